@@ -1,0 +1,271 @@
+package quiz
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"time"
+
+	"viva/internal/fault"
+)
+
+// Ids of learners and attempts. Accounts are known to quiz by id alone.
+type (
+	LearnerID int64
+	AttemptID int64
+)
+
+// Mode decides when feedback is given.
+type Mode string
+
+// The modes of an attempt.
+const (
+	Practice Mode = "practice" // feedback after each answer; the first answer stands
+	Exam     Mode = "exam"     // feedback after finishing; the last answer stands
+)
+
+// What can stand in an attempt's way.
+var (
+	ErrNoAttempt  = fault.New(fault.NotFound, "no_attempt", "There is no such attempt.")
+	ErrNoItem     = fault.New(fault.NotFound, "no_item", "This attempt has no question at that position.")
+	ErrFinished   = fault.New(fault.Conflict, "finished", "This attempt is already finished.")
+	ErrAnswered   = fault.New(fault.Conflict, "answered", "This question was already answered; the first answer stands.")
+	ErrStale      = fault.New(fault.Conflict, "stale", "A newer answer to this question is already saved.")
+	ErrRevision   = fault.New(fault.Invalid, "revision", "Revisions are whole numbers from 1.")
+	ErrKey        = fault.New(fault.Invalid, "idempotency_key", "An idempotency key has 1 to 64 printable ASCII characters.")
+	ErrKeyReused  = fault.New(fault.Conflict, "key_reused", "This idempotency key was used for another answer.")
+	ErrUnfinished = fault.New(fault.Conflict, "unfinished", "This attempt is not finished yet.")
+)
+
+// Attempt is a learner's work on a set of items. The items are stored as
+// dealt and only leave through Question and Feedback, which decide what the
+// learner may see.
+type Attempt struct {
+	ID         AttemptID
+	Learner    LearnerID
+	Subject    string
+	Edition    string
+	Lang       string
+	Mode       Mode
+	Topics     []string
+	Seed       uint64
+	Ranked     bool   // counts for scores; not with a seed chosen by the learner
+	Knowledge  string // version of the knowledge base it was dealt from
+	StartedAt  time.Time
+	FinishedAt time.Time // zero while open
+	FinishedAs int64     // place among all changes, given by storage; 0 while open
+
+	items     []Item
+	responses []Response // in the order given
+	fresh     int        // responses from here on are not stored yet
+	finishing bool       // finished since it was loaded
+}
+
+// Response is one answer as given. In an exam a later revision replaces it.
+type Response struct {
+	Position   int // from 1
+	Revision   int // from 1
+	Given      []string
+	Points     int
+	Key        string // idempotency key, or ""
+	AnsweredAt time.Time
+	StoredAs   int64 // place among all changes, given by storage
+}
+
+// Restore makes an attempt again from what storage kept: a's fields, its
+// items in order and its responses in the order given.
+func Restore(a Attempt, items []Item, responses []Response) *Attempt {
+	a.items, a.responses, a.fresh = items, responses, len(responses)
+	return &a
+}
+
+// Items are the items as dealt, keys included: for storage, never for a page.
+func (a *Attempt) Items() []Item { return a.items }
+
+// Fresh are the responses given since the attempt was loaded.
+func (a *Attempt) Fresh() []Response { return a.responses[a.fresh:] }
+
+// Finishing reports whether the attempt was finished since it was loaded.
+func (a *Attempt) Finishing() bool { return a.finishing }
+
+// Size is the number of items.
+func (a *Attempt) Size() int { return len(a.items) }
+
+// Finished reports whether the attempt is closed for good.
+func (a *Attempt) Finished() bool { return !a.FinishedAt.IsZero() }
+
+// Answered is the number of items with an answer.
+func (a *Attempt) Answered() int {
+	n := 0
+	for pos := range a.items {
+		if _, ok := a.response(pos + 1); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// NextOpen is the first position without an answer, or 0 when all have one.
+func (a *Attempt) NextOpen() int {
+	for pos := range a.items {
+		if _, ok := a.response(pos + 1); !ok {
+			return pos + 1
+		}
+	}
+	return 0
+}
+
+// Points is the sum of the standing answers.
+func (a *Attempt) Points() int {
+	sum := 0
+	for pos := range a.items {
+		if r, ok := a.response(pos + 1); ok {
+			sum += r.Points
+		}
+	}
+	return sum
+}
+
+// response is the answer that stands at a position: the last one accepted.
+func (a *Attempt) response(pos int) (Response, bool) {
+	for _, r := range slices.Backward(a.responses) {
+		if r.Position == pos {
+			return r, true
+		}
+	}
+	return Response{}, false
+}
+
+func (a *Attempt) item(pos int) (Item, error) {
+	if pos < 1 || pos > len(a.items) {
+		return Item{}, ErrNoItem
+	}
+	return a.items[pos-1], nil
+}
+
+// Given is an answer on its way in.
+type Given struct {
+	Options  []string // option ids
+	Revision int      // from 1; 0 takes the next one
+	Key      string   // idempotency key, or ""
+}
+
+// Record marks an answer and keeps it. Unreadable answers cost nothing, and
+// the same idempotency key with the same answer returns what it did before.
+func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
+	it, err := a.item(pos)
+	if err != nil {
+		return Response{}, err
+	}
+	if err := g.check(); err != nil {
+		return Response{}, err
+	}
+	if r, err := a.repeated(pos, g); r.Revision > 0 || err != nil {
+		return r, err
+	}
+	if g.Revision, err = a.nextRevision(pos, g.Revision); err != nil {
+		return Response{}, err
+	}
+	t := typeNamed(it.Type)
+	answer, err := t.Read(it, g.Options)
+	if err != nil {
+		return Response{}, err
+	}
+	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
+		Points: t.Mark(it, answer), Key: g.Key, AnsweredAt: now}
+	a.responses = append(a.responses, r)
+	return r, nil
+}
+
+// nextRevision decides whether an answer may still be given at pos, and as
+// which revision.
+func (a *Attempt) nextRevision(pos, wanted int) (int, error) {
+	standing, answered := a.response(pos)
+	switch {
+	case a.Finished():
+		return 0, ErrFinished
+	case answered && a.Mode == Practice:
+		return 0, ErrAnswered
+	case wanted == 0:
+		return standing.Revision + 1, nil
+	case wanted <= standing.Revision:
+		return 0, ErrStale.With("revision", standing.Revision).With("given", standing.Given)
+	}
+	return wanted, nil
+}
+
+func (g Given) check() error {
+	if g.Revision < 0 || g.Revision > math.MaxInt32 {
+		return ErrRevision.At("revision")
+	}
+	if len(g.Key) > 64 {
+		return ErrKey
+	}
+	for _, c := range []byte(g.Key) {
+		if c <= ' ' || c > '~' {
+			return ErrKey
+		}
+	}
+	return nil
+}
+
+// repeated returns the response that came before with the same key.
+func (a *Attempt) repeated(pos int, g Given) (Response, error) {
+	if g.Key == "" {
+		return Response{}, nil
+	}
+	i := slices.IndexFunc(a.responses, func(r Response) bool { return r.Key == g.Key })
+	if i < 0 {
+		return Response{}, nil
+	}
+	if r := a.responses[i]; r.Position != pos || !slices.Equal(r.Given, g.Options) {
+		return Response{}, ErrKeyReused
+	}
+	return a.responses[i], nil
+}
+
+// Finish closes the attempt. Finishing twice is the same as once.
+func (a *Attempt) Finish(now time.Time) {
+	if a.Finished() {
+		return
+	}
+	a.FinishedAt = now
+	a.finishing = true
+}
+
+// optionAlphabet has no letters or figures that look alike.
+const optionAlphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+
+// nameOptions gives every option a random id of this attempt, which tells
+// nothing about the key.
+func nameOptions(items []Item, random io.Reader) error {
+	for i := range items {
+		taken := map[string]bool{}
+		for j := range items[i].Options {
+			id, err := randomName(random, 6)
+			for err == nil && taken[id] {
+				id, err = randomName(random, 6)
+			}
+			if err != nil {
+				return fmt.Errorf("name options: %w", err)
+			}
+			taken[id] = true
+			items[i].Options[j].ID = id
+		}
+	}
+	return nil
+}
+
+func randomName(random io.Reader, n int) (string, error) {
+	name := make([]byte, 0, n)
+	for b := make([]byte, 1); len(name) < n; {
+		if _, err := io.ReadFull(random, b); err != nil {
+			return "", err
+		}
+		if int(b[0]) < 256/len(optionAlphabet)*len(optionAlphabet) { // no letter is likelier
+			name = append(name, optionAlphabet[int(b[0])%len(optionAlphabet)])
+		}
+	}
+	return string(name), nil
+}

@@ -1,0 +1,214 @@
+package quiz
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Load reads every subject below fsys, one folder each, in name order. When
+// there are faults there is no deck: nothing half-checked is ever served.
+func Load(fsys fs.FS) ([]*Deck, []Fault) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, []Fault{{File: ".", Line: 1, Col: 1, Message: err.Error()}}
+	}
+	var decks []*Deck
+	var faults []Fault
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		d, fs := LoadDeck(fsys, e.Name())
+		faults = append(faults, fs...)
+		decks = append(decks, d)
+	}
+	if len(decks) == 0 && len(faults) == 0 {
+		faults = append(faults, Fault{File: ".", Line: 1, Col: 1, Message: "no subject: each folder here is one"})
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return decks, nil
+}
+
+// LoadDeck reads the subject in folder and checks it. All faults of a run are
+// returned together.
+func LoadDeck(fsys fs.FS, folder string) (*Deck, []Fault) {
+	b := &builder{Deck: &Deck{
+		sources: map[string]*Source{}, entities: map[string]*Entity{}, relations: map[string]*Relation{},
+		factByID: map[string]*Fact{}, verbatim: map[string]bool{}, barred: map[[2]string]bool{},
+		specs: map[string][]*Spec{},
+	}}
+	b.read(fsys, folder)
+	if len(b.faults) == 0 {
+		b.link()
+	}
+	if len(b.faults) == 0 {
+		b.derive()
+	}
+	sortFaults(b.faults)
+	return b.Deck, b.faults
+}
+
+func sortFaults(faults []Fault) {
+	slices.SortStableFunc(faults, func(a, b Fault) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Col - b.Col
+	})
+}
+
+// builder collects a deck and its faults while it is read.
+type builder struct {
+	*Deck
+	deckAt mark
+	faults []Fault
+}
+
+func (b *builder) fault(at mark, format string, args ...any) {
+	b.faults = append(b.faults, at.fault(format, args...))
+}
+
+// read parses every file of the folder.
+func (b *builder) read(fsys fs.FS, folder string) {
+	names, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
+	if err != nil || len(names) == 0 {
+		b.faults = append(b.faults, Fault{folder, 1, 1, "a subject needs deck.yaml, sources.yaml, entities.yaml, facts.yaml and models.yaml"})
+		return
+	}
+	hash := sha256.New()
+	seen := map[string]bool{}
+	for _, name := range names {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			b.faults = append(b.faults, Fault{name, 1, 1, err.Error()})
+			continue
+		}
+		fmt.Fprintf(hash, "%s %d\n", path.Base(name), len(src))
+		hash.Write(src)
+		seen[kindOfFile(name)] = true
+		b.readFile(name, src)
+	}
+	for _, k := range []string{"deck", "sources", "entities", "facts", "models"} {
+		if !seen[k] {
+			b.faults = append(b.faults, Fault{path.Join(folder, k+".yaml"), 1, 1, "this file is missing"})
+		}
+	}
+	b.Version = hex.EncodeToString(hash.Sum(nil)[:6])
+	if b.Subject != "" && b.Subject != folder {
+		b.fault(b.deckAt.below("subject"), "subject is %q but its folder is %q; they must be the same", b.Subject, folder)
+	}
+}
+
+func (b *builder) readFile(name string, src []byte) {
+	f, value := readYAML(name, src)
+	defer func() { b.faults = append(b.faults, f.faults...) }()
+	if len(f.faults) > 0 {
+		return
+	}
+	switch kindOfFile(name) {
+	case "deck":
+		f.validate(value, &b.deckFile)
+		b.readDeck(f)
+	case "sources":
+		var in struct{ Sources []Source }
+		f.validate(value, &in)
+		for i := range in.Sources {
+			declare(b, b.sources, in.Sources[i].ID, &in.Sources[i], f.at(fmt.Sprintf("/sources/%d", i)))
+		}
+	case "entities":
+		var in struct{ Entities []Entity }
+		f.validate(value, &in)
+		for i := range in.Entities {
+			e := &in.Entities[i]
+			e.at = f.at(fmt.Sprintf("/entities/%d", i))
+			declare(b, b.entities, e.ID, e, e.at)
+		}
+	case "facts":
+		b.readFacts(f, value)
+	case "models":
+		var in struct{ Models []*Model }
+		f.validate(value, &in)
+		for i, m := range in.Models {
+			m.at = f.at(fmt.Sprintf("/models/%d", i))
+			b.models = append(b.models, m)
+		}
+	default:
+		b.fault(f.at(""), "a file is named deck, sources, entities, facts or models, with -anything behind")
+	}
+}
+
+func (b *builder) readDeck(f *yamlFile) {
+	b.deckAt = f.at("")
+	for i := range b.Editions {
+		b.Editions[i].at = f.at(fmt.Sprintf("/editions/%d", i))
+	}
+	for i := range b.Topics {
+		b.Topics[i].at = f.at(fmt.Sprintf("/topics/%d", i))
+	}
+	for i := range b.NeverTogether {
+		b.NeverTogether[i].at = f.at(fmt.Sprintf("/never_together/%d", i))
+	}
+	for _, k := range b.Kinds {
+		b.verbatim[k.ID] = k.Verbatim
+	}
+}
+
+func (b *builder) readFacts(f *yamlFile, value any) {
+	var in struct {
+		Relations []Relation
+		Groups    []group
+	}
+	f.validate(value, &in)
+	for i := range in.Relations {
+		r := &in.Relations[i]
+		r.at = f.at(fmt.Sprintf("/relations/%d", i))
+		declare(b, b.relations, r.ID, r, r.at)
+	}
+	for i := range in.Groups {
+		g := &in.Groups[i]
+		for j := range g.Facts {
+			fact := &g.Facts[j]
+			fact.settle(g)
+			fact.at = f.at(fmt.Sprintf("/groups/%d/facts/%d", i, j))
+			fact.relation = &Relation{ID: g.Relation} // linked when all files are read
+			if declare(b, b.factByID, fact.ID, fact, fact.at) {
+				b.facts = append(b.facts, fact)
+			}
+		}
+	}
+}
+
+// declare adds a thing under its id, once.
+func declare[T any](b *builder, all map[string]*T, id string, thing *T, at mark) bool {
+	if all[id] != nil {
+		b.fault(at.below("id"), "id %q is taken; ids are used once", id)
+		return false
+	}
+	all[id] = thing
+	return true
+}
+
+// derive lists the specs of every edition and proves each.
+func (b *builder) derive() {
+	for _, e := range b.Editions {
+		for _, m := range b.models {
+			b.specs[e.ID] = append(b.specs[e.ID], b.specsOf(m, e.ID)...)
+		}
+	}
+	b.checkSpecs()
+	b.checkTopics()
+}
+
+// Entities lists the ids of all entities, sorted.
+func (d *Deck) Entities() []string { return slices.Sorted(maps.Keys(d.entities)) }

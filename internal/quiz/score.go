@@ -1,0 +1,110 @@
+package quiz
+
+import (
+	"fmt"
+	"time"
+)
+
+// Scoring events are what scores are made of. They are applied in the
+// transaction of the answer that causes them, and again, in the same order,
+// when scores are rebuilt.
+
+// Counted is a ranked answer to an item. Only the first one to an item counts
+// in each period.
+type Counted struct {
+	Item   string
+	Topic  string
+	Points int
+	At     time.Time
+	Order  int64 // place among all changes, given by storage
+}
+
+// Outcome is a finished ranked attempt.
+type Outcome struct {
+	Points, Max int
+	At          time.Time
+	Order       int64 // place among all changes, given by storage
+}
+
+// CountedNow are the answers that begin to count with the change made to the
+// attempt since it was loaded: in practice those just given, in an exam all
+// that stand when it ends.
+func (a *Attempt) CountedNow() []Counted {
+	switch {
+	case !a.Ranked:
+		return nil
+	case a.Mode == Practice:
+		return a.counted(a.Fresh())
+	case a.finishing:
+		return a.counted(a.standing())
+	}
+	return nil
+}
+
+// CountedEver are all answers of the attempt that count, for rebuilding.
+func (a *Attempt) CountedEver() []Counted {
+	switch {
+	case !a.Ranked:
+		return nil
+	case a.Mode == Practice:
+		return a.counted(a.responses)
+	case a.Finished():
+		return a.counted(a.standing())
+	}
+	return nil
+}
+
+// counted turns responses into events, each counting when it became known:
+// at once in practice, at the end of an exam.
+func (a *Attempt) counted(responses []Response) []Counted {
+	var out []Counted
+	for _, r := range responses {
+		it := a.items[r.Position-1]
+		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Points, At: r.AnsweredAt, Order: r.StoredAs}
+		if a.Mode == Exam {
+			c.At, c.Order = a.FinishedAt, a.FinishedAs
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (a *Attempt) standing() []Response {
+	var out []Response
+	for pos := range a.items {
+		if r, ok := a.response(pos + 1); ok {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Outcome is the attempt's own result as a scoring event; ok is false unless
+// it is finished and ranked.
+func (a *Attempt) Outcome() (o Outcome, ok bool) {
+	if !a.Ranked || !a.Finished() {
+		return Outcome{}, false
+	}
+	return Outcome{Points: a.Points(), Max: len(a.items) * MaxPoints, At: a.FinishedAt, Order: a.FinishedAs}, true
+}
+
+// AllTime is the period that never ends.
+const AllTime = "all"
+
+// PeriodsOf names the scoring periods a moment belongs to, in UTC: all time,
+// the month (2026-11) and the ISO week (2026-W47).
+func PeriodsOf(t time.Time) []string {
+	t = t.UTC()
+	year, week := t.ISOWeek()
+	return []string{AllTime, t.Format("2006-01"), fmt.Sprintf("%d-W%02d", year, week)}
+}
+
+// Better reports whether points of max is a better attempt than bestPoints of
+// bestMax: by proportion, then by length.
+func Better(points, max, bestPoints, bestMax int) bool {
+	if bestMax == 0 {
+		return true
+	}
+	a, b := points*bestMax, bestPoints*max
+	return a > b || (a == b && max > bestMax)
+}

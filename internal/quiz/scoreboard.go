@@ -1,0 +1,86 @@
+package quiz
+
+import (
+	"time"
+
+	"viva/internal/fault"
+)
+
+// Names of the periods a scoreboard may be asked for.
+var periodNames = []string{AllTime, "month", "week"}
+
+// Faults of a scoreboard's question.
+var (
+	ErrPeriod = fault.New(fault.Invalid, "period", "The period is all, month or week.")
+	ErrLimit  = fault.New(fault.Invalid, "limit", "The limit is a whole number from 1 to 100.")
+	ErrAfter  = fault.New(fault.Invalid, "after", "This place in the list is not known; start from the first page.")
+)
+
+// ScoreboardQuery asks for a page of a scoreboard.
+type ScoreboardQuery struct {
+	Subject, Edition string
+	Period           string // all, month or week; "" is all
+	Limit            int    // 1 to 100; 0 is 50
+	After            string // Next of the page before, or ""
+}
+
+// Scoreboard is a page of ranks: 1, 2, 2, 4 by points. Only learners who
+// agreed to be shown are ranked.
+type Scoreboard struct {
+	Rows []ScoreRow
+	Me   *ScoreRow // the asking learner's own row, or nil; Rank 0 when not shown to others
+	Next string    // After of the next page, or ""
+}
+
+// ScoreRow is one learner's maintained score.
+type ScoreRow struct {
+	Rank     int
+	Learner  LearnerID // for links inside the program, never shown
+	Name     string
+	Points   int
+	Answered int // distinct items answered
+	Best     Fraction
+}
+
+// Accuracy is the proportion of answered items that were right, 0 to 1.
+func (r ScoreRow) Accuracy() float64 {
+	if r.Answered == 0 {
+		return 0
+	}
+	return float64(r.Points) / float64(r.Answered*MaxPoints)
+}
+
+// Fraction is points out of a maximum; Max 0 is none yet.
+type Fraction struct{ Points, Max int }
+
+// ProgressQuery asks for an instructor's page: every learner, shown on
+// scoreboards or not.
+type ProgressQuery struct {
+	Subject, Edition string
+	Name             string // part of a name, or ""
+	Limit            int    // 0 is all
+}
+
+// ProgressRow is what an instructor sees of a learner.
+type ProgressRow struct {
+	Learner      LearnerID
+	Name         string
+	ShownAs      string
+	Attempts     int // finished and ranked
+	Points       int
+	Answered     int
+	Best, Last   Fraction
+	LastActivity time.Time // zero when there is none
+	Topics       map[string]Fraction
+}
+
+// periodKey turns a period's name into the key of its rows at a moment.
+func periodKey(name string, now time.Time) (string, error) {
+	keys := PeriodsOf(now)
+	for i, n := range periodNames {
+		if n == name {
+			return keys[i], nil
+		}
+	}
+	return "", ErrPeriod.At("period")
+}

@@ -1,0 +1,57 @@
+package quiz
+
+import (
+	"context"
+	"time"
+)
+
+// Store is what quiz asks of storage. Every method that changes something is
+// one transaction.
+type Store interface {
+	// CreateAttempt stores a new attempt and sets its ID, unless allow
+	// refuses. allow is told how many items the learner was dealt so far.
+	CreateAttempt(ctx context.Context, a *Attempt, allow func(dealt int) error) error
+
+	// Attempt returns the attempt, or ErrNoAttempt unless it belongs to who.
+	Attempt(ctx context.Context, who LearnerID, id AttemptID) (*Attempt, error)
+
+	// UpdateAttempt stores what change does to the attempt (new responses,
+	// the one transition to finished, the scores that follow), or nothing. It
+	// returns ErrNoAttempt unless the attempt belongs to who, and ErrKeyReused
+	// when the learner used a response's key in another attempt.
+	UpdateAttempt(ctx context.Context, who LearnerID, id AttemptID, change func(*Attempt) error) error
+
+	// Attempts lists who's attempts, newest first.
+	Attempts(ctx context.Context, who LearnerID, q AttemptsQuery) ([]Summary, error)
+
+	// Scoreboard reads a page of the maintained scores of one period key.
+	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
+
+	// Progress reads every learner's maintained scores for an instructor.
+	Progress(ctx context.Context, q ProgressQuery) ([]ProgressRow, error)
+
+	// RebuildScores computes all score rows afresh from the responses.
+	RebuildScores(ctx context.Context) error
+}
+
+// AttemptsQuery asks for a page of a learner's attempts.
+type AttemptsQuery struct {
+	Subject, Edition string // "" is all
+	Finished         bool   // only finished ones
+	Before           AttemptID
+	Limit            int // 1 to 100; 0 is 50
+}
+
+// Summary is an attempt in a list.
+type Summary struct {
+	ID               AttemptID
+	Subject, Edition string
+	Lang             string
+	Mode             Mode
+	Topics           []string
+	Ranked           bool
+	Size, Answered   int
+	StartedAt        time.Time
+	FinishedAt       time.Time // zero while open
+	Points, Max      int       // of a finished attempt
+}
