@@ -91,6 +91,7 @@ func (b *builder) knownTopic(at mark, id string) {
 func (b *builder) linkEntities() {
 	for _, id := range slices.Sorted(maps.Keys(b.entities)) {
 		e := b.entities[id]
+		e.typeset()
 		b.knownKind(e.at.below("kind"), e.Kind)
 		if e.Topic != "" {
 			b.knownTopic(e.at.below("topic"), e.Topic)
@@ -120,22 +121,33 @@ func (b *builder) linkRelations() {
 		if r.Value != "phrase" {
 			b.knownKind(r.at.below("value"), r.Value)
 		}
-		b.checkTemplate(r.at.below("says"), r.Says, "entity", "value")
+		r.says = b.compile(r.at.below("says"), r.Says, "entity", "value")
 	}
 }
 
-// checkTemplate fills a text with stand-ins, so that a wrong slot is found
-// before anybody reads it.
-func (b *builder) checkTemplate(at mark, t Text, names ...string) {
+// compile parses a text and fills it with stand-ins, so that a wrong slot is
+// found before anybody reads it.
+func (b *builder) compile(at mark, t Text, names ...string) templates {
+	var out templates
 	for _, lang := range Langs {
-		with := slots{}
-		for _, n := range names {
-			with[n] = Label{Text: n, Gender: "m"}
+		parsed, err := parseTemplate(t.In(lang))
+		if err == nil {
+			with := slots{}
+			for _, n := range names {
+				with[n] = Label{Text: n, Gender: "m"}
+			}
+			_, err = parsed.fill(lang, with)
 		}
-		if _, err := fill(lang, t.raw(lang), with); err != nil {
+		if err != nil {
 			b.fault(at.below(lang), "%v", err)
 		}
+		if lang == "fr" {
+			out.fr = parsed
+		} else {
+			out.en = parsed
+		}
 	}
+	return out
 }
 
 // linkFact resolves what a fact names and checks that it says everything a
@@ -198,6 +210,7 @@ func (b *builder) linkSides(f *Fact) {
 		b.fault(place, "fact %q: relation %q takes a phrase {en, fr}, not an id", f.ID, f.relation.ID)
 	case phrase:
 		f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: *f.Value.Phrase, at: place}
+		f.value.typeset()
 	case f.Value.Phrase != nil:
 		b.fault(place, "fact %q: relation %q takes the id of a %s, not a phrase", f.ID, f.relation.ID, f.relation.Value)
 	case b.entities[f.Value.ID] == nil:
@@ -284,7 +297,7 @@ func (b *builder) linkModel(m *Model) {
 	case m.Keys > 1:
 		with = []string{"sibling", "given", "value"}
 	}
-	b.checkTemplate(m.at.below("wrong"), m.Wrong, with...)
+	m.wrong = b.compile(m.at.below("wrong"), m.Wrong, with...)
 	for _, other := range b.models {
 		if other == m {
 			break
@@ -306,10 +319,11 @@ func (b *builder) checkStems(m *Model) {
 		if m.Ask == askEntity {
 			slot = "value"
 		}
-		b.checkTemplate(m.at.below("stem"), t, slot)
+		stem := b.compile(m.at.below("stem"), t, slot)
+		m.stems = append(m.stems, stem)
 		named := len(m.Entities) == 1 && m.Ask == askValue
 		for _, lang := range Langs {
-			if !named && !strings.Contains(t.raw(lang), "{"+slot) {
+			if !named && !stem.in(lang).uses(slot) {
 				b.fault(m.at.below("stem").below(lang).below(strconv.Itoa(i)), "the stem never says which {%s} it is about", slot)
 			}
 		}

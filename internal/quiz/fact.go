@@ -52,7 +52,8 @@ type Relation struct {
 	Single bool     `json:"single"` // an entity has one value in an edition
 	Says   Text     `json:"says"`   // the fact as a sentence
 
-	at mark
+	says templates
+	at   mark
 }
 
 // Value is what a fact gives: the id of an entity, or a phrase in place.
@@ -108,15 +109,8 @@ func (f *Fact) asked(direction string) bool {
 
 // says renders the fact as a sentence.
 func (f *Fact) says(lang string) (string, error) {
-	return fill(lang, f.relation.Says.raw(lang), slots{
+	return f.relation.says.in(lang).fill(lang, slots{
 		"entity": f.entity.in(lang), "value": f.value.in(lang)})
-}
-
-func (t Text) raw(lang string) string {
-	if lang == "fr" {
-		return t.FR
-	}
-	return t.EN
 }
 
 // group is the facts of one relation, with the defaults they share.

@@ -3,7 +3,6 @@ package quiz
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Choice is a question with options to tick: "single" has one key, "multiple"
@@ -13,7 +12,7 @@ type Choice struct{ name string }
 // Name is "single" or "multiple".
 func (c Choice) Name() string { return c.name }
 
-var chooseSuffix = Text{EN: " (Choose %d.)", FR: " (%d réponses.)"}
+var chooseSuffix = Text{EN: " (Choose %d.)", FR: " (%d réponses.)"}
 
 // Deal draws a wording, the distractors and the order of the options.
 func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
@@ -26,8 +25,8 @@ func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if len(wrong) < m.Options-m.Keys {
 		return it, fmt.Errorf("only %d distractors are false for this stem, %d are needed", len(wrong), m.Options-m.Keys)
 	}
-	wordings := m.Stem.in(lang)
-	it.Stem, err = fill(lang, wordings[s.Rand("wording").IntN(len(wordings))], spec.given(lang))
+	wording := m.stems[s.Rand("wording").IntN(len(m.stems))]
+	it.Stem, err = wording.in(lang).fill(lang, spec.given(lang))
 	if err != nil {
 		return it, err
 	}
@@ -63,7 +62,7 @@ func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option,
 	if !d.verbatim[o.shows.Kind] {
 		text = upperFirst(text)
 	}
-	opt := Option{Text: Typeset(lang, text), Correct: correct, Facts: []string{o.fact.ID}}
+	opt := Option{Text: text, Correct: correct, Facts: []string{o.fact.ID}}
 	var err error
 	if correct {
 		opt.Reason, err = o.fact.says(lang)
@@ -77,8 +76,9 @@ func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option,
 	if spec.Model.Ask == askEntity && len(spec.keys) > 1 {
 		delete(with, "entity")
 	}
-	opt.Reason, err = fill(lang, spec.Model.Wrong.raw(lang), with)
-	if strings.Contains(spec.Model.Wrong.EN, "{entity") || strings.Contains(spec.Model.Wrong.EN, "{value") {
+	wrong := spec.Model.wrong.in(lang)
+	opt.Reason, err = wrong.fill(lang, with)
+	if wrong.uses("entity") || wrong.uses("value") {
 		opt.Facts = append(opt.Facts, key.ID)
 	}
 	return opt, err

@@ -13,18 +13,28 @@ import (
 // Langs are the languages every label, stem and reason exists in.
 var Langs = []string{"en", "fr"}
 
-// Text is a text in every language.
+// Text is a text in every language, typeset as it is read.
 type Text struct {
 	EN string `json:"en"`
 	FR string `json:"fr"`
 }
 
+// UnmarshalJSON reads {en, fr}.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	type plain Text
+	if err := json.Unmarshal(b, (*plain)(t)); err != nil {
+		return err
+	}
+	t.EN, t.FR = Typeset("en", t.EN), Typeset("fr", t.FR)
+	return nil
+}
+
 // In returns the text in lang, which is "fr" or else English.
 func (t Text) In(lang string) string {
 	if lang == "fr" {
-		return Typeset("fr", t.FR)
+		return t.FR
 	}
-	return Typeset("en", t.EN)
+	return t.EN
 }
 
 // Label is what a thing is called in one language, with the grammar that a
@@ -60,38 +70,9 @@ func (l Labels) in(lang string) Label {
 	return l.EN
 }
 
-// slots are the labels that stand for the names in a template.
-type slots map[string]Label
-
-var slotPattern = regexp.MustCompile(`\{([a-z]+)(?::([A-Za-z]+))?(\|[^{}]*)?\}`)
-
-// fill replaces the slots of a template. The forms it knows are described in
-// docs/knowledge-base.md.
-func fill(lang, template string, with slots) (string, error) {
-	var err error
-	out := slotPattern.ReplaceAllStringFunc(template, func(slot string) string {
-		m := slotPattern.FindStringSubmatch(slot)
-		label, ok := with[m[1]]
-		if !ok {
-			err = fmt.Errorf("slot %s has no meaning here", slot)
-			return slot
-		}
-		var text string
-		var e error
-		if m[3] != "" {
-			text, e = agree(lang, label, strings.Split(m[3][1:], "|"))
-		} else {
-			text, e = form(lang, label, m[2])
-		}
-		if e != nil {
-			err = fmt.Errorf("slot %s: %w", slot, e)
-		}
-		return text
-	})
-	if err == nil && strings.ContainsAny(slotPattern.ReplaceAllString(template, ""), "{}") {
-		err = fmt.Errorf("a brace that is no slot in %q", template)
-	}
-	return Typeset(lang, out), err
+// typeset is done once, when a deck is linked.
+func (l *Labels) typeset() {
+	l.EN.Text, l.FR.Text = Typeset("en", l.EN.Text), Typeset("fr", l.FR.Text)
 }
 
 // agree picks the ending that fits the label: en singular|plural, fr m|f or
@@ -157,9 +138,9 @@ func (l Label) english(form string) string {
 
 // frenchForms gives article -> what stands before the noun.
 var frenchForms = map[string]map[string]string{
-	"the": {"le": "le ", "la": "la ", "l'": "l'", "les": "les "},
-	"of":  {"le": "du ", "la": "de la ", "l'": "de l'", "les": "des "},
-	"to":  {"le": "au ", "la": "à la ", "l'": "à l'", "les": "aux "},
+	"the": {"le": "le ", "la": "la ", "l'": "l’", "les": "les "},
+	"of":  {"le": "du ", "la": "de la ", "l'": "de l’", "les": "des "},
+	"to":  {"le": "au ", "la": "à la ", "l'": "à l’", "les": "aux "},
 }
 
 func (l Label) french(form string) string {
@@ -179,7 +160,7 @@ func (l Label) french(form string) string {
 	}
 	switch {
 	case form == "of" && startsWithVowel(l.Text):
-		return "d'" + l.Text
+		return "d’" + l.Text
 	case form == "of":
 		return "de " + l.Text
 	case form == "to":

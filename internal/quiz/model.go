@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -11,11 +12,19 @@ type Wordings struct {
 	FR []string `json:"fr"`
 }
 
-func (w Wordings) in(lang string) []string {
-	if lang == "fr" {
-		return w.FR
+// UnmarshalJSON reads {en: [...], fr: [...]} and typesets it.
+func (w *Wordings) UnmarshalJSON(b []byte) error {
+	type plain Wordings
+	if err := json.Unmarshal(b, (*plain)(w)); err != nil {
+		return err
 	}
-	return w.EN
+	for i := range w.EN {
+		w.EN[i] = Typeset("en", w.EN[i])
+	}
+	for i := range w.FR {
+		w.FR[i] = Typeset("fr", w.FR[i])
+	}
+	return nil
 }
 
 // Model says how items are asked from the facts of a relation.
@@ -36,6 +45,8 @@ type Model struct {
 
 	relation *Relation
 	typ      Type
+	stems    []templates
+	wrong    templates
 	at       mark
 }
 

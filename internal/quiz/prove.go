@@ -57,7 +57,7 @@ func (d *Deck) Prove(it Item) error {
 			if m.Ask == askEntity {
 				shown, answers = f.entity, sameText(f.value, key.value)
 			}
-			if !strings.EqualFold(Typeset(it.Lang, shown.in(it.Lang).Text), o.Text) {
+			if !strings.EqualFold(shown.in(it.Lang).Text, o.Text) {
 				continue
 			}
 			known = true

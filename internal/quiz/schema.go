@@ -34,13 +34,13 @@ var schemas = sync.OnceValue(func() map[string]*jsonschema.Schema {
 		if err != nil {
 			panic(fmt.Errorf("%s: %w", e.Name(), err))
 		}
-		if err := c.AddResource("viva:/"+e.Name(), doc); err != nil {
+		if err := c.AddResource("https://viva.invalid/schema/"+e.Name(), doc); err != nil {
 			panic(err)
 		}
 	}
 	compiled := map[string]*jsonschema.Schema{}
 	for _, e := range entries {
-		compiled[strings.TrimSuffix(e.Name(), ".schema.json")] = c.MustCompile("viva:/" + e.Name())
+		compiled[strings.TrimSuffix(e.Name(), ".schema.json")] = c.MustCompile("https://viva.invalid/schema/" + e.Name())
 	}
 	return compiled
 })

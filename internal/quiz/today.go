@@ -9,7 +9,7 @@ func (d *Deck) today(spec *Spec, lang string) ([]string, error) {
 	if spec.Edition == d.Current {
 		return nil, nil
 	}
-	since := Text{EN: "Since %s: %s", FR: "Depuis le %s : %s"}
+	since := Text{EN: "Since %s: %s", FR: "Depuis le %s : %s"}
 	var lines []string
 	for _, k := range spec.keys {
 		ids := k.fact.Now

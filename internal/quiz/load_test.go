@@ -1,0 +1,168 @@
+package quiz
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// planets is the small subject of these tests, editable.
+func planets(t testing.TB) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	err := fs.WalkDir(os.DirFS("testdata"), "planets", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile("testdata/" + name)
+		fsys[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fsys
+}
+
+func planetsDeck(t testing.TB) *Deck {
+	t.Helper()
+	d, faults := LoadDeck(planets(t), "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return d
+}
+
+// Each mistake that an author can make is told with its place and what to do.
+func TestLoadTellsFaults(t *testing.T) {
+	tests := []struct {
+		name           string
+		file, old, new string
+		want           string // file:line:col and part of the message
+	}{
+		{"unknown key", "facts.yaml", "    single: true", "    singel: true", `facts.yaml:5:5: unknown key "singel"`},
+		{"missing key", "sources.yaml", ", official: false", "", `sources.yaml:3:5: "official" is missing`},
+		{"wrong enum", "models.yaml", "level: advanced", "level: expert", "models.yaml:28:5: /models/2/level: value must be one of 'clf', 'advanced'"},
+		{"text where a number is due", "models.yaml", "version: 2", "version: two", "models.yaml:23:5: /models/2/version: got string, want integer"},
+		{"duplicate key", "facts.yaml", "    source: S1\n", "    source: S1\n    source: S2\n", `facts.yaml:18:5: "source" stands twice, first on line 17`},
+		{"anchor", "facts.yaml", `editions: ["old", "new"]`, `editions: &both ["old", "new"]`, "facts.yaml:13:15: anchors are not used"},
+		{"alias", "facts.yaml", `editions: ["new"]`, `editions: *both`, "facts.yaml:27:"},
+		{"octal", "models.yaml", "version: 2", "version: 012", "models.yaml:23:14: 012 looks octal"},
+		{"empty value", "facts.yaml", "    valid_to: \"\"\n    confidence: H\n    source: S1", "    valid_to:\n    confidence: H\n    source: S1", "facts.yaml:15:"},
+		{"missing translation", "deck.yaml", "title: {en: Moons, fr: Lunes}", "title: {en: Moons}", `deck.yaml:24:5: "fr" is missing`},
+		{"unknown entity", "facts.yaml", "entity: mars, value: iron", "entity: pluto, value: iron", `facts.yaml:23:26: fact "metal-mars": unknown entity "pluto"`},
+		{"unknown value", "facts.yaml", "value: iron", "value: gold", `facts.yaml:23:40: fact "metal-mars": unknown entity "gold"`},
+		{"wrong kind", "facts.yaml", "value: iron", "value: earth", `"earth" is a planet, but relation "metal" gives a metal`},
+		{"unknown edition", "facts.yaml", `editions: ["new"]`, `editions: ["newer"]`, `unknown edition "newer"`},
+		{"dates the wrong way round", "facts.yaml", `valid_to: "2030-01-01"`, `valid_to: "1929-01-01"`, "ends on 1929-01-01, before it begins on 1930-02-18"},
+		{"no such day", "facts.yaml", `valid_to: "2030-01-01"`, `valid_to: "2030-02-30"`, `"2030-02-30" is no day`},
+		{"outside its edition", "facts.yaml", `valid_from: "2012-03-01"`, `valid_from: "2012-03-01", editions: ["old"]`, `never holds in edition "old"`},
+		{"unsourced", "facts.yaml", "source: S2", "source: S9", `unknown source "S9"`},
+		{"taken id", "facts.yaml", "id: metal-mars", "id: metal-venus", `id "metal-venus" is taken`},
+		{"two values of a single relation", "facts.yaml", "entity: mars, value: iron", "entity: venus, value: iron", `give "venus" two values`},
+		{"exclusive but shared", "facts.yaml", "entity: mars, value: iron", "entity: mars, value: copper", "share a value that one of them calls exclusive"},
+		{"unknown slot", "models.yaml", "{sibling:The} goes", "{brother:The} goes", "slot {brother} has no meaning here"},
+		{"unknown form", "models.yaml", "{sibling:The} goes", "{sibling:Thy} goes", `no form "Thy"`},
+		{"stem without its subject", "models.yaml", `"Which planet goes with {value}?"`, `"Which planet?"`, "the stem never says which {value} it is about"},
+		{"wordings differ in number", "models.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
+		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
+		{"empty topic without reason", "deck.yaml", "    empty:\n      \"old\": {en: \"Not asked in this edition.\", fr: \"Pas de question dans cette édition.\"}\n", "", `topic "moons" has no item in edition "old"`},
+		{"too few distractors", "models.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
+		{"dated kind without today", "entities.yaml", "kind: planet, topic: inner, en: Mercury", "kind: moon, topic: inner, en: Mercury", `"mercury" is a moon, but relation "metal" is about planet`},
+		{"now of an old edition", "entities.yaml", "now: [says-jupiter-iron]", "now: [nothing]", `unknown fact "nothing"`},
+		{"stem names the key", "models.yaml", "Which metal goes with {entity:the}?", "Is quicksilver the metal of {entity:the}?", `the stem names the key "Quicksilver"`},
+		{"tab", "facts.yaml", "    single: true", "\tsingle: true", "facts.yaml:5:"},
+		{"not YAML", "facts.yaml", "groups:", "groups: [", "facts.yaml:"},
+		{"subject and folder differ", "deck.yaml", "subject: planets", "subject: stars", "deck.yaml:1:1: subject is \"stars\" but its folder is \"planets\""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fsys := planets(t)
+			f := fsys["planets/"+tt.file]
+			if !strings.Contains(string(f.Data), tt.old) {
+				t.Fatalf("%s does not contain %q", tt.file, tt.old)
+			}
+			f.Data = []byte(strings.Replace(string(f.Data), tt.old, tt.new, 1))
+			_, faults := LoadDeck(fsys, "planets")
+			var all []string
+			for _, f := range faults {
+				all = append(all, f.String())
+			}
+			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
+				t.Errorf("got faults:\n%s\nwant one with %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// An author sees every mistake of a run, in all files, in reading order.
+func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
+	fsys := planets(t)
+	for file, edit := range map[string][2]string{
+		"sources.yaml": {"official: true", "official: maybe"},
+		"facts.yaml":   {"single: true", "singel: true"},
+		"models.yaml":  {"level: advanced", "level: expert"},
+	} {
+		f := fsys["planets/"+file]
+		f.Data = []byte(strings.Replace(string(f.Data), edit[0], edit[1], 1))
+	}
+	_, faults := LoadDeck(fsys, "planets")
+	var files []string
+	for _, f := range faults {
+		files = append(files, f.File)
+	}
+	if got, want := strings.Join(files, " "), "planets/facts.yaml planets/models.yaml planets/sources.yaml"; got != want {
+		t.Errorf("faults in %s, want %s", got, want)
+	}
+}
+
+func TestLoadMissingFile(t *testing.T) {
+	fsys := planets(t)
+	delete(fsys, "planets/models.yaml")
+	_, faults := LoadDeck(fsys, "planets")
+	if len(faults) != 1 || faults[0].String() != "planets/models.yaml:1:1: this file is missing" {
+		t.Errorf("got %v", faults)
+	}
+}
+
+// The version of a knowledge base changes with any byte of it.
+func TestVersionFollowsTheFiles(t *testing.T) {
+	before := planetsDeck(t).Version
+	fsys := planets(t)
+	fsys["planets/sources.yaml"].Data = append(fsys["planets/sources.yaml"].Data, "# a remark\n"...)
+	after, faults := LoadDeck(fsys, "planets")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if before == after.Version {
+		t.Errorf("version %s stayed the same", before)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, name := range []string{"deck", "facts", "models", "entities", "sources"} {
+		b, err := os.ReadFile("testdata/planets/" + name + ".yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(name, b)
+	}
+	f.Fuzz(func(t *testing.T, name string, src []byte) {
+		fsys := planets(t)
+		if fsys["planets/"+name+".yaml"] == nil {
+			return
+		}
+		fsys["planets/"+name+".yaml"].Data = src
+		d, faults := LoadDeck(fsys, "planets")
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" {
+				t.Errorf("fault without a place: %v", fault)
+			}
+		}
+		if len(faults) == 0 && d == nil {
+			t.Error("neither deck nor fault")
+		}
+	})
+}

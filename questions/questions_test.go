@@ -1,0 +1,23 @@
+package questions_test
+
+import (
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/questions"
+)
+
+// What is built in must be proved: the program refuses to start otherwise.
+func TestEverySubjectIsProved(t *testing.T) {
+	decks, faults := quiz.Load(questions.FS)
+	for _, f := range faults {
+		t.Error(f)
+	}
+	for _, d := range decks {
+		for _, e := range d.Editions {
+			for _, topic := range d.Topics {
+				t.Logf("%s %-8s %-16s %3d items", d.ID(), e.ID, topic.ID, d.Items(e.ID, topic.ID))
+			}
+		}
+	}
+}
