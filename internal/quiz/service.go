@@ -115,6 +115,25 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	return a, nil
 }
 
+// Check reports what is wrong with a request, without dealing to anybody.
+func (s *Service) Check(req Start) error {
+	d, err := s.Deck(req.Subject)
+	if err != nil {
+		return err
+	}
+	if err := req.settle(d); err != nil {
+		return err
+	}
+	n, err := d.Available(req.Edition, req.Mode, req.Topics)
+	if err != nil {
+		return fmt.Errorf("check a start: %w", err)
+	}
+	if n < req.Size {
+		return ErrTooFew.At("size").With("available", n)
+	}
+	return nil
+}
+
 // settle fills what a request leaves open and refuses what is wrong.
 func (r *Start) settle(d *Deck) error {
 	or(&r.Edition, d.Editions[0].ID)
