@@ -1,0 +1,27 @@
+# Thin names for plain commands; nothing here is needed to build or test.
+
+# The packages whose tests keep golden files.
+golden = $(shell grep -rl --include='*_test.go' 'flag.Bool."update"' . | xargs -r -n1 dirname | sort -u)
+
+run:
+	go run ./cmd/app
+
+test:
+	sh test.sh
+
+check:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these'; exit 1; }
+	go vet ./...
+	@if command -v staticcheck >/dev/null; then staticcheck ./...; else echo 'staticcheck is not installed: not run'; fi
+	go test -race -p 2 -timeout 40m ./...
+
+build:
+	go build -trimpath -o app ./cmd/app
+
+screenshots:
+	go test ./cmd/app -run '^TestScreenshots$$' -count=1 -args -screenshots='$(CURDIR)/docs/screenshots'
+
+update:
+	go test $(golden) -update
+
+.PHONY: run test check build screenshots update

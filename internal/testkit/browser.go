@@ -1,0 +1,134 @@
+// Package testkit opens pages in a real browser, for tests. Begin with Main,
+// from the TestMain of the package, then Open:
+//
+//	func TestMain(m *testing.M) { testkit.Main(m) }
+//
+//	func TestHome(t *testing.T) {
+//		p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone})
+//		p.Goto(server.URL)
+//		p.Follow("a.start")
+//		p.WaitFor("form.question")
+//	}
+//
+// Start the server before the page, so that it ends after it. One browser
+// serves all tests of a package; each page has cookies and storage of its own. Methods end the test when the browser cannot do what
+// they ask. A test also fails, at its end, on every console error, uncaught
+// exception, policy (CSP) violation or request that leaves this machine,
+// unless it asked for them with Problems.
+package testkit
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// patience bounds one step of a test. It is long because several browsers
+// may share two slow cores; nothing is measured by it.
+const patience = 40 * time.Second
+
+// browser is the one browser of this test binary.
+var browser struct {
+	once   sync.Once
+	ctx    context.Context
+	cancel context.CancelFunc
+	err    error
+}
+
+// errNoChromium says what to do rather than what was looked for.
+var errNoChromium = errors.New("no chromium: run `sh test.sh`, or set CHROME_PATH")
+
+// Main runs the tests of a package and then closes the browser, if one was
+// started. It does not return.
+func Main(m *testing.M) {
+	ctx, cancel := context.WithCancel(context.Background())
+	browser.ctx = ctx
+	code := m.Run()
+	if browser.cancel != nil {
+		browser.cancel()
+	}
+	cancel()
+	os.Exit(code)
+}
+
+// start returns the context of the running browser.
+func start() (context.Context, error) {
+	browser.once.Do(func() {
+		if browser.ctx == nil {
+			browser.err = errors.New("testkit: call testkit.Main from TestMain, which closes the browser")
+			return
+		}
+		browser.ctx, browser.cancel, browser.err = launch(browser.ctx)
+	})
+	return browser.ctx, browser.err
+}
+
+// launch starts a browser that talks to nobody but this machine.
+func launch(parent context.Context) (context.Context, context.CancelFunc, error) {
+	path, err := findChromium()
+	if err != nil {
+		return nil, nil, err
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		// Only pages of our own are opened, and the sandbox needs name
+		// spaces that containers and hardened kernels refuse.
+		chromedp.NoSandbox,
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-domain-reliability", true),
+		chromedp.Flag("no-pings", true),
+		chromedp.Flag("no-proxy-server", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),
+	)
+	alloc, stop := chromedp.NewExecAllocator(parent, opts...)
+	ctx, closeTab := chromedp.NewContext(alloc)
+	cancel := func() { closeTab(); stop() }
+	if err := chromedp.Do(ctx); err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	return ctx, cancel, nil
+}
+
+// findChromium looks where test.sh looks, in the same order.
+func findChromium() (string, error) {
+	if path := os.Getenv("CHROME_PATH"); path != "" {
+		found, err := exec.LookPath(path)
+		if err != nil {
+			return "", errNoChromium
+		}
+		return found, nil
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "headless-shell"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errNoChromium
+}
+
+// Root is the directory of the module, where go.mod is.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatalf("find the module: %v", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("find the module: no go.mod above the working directory")
+		}
+		dir = parent
+	}
+}

@@ -1,0 +1,382 @@
+package testkit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Viewport is the size of a page in CSS pixels.
+type Viewport struct {
+	Width, Height int64
+	Touch         bool // a phone: touch events, mobile layout
+}
+
+// The two sizes that every page is looked at in.
+var (
+	Phone   = Viewport{Width: 360, Height: 740, Touch: true}
+	Desktop = Viewport{Width: 1280, Height: 800}
+)
+
+// Options is what a reader brings to a page. The zero value is a desktop in
+// English and light colours, with JavaScript.
+type Options struct {
+	Viewport      Viewport // Desktop when zero
+	Dark          bool
+	ForcedColors  bool
+	ReducedMotion bool
+	NoScript      bool
+	Language      string // as in Accept-Language: "fr-CA,fr"; "en" when empty
+
+	// AllowStatus lists the HTTP statuses, such as 404 and 422, that may
+	// arrive; the browser logs each as an error.
+	AllowStatus []int
+}
+
+// Page is one tab with cookies of its own.
+type Page struct {
+	t    testing.TB
+	ctx  context.Context
+	opts Options
+
+	mu       sync.Mutex
+	problems []string
+	requests []string
+}
+
+// Open opens a blank page and closes it when the test ends.
+func Open(t testing.TB, o Options) *Page {
+	t.Helper()
+	parent, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Viewport.Width == 0 {
+		o.Viewport = Desktop
+	}
+	if o.Language == "" {
+		o.Language = "en"
+	}
+	p := &Page{t: t, opts: o}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
+	p.ctx = ctx
+	t.Cleanup(func() {
+		for _, problem := range p.Problems() {
+			t.Errorf("page: %s", problem)
+		}
+		cancel()
+	})
+	// The life of the tab is bound to the context of its first command, so
+	// this one has no deadline.
+	if err := chromedp.Do(ctx, p.emulate()...); err != nil {
+		t.Fatalf("open a page: %v", err)
+	}
+	return p
+}
+
+// emulate makes the tab that of the reader in the options.
+func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
+	o := p.opts
+	viewport := []chromedp.EmulateViewportOption{}
+	if o.Viewport.Touch {
+		viewport = append(viewport, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
+	}
+	pick := func(on bool, yes, no string) string {
+		if on {
+			return yes
+		}
+		return no
+	}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: pick(o.Dark, "dark", "light")},
+		{Name: "prefers-reduced-motion", Value: pick(o.ReducedMotion, "reduce", "no-preference")},
+		{Name: "forced-colors", Value: pick(o.ForcedColors, "active", "none")},
+	}}
+	return []chromedp.Action[chromedp.Void]{
+		chromedp.EmulateViewport(o.Viewport.Width, o.Viewport.Height, viewport...),
+		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
+			return err
+		}),
+		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			// The language is set together with the browser's name, which
+			// we leave as it is.
+			agent, err := chromedp.Evaluate[string]("navigator.userAgent")(ctx, t)
+			if err != nil {
+				return err
+			}
+			_, err = cdp.Call(ctx, t, emulation.SetUserAgentOverride,
+				emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: o.Language})
+			return err
+		}),
+		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled,
+				emulation.SetScriptExecutionDisabledParams{Value: o.NoScript})
+			return err
+		}),
+	}
+}
+
+// step runs do within our patience and ends the test when it fails, telling
+// where the page stood.
+func (p *Page) step(what string, do func(ctx context.Context) error) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := do(ctx); err != nil {
+		p.t.Fatalf("%s: %v\n%s", what, err, p.where())
+	}
+}
+
+// where describes the page for a failing test.
+func (p *Page) where() string {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+		`location.href + "\n" + document.title + "\n" + (document.body ? document.body.innerText.slice(0, 600) : "")`))
+	if err != nil {
+		return "the page does not answer: " + err.Error()
+	}
+	return "the page was " + text
+}
+
+// Goto loads the address and returns the HTTP status.
+func (p *Page) Goto(url string) (status int) {
+	p.t.Helper()
+	p.step("go to "+url, func(ctx context.Context) error {
+		res, err := chromedp.Run(ctx, chromedp.NavigateResponse(url))
+		if err == nil && res != nil {
+			status = int(res.Status)
+		}
+		return err
+	})
+	return status
+}
+
+// Loads does what the test says and waits until it has loaded another page.
+func (p *Page) Loads(do func()) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	loaded := chromedp.Events(ctx, page.LoadEventFired)
+	do()
+	for _, err := range loaded {
+		if err != nil {
+			p.t.Fatalf("wait for another page: %v\n%s", err, p.where())
+		}
+		return
+	}
+	p.t.Fatalf("wait for another page: the tab was closed")
+}
+
+// Click clicks in the middle of the first element that matches the CSS
+// selector, once it is in view and nothing covers it.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	at := find[point](p, "click", selector, `
+		if (!e.checkVisibility({visibilityProperty: true})) return null;
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		const r = e.getClientRects()[0];
+		if (!r || !r.width || !r.height) return null;
+		const at = {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+		const hit = document.elementFromPoint(at.X, at.Y);
+		return hit && (e.contains(hit) || hit.contains(e)) ? at : null;`)
+	p.step("click "+selector, func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y))
+	})
+}
+
+// point is a place in the viewport.
+type point struct{ X, Y float64 }
+
+// Follow clicks a link or a button and waits until another page has loaded.
+func (p *Page) Follow(selector string) {
+	p.t.Helper()
+	p.Loads(func() { p.t.Helper(); p.Click(selector) })
+}
+
+// Type replaces what is in a text field, key by key.
+func (p *Page) Type(selector, text string) {
+	p.t.Helper()
+	find[bool](p, "type into", selector, `
+		if (!e.checkVisibility({visibilityProperty: true})) return null;
+		e.focus();
+		e.select();
+		return document.activeElement === e ? true : null;`)
+	if text == "" {
+		text = kb.Backspace
+	}
+	p.step("type into "+selector, func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.KeyEvent(text))
+	})
+}
+
+// keys are the names of keys that print nothing, as browsers name them.
+var keys = map[string]string{
+	"Enter": kb.Enter, "Tab": kb.Tab, "Escape": kb.Escape, "Space": " ",
+	"Backspace": kb.Backspace, "Home": kb.Home, "End": kb.End,
+	"ArrowUp": kb.ArrowUp, "ArrowDown": kb.ArrowDown,
+	"ArrowLeft": kb.ArrowLeft, "ArrowRight": kb.ArrowRight,
+}
+
+var modifiers = map[string]kb.Modifier{
+	"Shift": chromedp.ModifierShift, "Control": chromedp.ModifierCtrl,
+	"Alt": chromedp.ModifierAlt, "Meta": chromedp.ModifierMeta,
+}
+
+// Press presses a key where the focus is: a character, a name such as "Tab"
+// or "ArrowDown", or either with modifiers before it, as in "Shift+Tab".
+func (p *Page) Press(key string) {
+	p.t.Helper()
+	var opts []chromedp.KeyOption
+	name := key
+	for {
+		before, after, more := strings.Cut(name, "+")
+		m, ok := modifiers[before]
+		if !more || !ok {
+			break
+		}
+		opts, name = append(opts, chromedp.KeyModifiers(m)), after
+	}
+	code, named := keys[name]
+	if !named {
+		code = name
+	}
+	if len([]rune(code)) != 1 {
+		p.t.Fatalf("press %s: there is no such key", key)
+	}
+	p.step("press "+key, func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.KeyEvent(code, opts...))
+	})
+}
+
+// WaitFor waits until the first element that matches the selector is visible.
+func (p *Page) WaitFor(selector string) {
+	p.t.Helper()
+	find[bool](p, "wait for", selector, "return e.checkVisibility({visibilityProperty: true}) ? true : null;")
+}
+
+// WaitUntil waits until the JavaScript condition holds.
+func (p *Page) WaitUntil(condition string) {
+	p.t.Helper()
+	poll[bool](p, "wait until "+condition, "("+condition+") ? true : null")
+}
+
+// Text is the text of the first matching element, as a reader sees it.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	return strings.TrimSpace(find[string](p, "read", selector, "return e.innerText;"))
+}
+
+// find runs the body of a JavaScript function on the first element e that
+// matches the selector, again and again until it returns something.
+//
+// The browser's own tree of nodes would do the same, but goes stale whenever
+// a script or a navigation changes the page between two commands.
+func find[T any](p *Page, what, selector, body string) T {
+	p.t.Helper()
+	return poll[T](p, what+" "+selector, fmt.Sprintf(
+		`(() => { const e = document.querySelector(%s); if (!e) return null; %s })()`, quote(selector), body))
+}
+
+// poll computes the expression until it is not null.
+func poll[T any](p *Page, what, expression string) (value T) {
+	p.t.Helper()
+	p.step(what, func(ctx context.Context) error {
+		for {
+			got, err := chromedp.Run(ctx, chromedp.Evaluate[*T](expression))
+			var mistake *chromedp.ExceptionError
+			switch {
+			case errors.As(err, &mistake):
+				return err // in the test's own expression
+			case err == nil && got != nil:
+				value = *got
+				return nil
+			}
+			// Other errors come from a page that is about to be replaced.
+			select {
+			case <-ctx.Done():
+				return errors.Join(ctx.Err(), err)
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	})
+	return value
+}
+
+// quote writes a string as JavaScript does.
+func quote(s string) string {
+	b, _ := json.Marshal(s) // a string cannot fail
+	return string(b)
+}
+
+// Exists reports whether any element matches the selector now.
+func (p *Page) Exists(selector string) bool {
+	p.t.Helper()
+	return Eval[bool](p, "document.querySelector("+quote(selector)+") !== null")
+}
+
+// URL is the address of the page.
+func (p *Page) URL() string {
+	p.t.Helper()
+	return Eval[string](p, "location.href")
+}
+
+// Eval computes a JavaScript expression on the page, waiting for a promise.
+// It also works where the page's own scripts are off, promises excepted.
+func Eval[T any](p *Page, expression string) (value T) {
+	p.t.Helper()
+	p.step("evaluate "+head(expression), func(ctx context.Context) (err error) {
+		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+		return err
+	})
+	return value
+}
+
+// head shortens a script for a message.
+func head(s string) string {
+	if len(s) > 120 {
+		return s[:120] + "..."
+	}
+	return s
+}
+
+// Screenshot writes a PNG of what is in view, or of the full page, and makes
+// the directory when needed.
+func (p *Page) Screenshot(path string, full bool) {
+	p.t.Helper()
+	p.step("screenshot "+path, func(ctx context.Context) error {
+		action := chromedp.CaptureScreenshot()
+		if full {
+			action = chromedp.FullScreenshot(100)
+		}
+		png, err := chromedp.Run(ctx, action)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(path, png, 0o644)
+	})
+}
+
+// Overflow reports whether the page is wider than its viewport, so that a
+// reader has to scroll sideways.
+func (p *Page) Overflow() bool {
+	p.t.Helper()
+	return Eval[int64](p, "document.documentElement.scrollWidth") > p.opts.Viewport.Width
+}

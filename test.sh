@@ -1,0 +1,93 @@
+#!/bin/sh
+# Installs what the tests need and this machine lacks, then runs every test.
+# Arguments go to go test: sh test.sh -run Browser -v
+set -eu
+cd "$(dirname "$0")"
+
+say() { printf '%s\n' "test.sh: $*"; }
+die() { say "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# apt_install installs packages as root, or fails.
+apt_install() {
+	have apt-get || return 1
+	if [ "$(id -u)" = 0 ]; then
+		root=''
+	elif have sudo && sudo -n true 2>/dev/null; then
+		root='sudo -n'
+	else
+		return 1
+	fi
+	say "installing $*"
+	$root env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+		$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+# find_browser prints the browser that the tests will start, in their order.
+find_browser() {
+	if [ -n "${CHROME_PATH:-}" ]; then
+		command -v "$CHROME_PATH"
+		return
+	fi
+	for name in chromium chromium-browser google-chrome headless-shell; do
+		command -v "$name" && return
+	done
+	return 1
+}
+
+# unpack_chromium puts chromium and its libraries into the user's cache, for
+# machines with apt where we may not install: neither step needs root.
+unpack_chromium() {
+	have apt-get && have dpkg-deb || return 1
+	dir="${XDG_CACHE_HOME:-$HOME/.cache}/viva-tests/chromium"
+	if [ ! -d "$dir" ]; then
+		say "unpacking chromium into $dir"
+		packages=$(apt-get -s install --no-install-recommends chromium fonts-dejavu-core |
+			sed -n 's/^Inst \([^ ]*\).*/\1/p')
+		[ -n "$packages" ] || return 1
+		# Under another name until it is whole.
+		rm -rf "$dir.part" && mkdir -p "$dir.part/packages" || return 1
+		# shellcheck disable=SC2086 # one word is one package
+		(cd "$dir.part/packages" && apt-get -q download $packages) || return 1
+		for deb in "$dir.part"/packages/*.deb; do
+			dpkg-deb -x "$deb" "$dir.part" || return 1
+		done
+		rm -rf "$dir.part/packages"
+		mv "$dir.part" "$dir" || return 1
+	fi
+	CHROME_PATH="$dir/usr/lib/chromium/chromium"
+	LD_LIBRARY_PATH=$(echo "$dir"/usr/lib/*-linux-gnu)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+	export CHROME_PATH LD_LIBRARY_PATH
+}
+
+have go || die 'no Go: install Go 1.26 or newer from https://go.dev/dl/'
+have cc || have gcc || apt_install gcc libc6-dev ||
+	die 'no C compiler, which SQLite is built with: install gcc and libc6-dev'
+
+if [ -n "${CHROME_PATH:-}" ]; then
+	find_browser >/dev/null || die "CHROME_PATH=$CHROME_PATH is not a program"
+else
+	find_browser >/dev/null || apt_install chromium fonts-dejavu-core || unpack_chromium ||
+		die 'no chromium: install it, or set CHROME_PATH to a Chromium or Chrome'
+fi
+
+# npm writes the second file last, so it is older than a lock file that has
+# changed since.
+axe=internal/testkit/axe
+if [ ! -f $axe/node_modules/.package-lock.json ] ||
+	[ -n "$(find $axe/package-lock.json -newer $axe/node_modules/.package-lock.json)" ]; then
+	have npm || apt_install nodejs npm ||
+		die 'no npm: install Node.js, which brings the accessibility checker'
+	say 'installing axe-core, the accessibility checker'
+	(cd $axe && npm ci --ignore-scripts --no-audit --no-fund)
+fi
+
+go version
+cc --version 2>/dev/null | head -n 1 || gcc --version | head -n 1
+"$(find_browser)" --version 2>/dev/null || die "$(find_browser) does not start"
+say "axe-core $(sed -n 's/^  "version": "\(.*\)".*/\1/p' $axe/node_modules/axe-core/package.json)"
+
+say 'the first build compiles SQLite and the browser driver: it takes minutes and says nothing'
+go vet ./...
+go test -p 2 -timeout 20m "$@" ./...
+say 'every test passed'
