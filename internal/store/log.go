@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// slowQuery is how long a statement may take before it is worth a line.
+const slowQuery = 500 * time.Millisecond
+
+// queryLog writes GORM's log to slog. It never writes a parameter: they hold
+// answers, hashes, names and addresses.
+type queryLog struct{ log *slog.Logger }
+
+// LogMode returns the log unchanged; slog's handler decides what is shown.
+func (q queryLog) LogMode(logger.LogLevel) logger.Interface { return q }
+
+// Info writes GORM's own remarks.
+func (q queryLog) Info(ctx context.Context, format string, _ ...any) {
+	q.log.DebugContext(ctx, "gorm", "message", format)
+}
+
+// Warn writes GORM's own warnings.
+func (q queryLog) Warn(ctx context.Context, format string, _ ...any) {
+	q.log.WarnContext(ctx, "gorm", "message", format)
+}
+
+// Error writes GORM's own errors.
+func (q queryLog) Error(ctx context.Context, format string, _ ...any) {
+	q.log.ErrorContext(ctx, "gorm", "message", format)
+}
+
+// Trace writes statements that were slow. Those that failed are reported by
+// whoever gets their error, so they matter only to somebody who debugs.
+func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (string, int64), err error) {
+	took := time.Since(begin)
+	level, what := slog.LevelDebug, "query failed"
+	switch {
+	case took >= slowQuery:
+		level, what = slog.LevelWarn, "slow query"
+	case err == nil || errors.Is(err, gorm.ErrRecordNotFound):
+		return
+	}
+	if !q.log.Enabled(ctx, level) {
+		return
+	}
+	text, rows := query()
+	q.log.Log(ctx, level, what, "sql", text, "rows", rows, "took", took, "error", fmt.Sprint(err))
+}
+
+// ParamsFilter is asked by GORM before it writes values into a statement.
+func (q queryLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
+}

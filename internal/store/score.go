@@ -1,0 +1,168 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"viva/internal/quiz"
+)
+
+// scoreRow is a row of scores: what is kept of one learner in one period, on
+// all topics ("") or one.
+type scoreRow struct {
+	LearnerID                       int64
+	Subject, Edition, Period, Topic string
+	Points, Answered, Attempts      int
+	BestPoints, BestMax             int
+	LastPoints, LastMax             int
+	ActiveAt                        int64
+}
+
+// TableName tells GORM where the rows are.
+func (scoreRow) TableName() string { return "scores" }
+
+// storeScores applies what the change to an attempt means for its learner's
+// scores.
+func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
+	for _, c := range a.CountedNow() {
+		if err := count(tx, a, c); err != nil {
+			return fmt.Errorf("count an answer: %w", err)
+		}
+	}
+	if o, ok := a.Outcome(); ok && a.Finishing() {
+		if err := conclude(tx, a, o); err != nil {
+			return fmt.Errorf("score an attempt: %w", err)
+		}
+	}
+	return nil
+}
+
+// count adds an answer to every period in which its item did not count yet.
+func count(tx *gorm.DB, a *quiz.Attempt, c quiz.Counted) error {
+	for _, period := range quiz.PeriodsOf(c.At) {
+		first := tx.Exec("INSERT INTO counted VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+			int64(a.Learner), a.Subject, a.Edition, period, c.Item)
+		if first.Error != nil {
+			return first.Error
+		}
+		row := scoreRow{Period: period, ActiveAt: c.At.UnixMilli()}
+		if first.RowsAffected == 1 {
+			row.Points, row.Answered = c.Points, 1
+		}
+		if err := add(tx, a, row); err != nil {
+			return err
+		}
+		if period == quiz.AllTime {
+			row.Topic = c.Topic
+			if err := add(tx, a, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// conclude adds a finished attempt to its periods.
+func conclude(tx *gorm.DB, a *quiz.Attempt, o quiz.Outcome) error {
+	for _, period := range quiz.PeriodsOf(o.At) {
+		var have scoreRow
+		err := tx.Raw("SELECT best_points, best_max FROM scores WHERE learner_id = ? AND subject = ? AND edition = ? AND period = ? AND topic = ''",
+			int64(a.Learner), a.Subject, a.Edition, period).Scan(&have).Error
+		if err != nil {
+			return err
+		}
+		row := scoreRow{Period: period, Attempts: 1, ActiveAt: o.At.UnixMilli(),
+			BestPoints: have.BestPoints, BestMax: have.BestMax, LastPoints: o.Points, LastMax: o.Max}
+		if quiz.Better(o.Points, o.Max, have.BestPoints, have.BestMax) {
+			row.BestPoints, row.BestMax = o.Points, o.Max
+		}
+		if err := add(tx, a, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds the counts of row to the kept ones. Best and last are replaced by
+// those of a row that brings an attempt.
+func add(tx *gorm.DB, a *quiz.Attempt, r scoreRow) error {
+	return tx.Exec(`INSERT INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+  points = points + excluded.points,
+  answered = answered + excluded.answered,
+  attempts = attempts + excluded.attempts,
+  best_points = CASE excluded.attempts WHEN 0 THEN best_points ELSE excluded.best_points END,
+  best_max    = CASE excluded.attempts WHEN 0 THEN best_max    ELSE excluded.best_max    END,
+  last_points = CASE excluded.attempts WHEN 0 THEN last_points ELSE excluded.last_points END,
+  last_max    = CASE excluded.attempts WHEN 0 THEN last_max    ELSE excluded.last_max    END,
+  active_at = MAX(active_at, excluded.active_at)`,
+		int64(a.Learner), a.Subject, a.Edition, r.Period, r.Topic, r.Points, r.Answered, r.Attempts,
+		r.BestPoints, r.BestMax, r.LastPoints, r.LastMax, r.ActiveAt).Error
+}
+
+// RebuildScores implements quiz.Store: it forgets every score and plays all
+// ranked attempts again, in the order in which they were stored.
+func (s *Store) RebuildScores(ctx context.Context) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		events, err := history(tx)
+		if err != nil {
+			return err
+		}
+		for _, table := range []string{"scores", "counted"} {
+			if err := tx.Exec("DELETE FROM " + table).Error; err != nil {
+				return fmt.Errorf("forget %s: %w", table, err)
+			}
+		}
+		for _, e := range events {
+			if err := e.apply(tx); err != nil {
+				return fmt.Errorf("rebuild scores: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// event is one change of the scores, with its place among all changes.
+type event struct {
+	attempt  *quiz.Attempt
+	order    int64
+	finish   int // 1 when the end of an attempt brings it: after the last response
+	position int
+	apply    func(tx *gorm.DB) error
+}
+
+// history lists the scoring events of all attempts in the order in which they
+// were stored.
+func history(tx *gorm.DB) ([]event, error) {
+	var rows []attemptRow
+	if err := tx.Where("ranked = 1").Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list attempts: %w", err)
+	}
+	var events []event
+	for _, row := range rows {
+		a, err := loadAttempt(tx, quiz.LearnerID(row.LearnerID), quiz.AttemptID(row.ID))
+		if err != nil {
+			return nil, err
+		}
+		finish := 0
+		if a.Mode == quiz.Exam {
+			finish = 1
+		}
+		for i, c := range a.CountedEver() {
+			events = append(events, event{a, c.Order, finish, i, func(tx *gorm.DB) error { return count(tx, a, c) }})
+		}
+		if o, ok := a.Outcome(); ok {
+			events = append(events, event{a, o.Order, 1, a.Size(), func(tx *gorm.DB) error { return conclude(tx, a, o) }})
+		}
+	}
+	slices.SortStableFunc(events, func(x, y event) int {
+		return cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(x.finish, y.finish),
+			x.attempt.FinishedAt.Compare(y.attempt.FinishedAt), cmp.Compare(x.attempt.ID, y.attempt.ID),
+			cmp.Compare(x.position, y.position))
+	})
+	return events, nil
+}

@@ -1,0 +1,217 @@
+// Package store keeps what users do in one SQLite file. It is the only
+// package that knows SQL: it turns rows into the words of quiz and users and
+// back, inside transactions, and decides nothing itself.
+//
+// What [Store] acknowledges survives a power cut: the journal is a
+// write-ahead log and every commit is flushed (synchronous=FULL). One
+// connection writes, with immediate transactions; a pool of read-only ones
+// reads beside it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+)
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	write *gorm.DB // one connection
+	read  *gorm.DB // a pool that cannot write
+}
+
+const (
+	writeOptions = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_txlock=immediate"
+	readOptions  = "mode=ro&_query_only=1&_foreign_keys=on&_busy_timeout=5000"
+)
+
+// Open opens the database file at path, makes it when there is none, and
+// brings its schema up to date. It refuses a file that is damaged, that a
+// newer version wrote, or that cannot be kept safely.
+func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
+	s, err := open(ctx, path, log)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, explain(err))
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
+	if err := touch(path); err != nil {
+		return nil, err
+	}
+	s := &Store{}
+	err := s.connect(ctx, path, log)
+	if err == nil {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// touch makes the file, so that nobody else may read it. SQLite gives its
+// journal the same mode.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// connect opens both handles. The writer comes first: a read-only connection
+// cannot make the shared memory that a write-ahead log needs.
+func (s *Store) connect(ctx context.Context, path string, log *slog.Logger) (err error) {
+	if s.write, err = handle(ctx, path, writeOptions, 1, log); err != nil {
+		return err
+	}
+	if err := checkPragmas(ctx, s.write); err != nil {
+		return err
+	}
+	if err := checkPages(ctx, s.write); err != nil {
+		return err
+	}
+	s.read, err = handle(ctx, path, readOptions, max(4, runtime.NumCPU()), log)
+	return err
+}
+
+// handle opens one GORM handle over a pool of size connections.
+func handle(ctx context.Context, path, options string, size int, log *slog.Logger) (*gorm.DB, error) {
+	dsn, err := dataSource(path, options)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	db, err := gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: pool}), &gorm.Config{
+		Logger:                 queryLog{log},
+		TranslateError:         true,
+		PrepareStmt:            true,
+		SkipDefaultTransaction: true, // every write goes through tx
+		DisableAutomaticPing:   true,
+	})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+// dataSource names a file as a URI, escaped, so that "?", "%" and "#" in the
+// path are not taken for options.
+func dataSource(path, options string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	u := url.URL{Path: filepath.ToSlash(abs)}
+	return "file:" + u.EscapedPath() + "?" + options, nil
+}
+
+// checkPragmas reads back what the data source asked for: a driver that
+// ignored it would lose acknowledged answers in a power cut.
+func checkPragmas(ctx context.Context, db *gorm.DB) error {
+	for _, p := range []struct{ name, want string }{
+		{"journal_mode", "wal"},
+		{"synchronous", "2"}, // FULL
+		{"foreign_keys", "1"},
+	} {
+		var got string
+		if err := db.WithContext(ctx).Raw("PRAGMA " + p.name).Scan(&got).Error; err != nil {
+			return fmt.Errorf("read pragma %s: %w", p.name, err)
+		}
+		if got != p.want {
+			return fmt.Errorf("pragma %s is %s where %s is needed to keep what is acknowledged", p.name, got, p.want)
+		}
+	}
+	return nil
+}
+
+var errDamaged = errors.New("the file is damaged: keep it aside with its -wal file and restore a backup")
+
+// checkPages refuses a file whose pages contradict each other.
+func checkPages(ctx context.Context, db *gorm.DB) error {
+	var found []string
+	if err := db.WithContext(ctx).Raw("PRAGMA quick_check(1)").Scan(&found).Error; err != nil {
+		return fmt.Errorf("check the file: %w", err)
+	}
+	if len(found) != 1 || found[0] != "ok" {
+		return fmt.Errorf("%w (%s)", errDamaged, strings.Join(found, "; "))
+	}
+	return nil
+}
+
+// explain adds what to do to errors of SQLite that an operator can meet.
+func explain(err error) error {
+	var e sqlite3.Error
+	if !errors.As(err, &e) || errors.Is(err, errDamaged) {
+		return err
+	}
+	switch e.Code {
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return fmt.Errorf("%w (%w)", errDamaged, err)
+	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen:
+		return fmt.Errorf("the file and its directory must be writable: %w", err)
+	}
+	return err
+}
+
+// Close moves the write-ahead log into the file and closes it.
+func (s *Store) Close() error {
+	var errs []error
+	if s.read != nil {
+		errs = append(errs, closePool(s.read))
+	}
+	if s.write != nil {
+		// Readers are gone, so the log can be emptied.
+		errs = append(errs, s.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(s.write))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return nil
+}
+
+func closePool(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+// Ping reports whether the database answers, readers and writer alike.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, db := range []*gorm.DB{s.read, s.write} {
+		var one int
+		if err := db.WithContext(ctx).Raw("SELECT 1").Scan(&one).Error; err != nil {
+			return fmt.Errorf("ping the database: %w", err)
+		}
+	}
+	return nil
+}
+
+// tx runs change inside one write transaction. It is immediate: whoever is in
+// it sees the last commit and has no rival until its own.
+func (s *Store) tx(ctx context.Context, change func(tx *gorm.DB) error) error {
+	return s.write.WithContext(ctx).Transaction(change)
+}

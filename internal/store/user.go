@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"viva/internal/users"
+)
+
+// Store keeps accounts for package users.
+var _ users.Store = (*Store)(nil)
+
+// userRow is a row of users.
+type userRow struct {
+	ID           int64
+	Name         string
+	NameKey      *string
+	Email        string
+	EmailKey     *string
+	Role         string
+	ShownAs      string
+	ShownKey     string
+	Listed       bool
+	PasswordHash *string
+	CreatedAt    int64
+}
+
+// TableName tells GORM where the rows are.
+func (userRow) TableName() string { return "users" }
+
+func newUserRow(a users.Account) userRow {
+	return userRow{
+		ID: int64(a.ID), Name: a.Name, NameKey: optional(a.NameKey),
+		Email: a.Email, EmailKey: optional(a.EmailKey),
+		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
+		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(),
+	}
+}
+
+func (r userRow) user() users.User {
+	return users.User{
+		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
+		ShownAs: r.ShownAs, Listed: r.Listed,
+		CreatedAt: moment(r.CreatedAt),
+	}
+}
+
+func (r userRow) account() users.Account {
+	return users.Account{
+		User: r.user(), ShownKey: r.ShownKey, NameKey: text(r.NameKey), EmailKey: text(r.EmailKey), PasswordHash: text(r.PasswordHash),
+	}
+}
+
+// optional stores "" as NULL, which unique indexes let occur many times.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// moment reads a stored time.
+func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// UpdateAccounts implements users.Store.
+func (s *Store) UpdateAccounts(ctx context.Context, change func(users.Tx) error) error {
+	return s.tx(ctx, func(tx *gorm.DB) error { return change(accounts{tx}) })
+}
+
+// Account implements users.Store.
+func (s *Store) Account(ctx context.Context, id users.ID) (users.Account, error) {
+	return account(s.read.WithContext(ctx), id)
+}
+
+// AccountByLogin implements users.Store.
+func (s *Store) AccountByLogin(ctx context.Context, key users.LoginKey) (users.Account, error) {
+	db := s.read.WithContext(ctx)
+	switch {
+	case key.Name != "":
+		return oneAccount(db.Where("name_key = ?", key.Name))
+	case key.Email != "":
+		return oneAccount(db.Where("email_key = ?", key.Email))
+	}
+	return users.Account{}, users.ErrNoUser
+}
+
+// Users implements users.Store.
+func (s *Store) Users(ctx context.Context, f users.Filter, after users.ID, limit int) ([]users.User, error) {
+	q := s.read.WithContext(ctx).Where("id > ?", int64(after))
+	if f.Role == "" {
+		q = q.Where("role <> ?", string(users.Guest))
+	} else {
+		q = q.Where("role = ?", string(f.Role))
+	}
+	if f.Text != "" {
+		// instr rather than LIKE: what is looked for is text, not a pattern.
+		q = q.Where("instr(name_key, ?) > 0 OR instr(email_key, ?) > 0 OR instr(shown_key, ?) > 0", f.Text, f.Text, f.Text)
+	}
+	var rows []userRow
+	if err := q.Order("id").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("select users: %w", err)
+	}
+	list := make([]users.User, len(rows))
+	for i, r := range rows {
+		list[i] = r.user()
+	}
+	return list, nil
+}
+
+// CountAdmins implements users.Store.
+func (s *Store) CountAdmins(ctx context.Context) (int, error) {
+	return countAdmins(s.read.WithContext(ctx))
+}
+
+func account(db *gorm.DB, id users.ID) (users.Account, error) {
+	return oneAccount(db.Where("id = ?", int64(id)))
+}
+
+func oneAccount(q *gorm.DB) (users.Account, error) {
+	var r userRow
+	switch err := q.Take(&r).Error; {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return users.Account{}, users.ErrNoUser
+	case err != nil:
+		return users.Account{}, fmt.Errorf("select a user: %w", err)
+	}
+	return r.account(), nil
+}
+
+func countAdmins(db *gorm.DB) (int, error) {
+	var n int64
+	if err := db.Model(&userRow{}).Where("role = ?", string(users.Admin)).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count administrators: %w", err)
+	}
+	return int(n), nil
+}
+
+// accounts is users.Tx: one write transaction.
+type accounts struct{ tx *gorm.DB }
+
+func (a accounts) Account(id users.ID) (users.Account, error) { return account(a.tx, id) }
+
+func (a accounts) CountAdmins() (int, error) { return countAdmins(a.tx) }
+
+func (a accounts) InsertAccount(acc *users.Account) error {
+	if err := a.checkTaken(*acc); err != nil {
+		return err
+	}
+	row := newUserRow(*acc)
+	if err := a.tx.Create(&row).Error; err != nil {
+		return fmt.Errorf("insert a user: %w", err)
+	}
+	acc.ID = users.ID(row.ID)
+	return nil
+}
+
+func (a accounts) UpdateAccount(acc users.Account) error {
+	if err := a.checkTaken(acc); err != nil {
+		return err
+	}
+	row := newUserRow(acc)
+	// Select names the columns, or GORM would skip those that become zero.
+	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash").
+		Updates(row)
+	if res.Error != nil {
+		return fmt.Errorf("update a user: %w", res.Error)
+	}
+	if res.RowsAffected != 1 {
+		return users.ErrNoUser
+	}
+	return nil
+}
+
+// checkTaken names the field that collides, which a violated index does not
+// tell. The transaction has no rival, so the answer holds until the write.
+func (a accounts) checkTaken(acc users.Account) error {
+	for _, unique := range []struct {
+		where, value string
+		taken        error
+	}{
+		{"name_key = ?", acc.NameKey, users.ErrNameTaken},
+		{"email_key = ?", acc.EmailKey, users.ErrEmailTaken},
+	} {
+		if unique.value == "" {
+			continue
+		}
+		switch other, err := oneAccount(a.tx.Where(unique.where, unique.value)); {
+		case errors.Is(err, users.ErrNoUser):
+		case err != nil:
+			return err
+		case other.ID != acc.ID:
+			return unique.taken
+		}
+	}
+	return nil
+}

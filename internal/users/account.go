@@ -1,0 +1,177 @@
+package users
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// MaxList is the most users that one page of List holds.
+const MaxList = 200
+
+// ChangePassword replaces the password of whoever is signed in and ends all
+// their other sessions. The current password is asked for, and guesses at it
+// count like those at sign-in.
+func (s *Service) ChangePassword(ctx context.Context, who Principal, current, password, addr string) error {
+	a, err := s.store.Account(ctx, who.User.ID)
+	if err != nil {
+		return fmt.Errorf("change a password: %w", err)
+	}
+	if a.Role == Guest {
+		return ErrGuest
+	}
+	if password, err = cleanPassword(password, a.Name, a.Email); err != nil {
+		return atPassword(err)
+	}
+	if len(current) > maxPasswordBytes {
+		return ErrPasswordWrong
+	}
+	_, err = s.verify(ctx, a, a.Name, current, addr)
+	if errors.Is(err, errWrong) {
+		s.event(ctx, "password_change_failed", a.ID, "addr", addr)
+		return ErrPasswordWrong
+	}
+	if err != nil {
+		return fmt.Errorf("change a password: %w", err)
+	}
+	if err := s.setPassword(ctx, a, password, who.SessionID); err != nil {
+		return fmt.Errorf("change a password: %w", err)
+	}
+	s.event(ctx, "password_changed", a.ID, "session", who.SessionID)
+	return nil
+}
+
+// setPassword stores a clean password for the account as it was when it was
+// checked, and ends its sessions except one.
+func (s *Service) setPassword(ctx context.Context, a Account, password string, except SessionID) error {
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.store.UpdateAccounts(ctx, func(tx Tx) error {
+		now, err := tx.Account(a.ID)
+		if err != nil {
+			return err
+		}
+		if now.PasswordHash != a.PasswordHash {
+			return ErrPasswordWrong // another change was faster
+		}
+		now.PasswordHash = hash
+		if err := tx.UpdateAccount(now); err != nil {
+			return err
+		}
+		return tx.EndSessions(a.ID, except, s.clock())
+	})
+}
+
+// UpdateProfile changes what a user may change about themselves.
+func (s *Service) UpdateProfile(ctx context.Context, id ID, p Profile) (User, error) {
+	return s.change(ctx, "update a profile", id, func(_ Tx, a *Account) error {
+		if a.Role == Guest {
+			return ErrGuest
+		}
+		return p.apply(a)
+	})
+}
+
+// SetRole gives a user another role. Only administrators may, and one of
+// them must remain. The user's sessions go on with the new role.
+func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role Role) (User, error) {
+	var before Role
+	u, err := s.change(ctx, "set a role", target, func(tx Tx, a *Account) error {
+		// Asked again here: two administrators may demote each other.
+		by, err := tx.Account(actor.User.ID)
+		if err != nil {
+			return err
+		}
+		admins, err := tx.CountAdmins()
+		if err != nil {
+			return err
+		}
+		before = a.Role
+		switch {
+		case !by.Role.CanAdminister():
+			return ErrForbidden
+		case !role.CanSignIn():
+			return ErrRole.At("role")
+		case a.Role == Guest:
+			return ErrGuest
+		case a.Role.CanAdminister() && !role.CanAdminister() && admins == 1:
+			return ErrLastAdmin
+		}
+		a.Role = role
+		return nil
+	})
+	if err != nil {
+		return User{}, err
+	}
+	s.event(ctx, "role_changed", u.ID, "by", int64(actor.User.ID), "from", string(before), "to", string(role))
+	return u, nil
+}
+
+// List returns users by id, at most limit of them, from the first one after
+// the given id on. What of them is shown to whom is for the caller to decide.
+func (s *Service) List(ctx context.Context, f Filter, after ID, limit int) ([]User, error) {
+	f.Text = foldKey(f.Text)
+	list, err := s.store.Users(ctx, f, after, min(max(limit, 1), MaxList))
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	return list, nil
+}
+
+// Create makes an account for an operator at the command line.
+func (s *Service) Create(ctx context.Context, n NewUser, role Role) (User, error) {
+	if !role.CanSignIn() {
+		return User{}, ErrRole.At("role")
+	}
+	a, password, err := n.account(role, s.clock())
+	if err != nil {
+		return User{}, err
+	}
+	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
+		return User{}, fmt.Errorf("create a user: %w", err)
+	}
+	err = s.store.UpdateAccounts(ctx, func(tx Tx) error { return tx.InsertAccount(&a) })
+	if err != nil {
+		return User{}, fmt.Errorf("create a user: %w", err)
+	}
+	s.event(ctx, "user_created", a.ID, "role", string(role))
+	return a.User, nil
+}
+
+// ResetPassword replaces a forgotten password for an operator at the command
+// line, and ends all sessions of the account.
+func (s *Service) ResetPassword(ctx context.Context, login, password string) error {
+	a, err := s.find(ctx, login)
+	if err != nil {
+		return fmt.Errorf("reset a password: %w", err)
+	}
+	if password, err = cleanPassword(password, a.Name, a.Email); err != nil {
+		return atPassword(err)
+	}
+	if err := s.setPassword(ctx, a, password, ""); err != nil {
+		return fmt.Errorf("reset a password: %w", err)
+	}
+	s.event(ctx, "password_reset", a.ID)
+	return nil
+}
+
+// change lets decide alter the account with an id, inside a transaction.
+func (s *Service) change(ctx context.Context, what string, id ID, decide func(Tx, *Account) error) (u User, err error) {
+	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+		a, err := tx.Account(id)
+		if err != nil {
+			return err
+		}
+		if err := decide(tx, &a); err != nil {
+			return err
+		}
+		u = a.User
+		return tx.UpdateAccount(a)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("%s: %w", what, err)
+	}
+	return u, nil
+}

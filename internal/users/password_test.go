@@ -1,0 +1,214 @@
+package users
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// cheap makes hashing a matter of microseconds.
+var cheap = Params{Memory: 8, Time: 1, Threads: 1}
+
+func TestCleanPassword(t *testing.T) {
+	for _, tt := range []struct {
+		password string
+		want     error
+	}{
+		{"correct horse", nil},
+		{"éèàùçôîû", nil},
+		{"12345678é", nil},
+		{strings.Repeat("ab", 64), nil},
+		{"viva-la-liberte", nil},
+		{"marie aime les chats", nil},
+		{"Soleil couchant", nil},
+		{"1029384756", nil},
+
+		{"", ErrPasswordShort},
+		{"1234567", ErrPasswordShort},
+		{strings.Repeat("e\u0301", 7), ErrPasswordShort},
+		{strings.Repeat("ab", 64) + "a", ErrPasswordLong},
+		{strings.Repeat("a", 1<<20), ErrPasswordLong},
+		{"abcdefg\xff", ErrPasswordText},
+
+		{"aaaaaaaa", ErrPasswordPattern},
+		{"AAAAaaaa", ErrPasswordPattern},
+		{"12345678", ErrPasswordPattern},
+		{"1234567890", ErrPasswordPattern},
+		{"0987654321", ErrPasswordPattern},
+		{"abcdefgh", ErrPasswordPattern},
+		{"HGFEDCBA", ErrPasswordPattern},
+
+		{"password", ErrPasswordCommon},
+		{"password123456789", ErrPasswordCommon},
+		{"Motdepasse2026!", ErrPasswordCommon},
+		{"2026azerty!!", ErrPasswordCommon},
+
+		{"viva2026!!", ErrPasswordPersonal},
+		{"VivaViva1!", ErrPasswordPersonal},
+		{"MarieDupont1", ErrPasswordPersonal},
+		{"marie.dupont", ErrPasswordPersonal},
+		{"mdupont75!!", ErrPasswordPersonal},
+	} {
+		_, err := cleanPassword(tt.password, "Marie Dupont", "mdupont75@example.org")
+		if !errors.Is(err, tt.want) {
+			t.Errorf("cleanPassword(%.40q): %v, want %v", tt.password, err, tt.want)
+		}
+	}
+}
+
+func TestPasswordsAreHashedWhole(t *testing.T) {
+	h := testHasher(t, cheap)
+	long := strings.Repeat("0123456789", 8)
+	hash, err := h.hash(t.Context(), long+"x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, password string
+		ok             bool
+	}{
+		{"itself", long + "x", true},
+		{"differs after 72 bytes", long + "y", false},
+		{"cut off", long[:72], false},
+		{"other case", long + "X", false},
+		{"empty", "", false},
+	} {
+		ok, _, err := h.verify(t.Context(), tt.password, hash)
+		if err != nil || ok != tt.ok {
+			t.Errorf("%s: %v, %v", tt.name, ok, err)
+		}
+	}
+}
+
+func TestPasswordsAreComposedBeforeHashing(t *testing.T) {
+	h := testHasher(t, cheap)
+	hash, err := h.hash(t.Context(), "\u00e9t\u00e9 indien")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, _, err := h.verify(t.Context(), "e\u0301te\u0301 indien", hash); !ok || err != nil {
+		t.Errorf("decomposed spelling: %v, %v", ok, err)
+	}
+}
+
+func TestHashForm(t *testing.T) {
+	h := testHasher(t, DefaultParams)
+	form := regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`)
+	if !form.MatchString(h.dummy) {
+		t.Errorf("hash is %q", h.dummy)
+	}
+	again, err := h.hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if twin, _ := h.hash(t.Context(), "correct horse"); twin == again {
+		t.Error("two hashes of one password share their salt")
+	}
+}
+
+func TestWeakHashIsNoticed(t *testing.T) {
+	old := testHasher(t, cheap)
+	hash, err := old.hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		params Params
+		weak   bool
+	}{
+		{cheap, false},
+		{Params{Memory: 16, Time: 1, Threads: 1}, true},
+		{Params{Memory: 8, Time: 2, Threads: 1}, true},
+	} {
+		ok, weak, err := testHasher(t, tt.params).verify(t.Context(), "correct horse", hash)
+		if !ok || weak != tt.weak || err != nil {
+			t.Errorf("%+v: ok %v, weak %v, %v", tt.params, ok, weak, err)
+		}
+	}
+}
+
+func TestNobodyHasNoPassword(t *testing.T) {
+	h := testHasher(t, cheap)
+	var err error
+	if h.dummy, err = h.hash(t.Context(), "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	for _, password := range []string{"", "correct horse"} {
+		if ok, _, err := h.verify(t.Context(), password, ""); ok || err != nil {
+			t.Errorf("%q is the password of nobody: %v, %v", password, ok, err)
+		}
+	}
+}
+
+func TestParsePHCRefuses(t *testing.T) {
+	good := testHasher(t, cheap).dummy
+	if _, err := parsePHC(good); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{
+		"", "x", "$2a$10$abc",
+		strings.Replace(good, "argon2id", "argon2i", 1),
+		strings.Replace(good, "v=19", "v=16", 1),
+		strings.Replace(good, "m=8", "m=4294967295", 1),
+		strings.Replace(good, "t=1", "t=0", 1),
+		strings.Replace(good, "p=1", "p=0", 1),
+		good[:len(good)-4],
+	} {
+		if _, err := parsePHC(bad); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestHasherIsBounded(t *testing.T) {
+	h := testHasher(t, cheap)
+	for range cap(h.slots) {
+		h.slots <- struct{}{} // every processor hashes
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	waiting := make(chan error)
+	for range cap(h.places) {
+		go func() {
+			_, err := h.hash(ctx, "correct horse")
+			waiting <- err
+		}()
+	}
+	for len(h.places) < cap(h.places) {
+		runtime.Gosched() // until all of them queue
+	}
+	if _, err := h.hash(ctx, "correct horse"); !errors.Is(err, ErrBusy) {
+		t.Errorf("past the queue: %v, want ErrBusy", err)
+	}
+	cancel()
+	for range cap(h.places) {
+		if err := <-waiting; !errors.Is(err, context.Canceled) {
+			t.Errorf("whoever left the queue got %v", err)
+		}
+	}
+	for range cap(h.slots) {
+		<-h.slots
+	}
+	if _, err := h.hash(t.Context(), "correct horse"); err != nil {
+		t.Errorf("after the crowd: %v", err)
+	}
+}
+
+func testHasher(t *testing.T, p Params) *hasher {
+	t.Helper()
+	h, err := newHasher(p, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func TestHasherNeedsRandomness(t *testing.T) {
+	if _, err := newHasher(cheap, bytes.NewReader(nil)); err == nil {
+		t.Error("a hasher without randomness started")
+	}
+}

@@ -1,0 +1,346 @@
+package users
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"viva/internal/fault"
+)
+
+// What can be wrong with signing in or up.
+var (
+	ErrSignIn        = fault.New(fault.Unauthenticated, "sign_in", "The name or password is not right.")
+	ErrPasswordWrong = fault.New(fault.Invalid, "password_wrong", "This is not your current password.").At("current")
+)
+
+// Config is what a Service is made of.
+type Config struct {
+	Store Store
+	Key   []byte           // of the installation, see LoadKey
+	Now   func() time.Time // the clock
+	Rand  io.Reader        // crypto/rand outside tests
+	Log   *slog.Logger     // gets the security log
+	Hash  Params           // DefaultParams when zero
+}
+
+// Service is the use cases of accounts. It is safe for concurrent use.
+type Service struct {
+	store  Store
+	keys   tokenKeys
+	now    func() time.Time
+	rand   io.Reader
+	log    *slog.Logger
+	hasher *hasher
+}
+
+// New makes a Service, or says what is wrong with its configuration.
+func New(c Config) (*Service, error) {
+	keys, err := deriveKeys(c.Key)
+	if err != nil {
+		return nil, fmt.Errorf("start accounts: %w", err)
+	}
+	if c.Hash == (Params{}) {
+		c.Hash = DefaultParams
+	}
+	rand := &lockedReader{r: c.Rand}
+	hasher, err := newHasher(c.Hash, rand)
+	if err != nil {
+		return nil, fmt.Errorf("start accounts: %w", err)
+	}
+	return &Service{store: c.Store, keys: keys, now: c.Now, rand: rand, log: c.Log, hasher: hasher}, nil
+}
+
+// lockedReader lets requests share a source of randomness.
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}
+
+// clock returns the time as the store keeps it.
+func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+// SignUp makes a learner's account and signs it in. With the id of a guest,
+// not 0, the guest becomes that learner and keeps attempts and scores; the
+// guest's own session ends, whoever holds it.
+func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, addr string) (User, Tokens, error) {
+	a, password, err := n.account(Learner, s.clock())
+	if err != nil {
+		return User{}, Tokens{}, err
+	}
+	if _, err := s.take(ctx, try{signUpsPerHour, network(addr)}); err != nil {
+		return User{}, Tokens{}, err
+	}
+	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
+		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
+	}
+	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
+		if guest == 0 {
+			err := tx.InsertAccount(&a)
+			return a.User, err
+		}
+		return upgrade(tx, guest, a, now)
+	})
+	if err != nil {
+		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
+	}
+	s.event(ctx, "sign_up", u.ID, "addr", addr, "was_guest", guest != 0)
+	return u, t, nil
+}
+
+// upgrade turns a guest's row into the account a.
+func upgrade(tx Tx, guest ID, a Account, now time.Time) (User, error) {
+	g, err := tx.Account(guest)
+	if err != nil {
+		return User{}, err
+	}
+	if g.Role != Guest {
+		// The form was sent twice: the first one made the account.
+		return User{}, ErrNameTaken
+	}
+	a.ID, a.CreatedAt = g.ID, g.CreatedAt
+	if err := tx.UpdateAccount(a); err != nil {
+		return User{}, err
+	}
+	return a.User, tx.EndSessions(g.ID, "", now)
+}
+
+// StartGuest makes an account without name and password for a visitor.
+func (s *Service) StartGuest(ctx context.Context, addr string) (User, Tokens, error) {
+	if _, err := s.take(ctx, try{guestsPerHour, network(addr)}); err != nil {
+		return User{}, Tokens{}, err
+	}
+	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
+		a := Account{User: User{Role: Guest, CreatedAt: now}}
+		err := tx.InsertAccount(&a)
+		return a.User, err
+	})
+	if err != nil {
+		return User{}, Tokens{}, fmt.Errorf("start a guest: %w", err)
+	}
+	return u, t, nil
+}
+
+// SignIn checks a password and starts a session. The login is a name or an
+// e-mail address. Whatever is wrong, the answer is ErrSignIn.
+func (s *Service) SignIn(ctx context.Context, login, password, addr string) (User, Tokens, error) {
+	if len(login) > maxEmail || len(password) > maxPasswordBytes {
+		return User{}, Tokens{}, ErrSignIn
+	}
+	a, err := s.find(ctx, login)
+	if err != nil && !errors.Is(err, ErrNoUser) {
+		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
+	}
+	rehash, err := s.verify(ctx, a, login, password, addr)
+	if errors.Is(err, errWrong) {
+		s.event(ctx, "sign_in_failed", a.ID, "addr", addr)
+		return User{}, Tokens{}, ErrSignIn
+	}
+	if err != nil {
+		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
+	}
+	u, t, err := s.open(ctx, func(tx Tx, _ time.Time) (User, error) {
+		now, err := tx.Account(a.ID)
+		if err != nil {
+			return User{}, err
+		}
+		if now.PasswordHash != a.PasswordHash {
+			return User{}, ErrSignIn // changed while we were hashing
+		}
+		if rehash != "" {
+			now.PasswordHash = rehash
+			return now.User, tx.UpdateAccount(now)
+		}
+		return now.User, nil
+	})
+	if err != nil {
+		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
+	}
+	s.event(ctx, "sign_in", u.ID, "addr", addr)
+	return u, t, nil
+}
+
+// errWrong says that a password does not belong to the account.
+var errWrong = errors.New("wrong password")
+
+// verify checks the password of an account, which is the zero Account when
+// nobody has the login. It counts the try before it hashes, and gives it
+// back unless the password was wrong. The password's new hash is returned
+// when the stored one is weaker than those of today.
+func (s *Service) verify(ctx context.Context, a Account, login, password, addr string) (rehash string, err error) {
+	by := "login " + loginKey(login).Name + loginKey(login).Email
+	if a.ID != 0 {
+		by = "id " + strconv.FormatInt(int64(a.ID), 10) // name and e-mail share one count
+	}
+	tries, err := s.take(ctx, try{triesPerAccount, by}, try{failsPerAddress, network(addr)})
+	if err != nil {
+		return "", err
+	}
+	ok, weak, err := s.hasher.verify(ctx, password, a.PasswordHash)
+	if err == nil && !ok {
+		return "", errWrong
+	}
+	if err := errors.Join(err, s.giveBack(ctx, tries)); err != nil {
+		return "", err
+	}
+	if !weak {
+		return "", nil
+	}
+	return s.hasher.hash(ctx, password)
+}
+
+// Refresh exchanges a refresh token for the next pair of tokens. The token
+// that was replaced last is forgiven for a minute and gets the same refresh
+// token as before; any older one shows that two hold tokens of the session,
+// which then ends.
+func (s *Service) Refresh(ctx context.Context, token string) (User, Tokens, error) {
+	id, counter, ok := s.keys.readRefresh(token)
+	if !ok {
+		return User{}, Tokens{}, ErrSession
+	}
+	var (
+		user    User
+		session Session
+		next    string
+		outcome verdict
+	)
+	now := s.clock()
+	err := s.store.UpdateAccounts(ctx, func(tx Tx) (err error) {
+		if session, user, err = tx.Session(id); err != nil {
+			return err
+		}
+		before := session.Counter
+		if next, outcome, err = session.present(token, counter, user.Role, s.keys, now); err != nil {
+			return err
+		}
+		if outcome == rotated || outcome == reused {
+			return tx.UpdateSession(session, before)
+		}
+		return nil
+	})
+	if err != nil {
+		return User{}, Tokens{}, fmt.Errorf("refresh: %w", err)
+	}
+	if outcome == reused {
+		s.event(ctx, "refresh_reused", user.ID, "session", session.ID)
+	}
+	if outcome == reused || outcome == dead {
+		return User{}, Tokens{}, ErrSession
+	}
+	t, err := s.tokens(user, session, next, now)
+	return user, t, err
+}
+
+// Authenticate returns who an access token speaks for. The token alone is
+// not enough: its session and user are looked up, so that what has changed
+// since it was made counts at once.
+func (s *Service) Authenticate(ctx context.Context, token string) (Principal, error) {
+	id, sid, err := s.keys.readAccess(token, s.now)
+	if err != nil {
+		return Principal{}, ErrSession
+	}
+	session, user, err := s.store.Session(ctx, sid)
+	if err != nil {
+		return Principal{}, fmt.Errorf("authenticate: %w", err)
+	}
+	if user.ID != id || !session.Alive(user.Role, s.clock()) {
+		return Principal{}, ErrSession
+	}
+	return Principal{User: user, SessionID: sid}, nil
+}
+
+// SignOut ends a session. Ending one that has ended is no error.
+func (s *Service) SignOut(ctx context.Context, id SessionID) error {
+	var user ID
+	err := s.store.UpdateAccounts(ctx, func(tx Tx) error {
+		session, u, err := tx.Session(id)
+		if err != nil {
+			return err
+		}
+		if !session.RevokedAt.IsZero() {
+			return nil
+		}
+		user, session.RevokedAt = u.ID, s.clock()
+		return tx.UpdateSession(session, session.Counter)
+	})
+	if err != nil && !errors.Is(err, ErrSession) {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	if user != 0 {
+		s.event(ctx, "sign_out", user, "session", id)
+	}
+	return nil
+}
+
+// open runs change, which finds or makes a user, and starts a session for
+// that user in the same transaction.
+func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (User, error)) (u User, t Tokens, err error) {
+	var session Session
+	now := s.clock()
+	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+		if u, err = change(tx, now); err != nil {
+			return err
+		}
+		if session, err = newSession(u.ID, s.keys, s.rand, now); err != nil {
+			return err
+		}
+		return tx.InsertSession(session)
+	})
+	if err != nil {
+		return User{}, Tokens{}, err
+	}
+	refresh, err := s.keys.signRefresh(session.ID, session.Counter)
+	if err != nil {
+		return User{}, Tokens{}, err
+	}
+	t, err = s.tokens(u, session, refresh, now)
+	return u, t, err
+}
+
+// tokens puts the pair together that belongs to a session.
+func (s *Service) tokens(u User, session Session, refresh string, now time.Time) (Tokens, error) {
+	access, expires, err := s.keys.signAccess(u.ID, session.ID, now)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return Tokens{
+		Access: access, AccessExpires: expires,
+		Refresh: refresh, RefreshExpires: session.Expires(u.Role),
+	}, nil
+}
+
+// find looks an account up by what somebody typed to sign in.
+func (s *Service) find(ctx context.Context, login string) (Account, error) {
+	key := loginKey(login)
+	if key == (LoginKey{}) {
+		return Account{}, ErrNoUser
+	}
+	return s.store.AccountByLogin(ctx, key)
+}
+
+// loginKey tells addresses from names by the "@", which no name holds.
+func loginKey(login string) LoginKey {
+	login = strings.TrimSpace(login)
+	if strings.Contains(login, "@") {
+		return LoginKey{Email: foldKey(login)}
+	}
+	return LoginKey{Name: foldKey(strings.ReplaceAll(login, "\u2019", "'"))}
+}
+
+// event writes one line of the security log: what happened, to whom. Never
+// pass a secret, a name or an e-mail address.
+func (s *Service) event(ctx context.Context, what string, user ID, more ...any) {
+	s.log.InfoContext(ctx, "security", append([]any{"event", what, "user", int64(user)}, more...)...)
+}

@@ -1,0 +1,71 @@
+package users
+
+import (
+	"context"
+	"time"
+
+	"viva/internal/fault"
+)
+
+// ErrNoUser says that there is no such account.
+var ErrNoUser = fault.New(fault.NotFound, "no_user", "There is no such user.")
+
+// Store is what accounts ask of storage.
+type Store interface {
+	// UpdateAccounts runs change inside one transaction that sees no other
+	// writer, and keeps what it did unless it returns an error.
+	UpdateAccounts(ctx context.Context, change func(Tx) error) error
+
+	// Account returns the account with an id, or ErrNoUser.
+	Account(ctx context.Context, id ID) (Account, error)
+	// AccountByLogin returns the account with a name or e-mail, or ErrNoUser.
+	AccountByLogin(ctx context.Context, key LoginKey) (Account, error)
+	// Session returns a session with its user in one read, or ErrSession.
+	Session(ctx context.Context, id SessionID) (Session, User, error)
+	// Users lists by id, from the first one after the given id on.
+	Users(ctx context.Context, f Filter, after ID, limit int) ([]User, error)
+	// CountAdmins returns how many administrators there are.
+	CountAdmins(ctx context.Context) (int, error)
+	// HasSetupToken reports whether this set-up token can be used at now.
+	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
+}
+
+// Tx is what can be read and changed inside one transaction.
+type Tx interface {
+	Account(id ID) (Account, error)
+	CountAdmins() (int, error)
+	// InsertAccount stores a new account and sets its id. It returns
+	// ErrNameTaken or ErrEmailTaken.
+	InsertAccount(a *Account) error
+	// UpdateAccount stores all of an account but its id and birth. It
+	// returns ErrNameTaken, ErrEmailTaken or ErrNoUser.
+	UpdateAccount(a Account) error
+
+	Session(id SessionID) (Session, User, error)
+	InsertSession(s Session) error
+	// UpdateSession stores what became of a session that was alive at the
+	// given counter, or returns ErrSession when it has moved on since.
+	UpdateSession(s Session, counter uint32) error
+	// EndSessions ends the sessions of a user except one, "" for none.
+	EndSessions(user ID, except SessionID, at time.Time) error
+
+	// ReplaceSetupToken makes this the only set-up token.
+	ReplaceSetupToken(hash []byte, created, expires time.Time) error
+	// UseSetupToken uses a token up and reports whether it was good.
+	UseSetupToken(hash []byte, now time.Time) (bool, error)
+
+	// CountTries returns how many tries with a key were made in a span of
+	// time, and when the oldest of them was.
+	CountTries(key string, after, until time.Time) (int, time.Time, error)
+	AddTry(t Try) (TryID, error)
+	DropTries(ids []TryID) error
+}
+
+// LoginKey is what an account is looked up by; one of both is empty.
+type LoginKey struct{ Name, Email string }
+
+// Filter narrows a list of users. Guests are in it only when asked for.
+type Filter struct {
+	Role Role   // "" for all but guests
+	Text string // part of the name, the e-mail or the scoreboard name
+}

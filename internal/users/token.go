@@ -1,0 +1,178 @@
+package users
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// AccessLife is how long an access token is good for.
+const AccessLife = 10 * time.Minute
+
+const (
+	tokenName    = "viva" // issuer and audience: we talk to ourselves
+	accessType   = "at+jwt"
+	leeway       = 5 * time.Second // for clocks that are set back a little
+	maxTokenSize = 4 << 10
+)
+
+// Tokens is what somebody who signed in holds. Access proves who asks for
+// ten minutes; Refresh gets the next pair.
+type Tokens struct {
+	Access         string
+	AccessExpires  time.Time
+	Refresh        string
+	RefreshExpires time.Time
+}
+
+// LogValue keeps tokens out of logs.
+func (Tokens) LogValue() slog.Value { return slog.StringValue("[tokens]") }
+
+// tokenKeys are the keys for each kind of token, derived from the one key of
+// the installation, so that no token of one kind can pass as another.
+type tokenKeys struct {
+	access   []byte
+	refresh  []byte
+	throttle []byte
+}
+
+func deriveKeys(master []byte) (k tokenKeys, err error) {
+	if len(master) < KeySize {
+		return k, fmt.Errorf("the key has %d bytes, at least %d are needed", len(master), KeySize)
+	}
+	for label, key := range map[string]*[]byte{
+		"viva access token":  &k.access,
+		"viva refresh token": &k.refresh,
+		"viva throttle":      &k.throttle,
+	} {
+		if *key, err = hkdf.Key(sha256.New, master, nil, label, KeySize); err != nil {
+			return k, fmt.Errorf("derive the key of %q: %w", label, err)
+		}
+	}
+	return k, nil
+}
+
+// claims is what an access token says. The role is not in it: it is read
+// from the store each time, so that a new role bites at once.
+type claims struct {
+	jwt.RegisteredClaims
+	SessionID SessionID `json:"sid"`
+}
+
+// Validate is called by the parser after its own checks, which let a token
+// without these two claims pass.
+func (c claims) Validate() error {
+	if c.IssuedAt == nil || c.SessionID == "" {
+		return errToken
+	}
+	return nil
+}
+
+var errToken = errors.New("not an access token of ours")
+
+// signAccess makes the access token of a session. Times are whole seconds.
+func (k tokenKeys) signAccess(user ID, session SessionID, now time.Time) (string, time.Time, error) {
+	expires := now.Truncate(time.Second).Add(AccessLife)
+	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
+		SessionID: session,
+		RegisteredClaims: jwt.RegisteredClaims{
+			Issuer:    tokenName,
+			Audience:  jwt.ClaimStrings{tokenName},
+			Subject:   strconv.FormatInt(int64(user), 10),
+			IssuedAt:  jwt.NewNumericDate(now),
+			ExpiresAt: jwt.NewNumericDate(expires),
+		},
+	})
+	t.Header["typ"] = accessType
+	text, err := t.SignedString(k.access)
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("sign an access token: %w", err)
+	}
+	return text, expires, nil
+}
+
+// readAccess verifies an access token and returns whose it is.
+func (k tokenKeys) readAccess(text string, now func() time.Time) (ID, SessionID, error) {
+	// Before any parsing: the library splits and decodes whatever it gets.
+	if len(text) > maxTokenSize || strings.Count(text, ".") != 2 {
+		return 0, "", errToken
+	}
+	parser := jwt.NewParser(
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
+		jwt.WithExpirationRequired(),
+		jwt.WithIssuer(tokenName),
+		jwt.WithAudience(tokenName),
+		jwt.WithIssuedAt(),
+		jwt.WithLeeway(leeway),
+		jwt.WithStrictDecoding(),
+		jwt.WithTimeFunc(now),
+	)
+	var c claims
+	if _, err := parser.ParseWithClaims(text, &c, k.accessKey); err != nil {
+		return 0, "", err
+	}
+	user, err := strconv.ParseInt(c.Subject, 10, 64)
+	if err != nil || user <= 0 {
+		return 0, "", errToken
+	}
+	return ID(user), c.SessionID, nil
+}
+
+// accessKey returns the key for a token whose header is exactly ours. Any
+// other member (kid, jku, jwk, x5u, crit ...) is a wish we do not fulfil.
+func (k tokenKeys) accessKey(t *jwt.Token) (any, error) {
+	if len(t.Header) != 2 || t.Header["typ"] != accessType {
+		return nil, errToken
+	}
+	return k.access, nil
+}
+
+// A refresh token is the session's id, the counter of the rotation and a
+// MAC of both. Being derived, the successor of a token can be made again for
+// a browser that lost it, also after a restart, though only its hash is kept.
+const refreshSize = sessionIDSize + 4 + sha256.Size
+
+// signRefresh makes the refresh token of a session at a rotation.
+func (k tokenKeys) signRefresh(id SessionID, counter uint32) (string, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(string(id))
+	if err != nil || len(raw) != sessionIDSize {
+		return "", fmt.Errorf("session id is malformed")
+	}
+	raw = binary.BigEndian.AppendUint32(raw, counter)
+	return base64.RawURLEncoding.EncodeToString(append(raw, k.refreshMAC(raw)...)), nil
+}
+
+// readRefresh returns the session and rotation that a refresh token was made
+// for. It says nothing about whether it still counts.
+func (k tokenKeys) readRefresh(text string) (SessionID, uint32, bool) {
+	if len(text) != base64.RawURLEncoding.EncodedLen(refreshSize) {
+		return "", 0, false
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(raw) != refreshSize {
+		return "", 0, false
+	}
+	signed, mac := raw[:sessionIDSize+4], raw[sessionIDSize+4:]
+	if !hmac.Equal(mac, k.refreshMAC(signed)) {
+		return "", 0, false
+	}
+	id := base64.RawURLEncoding.EncodeToString(signed[:sessionIDSize])
+	return SessionID(id), binary.BigEndian.Uint32(signed[sessionIDSize:]), true
+}
+
+func (k tokenKeys) refreshMAC(signed []byte) []byte {
+	mac := hmac.New(sha256.New, k.refresh)
+	mac.Write([]byte("refresh"))
+	mac.Write(signed)
+	return mac.Sum(nil)
+}

@@ -1,0 +1,92 @@
+package users
+
+import (
+	"log/slog"
+	"time"
+)
+
+// ID names a user. Ids are never used twice.
+type ID int64
+
+// User is an account as the rest of the program may see it. It holds no
+// secret: the hash of the password is in [Account], which only this package
+// and the store handle.
+type User struct {
+	ID        ID
+	Name      string // the sign-in name, "" for a guest
+	Email     string // "" when none was given
+	Role      Role
+	ShownAs   string // the name on scoreboards
+	Listed    bool   // whether the user appears on scoreboards at all
+	CreatedAt time.Time
+}
+
+// LogValue keeps names and e-mail addresses out of logs.
+func (u User) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("id", int64(u.ID)), slog.String("role", string(u.Role)))
+}
+
+// Account is a User together with what only sign-in needs.
+type Account struct {
+	User
+	ShownKey     string // what the scoreboard name is found by
+	NameKey      string // what makes the name unique, "" for a guest
+	EmailKey     string // what makes the e-mail unique, "" when there is none
+	PasswordHash string // in PHC form, "" for a guest
+}
+
+// Principal is who makes a request, and in which session.
+type Principal struct {
+	User      User
+	SessionID SessionID
+}
+
+// NewUser is what somebody enters to get an account.
+type NewUser struct {
+	Name     string
+	Password string
+	Email    string // optional
+	ShownAs  string // the name when empty
+	Hidden   bool   // stay off scoreboards
+}
+
+// account checks what was entered and returns the account it describes,
+// without its hash, with the password in the form that is to be hashed.
+// All faults are told at once, as fault.Fields.
+func (n NewUser) account(role Role, now time.Time) (a Account, password string, err error) {
+	var faults faults
+	a.Name = faults.take("name")(cleanName(n.Name))
+	a.Email = faults.take("email")(cleanEmail(n.Email))
+	a.ShownAs = a.Name
+	if n.ShownAs != "" {
+		a.ShownAs = faults.take("shown_as")(cleanShownAs(n.ShownAs))
+	}
+	password = faults.take("password")(cleanPassword(n.Password, n.Name, n.Email))
+
+	a.NameKey, a.EmailKey, a.ShownKey = foldKey(a.Name), foldKey(a.Email), foldKey(a.ShownAs)
+	a.Role, a.Listed, a.CreatedAt = role, !n.Hidden, now
+	return a, password, faults.err()
+}
+
+// Profile is what users change about themselves.
+type Profile struct {
+	Email   string // "" removes it
+	ShownAs string // the name when empty
+	Listed  bool
+}
+
+// apply checks the profile and writes it to a.
+func (p Profile) apply(a *Account) error {
+	var faults faults
+	email := faults.take("email")(cleanEmail(p.Email))
+	shownAs := a.Name
+	if p.ShownAs != "" {
+		shownAs = faults.take("shown_as")(cleanShownAs(p.ShownAs))
+	}
+	if err := faults.err(); err != nil {
+		return err
+	}
+	a.Email, a.EmailKey = email, foldKey(email)
+	a.ShownAs, a.ShownKey, a.Listed = shownAs, foldKey(shownAs), p.Listed
+	return nil
+}
