@@ -83,12 +83,15 @@ WHERE s.learner_id = ? AND s.subject = ? AND s.edition = ? AND s.period = ? AND 
 	return &row, nil
 }
 
+// progressRow is a learner with the score of one topic, "" being all.
+type progressRow struct {
+	Name, ShownAs string
+	Score         scoreRow `gorm:"embedded"`
+}
+
 // Progress implements quiz.Store.
 func (s *Store) Progress(ctx context.Context, q quiz.ProgressQuery) ([]quiz.ProgressRow, error) {
-	var found []struct {
-		scoreRow
-		Name, ShownAs string
-	}
+	var found []progressRow
 	sql := `SELECT u.id AS learner_id, u.name, u.shown_as, s.points, s.answered, s.attempts, s.best_points, s.best_max,
   s.last_points, s.last_max, s.active_at, COALESCE(s.topic, '') AS topic
 FROM users u LEFT JOIN scores s ON s.learner_id = u.id AND s.subject = ? AND s.edition = ? AND s.period = ?
@@ -101,24 +104,29 @@ ORDER BY u.name_key, u.id, s.topic`
 	}
 	var rows []quiz.ProgressRow
 	for _, f := range found {
-		if n := len(rows); n == 0 || rows[n-1].Learner != quiz.LearnerID(f.LearnerID) {
+		score := f.Score
+		if n := len(rows); n == 0 || rows[n-1].Learner != quiz.LearnerID(score.LearnerID) {
 			if q.Limit > 0 && n == q.Limit {
 				break
 			}
-			rows = append(rows, quiz.ProgressRow{Learner: quiz.LearnerID(f.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
+			rows = append(rows, quiz.ProgressRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
 				Topics: map[string]quiz.Fraction{}})
 		}
-		row := &rows[len(rows)-1]
-		if f.Topic != "" {
-			row.Topics[f.Topic] = quiz.Fraction{Points: f.Points, Max: f.Answered * quiz.MaxPoints}
-			continue
-		}
-		row.Attempts, row.Points, row.Answered = f.Attempts, f.Points, f.Answered
-		row.Best = quiz.Fraction{Points: f.BestPoints, Max: f.BestMax}
-		row.Last = quiz.Fraction{Points: f.LastPoints, Max: f.LastMax}
-		if f.ActiveAt > 0 {
-			row.LastActivity = moment(f.ActiveAt)
-		}
+		score.addTo(&rows[len(rows)-1])
 	}
 	return rows, nil
+}
+
+// addTo writes a score into its learner's row.
+func (r scoreRow) addTo(row *quiz.ProgressRow) {
+	if r.Topic != "" {
+		row.Topics[r.Topic] = quiz.Fraction{Points: r.Points, Max: r.Answered * quiz.MaxPoints}
+		return
+	}
+	row.Attempts, row.Points, row.Answered = r.Attempts, r.Points, r.Answered
+	row.Best = quiz.Fraction{Points: r.BestPoints, Max: r.BestMax}
+	row.Last = quiz.Fraction{Points: r.LastPoints, Max: r.LastMax}
+	if r.ActiveAt > 0 {
+		row.LastActivity = moment(r.ActiveAt)
+	}
 }
