@@ -1,0 +1,218 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// envPrefix begins the name of every environment variable that we read.
+const envPrefix = "VIVA_"
+
+// exitConfig is the exit code of a refused configuration (EX_CONFIG of
+// sysexits): trying again without changing a setting is of no use.
+const exitConfig = 78
+
+// Config is everything that an operator can set. It is read once, by kong,
+// from flags, then from the environment, then from the defaults below, and
+// checked once, by Check. Commands that need it embed it.
+type Config struct {
+	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"VIVA_ADDR" placeholder:"HOST:PORT"`
+	Data string `help:"Directory of the database and the keys." default:"./data" env:"VIVA_DATA" placeholder:"DIR"`
+
+	BaseURL      string `name:"base-url" help:"Address that people type: scheme and host." default:"http://localhost:8080" env:"VIVA_BASE_URL" placeholder:"URL"`
+	TLSCert      string `name:"tls-cert" help:"Certificate chain (PEM), to serve HTTPS directly." env:"VIVA_TLS_CERT" placeholder:"FILE"`
+	TLSKey       string `name:"tls-key" help:"Key of the certificate (PEM)." env:"VIVA_TLS_KEY" placeholder:"FILE"`
+	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
+
+	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
+
+	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
+	LogLevel  string `name:"log-level" help:"Least level to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"VIVA_LOG_LEVEL"`
+
+	Demo bool `help:"Serve sample learners and attempts from a throw-away data directory." env:"VIVA_DEMO"`
+}
+
+// configError holds every mistake of a configuration, so that an operator
+// mends them in one go.
+type configError []string
+
+func (e configError) Error() string { return "configuration: " + strings.Join(e, " ") }
+
+// ExitCode makes a refused configuration end the program with exitConfig.
+func (e configError) ExitCode() int { return exitConfig }
+
+// Check refuses settings that cannot work, or that would send passwords in
+// the clear unasked. The warnings are about settings that have no effect or
+// an unwanted one.
+func (c Config) Check() (warnings []string, err error) {
+	var faults configError
+	refuse := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
+
+	if err := checkAddr(c.Addr); err != nil {
+		refuse("--addr %q: %v.", c.Addr, err)
+	}
+	if strings.TrimSpace(c.Data) == "" {
+		refuse("--data names no directory.")
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		refuse("--tls-cert and --tls-key go together.")
+	}
+	if _, err := c.Proxies(); err != nil {
+		refuse("--trusted-proxies: %v.", err)
+	}
+
+	base, err := parseBase(c.BaseURL)
+	switch {
+	case err != nil:
+		refuse("--base-url %q: %v.", c.BaseURL, err)
+	case base.Scheme == "http" && c.TLSCert != "":
+		refuse("--tls-cert serves https, but --base-url %s says http.", c.BaseURL)
+	case base.Scheme == "http" && !loopback(base.Hostname()) && !c.InsecureHTTP:
+		refuse("--base-url %s would send passwords and sessions in the clear. "+
+			"Give an https address (with --tls-cert and --tls-key, or behind a proxy), "+
+			"or accept the risk with --insecure-http.", c.BaseURL)
+	case c.InsecureHTTP && (base.Scheme == "https" || loopback(base.Hostname())):
+		warn("--insecure-http has no effect: --base-url %s is safe without it.", c.BaseURL)
+	case base.Scheme == "https" && c.TLSCert == "" && len(c.TrustedProxies) == 0:
+		warn("--base-url is https and no certificate is given, so a proxy must stand in front. " +
+			"Without --trusted-proxies every visitor has the proxy's address.")
+	}
+
+	if len(faults) > 0 {
+		return warnings, faults
+	}
+	return warnings, nil
+}
+
+// SecureCookies reports whether cookies are Secure and carry the __Host-
+// prefix. Only the address that people type decides it: behind a proxy we
+// listen on plain http while every browser speaks https.
+func (c Config) SecureCookies() bool {
+	base, err := parseBase(c.BaseURL)
+	return err == nil && base.Scheme == "https"
+}
+
+// Origin is the base URL as a browser writes it in an Origin header: lower
+// case, without the scheme's own port, without a slash at the end. It is
+// empty for a base URL that Check refuses.
+func (c Config) Origin() string {
+	base, err := parseBase(c.BaseURL)
+	if err != nil {
+		return ""
+	}
+	return base.String()
+}
+
+// Proxies are the trusted proxies as networks; a single address is a network
+// of one.
+func (c Config) Proxies() ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, s := range c.TrustedProxies {
+		s = strings.TrimSpace(s)
+		if addr, err := netip.ParseAddr(s); err == nil {
+			nets = append(nets, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", s)
+		}
+		nets = append(nets, p.Masked())
+	}
+	return nets, nil
+}
+
+// unknownEnv warns about variables with our prefix that no flag of the
+// program reads: a misspelt setting is otherwise silently the default.
+func unknownEnv(app *kong.Application, environ []string) (warnings []string) {
+	known := map[string]bool{}
+	var visit func(n *kong.Node)
+	visit = func(n *kong.Node) {
+		for _, f := range n.Flags {
+			for _, name := range f.Envs {
+				known[name] = true
+			}
+		}
+		for _, child := range n.Children {
+			visit(child)
+		}
+	}
+	visit(app.Node)
+
+	for _, kv := range environ {
+		name, _, _ := strings.Cut(kv, "=")
+		if strings.HasPrefix(name, envPrefix) && !known[name] {
+			warnings = append(warnings, fmt.Sprintf("%s is not a setting and has no effect.", name))
+		}
+	}
+	slices.Sort(warnings)
+	return warnings
+}
+
+func checkAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return errors.New("give host and port, such as 127.0.0.1:8080")
+	}
+	return checkPort(port)
+}
+
+func checkPort(port string) error {
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return errors.New("the port is a number from 0 to 65535")
+	}
+	return nil
+}
+
+// parseBase reads a base URL and returns it in its normal form.
+func parseBase(s string) (*url.URL, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return nil, errors.New("this is not a URL")
+	}
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("it begins with http:// or https://")
+	case u.Hostname() == "":
+		return nil, errors.New("the host is missing")
+	case u.User != nil:
+		return nil, errors.New("it holds no user name or password")
+	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, u.Fragment != "":
+		return nil, errors.New("it is scheme and host only, without path, query or fragment")
+	}
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	if strings.HasSuffix(u.Host, ":") {
+		return nil, errors.New("the port is missing after the colon")
+	}
+	if port != "" {
+		if err := checkPort(port); err != nil {
+			return nil, err
+		}
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host += ":" + port
+	}
+	return &url.URL{Scheme: u.Scheme, Host: host}, nil
+}
+
+// loopback reports whether a URL's host is this very machine, which browsers
+// trust with plain http.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"viva/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// program builds the binary once, as people run it.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "viva-e2e-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "app")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+// server is the program, serving.
+type server struct {
+	t    testing.TB
+	cmd  *exec.Cmd
+	log  *syncBuffer
+	data string
+	url  string // as people type it
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// startServer serves from a data directory on a free port until the test ends.
+func startServer(t testing.TB, data string, args ...string) *server {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	_, port, _ := net.SplitHostPort(addr)
+	s := &server{t: t, data: data, url: "http://localhost:" + port}
+	s.start(append([]string{"--addr", addr, "--base-url", s.url, "--data", data}, args...)...)
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s *server) start(args ...string) {
+	s.t.Helper()
+	path, err := program()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.log = &syncBuffer{}
+	s.cmd = exec.Command(path, args...)
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	for range 3000 {
+		resp, err := http.Get(s.url + "/readyz")
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Fatalf("the server never got ready:\n%s", s.log)
+}
+
+// restart starts the same server again.
+func (s *server) restart() { s.start(s.cmd.Args[1:]...) }
+
+// kill ends it as a power cut would: without a word.
+func (s *server) kill() {
+	if s.cmd.ProcessState == nil {
+		s.cmd.Process.Kill()
+		s.cmd.Wait()
+	}
+}
+
+// stop asks it to end and returns the exit code.
+func (s *server) stop() int {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatal(err)
+	}
+	s.cmd.Wait()
+	return s.cmd.ProcessState.ExitCode()
+}
+
+var setupLink = regexp.MustCompile(`http\S+/setup\?token=\S+`)
+
+// setup is the one-time link that the first start prints.
+func (s *server) setup() string {
+	s.t.Helper()
+	link := setupLink.FindString(s.log.String())
+	if link == "" {
+		s.t.Fatalf("no set-up link in:\n%s", s.log)
+	}
+	return link
+}
+
+// runApp runs a short command in this process.
+func runApp(stdin string, args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = run(env{ctx: context.Background(), stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs}, args)
+	return code, out.String(), errs.String()
+}
+
+// client speaks to the JSON API.
+type client struct {
+	base, token string
+	http        http.Client
+}
+
+// call returns the status, or 0 when no answer came.
+func (c *client) call(method, path, key string, in, out any) (int, error) {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return 0, err
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequest(method, c.base+"/api/v1"+path, body)
+	if err != nil {
+		return 0, err
+	}
+	if in != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	if out != nil && resp.StatusCode < 300 {
+		if err := json.Unmarshal(b, out); err != nil {
+			return 0, fmt.Errorf("%s %s: %w in %s", method, path, err, b)
+		}
+	}
+	return resp.StatusCode, nil
+}
+
+// signUp makes an account and signs in.
+func signUp(t testing.TB, base, name string) *client {
+	t.Helper()
+	c := &client{base: base, http: http.Client{Timeout: 20 * time.Second}}
+	password := "correct horse " + name
+	if code, err := c.call("POST", "/users", "", map[string]any{"name": name, "password": password}, nil); code != 201 {
+		t.Fatalf("sign up: %d %v", code, err)
+	}
+	var tokens struct {
+		AccessToken string `json:"access_token"`
+	}
+	if code, err := c.call("POST", "/sessions", "", map[string]any{"login": name, "password": password}, &tokens); code != 200 {
+		t.Fatalf("sign in: %d %v", code, err)
+	}
+	c.token = tokens.AccessToken
+	return c
+}
+
+// attempt is an attempt as the API shows it.
+type attempt struct {
+	ID    int64
+	Items []struct {
+		Position, Choose int
+		Options          []struct{ ID, Text string }
+	}
+}
+
+// first chooses the first options of an item.
+func (a attempt) first(i int) []string {
+	var ids []string
+	for _, o := range a.Items[i].Options[:a.Items[i].Choose] {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/store"
+	"viva/internal/users"
+	"viva/questions"
+)
+
+// parts are the rooms of the program, joined.
+type parts struct {
+	store *store.Store
+	decks []*quiz.Deck
+	quiz  *quiz.Service
+	users *users.Service
+}
+
+// dataDir is the flag of the commands that work on an installation.
+type dataDir struct {
+	Data string `help:"Directory of the database and the keys." default:"./data" env:"VIVA_DATA" placeholder:"DIR"`
+}
+
+// open opens an installation, and makes it when there is none.
+func open(ctx context.Context, dir string, log *slog.Logger) (*parts, error) {
+	decks, faults := quiz.Load(questions.FS)
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", faults[0], len(faults)-1)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
+	}
+	key, created, err := users.LoadKey(dir, random)
+	if err != nil {
+		return nil, configError{err.Error()}
+	}
+	if created {
+		log.Info("made the signing key", "file", filepath.Join(dir, "key"))
+	}
+	s, err := store.Open(ctx, filepath.Join(dir, "viva.db"), log)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := users.New(users.Config{Store: s, Key: key, Now: time.Now, Rand: random, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return &parts{store: s, decks: decks, users: accounts,
+		quiz: quiz.NewService(decks, s, time.Now, random)}, nil
+}
+
+// with runs a short command on an installation.
+func (d dataDir) with(e env, do func(p *parts) error) error {
+	p, err := open(e.ctx, d.Data, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return err
+	}
+	err = do(p)
+	if closing := p.store.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// newLogger writes text to a terminal and JSON elsewhere, unless told.
+func newLogger(w io.Writer, format, level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	options := &slog.HandlerOptions{Level: l}
+	if format == "text" || (format == "auto" && isTerminal(w)) {
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

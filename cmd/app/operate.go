@@ -1,0 +1,132 @@
+package main
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-sqlite3"
+)
+
+type rebuildCmd struct{ dataDir }
+
+// Run computes every score afresh.
+func (c rebuildCmd) Run(e env) error {
+	return c.with(e, func(p *parts) error {
+		if err := p.quiz.Rebuild(e.ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stdout, "Every score was computed afresh.")
+		return nil
+	})
+}
+
+type healthcheckCmd struct {
+	Config
+}
+
+// Run asks the server on this machine whether it is ready.
+func (c healthcheckCmd) Run(e env) error {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return configError{fmt.Sprintf("--addr %q: %v.", c.Addr, err)}
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	client := http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{
+		// We ask ourselves, by address: the certificate names another host.
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec
+	}}
+	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("not reachable: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: status %d", resp.StatusCode)
+	}
+	fmt.Fprintln(e.stdout, "ready")
+	return nil
+}
+
+type configCmd struct {
+	Config
+}
+
+// Run prints the settings in force as environment variables, and what is
+// wrong with them.
+func (c configCmd) Run(e env, k *kong.Context) error {
+	for _, f := range k.Selected().Flags {
+		if len(f.Envs) > 0 {
+			fmt.Fprintf(e.stdout, "%s=%s\n", f.Envs[0], settingOf(f))
+		}
+	}
+	warnings, err := c.Check()
+	for _, w := range append(warnings, e.warnings...) {
+		fmt.Fprintln(e.stderr, "warning:", w)
+	}
+	return err
+}
+
+func settingOf(f *kong.Flag) string {
+	if list, ok := f.Target.Interface().([]string); ok {
+		return strings.Join(list, ",")
+	}
+	return fmt.Sprint(f.Target.Interface())
+}
+
+type versionCmd struct {
+	JSON bool `help:"Print it as JSON."`
+}
+
+// version tells what this program was built from.
+type version struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit,omitempty"`
+	Go      string `json:"go"`
+	SQLite  string `json:"sqlite"`
+}
+
+func readVersion() version {
+	sqlite, _, _ := sqlite3.Version()
+	v := version{Version: "devel", Go: runtime.Version(), SQLite: sqlite}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	if info.Main.Version != "" && info.Main.Version != "(devel)" {
+		v.Version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v.Commit = s.Value
+		}
+	}
+	return v
+}
+
+// Run prints the version.
+func (c versionCmd) Run(e env) error {
+	v := readVersion()
+	if c.JSON {
+		return json.NewEncoder(e.stdout).Encode(v)
+	}
+	_, err := fmt.Fprintf(e.stdout, "viva %s\n%s, SQLite %s\n", strings.TrimSpace(v.Version+" "+v.Commit), v.Go, v.SQLite)
+	return err
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"text/tabwriter"
+
+	"viva/internal/quiz"
+	"viva/questions"
+)
+
+// questionsCmd groups what authors do.
+type questionsCmd struct {
+	Check questionsCheckCmd `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
+	List  questionsListCmd  `cmd:"" help:"Print every distinct question."`
+}
+
+// folder is where knowledge bases are read from.
+type folder struct {
+	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder of subjects to read instead of the built-in ones."`
+}
+
+func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
+	var fsys fs.FS = questions.FS
+	prefix := "questions/"
+	if f.Dir != "" {
+		fsys, prefix = os.DirFS(f.Dir), f.Dir+"/"
+	}
+	decks, faults := quiz.Load(fsys)
+	for _, fault := range faults {
+		fault.File = prefix + fault.File
+		fmt.Fprintln(w, fault)
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("%d faults in the knowledge bases", len(faults))
+	}
+	return decks, nil
+}
+
+type questionsCheckCmd struct{ folder }
+
+// Run prints each fault on a line of its own, or what was proved.
+func (c questionsCheckCmd) Run(e env) error {
+	decks, err := c.load(e.stdout)
+	if err != nil {
+		return err
+	}
+	for _, d := range decks {
+		distinct := map[string]bool{}
+		fmt.Fprintf(e.stdout, "%s: all proved\n\n", d.ID())
+		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprint(table, "topic")
+		for _, ed := range d.Editions {
+			fmt.Fprintf(table, "\t%s", ed.ID)
+			for _, s := range d.Specs(ed.ID) {
+				distinct[s.ID] = true
+			}
+		}
+		fmt.Fprintln(table)
+		for _, t := range d.Topics {
+			fmt.Fprint(table, t.ID)
+			for _, ed := range d.Editions {
+				fmt.Fprintf(table, "\t%d", d.Items(ed.ID, t.ID))
+			}
+			fmt.Fprintln(table)
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "\n%d distinct items in %d languages\n", len(distinct), len(quiz.Langs))
+	}
+	return nil
+}
+
+type questionsListCmd struct {
+	folder
+	Format  string `enum:"jsonl,text" default:"text" help:"jsonl or text."`
+	Edition string `help:"Only this edition."`
+	Lang    string `enum:"en,fr,all" default:"all" help:"Only this language: en or fr."`
+}
+
+// Run prints one line (or, as text, one block) for each distinct item,
+// edition and language, dealt with seed 0.
+func (c questionsListCmd) Run(e env) error {
+	decks, err := c.load(e.stderr)
+	if err != nil {
+		return err
+	}
+	langs := quiz.Langs
+	if c.Lang != "all" {
+		langs = []string{c.Lang}
+	}
+	known := false
+	for _, d := range decks {
+		for _, ed := range d.Editions {
+			if c.Edition != "" && c.Edition != ed.ID {
+				continue
+			}
+			known = true
+			for _, lang := range langs {
+				if err := c.list(e.stdout, d, ed.ID, lang); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if !known {
+		return fmt.Errorf("no subject has an edition %q", c.Edition)
+	}
+	return nil
+}
+
+func (c questionsListCmd) list(w io.Writer, d *quiz.Deck, edition, lang string) error {
+	for _, s := range d.Specs(edition) {
+		it, err := d.Deal(s, lang, quiz.NewStreams(0))
+		if err != nil {
+			return err
+		}
+		if c.Format == "jsonl" {
+			err = printJSON(w, it)
+		} else {
+			err = printText(w, it)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printJSON(w io.Writer, it quiz.Item) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(it)
+}
+
+func printText(w io.Writer, it quiz.Item) error {
+	_, err := fmt.Fprintf(w, "%s  [%s, %s, %s]\n  %s\n", it.ID, it.Edition, it.Lang, it.Topic, it.Stem)
+	for _, o := range it.Options {
+		box := "[ ]"
+		if o.Correct {
+			box = "[x]"
+		}
+		_, e := fmt.Fprintf(w, "    %s %s\n        %s\n", box, o.Text, o.Reason)
+		err = errors.Join(err, e)
+	}
+	for _, line := range slices.Concat(it.Corrections, it.Now, it.Words) {
+		_, e := fmt.Fprintf(w, "    - %s\n", line)
+		err = errors.Join(err, e)
+	}
+	_, e := fmt.Fprintln(w)
+	return errors.Join(err, e)
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"viva/web"
+)
+
+// drainTime is how long requests under way may take when the server stops.
+const drainTime = 10 * time.Second
+
+type serveCmd struct {
+	Config
+}
+
+var errDraining = errors.New("shutting down")
+
+// Run serves until it is told to stop; then what is under way is finished and
+// the database closed.
+func (c serveCmd) Run(e env) error {
+	log := newLogger(e.stderr, c.LogFormat, c.LogLevel)
+	warnings, err := c.Check()
+	for _, w := range append(warnings, e.warnings...) {
+		log.Warn(w)
+	}
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		dir, err := os.MkdirTemp("", "viva-demo-")
+		if err != nil {
+			return fmt.Errorf("make a data directory for the demo: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		c.Data = dir
+	}
+	p, err := open(e.ctx, c.Data, log)
+	if err != nil {
+		return err
+	}
+	err = c.serve(e, p, log)
+	if closing := p.store.Close(); closing != nil {
+		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
+	}
+	return err
+}
+
+func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
+	if c.Demo {
+		if err := p.fillDemo(e.ctx, e.stderr); err != nil {
+			return fmt.Errorf("fill the demo: %w", err)
+		}
+	}
+	var draining atomic.Bool
+	site, err := web.New(web.Config{
+		Quiz: p.quiz, Users: p.users, Log: log, Now: time.Now,
+		BaseURL: c.Origin(), SecureCookies: c.SecureCookies(), TrustedProxies: c.TrustedProxies,
+		Version: readVersion().Version,
+		Ready: func(ctx context.Context) error {
+			if draining.Load() {
+				return errDraining
+			}
+			return p.store.Ping(ctx)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	if err := c.announce(e, p, listener.Addr(), log); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	served := make(chan error, 1)
+	go func() { served <- site.App().Listener(listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve: %w", err)
+	case <-e.ctx.Done():
+	}
+	draining.Store(true)
+	log.Info("stopping", "drain", drainTime)
+	if err := site.App().ShutdownWithTimeout(drainTime); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// listen opens the port, with TLS when there is a certificate.
+func (c serveCmd) listen() (net.Listener, error) {
+	var config *tls.Config
+	if c.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return nil, configError{fmt.Sprintf("--tls-cert and --tls-key: %v.", err)}
+		}
+		config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	}
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
+	}
+	if config != nil {
+		l = tls.NewListener(l, config)
+	}
+	return l, nil
+}
+
+// announce says where the site is and, as long as nobody administers it, how
+// to become its first administrator.
+func (c serveCmd) announce(e env, p *parts, addr net.Addr, log *slog.Logger) error {
+	items := 0
+	for _, d := range p.decks {
+		for _, ed := range d.Editions {
+			items += len(d.Specs(ed.ID))
+		}
+	}
+	log.Info("serving", "addr", addr.String(), "url", c.Origin(), "version", readVersion().Version,
+		"data", c.Data, "subjects", len(p.decks), "items", items)
+	token, needed, err := p.users.SetupToken(e.ctx)
+	if err != nil {
+		return fmt.Errorf("make a set-up link: %w", err)
+	}
+	if needed {
+		fmt.Fprintf(e.stderr, "\n  Viva is at %s\n  To become its administrator, open this link once, within the hour:\n  %s/setup?token=%s\n\n",
+			c.Origin(), c.Origin(), token)
+	}
+	return nil
+}
+
+// random is the source of every secret and draw.
+var random = rand.Reader
