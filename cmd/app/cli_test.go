@@ -1,0 +1,250 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"viva/questions"
+)
+
+// copyQuestions writes the built-in subjects to disk, to be broken.
+func copyQuestions(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, questions.FS); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func replaceIn(t *testing.T, path, old, new string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(b), old) {
+		t.Fatalf("%s does not hold %q", path, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(b), old, new, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestQuestionsCheck(t *testing.T) {
+	code, out, errs := runApp("", "questions", "check")
+	if code != 0 || !strings.Contains(out, "aws-support: all proved") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+}
+
+// Ten different faults in the real knowledge base: each ends with exit code 1
+// and its place. (internal/quiz tries thirty more on a small subject.)
+func TestQuestionsCheckRefuses(t *testing.T) {
+	tests := []struct{ name, file, old, new, want string }{
+		{"misspelt key", "facts-severity.yaml", "confidence: H", "confidance: H", `unknown key "confidance"`},
+		{"unknown confidence", "facts-severity.yaml", "confidence: H", "confidence: L", "value must be one of 'H', 'M'"},
+		{"impossible date", "facts-advisor.yaml", `valid_from: "2021-11-24"`, `valid_from: "2018-13-01"`, "is no day"},
+		{"unknown source", "facts-health.yaml", "source: S", "source: X", "unknown source"},
+		{"unknown relation", "models-severity.yaml", "relation: ", "relation: no-", "unknown relation"},
+		{"unknown topic", "facts-advisor.yaml", "topic: trusted-advisor", "topic: advice", `unknown topic "advice"`},
+		{"anchor", "deck.yaml", "editions:", "editions: &e", "anchors are not used"},
+		{"tab", "entities-help.yaml", "    kind:", "\tkind:", "YAML"},
+		{"unknown edition", "facts-notes.yaml", `editions: ["course"]`, `editions: ["curse"]`, `unknown edition "curse"`},
+		{"missing language", "deck.yaml", ", fr: Offres", "", `"fr" is missing`},
+	}
+	place := regexp.MustCompile(`(?m)^\S+\.yaml:\d+:\d+: \S`)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := copyQuestions(t)
+			file := filepath.Join(dir, "aws-support", tt.file)
+			replaceIn(t, file, tt.old, tt.new)
+			code, out, _ := runApp("", "questions", "check", dir)
+			if code != 1 || !strings.Contains(out, tt.want) || !place.MatchString(out) || !strings.Contains(out, file+":") {
+				t.Errorf("exit %d, want 1 and %s: %s\n%s", code, file, tt.want, out)
+			}
+		})
+	}
+}
+
+// The list is one JSON object a line with the promised members, and covers
+// what the check counts.
+func TestQuestionsList(t *testing.T) {
+	code, out, errs := runApp("", "questions", "list", "--format", "jsonl")
+	if code != 0 {
+		t.Fatal(code, errs)
+	}
+	members := []string{"id", "hash", "subject", "family", "topic", "type", "edition", "valid_from", "valid_to", "lang", "stem",
+		"choose", "options", "facts", "confidence", "source", "model", "level"}
+	distinct := map[string]bool{}
+	seen := map[string]bool{}
+	for line := range strings.Lines(out) {
+		var item map[string]any
+		if err := json.Unmarshal([]byte(line), &item); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range members {
+			if _, ok := item[m]; !ok {
+				t.Fatalf("no %q in %s", m, line)
+			}
+		}
+		key := strings.Join([]string{item["id"].(string), item["edition"].(string), item["lang"].(string)}, " ")
+		if seen[key] {
+			t.Errorf("%s stands twice", key)
+		}
+		seen[key] = true
+		distinct[item["id"].(string)] = true
+		option := item["options"].([]any)[0].(map[string]any)
+		for _, m := range []string{"text", "correct", "reason", "facts"} {
+			if _, ok := option[m]; !ok {
+				t.Fatalf("no %q in an option of %s", m, key)
+			}
+		}
+		source := item["source"].(map[string]any)
+		for _, m := range []string{"title", "url", "date"} {
+			if _, ok := source[m]; !ok {
+				t.Fatalf("no %q in the source of %s", m, key)
+			}
+		}
+	}
+	if len(distinct) < 120 {
+		t.Errorf("%d distinct items", len(distinct))
+	}
+	_, again, _ := runApp("", "questions", "list", "--format", "jsonl")
+	if again != out {
+		t.Error("two runs print different lists")
+	}
+	_, french, _ := runApp("", "questions", "list", "--format", "jsonl", "--edition", "2026", "--lang", "fr")
+	for line := range strings.Lines(french) {
+		if !strings.Contains(line, `"edition":"2026"`) || !strings.Contains(line, `"lang":"fr"`) {
+			t.Fatalf("not asked for: %s", line)
+		}
+	}
+	if code, _, _ := runApp("", "questions", "list", "--edition", "1999"); code != 1 {
+		t.Errorf("an unknown edition: exit %d, want 1", code)
+	}
+}
+
+func TestUserCommands(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	steps := []struct {
+		stdin string
+		args  []string
+		code  int
+		want  string
+	}{
+		{"a fine password\n", []string{"user", "create", "ada", "--role", "instructor"}, 0, "Created instructor ada."},
+		{"a fine password\n", []string{"user", "create", "Ada"}, 1, "taken"},
+		{"short\n", []string{"user", "create", "bob"}, 1, "create bob"},
+		{"", []string{"user", "create", "bob"}, 1, "read the password"},
+		{"x\n", []string{"user", "create", "bob", "--role", "king"}, 2, "must be one of"},
+		{"", []string{"user", "list"}, 0, "ada"},
+		{"another fine password\n", []string{"user", "reset-password", "ada"}, 0, "every session has ended"},
+		{"another fine password\n", []string{"user", "reset-password", "nobody"}, 1, "nobody"},
+		{"", []string{"rebuild"}, 0, "computed afresh"},
+	}
+	for _, s := range steps {
+		code, out, errs := runApp(s.stdin, append(s.args, "--data", data)...)
+		if code != s.code || !strings.Contains(out+errs, s.want) {
+			t.Errorf("app %s: exit %d, want %d with %q\n%s%s", strings.Join(s.args, " "), code, s.code, s.want, out, errs)
+		}
+	}
+	for name, mode := range map[string]fs.FileMode{"": 0o700, "key": 0o600, "viva.db": 0o600} {
+		info, err := os.Stat(filepath.Join(data, name))
+		if err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s/%s has mode %v (%v), want %v", "data", name, info.Mode().Perm(), err, mode)
+		}
+	}
+}
+
+// A refused configuration ends with 78, a wrong command line with 2, and
+// neither touches anything.
+func TestRefusals(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	tests := []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"serve", "--base-url", "http://viva.example"}, 78, "--insecure-http"},
+		{[]string{"serve", "--base-url", "ftp://localhost"}, 78, "http://"},
+		{[]string{"serve", "--tls-cert", "x.pem"}, 78, "--tls-key"},
+		{[]string{"serve", "--addr", "nonsense"}, 78, "--addr"},
+		{[]string{"serve", "--log-level", "loud"}, 2, "must be one of"},
+		{[]string{"serve", "--nonsense"}, 2, "unknown flag"},
+		{[]string{"fly"}, 2, "unexpected argument"},
+	}
+	for _, tt := range tests {
+		code, out, errs := runApp("", append(tt.args, "--data", data)...)
+		if code != tt.code || !strings.Contains(out+errs, tt.want) {
+			t.Errorf("app %s: exit %d, want %d with %q\n%s%s", strings.Join(tt.args, " "), code, tt.code, tt.want, out, errs)
+		}
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("a refused start made the data directory")
+	}
+}
+
+func TestWeakKeyIsRefused(t *testing.T) {
+	data := t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "key"), []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := runApp("", "user", "list", "--data", data); code != 78 || !strings.Contains(errs, "key") {
+		t.Errorf("exit %d, want 78\n%s", code, errs)
+	}
+}
+
+func TestConfigAndVersion(t *testing.T) {
+	t.Setenv("VIVA_LOG_LEVEL", "warn")
+	t.Setenv("VIVA_NONSENSE", "1")
+	code, out, errs := runApp("", "config", "--addr", "127.0.0.1:9000")
+	if code != 0 || !strings.Contains(out, "VIVA_ADDR=127.0.0.1:9000\n") || !strings.Contains(out, "VIVA_LOG_LEVEL=warn\n") || !strings.Contains(errs, "VIVA_NONSENSE") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	var v map[string]string
+	code, out, _ = runApp("", "version", "--json")
+	if err := json.Unmarshal([]byte(out), &v); code != 0 || err != nil || v["sqlite"] == "" || v["go"] == "" {
+		t.Errorf("exit %d, %v: %s", code, err, out)
+	}
+	if code, out, _ := runApp("", "--help"); code != 0 || !strings.Contains(out, "questions check") {
+		t.Errorf("help: exit %d\n%s", code, out)
+	}
+}
+
+// The server stops well when asked, keeps its data, and prints the set-up
+// link only while nobody administers it.
+func TestStartStopSetup(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	s := startServer(t, data)
+	first := s.setup()
+	if code := s.stop(); code != 0 {
+		t.Errorf("SIGTERM: exit %d\n%s", code, s.log)
+	}
+	s.restart()
+	if again := s.setup(); again == first {
+		t.Error("a restart prints the same set-up link")
+	}
+	s.stop()
+	if code, _, errs := runApp("a fine password\n", "user", "create", "root", "--role", "admin", "--data", data); code != 0 {
+		t.Fatal(errs)
+	}
+	s.restart()
+	if setupLink.MatchString(s.log.String()) {
+		t.Error("a set-up link is printed although there is an administrator")
+	}
+	i := slices.Index(s.cmd.Args, "--addr")
+	if code, out, errs := runApp("", "healthcheck", "--addr", s.cmd.Args[i+1]); code != 0 {
+		t.Errorf("healthcheck: exit %d %s%s", code, out, errs)
+	}
+	s.stop()
+	if code, _, _ := runApp("", "healthcheck", "--addr", s.cmd.Args[i+1]); code != 1 {
+		t.Errorf("healthcheck of a stopped server: exit %d, want 1", code)
+	}
+}
