@@ -1,0 +1,293 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"viva/internal/testkit"
+)
+
+const secret = "a long enough passphrase"
+
+// signUpPage makes an account through the form.
+func signUpPage(p *testkit.Page, base, name string) {
+	p.Goto(base + "/sign-up")
+	p.Type("#name", name)
+	p.Type("#password", secret)
+	p.Follow("main form .button.primary")
+}
+
+// instructor makes an instructor on the server's own data, as an operator would.
+func (s *server) instructor(name string) {
+	s.t.Helper()
+	code, _, errs := runApp(secret+"\n", "user", "create", name, "--role", "instructor", "--data", s.data)
+	if code != 0 {
+		s.t.Fatal(errs)
+	}
+}
+
+func signInPage(p *testkit.Page, base, name string) {
+	p.Goto(base + "/sign-in")
+	p.Type("input[name=login]", name)
+	p.Type("input[name=password]", secret)
+	p.Follow("main form .button.primary")
+}
+
+// The main job with the keyboard: sign up, take a quiz, see the score; the
+// instructor sees it too.
+func TestBrowserJourneyByKeyboard(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	s.instructor("ines")
+	p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone})
+	signUpPage(p, s.url, "ada")
+	p.Goto(s.url + "/")
+	p.Follow(".tile .button") // one click to the first question
+	for i := range 10 {
+		p.WaitFor(fmt.Sprintf("progress[value='%d'] ~ form[data-answer]", i))
+		p.Press("1")
+		if p.Exists("input[type=checkbox][name=given]") {
+			p.Press("2")
+		}
+		if got := testkit.Eval[int](p, "document.querySelectorAll('main input:checked').length"); got < 1 {
+			t.Fatalf("question %d: keys chose nothing", i+1)
+		}
+		p.Press("Enter")
+		p.WaitFor("#verdict")
+		if got := testkit.Eval[string](p, "document.activeElement.id"); got != "verdict" {
+			t.Errorf("question %d: the focus is on %q, want the verdict", i+1, got)
+		}
+		if i < 9 {
+			p.Press("Enter")
+		}
+	}
+	p.Loads(func() { p.Press("Enter") })
+	p.WaitFor(".mark .figure")
+	points := strings.Fields(p.Text(".mark .figure"))[0]
+
+	p.Goto(s.url + "/scores")
+	p.WaitFor("table tbody tr")
+	p.Goto(s.url + "/scoreboard")
+	if board := p.Text("main"); !strings.Contains(board, "ada") {
+		t.Errorf("the scoreboard does not show ada: %s", board)
+	}
+
+	teacher := testkit.Open(t, testkit.Options{})
+	signInPage(teacher, s.url, "ines")
+	teacher.Goto(s.url + "/instructor")
+	row := teacher.Text("table tbody tr")
+	if !strings.Contains(row, "ada") || !strings.Contains(row, points+"/10") && !strings.Contains(row, points+" of 10") && !strings.Contains(row, points+" / 10") {
+		t.Errorf("the instructor sees %q, want ada with %s of 10", row, points)
+	}
+}
+
+// The same without JavaScript, in French, by a visitor who signs up after the
+// trial and keeps the score.
+func TestBrowserJourneyWithoutScript(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone, NoScript: true, Language: "fr"})
+	p.Goto(s.url + "/")
+	p.Follow(".tile .button")
+	for i := range 10 {
+		p.WaitFor(fmt.Sprintf("progress[value='%d']", i))
+		p.Click("label[for=choice-A]")
+		if p.Exists("input[type=checkbox][name=given]") {
+			p.Click("label[for=choice-B]")
+		}
+		p.Follow(".question form .button.primary")
+		p.WaitFor("#verdict")
+		p.Follow("[data-next]")
+	}
+	p.WaitFor(".mark .figure")
+	if lang := p.Text("h1"); !strings.Contains(lang, "Résultat") && !strings.Contains(lang, "résultat") {
+		t.Errorf("the result is titled %q, want French", lang)
+	}
+	p.Follow(".notice a.button.primary") // keep the score
+	p.Type("#name", "béatrice")
+	p.Type("#password", secret)
+	p.Follow("main form .button.primary")
+	p.Goto(s.url + "/scoreboard")
+	if row := p.Text("table tbody tr"); !strings.Contains(row, "béatrice") || !strings.Contains(row, "10") {
+		t.Errorf("the scoreboard shows %q, want béatrice with 10 questions", row)
+	}
+}
+
+// An attempt goes on where it was after the server died, in a second tab too.
+func TestBrowserResume(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	p := testkit.Open(t, testkit.Options{})
+	signUpPage(p, s.url, "ada")
+	p.Goto(s.url + "/")
+	p.Follow(".tile .button")
+	p.Press("1")
+	if p.Exists("input[type=checkbox][name=given]") {
+		p.Press("2")
+	}
+	p.Press("Enter")
+	p.WaitFor("#verdict")
+	s.kill()
+	s.restart()
+	p.Goto(s.url + "/")
+	p.Follow(".continue a.button")
+	p.WaitFor("progress[value='1']")
+	if !strings.HasSuffix(p.URL(), "/items/2") {
+		t.Errorf("resumed at %s, want the second question", p.URL())
+	}
+}
+
+// tour signs three readers in and calls visit on every page that they see.
+func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
+	t.Helper()
+	o.AllowStatus = []int{403, 404, 422}
+	p := testkit.Open(t, o)
+	show := func(name, path string) {
+		p.Goto(s.url + path)
+		visit(p, name)
+	}
+	show("home-visitor", "/")
+	show("sign-in", "/sign-in")
+	show("sign-up", "/sign-up")
+	show("about", "/about")
+	show("not-found", "/nothing-here")
+	show("scores-empty", "/scores")
+	show("board-empty", "/scoreboard?period=week&edition=2024")
+	p.Goto(s.url + "/sign-up")
+	p.Type("#name", "x")
+	p.Type("#password", "123")
+	testkit.Eval[bool](p, "document.querySelector('main form').noValidate = true")
+	p.Follow("main form .button.primary")
+	visit(p, "sign-up-errors")
+
+	signInPage(p, s.url, "demo-learner")
+	show("home", "/")
+	show("deck", "/subjects/aws-support/course")
+	show("deck-2026", "/subjects/aws-support/2026")
+	show("scores", "/scores")
+	p.WaitFor("svg.chart[role=img]")
+	show("scoreboard", "/scoreboard")
+	show("account", "/account")
+	p.Goto(s.url + "/")
+	p.Follow(".tile .button")
+	visit(p, "question")
+	p.Click(".question form .button.primary") // nothing chosen
+	p.WaitFor("#mistake")
+	visit(p, "question-error")
+	answerUntilThenAndNow(p, s.url)
+	visit(p, "feedback")
+	attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
+	p.Goto(attempt + "/finish")
+	visit(p, "finish")
+	p.Follow(".actions form button")
+	visit(p, "result")
+
+	p.Goto(s.url + "/subjects/aws-support/2026")
+	p.Click("input[value=exam]")
+	p.Follow("main form .button.primary")
+	visit(p, "exam")
+
+	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor"}, "demo-admin": {"/admin/users"}} {
+		p := testkit.Open(t, o)
+		signInPage(p, s.url, reader)
+		for _, path := range pages {
+			p.Goto(s.url + path)
+			visit(p, strings.ReplaceAll(strings.Trim(path, "/"), "/", "-"))
+		}
+	}
+}
+
+// answerUntilThenAndNow answers until the feedback tells what is true today.
+func answerUntilThenAndNow(p *testkit.Page, base string) {
+	for {
+		attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
+		for i := range 10 {
+			p.Goto(fmt.Sprintf("%s/items/%d", attempt, i+1))
+			p.Click("label[for=choice-A]")
+			if p.Exists("input[type=checkbox][name=given]") {
+				p.Click("label[for=choice-B]")
+			}
+			p.Click(".question form .button.primary")
+			p.WaitFor("#verdict")
+			if p.Exists(".today") {
+				return
+			}
+		}
+		p.Goto(base + "/")
+		p.Follow(".tile .button")
+	}
+}
+
+// startDemo serves the sample learners, whose passwords are made known.
+func startDemo(t *testing.T) *server {
+	t.Helper()
+	s := startServer(t, t.TempDir(), "--demo")
+	data := demoData(t, s)
+	for _, name := range []string{"demo-learner", "demo-instructor", "demo-admin"} {
+		if code, _, errs := runApp(secret+"\n", "user", "reset-password", name, "--data", data); code != 0 {
+			t.Fatal(errs)
+		}
+	}
+	return s
+}
+
+// demoData is the throw-away directory that the demo says it uses.
+func demoData(t *testing.T, s *server) string {
+	t.Helper()
+	for line := range strings.Lines(s.log.String()) {
+		if _, rest, ok := strings.Cut(line, `"data":"`); ok {
+			dir, _, _ := strings.Cut(rest, `"`)
+			return dir
+		}
+	}
+	t.Fatalf("the demo does not say where its data is:\n%s", s.log)
+	return ""
+}
+
+// Every page, in both themes, both languages and both sizes: nothing for the
+// accessibility checker to say, nothing wider than the screen, no console
+// error, no policy report and no request that leaves this machine (the last
+// three are checked as each page closes).
+func TestBrowserPagesAreAccessible(t *testing.T) {
+	s := startDemo(t)
+	for _, o := range []testkit.Options{
+		{Viewport: testkit.Phone, Language: "fr"},
+		{Viewport: testkit.Phone, Dark: true},
+		{Viewport: testkit.Desktop, Dark: true, Language: "fr"},
+		{Viewport: testkit.Desktop},
+	} {
+		tour(t, s, o, func(p *testkit.Page, name string) {
+			for _, v := range p.Axe() {
+				t.Errorf("%s, %+v: %v", name, o, v)
+			}
+			if p.Overflow() {
+				t.Errorf("%s, %+v: wider than the screen", name, o)
+			}
+		})
+	}
+}
+
+var screenshots = flag.String("screenshots", "", "write screenshots of every page into this folder")
+
+// TestScreenshots draws every page for the README and for whoever wants to
+// look at them: make screenshots.
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		return // nothing to check here: TestBrowserPagesAreAccessible opens the same pages
+	}
+	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := startDemo(t)
+	for name, o := range map[string]testkit.Options{
+		"phone-light-fr":   {Viewport: testkit.Phone, Language: "fr"},
+		"phone-dark-en":    {Viewport: testkit.Phone, Dark: true},
+		"desktop-light-en": {Viewport: testkit.Desktop},
+		"desktop-dark-fr":  {Viewport: testkit.Desktop, Dark: true, Language: "fr"},
+	} {
+		tour(t, s, o, func(p *testkit.Page, page string) {
+			p.Screenshot(filepath.Join(*screenshots, page+"-"+name+".png"), true)
+		})
+	}
+}
