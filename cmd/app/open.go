@@ -13,6 +13,7 @@ import (
 	"viva/internal/store"
 	"viva/internal/users"
 	"viva/questions"
+	"viva/web"
 )
 
 // parts are the rooms of the program, joined.
@@ -77,9 +78,9 @@ func newLogger(w io.Writer, format, level string) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: l}
 	if format == "text" || (format == "auto" && isTerminal(w)) {
-		return slog.New(slog.NewTextHandler(w, options))
+		return slog.New(web.Traced(slog.NewTextHandler(w, options)))
 	}
-	return slog.New(slog.NewJSONHandler(w, options))
+	return slog.New(web.Traced(slog.NewJSONHandler(w, options)))
 }
 
 func isTerminal(w io.Writer) bool {

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/users"
+)
+
+// accountPage is what users change about themselves.
+type accountPage struct {
+	base
+	Profile  form
+	Password form
+}
+
+// done are the notices that a page may be asked to show, by their name in its
+// address.
+var done = map[string]string{
+	"profile":  "account_done_profile",
+	"password": "account_done_password",
+	"role":     "admin_done_role",
+}
+
+func (s *Site) showAccount(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "done")
+	if err != nil {
+		return err
+	}
+	page := s.accountPage(c)
+	page.Notice = done[q.Value("done")]
+	return s.render(c, "account", page)
+}
+
+// accountPage is the page with what is stored.
+func (s *Site) accountPage(c *fiber.Ctx) accountPage {
+	page := accountPage{base: s.base(c, "account_title")}
+	u := page.Principal.User
+	page.Profile = filled("email", u.Email, "shown_as", u.ShownAs)
+	if u.Listed {
+		page.Profile.values.Set("listed", "yes")
+	}
+	return page
+}
+
+func (s *Site) changeAccount(c *fiber.Ctx) error {
+	f, err := readForm(c, "email", "shown_as", "listed")
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	_, err = s.users.UpdateProfile(c.UserContext(), p.User.ID,
+		users.Profile{Email: f.Value("email"), ShownAs: f.Value("shown_as"), Listed: f.Has("listed")})
+	if err != nil {
+		if err := f.refuse(c, err); err != nil {
+			return err
+		}
+		page := s.accountPage(c)
+		page.Profile, page.Failed = f, true
+		return s.render(c, "account", page)
+	}
+	return redirect(c, "/account?done=profile")
+}
+
+func (s *Site) changePassword(c *fiber.Ctx) error {
+	f, err := readForm(c, "current", "password")
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	err = s.users.ChangePassword(c.UserContext(), p, f.Value("current"), f.Value("password"), s.clientAddr(c))
+	if err != nil {
+		if err := f.refuse(c, blame("current", err)); err != nil {
+			return err
+		}
+		page := s.accountPage(c)
+		page.Password, page.Failed = f, true
+		return s.render(c, "account", page)
+	}
+	return redirect(c, "/account?done=password")
+}
+
+// roleNames are the keys of what roles are called.
+var roleNames = map[users.Role]string{
+	users.Learner:    "account_role_learner",
+	users.Instructor: "account_role_instructor",
+	users.Admin:      "account_role_admin",
+}
+
+// RoleName is what a role is called.
+func (b base) RoleName(r users.Role) (string, error) { return b.T(roleNames[r]) }

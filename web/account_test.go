@@ -1,0 +1,192 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+func TestSignUpAndIn(t *testing.T) {
+	s := newSite(t)
+	c := s.browser()
+	c.get("/sign-up").want(http.StatusOK).says(
+		`autocomplete="username"`, `autocomplete="new-password"`, "8 to 128 characters").hides("onpaste", "maxlength")
+	c.post("/sign-up", "name", "Marie Curie", "password", testPassword, "email", "marie@example.org",
+		"shown_as", "Manya", "listed", "yes", "next", "/about").leadsTo("/about")
+	c.get("/account").want(http.StatusOK).says("Marie Curie", "Manya", "marie@example.org", "checked")
+	c.post("/sign-out").leadsTo("/")
+	c.get("/account").want(http.StatusUnauthorized).says(`action="/sign-in"`, `value="/account"`)
+	for _, login := range []string{"marie curie", "MARIE@example.org"} {
+		s.browser().post("/sign-in", "login", login, "password", testPassword, "next", "/account").leadsTo("/account")
+	}
+	s.browser().get("/sign-in").want(http.StatusOK).says(`autocomplete="current-password"`)
+}
+
+func TestRefusedSignUpComesBackFilledIn(t *testing.T) {
+	s := newSite(t)
+	s.account("taken", users.Learner)
+	s.unchanged(func() {
+		r := s.browser().post("/sign-up", "name", "x", "password", "secret-but-short"[:6], "email", "nonsense", "shown_as", "Zoé")
+		r.want(http.StatusUnprocessableEntity).says(`value="x"`, `value="nonsense"`, `value="Zoé"`,
+			`id="name-error"`, `id="password-error"`, `id="email-error"`, `href="#password"`, "Error:", `aria-invalid="true"`)
+		r.hides("secret", "checked")
+		s.browser().post("/sign-up", "name", "TAKEN", "password", testPassword).want(http.StatusConflict).
+			says("This name is taken", `value="TAKEN"`)
+	})
+}
+
+func TestProfile(t *testing.T) {
+	s := newSite(t)
+	s.account("paul", users.Learner)
+	c := s.as("marie", users.Learner)
+	c.post("/account", "shown_as", "Manya", "email", "m@example.org").leadsTo("/account?done=profile")
+	c.get("/account?done=profile").want(http.StatusOK).says("Your profile is saved", `value="Manya"`, "m@example.org").hides(" checked")
+	c.get("/account?done=nonsense").want(http.StatusOK).hides(`class="notice"`)
+	s.unchanged(func() {
+		c.post("/account", "shown_as", "\u202e", "email", "no").want(http.StatusUnprocessableEntity).
+			says(`id="shown_as-error"`, `id="email-error"`)
+	})
+	c.get("/account").says(`value="Manya"`)
+}
+
+func TestSetUpOnce(t *testing.T) {
+	s := newSite(t)
+	token, needed, err := s.users.SetupToken(t.Context())
+	if err != nil || !needed {
+		t.Fatal(needed, err)
+	}
+	s.browser().get("/setup").want(http.StatusForbidden)
+	s.browser().get("/setup?token=wrong").want(http.StatusForbidden).says("has expired or was used")
+	c := s.browser()
+	c.get("/setup?token=" + token).want(http.StatusOK).says(token)
+	s.unchanged(func() {
+		c.post("/setup", "token", token, "name", "x", "password", testPassword).want(http.StatusUnprocessableEntity).
+			says(token, `value="x"`, `id="name-error"`)
+		c.post("/setup", "token", "wrong", "name", "boss", "password", testPassword).want(http.StatusForbidden)
+	})
+	c.post("/setup", "token", token, "name", "boss", "password", testPassword).leadsTo("/admin/users")
+	c.get("/admin/users").want(http.StatusOK).says("boss")
+	s.browser().get("/setup?token=" + token).want(http.StatusForbidden).hides(`action="/setup"`)
+	s.browser().post("/setup", "token", token, "name", "second", "password", testPassword).want(http.StatusForbidden)
+}
+
+func TestAdministration(t *testing.T) {
+	s := newSite(t)
+	boss := s.as("boss", users.Admin)
+	s.account("marie", users.Learner)
+	s.account("paul", users.Instructor)
+	boss.get("/admin/users").want(http.StatusOK).says("boss", "marie", "paul")
+	boss.get("/admin/users?text=MAR").says("marie").hides("paul")
+	boss.get("/admin/users?role=instructor").says("paul").hides("marie")
+	boss.get("/admin/users?text=nobody").want(http.StatusOK).says("No account matches")
+	boss.get("/admin/users?text=%25").hides("marie")
+	boss.get("/admin/users?role=king").want(http.StatusUnprocessableEntity)
+	boss.get("/admin/users?after=x").want(http.StatusBadRequest)
+	s.unchanged(func() {
+		boss.post("/admin/users/1/role", "role", "learner").want(http.StatusConflict).says("last administrator", "marie")
+		boss.post("/admin/users/2/role", "role", "king").want(http.StatusUnprocessableEntity)
+		boss.post("/admin/users/2/role", "role", "guest").want(http.StatusUnprocessableEntity)
+		for _, id := range []string{"999", "0", "-2", "+2", "02", "2x", "9223372036854775808"} {
+			boss.post("/admin/users/"+id+"/role", "role", "admin").want(http.StatusNotFound)
+		}
+	})
+	for i := range usersOnPage {
+		s.account(fmt.Sprintf("learner %d", i), users.Learner)
+	}
+	boss.get("/admin/users?text=learner").want(http.StatusOK).hides("More accounts")
+	boss.get("/admin/users?role=learner").says("More accounts", "after=52&amp;role=learner")
+	boss.get("/admin/users?after=52&role=learner").says("learner 49").hides("marie", "More accounts")
+}
+
+func TestPreferences(t *testing.T) {
+	s := newSite(t)
+	for _, test := range []struct{ accept, want string }{
+		{"", "en"}, {"fr-CA,fr;q=0.9,en;q=0.5", "fr"}, {"de", "en"}, {"en-GB,fr", "en"}, {"*", "en"}, {";;;", "en"}, {"fr;q=0.1,en;q=0.9", "en"},
+	} {
+		r := s.browser().do("GET", "/about", "", "Accept-Language", test.accept).says(`<html lang="` + test.want + `"`)
+		if vary := r.Header.Get("Vary"); vary != "Accept, Accept-Language, Authorization, Cookie" {
+			t.Errorf("Vary: %s", vary)
+		}
+	}
+	c := s.browser()
+	c.post("/preferences", "lang", "fr", "next", "/about").leadsTo("/about")
+	c.post("/preferences", "theme", "dark", "next", "/about").leadsTo("/about")
+	c.do("GET", "/about", "", "Accept-Language", "en").says(`<html lang="fr" data-theme="dark"`, "Vie privée")
+	c.post("/preferences", "lang", "de").want(http.StatusUnprocessableEntity)
+	c.post("/preferences", "theme", "pink").want(http.StatusUnprocessableEntity)
+	c.jar[langCookie], c.jar[themeCookie] = cookie{value: "xx"}, cookie{value: "><script>"}
+	c.get("/about").says(`<html lang="en" data-theme="system"`)
+}
+
+// After a refused form, the page's own forms come back to where its reader
+// was: there may be no page at the address that the form went to.
+func TestRefusedFormComesBack(t *testing.T) {
+	s := newSite(t)
+	c := s.as("marie", users.Learner)
+	refuse := func(referer string) *pageReply {
+		return c.do("POST", "/account/password", "current=x&password=x", "Referer", referer,
+			"Content-Type", "application/x-www-form-urlencoded").want(http.StatusUnprocessableEntity)
+	}
+	refuse(testOrigin + "/account?done=profile").says(`name="next" value="/account?done=profile"`)
+	refuse("https://evil.example//evil.example/").says(`name="next" value="/"`).hides("evil")
+	refuse("").says(`name="next" value="/"`)
+
+	// The session ended while a form was open: signing in leads back to it.
+	s.browser().do("POST", "/account/password", "current=x&password=x", "Referer", testOrigin+"/account",
+		"Content-Type", "application/x-www-form-urlencoded").want(http.StatusUnauthorized).says(`name="next" value="/account"`)
+}
+
+// Every template of the account's pages, with all there can be and with
+// nothing, in both languages.
+func TestAccountTemplates(t *testing.T) {
+	s := newSite(t)
+	wrong := func(names ...string) form {
+		f := filled("next", "/scores?before=3", "listed", "yes", "token", "<t>")
+		for _, name := range names {
+			f.values.Set(name, `"><script>`)
+			f.Faults = append(f.Faults, users.ErrPasswordShort.At(name))
+		}
+		return f
+	}
+	ada := users.User{ID: 1, Name: "Ada <b>", Email: "ada@example.org", Role: users.Admin}
+	for _, l := range Langs {
+		bare := base{phrases: s.words.in(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "account_title", assets: s.assets}
+		full := bare
+		full.Theme, full.Notice, full.Failed, full.Version = "dark", "account_done_password", true, "<v>"
+		full.Principal = users.Principal{User: ada}
+		trial := bare
+		trial.Principal.User.Role = users.Guest
+		for _, tt := range []struct {
+			page, name string
+			view       any
+		}{
+			{"signin", "full", signInPage{base: trial, Form: wrong("login"), Needed: true}},
+			{"signin", "empty", signInPage{base: bare}},
+			{"signup", "full", signUpPage{base: trial, Form: wrong("name", "password", "email", "shown_as")}},
+			{"signup", "empty", signUpPage{base: bare}},
+			{"account", "full", accountPage{base: full, Profile: wrong("email", "shown_as"), Password: wrong("current", "password")}},
+			{"account", "empty", accountPage{base: full}},
+			{"setup", "full", setupPage{base: full, Form: wrong("name", "password", "email")}},
+			{"setup", "empty", setupPage{base: bare}},
+			{"admin_users", "full", usersPage{base: full, Query: wrong("text"), Roles: accountRoles, Users: []users.User{ada, {ID: 2, Name: "b"}},
+				More: "/admin/users?after=2", Fault: users.ErrLastAdmin}},
+			{"admin_users", "empty", usersPage{base: full}},
+			{"error", "full", errorPage{base: full, Fault: quiz.ErrTrialOver.With("left", 0), RequestID: "<id>"}},
+			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
+			{"about", "full", aboutPage{full}},
+			{"about", "empty", aboutPage{bare}},
+		} {
+			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
+				body := rendered(t, s, tt.page, tt.view)
+				sound(t, body)
+				if strings.Contains(body, "<script>") || strings.Contains(body, "Ada <b>") {
+					t.Error("what was entered is not escaped")
+				}
+			})
+		}
+	}
+}

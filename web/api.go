@@ -1,0 +1,149 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// apiRoutes registers the JSON API below r. openapi.yaml describes it.
+func (s *Site) apiRoutes(r fiber.Router) {
+	r.Post("/users", s.apiSignUp)
+	r.Post("/sessions", s.apiSignIn)
+	r.Post("/sessions/refresh", s.apiRefresh)
+	r.Delete("/sessions/current", s.apiSignOut)
+	r.Get("/me", s.apiMe)
+	r.Get("/subjects", s.apiSubjects)
+	r.Post("/attempts", s.apiStart)
+	r.Get("/attempts", s.apiAttempts)
+	r.Get("/attempts/:id", s.apiAttempt)
+	r.Put("/attempts/:id/answers/:position", s.apiAnswer)
+	r.Post("/attempts/:id/finish", s.apiFinish)
+	r.Get("/scoreboard", s.apiScoreboard)
+}
+
+// Ways a request of a program can fail before its meaning is looked at, each
+// a bad request. Nothing of the request is repeated in the texts.
+var (
+	errJSON      = badRequest("malformed_json", "The body must be one well-formed JSON object in UTF-8, with nothing after it.")
+	errMember    = badRequest("unknown_member", "The body has a member that this request does not know; mind that case counts.")
+	errDuplicate = badRequest("duplicate_member", "The body has a member twice.")
+	errType      = badRequest("wrong_type", "A member of the body has a value of the wrong type.")
+	errQuery     = badRequest("query", "The query has a parameter that this request does not know, or has one twice.")
+	errHeader    = badRequest("repeated_header", "A header is there twice that may be there once.")
+)
+
+// errRequired says that a member is missing or empty.
+var errRequired = fault.New(fault.Invalid, "required", "This member is needed.")
+
+// readJSON reads the body into the struct that into points to, and refuses
+// whatever the struct does not describe.
+func readJSON(c *fiber.Ctx, into any) error {
+	if !isJSON(c.Get(fiber.HeaderContentType)) {
+		return errMediaType
+	}
+	body := c.Request().Body() // as sent: c.Body would undo a content encoding
+	if jsontext.Value(bytes.TrimSpace(body)).Kind() != '{' {
+		return errJSON
+	}
+	return jsonFault(json.Unmarshal(body, into, json.RejectUnknownMembers(true)))
+}
+
+// readNothing refuses a body that says anything. An empty object is nothing.
+func readNothing(c *fiber.Ctx) error {
+	if len(c.Request().Body()) == 0 {
+		return nil
+	}
+	return readJSON(c, &struct{}{})
+}
+
+// isJSON accepts application/json, bare or in UTF-8.
+func isJSON(contentType string) bool {
+	name, params, err := mime.ParseMediaType(contentType)
+	if err != nil || name != fiber.MIMEApplicationJSON {
+		return false
+	}
+	for param, value := range params {
+		if param != "charset" || !strings.EqualFold(value, "utf-8") {
+			return false
+		}
+	}
+	return true
+}
+
+// jsonFault names what is wrong with a body. Of a value of the wrong type the
+// member is told; it is one of ours, since unknown ones are refused before.
+func jsonFault(err error) error {
+	var semantic *json.SemanticError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, json.ErrUnknownName):
+		return errMember
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return errDuplicate
+	case errors.As(err, &semantic):
+		for member := range semantic.JSONPointer.Tokens() {
+			return errType.At(member)
+		}
+	}
+	return errJSON
+}
+
+// readParams returns the parameters of the query, which may be those named,
+// each once. One without a value counts as left out.
+func readParams(c *fiber.Ctx, names ...string) (map[string]string, error) {
+	given, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return nil, errQuery
+	}
+	values := map[string]string{}
+	for name, v := range given {
+		if len(v) != 1 || !slices.Contains(names, name) {
+			return nil, errQuery
+		}
+		values[name] = v[0]
+	}
+	return values, nil
+}
+
+// apiPage is how many entries a page has when no limit is asked for.
+const apiPage = 50
+
+func limitOf(params map[string]string) (int, error) {
+	text := params["limit"]
+	if text == "" {
+		return apiPage, nil
+	}
+	n, ok := positive(text)
+	if !ok || n > 100 {
+		return 0, quiz.ErrLimit.At("limit")
+	}
+	return int(n), nil
+}
+
+// apiTime is a moment as it is stored, so that the first reply tells the same
+// as all later ones.
+func apiTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+// writeJSON replies with v. Equal values give equal bytes.
+func writeJSON(c *fiber.Ctx, status int, v any) error {
+	body, err := json.Marshal(v, json.Deterministic(true))
+	if err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Status(status).Send(body)
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// apiFeedback is what a learner is told about an item.
+type apiFeedback struct {
+	Position    int                 `json:"position"`
+	Revision    int                 `json:"revision,omitzero"`
+	Answered    bool                `json:"answered"`
+	Correct     bool                `json:"correct"`
+	Score       int                 `json:"score"`
+	Max         int                 `json:"max"`
+	Options     []apiOptionFeedback `json:"options"`
+	Why         []string            `json:"why"`
+	Corrections []string            `json:"corrections"`
+	Now         []string            `json:"now"`
+	Words       []string            `json:"words"`
+	Source      apiSource           `json:"source"`
+	Confidence  quiz.Confidence     `json:"confidence"`
+	Edition     string              `json:"edition"`
+	ValidFrom   quiz.Date           `json:"valid_from,omitzero"`
+	ValidTo     quiz.Date           `json:"valid_to,omitzero"`
+	Facts       []string            `json:"facts"`
+}
+
+type apiOptionFeedback struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Correct bool   `json:"correct"`
+	Chosen  bool   `json:"chosen"`
+	Reason  string `json:"reason"`
+}
+
+type apiSource struct {
+	Title string `json:"title"`
+	URL   string `json:"url,omitzero"` // of official pages only
+	Date  string `json:"date"`
+}
+
+func apiFeedbackOf(f quiz.Feedback, revision int) apiFeedback {
+	out := apiFeedback{Position: f.Position, Revision: revision, Answered: f.Answered, Correct: f.Correct,
+		Score: f.Points, Max: f.Max, Why: f.Why, Corrections: f.Corrections, Now: f.Now, Words: f.Words,
+		Source: apiSource{Title: f.Source.Title, Date: f.Source.Date}, Confidence: f.Confidence, Edition: f.Edition,
+		ValidFrom: f.Period.From, ValidTo: f.Period.To, Facts: f.Facts}
+	if f.Source.Official {
+		out.Source.URL = f.Source.URL
+	}
+	for _, o := range f.Options {
+		out.Options = append(out.Options, apiOptionFeedback(o))
+	}
+	return out
+}
+
+func (s *Site) apiAnswer(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	given, err := readGiven(c)
+	if err != nil {
+		return err
+	}
+	id, err := attemptParam(c)
+	if err != nil {
+		return err
+	}
+	pos, ok := pathNumber(c, "position")
+	if !ok || pos > quiz.MaxSize {
+		pos = 0 // no item: refused once it is known whose attempt it is
+	}
+	a, r, err := s.quiz.Answer(c.UserContext(), who, id, int(pos), given)
+	if err != nil {
+		return withCurrent(err)
+	}
+	if a.Mode == quiz.Exam {
+		return writeJSON(c, fiber.StatusOK, apiSaved{Position: r.Position, Revision: r.Revision, Saved: true})
+	}
+	f, ok, err := a.Feedback(r.Position)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("attempt %d has no feedback on the answer just stored at %d", id, pos)
+	}
+	return writeJSON(c, fiber.StatusOK, apiFeedbackOf(f, r.Revision))
+}
+
+// apiSaved acknowledges an answer in an exam.
+type apiSaved struct {
+	Position int  `json:"position"`
+	Revision int  `json:"revision"`
+	Saved    bool `json:"saved"`
+}
+
+func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
+	var in struct {
+		Given    []string `json:"given"`
+		Revision *int     `json:"revision"`
+	}
+	if err := readJSON(c, &in); err != nil {
+		return g, err
+	}
+	g.Options = in.Given
+	if in.Revision != nil {
+		if g.Revision = *in.Revision; g.Revision < 1 {
+			return g, quiz.ErrRevision.At("revision")
+		}
+	}
+	keys := c.Request().Header.PeekAll("Idempotency-Key")
+	switch {
+	case len(keys) > 1:
+		return g, errHeader
+	case len(keys) == 1 && len(keys[0]) == 0:
+		return g, quiz.ErrKey
+	case len(keys) == 1:
+		g.Key = string(keys[0])
+	}
+	return g, nil
+}
+
+// withCurrent gathers, in the fault of a stale answer, the one that stands
+// under one name.
+func withCurrent(err error) error {
+	f := fault.As(err)
+	if f == nil || !errors.Is(f, quiz.ErrStale) {
+		return err
+	}
+	return quiz.ErrStale.With("current", struct {
+		Given    any `json:"given"`
+		Revision any `json:"revision"`
+	}{f.Detail["given"], f.Detail["revision"]})
+}

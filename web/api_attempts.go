@@ -1,0 +1,270 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// apiSummary is an attempt in a list.
+type apiSummary struct {
+	ID         quiz.AttemptID `json:"id"`
+	Subject    string         `json:"subject"`
+	Edition    string         `json:"edition"`
+	Mode       quiz.Mode      `json:"mode"`
+	Lang       string         `json:"lang"`
+	Topics     []string       `json:"topics"`
+	Ranked     bool           `json:"ranked"`
+	Size       int            `json:"size"`
+	Answered   int            `json:"answered"`
+	StartedAt  time.Time      `json:"started_at"`
+	FinishedAt time.Time      `json:"finished_at,omitzero"`
+	Score      *int           `json:"score,omitzero"` // of a finished attempt
+	Max        *int           `json:"max,omitzero"`
+}
+
+func apiSummaryOf(a quiz.Summary) apiSummary {
+	out := apiSummary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Lang: a.Lang, Topics: a.Topics,
+		Ranked: a.Ranked, Size: a.Size, Answered: a.Answered, StartedAt: apiTime(a.StartedAt)}
+	if !a.FinishedAt.IsZero() {
+		out.FinishedAt, out.Score, out.Max = apiTime(a.FinishedAt), &a.Points, &a.Max
+	}
+	return out
+}
+
+// apiAttempt is an attempt with its questions, and of their feedback what may
+// be told.
+type apiAttempt struct {
+	apiSummary
+	Seed   *uint64    `json:"seed,omitzero"` // only when the learner knows it already
+	Items  []apiItem  `json:"items"`
+	Result *apiResult `json:"result,omitzero"`
+}
+
+type apiItem struct {
+	Position int          `json:"position"`
+	Type     string       `json:"type"`
+	Topic    string       `json:"topic"`
+	Edition  string       `json:"edition"`
+	Stem     string       `json:"stem"`
+	Choose   int          `json:"choose"`
+	Options  []apiOption  `json:"options"`
+	Given    []string     `json:"given,omitempty"`
+	Revision int          `json:"revision,omitzero"`
+	Feedback *apiFeedback `json:"feedback,omitzero"`
+}
+
+type apiOption struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+func apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
+	out := apiAttempt{Items: make([]apiItem, a.Size())}
+	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Topics: a.Topics,
+		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt}
+	if a.Finished() {
+		res, err := a.Result()
+		if err != nil {
+			return apiAttempt{}, err
+		}
+		summary.FinishedAt, summary.Points, summary.Max = a.FinishedAt, res.Points, res.Max
+		result := apiResultOf(a, res)
+		out.Result = &result
+	}
+	out.apiSummary = apiSummaryOf(summary)
+	if !a.Ranked {
+		out.Seed = &a.Seed
+	}
+	for i := range out.Items {
+		var err error
+		if out.Items[i], err = apiItemOf(a, i+1); err != nil {
+			return apiAttempt{}, err
+		}
+	}
+	return out, nil
+}
+
+func apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
+	q, err := a.Question(pos)
+	if err != nil {
+		return apiItem{}, err
+	}
+	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Stem: q.Stem,
+		Choose: q.Choose, Given: q.Given, Revision: q.Revision}
+	for _, o := range q.Options {
+		out.Options = append(out.Options, apiOption{ID: o.ID, Text: o.Text})
+	}
+	f, ok, err := a.Feedback(pos)
+	if err != nil {
+		return apiItem{}, err
+	}
+	if ok {
+		feedback := apiFeedbackOf(f, q.Revision)
+		out.Feedback = &feedback
+	}
+	return out, nil
+}
+
+// apiResult is the outcome of a finished attempt.
+type apiResult struct {
+	ID         quiz.AttemptID  `json:"id"`
+	Score      int             `json:"score"`
+	Max        int             `json:"max"`
+	Answered   int             `json:"answered"`
+	FinishedAt time.Time       `json:"finished_at"`
+	Topics     []apiTopicScore `json:"topics"`
+}
+
+type apiTopicScore struct {
+	Topic string `json:"topic"`
+	Score int    `json:"score"`
+	Max   int    `json:"max"`
+}
+
+func apiResultOf(a *quiz.Attempt, r quiz.Result) apiResult {
+	out := apiResult{ID: a.ID, Score: r.Points, Max: r.Max, Answered: r.Answered, FinishedAt: apiTime(a.FinishedAt)}
+	for _, t := range r.Topics {
+		out.Topics = append(out.Topics, apiTopicScore{Topic: t.Topic, Score: t.Points, Max: t.Max})
+	}
+	return out
+}
+
+func (s *Site) apiStart(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Subject string    `json:"subject"`
+		Edition string    `json:"edition"`
+		Mode    quiz.Mode `json:"mode"`
+		Size    int       `json:"size"`
+		Topics  []string  `json:"topics"`
+		Lang    string    `json:"lang"`
+		Seed    *int64    `json:"seed"`
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	if err := readJSON(c, &in); err != nil {
+		return err
+	}
+	if err := needed(member{"subject", in.Subject}); err != nil {
+		return err
+	}
+	start := quiz.Start{Subject: in.Subject, Edition: in.Edition, Mode: in.Mode, Size: in.Size,
+		Topics: in.Topics, Lang: in.Lang}
+	if in.Seed != nil {
+		if *in.Seed < 0 {
+			return quiz.ErrSeed.At("seed")
+		}
+		seed := uint64(*in.Seed)
+		start.Seed = &seed
+	}
+	a, err := s.quiz.Start(c.UserContext(), who, start)
+	if err != nil {
+		return err
+	}
+	out, err := apiAttemptOf(a)
+	if err != nil {
+		return err
+	}
+	c.Location(fmt.Sprintf("/api/v1/attempts/%d", a.ID))
+	return writeJSON(c, fiber.StatusCreated, out)
+}
+
+func (s *Site) apiAttempts(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	params, err := readParams(c, "before", "limit")
+	if err != nil {
+		return err
+	}
+	q := quiz.AttemptsQuery{}
+	if q.Limit, err = limitOf(params); err != nil {
+		return err
+	}
+	if text := params["before"]; text != "" {
+		before, ok := positive(text)
+		if !ok {
+			return quiz.ErrAfter.At("before")
+		}
+		q.Before = quiz.AttemptID(before)
+	}
+	list, err := s.quiz.Attempts(c.UserContext(), who, q)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Attempts []apiSummary   `json:"attempts"`
+		Next     quiz.AttemptID `json:"next,omitzero"`
+	}{}
+	for _, a := range list {
+		out.Attempts = append(out.Attempts, apiSummaryOf(a))
+	}
+	if n := len(list); n == q.Limit {
+		out.Next = list[n-1].ID
+	}
+	return writeJSON(c, fiber.StatusOK, out)
+}
+
+// attemptParam reads the attempt's id from the path. What is no id is the id
+// of nothing.
+func attemptParam(c *fiber.Ctx) (quiz.AttemptID, error) {
+	id, ok := pathNumber(c, "id")
+	if !ok {
+		return 0, quiz.ErrNoAttempt
+	}
+	return quiz.AttemptID(id), nil
+}
+
+func (s *Site) apiAttempt(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	id, err := attemptParam(c)
+	if err != nil {
+		return err
+	}
+	a, err := s.quiz.Attempt(c.UserContext(), who, id)
+	if err != nil {
+		return err
+	}
+	out, err := apiAttemptOf(a)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, out)
+}
+
+func (s *Site) apiFinish(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	if err := readNothing(c); err != nil {
+		return err
+	}
+	id, err := attemptParam(c)
+	if err != nil {
+		return err
+	}
+	a, res, err := s.quiz.Finish(c.UserContext(), who, id)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, apiResultOf(a, res))
+}

@@ -1,0 +1,365 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// itemPage shows one question of an attempt, before or after its answer.
+type itemPage struct {
+	base
+	place
+	Question quiz.Question
+	Choices  []choice
+	Feedback *quiz.Feedback // nil while the key must stay hidden
+	Mistake  string         // why the answer was not taken, or ""
+	Kept     string         // what stands instead of an answer that came too late, or ""
+	Numbers  []numberLink   // in an exam
+	Next     string         // the page to go on to after the feedback
+	Finish   bool           // nothing is left to answer
+}
+
+// Revision is that of the next answer.
+func (p itemPage) Revision() int { return p.Question.Revision + 1 }
+
+// KeptLetters are the letters of the answer that stands.
+func (p itemPage) KeptLetters() string {
+	var letters []string
+	for _, row := range p.Choices {
+		if row.Chosen {
+			letters = append(letters, row.Letter)
+		}
+	}
+	return strings.Join(letters, ", ")
+}
+
+// Why are the facts behind the key that no row has told yet.
+func (p itemPage) Why() []string {
+	return slices.DeleteFunc(slices.Clone(p.Feedback.Why), func(line string) bool {
+		return slices.ContainsFunc(p.Choices, func(row choice) bool { return row.Reason == line })
+	})
+}
+
+// SourceDate is the day of the source, written out, unless its title tells it.
+func (p itemPage) SourceDate() string {
+	date := quiz.Date(p.Feedback.Source.Date).In(p.Lang)
+	if strings.Contains(p.Feedback.Source.Title, date) {
+		return ""
+	}
+	return date
+}
+
+// place is where in an attempt a page is.
+type place struct {
+	ID             quiz.AttemptID
+	Position, Size int
+	Answered       int
+	Exam           bool
+	Finished       bool
+	Edition, Topic string // titles
+	DeckPath       string
+}
+
+// choice is an option in its row.
+type choice struct {
+	ID, Letter, Text string
+	Chosen           bool
+	Told             bool // what follows is known
+	Correct          bool
+	Reason           string
+	Verdict          bool // the verdict on the whole answer unfolds under this row
+}
+
+// numberLink leads to another question of an exam.
+type numberLink struct {
+	Position int
+	Answered bool
+	Current  bool
+}
+
+// AttemptPath is the address of the attempt's page of that name.
+func (p place) AttemptPath(page string) string { return fmt.Sprintf("/attempts/%d/%s", p.ID, page) }
+
+// Item is the address of a question.
+func (p place) Item(position int) string { return itemPath(p.ID, position) }
+
+// Last reports whether this is the last question.
+func (p place) Last() bool { return p.Position == p.Size }
+
+// Before is the position before this one, for links.
+func (p place) Before() int { return p.Position - 1 }
+
+// After is the position after this one.
+func (p place) After() int { return p.Position + 1 }
+
+// Unanswered is how many questions have no answer.
+func (p place) Unanswered() int { return p.Size - p.Answered }
+
+func itemPath(id quiz.AttemptID, position int) string {
+	return fmt.Sprintf("/attempts/%d/items/%d", id, position)
+}
+
+// attempt returns the attempt that the path names, if it is the reader's.
+func (s *Site) attempt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, error) {
+	who, err := s.learner(c)
+	if err != nil {
+		return nil, quiz.Learner{}, err
+	}
+	id, ok := pathNumber(c, "id")
+	if !ok {
+		return nil, quiz.Learner{}, quiz.ErrNoAttempt
+	}
+	a, err := s.quiz.Attempt(c.UserContext(), who, quiz.AttemptID(id))
+	return a, who, err
+}
+
+func position(c *fiber.Ctx) (int, error) {
+	n, ok := pathNumber(c, "position")
+	if !ok || n > quiz.MaxSize {
+		return 0, quiz.ErrNoItem
+	}
+	return int(n), nil
+}
+
+// resumeAttempt leads to where a learner left off.
+func (s *Site) resumeAttempt(c *fiber.Ctx) error {
+	a, _, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	return redirect(c, resumePath(a))
+}
+
+func resumePath(a *quiz.Attempt) string {
+	switch next := a.NextOpen(); {
+	case a.Finished():
+		return fmt.Sprintf("/attempts/%d/result", a.ID)
+	case next > 0:
+		return itemPath(a.ID, next)
+	}
+	return fmt.Sprintf("/attempts/%d/finish", a.ID)
+}
+
+func (s *Site) showItem(c *fiber.Ctx) error {
+	a, _, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	pos, err := position(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.itemPage(c, a, pos)
+	if err != nil {
+		return err
+	}
+	return s.render(c, "attempt", page)
+}
+
+// itemPage makes the page of the question at pos.
+func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error) {
+	q, err := a.Question(pos)
+	if err != nil {
+		return itemPage{}, err
+	}
+	f, told, err := a.Feedback(pos)
+	if err != nil {
+		return itemPage{}, err
+	}
+	title := "player_title"
+	switch {
+	case told && f.Correct:
+		title = "player_title_correct"
+	case told:
+		title = "player_title_wrong"
+	}
+	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
+	page.place = s.place(page.base, a, pos)
+	page.Topic = s.topicTitle(a.Subject, q.Topic, page.Lang)
+	page.Choices = choicesOf(q)
+	if told {
+		page.Feedback = &f
+		unfold(page.Choices, f)
+		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
+	}
+	if page.Exam && !page.Finished {
+		page.Numbers = numbers(a, pos)
+	}
+	return page, nil
+}
+
+func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
+	p := place{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == quiz.Exam,
+		Finished: a.Finished(), Edition: a.Edition, DeckPath: "/"}
+	if d, err := s.quiz.Deck(a.Subject); err == nil {
+		if e := d.Edition(a.Edition); e != nil {
+			p.Edition, p.DeckPath = e.Title.In(b.Lang), deckPath(d.Subject, e.ID)
+		}
+	}
+	return p
+}
+
+// topicTitle names a topic, by its id when the deck no longer has it.
+func (s *Site) topicTitle(subject, topic, lang string) string {
+	if d, err := s.quiz.Deck(subject); err == nil {
+		if t := d.Topic(topic); t != nil {
+			return t.Title.In(lang)
+		}
+	}
+	return topic
+}
+
+func choicesOf(q quiz.Question) []choice {
+	rows := make([]choice, 0, len(q.Options))
+	for i, o := range q.Options {
+		rows = append(rows, choice{ID: o.ID, Letter: string(rune('A' + i)), Text: o.Text, Chosen: slices.Contains(q.Given, o.ID)})
+	}
+	return rows
+}
+
+// unfold adds to the rows what the feedback tells of each. The verdict on the
+// whole stands under a chosen row: under a wrong one if there is any.
+func unfold(rows []choice, f quiz.Feedback) {
+	verdict := -1
+	for i, o := range f.Options {
+		rows[i].Told, rows[i].Correct, rows[i].Reason, rows[i].Chosen = true, o.Correct, o.Reason, o.Chosen
+		if o.Chosen && (verdict < 0 || rows[verdict].Correct) {
+			verdict = i
+		}
+	}
+	if verdict >= 0 {
+		rows[verdict].Verdict = true
+	}
+}
+
+// nextPath is where to go after the feedback at pos: to the next question in
+// a finished attempt, else to the next open one, those further on first.
+func nextPath(a *quiz.Attempt, pos int) string {
+	if a.Finished() {
+		if pos < a.Size() {
+			return itemPath(a.ID, pos+1)
+		}
+		return resumePath(a)
+	}
+	for next := pos + 1; next <= a.Size(); next++ {
+		if q, err := a.Question(next); err == nil && q.Given == nil {
+			return itemPath(a.ID, next)
+		}
+	}
+	return resumePath(a)
+}
+
+func numbers(a *quiz.Attempt, pos int) []numberLink {
+	links := make([]numberLink, 0, a.Size())
+	for i := 1; i <= a.Size(); i++ {
+		q, err := a.Question(i)
+		links = append(links, numberLink{Position: i, Answered: err == nil && q.Given != nil, Current: i == pos})
+	}
+	return links
+}
+
+// answerItem takes an answer, then shows its feedback in practice and moves on
+// in an exam. In an exam a question may be left blank.
+func (s *Site) answerItem(c *fiber.Ctx) error {
+	a, who, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	pos, err := position(c)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(c, "given*", "revision", "go")
+	if err != nil {
+		return err
+	}
+	to, err := goTo(a, pos, f.Value("go"))
+	if err != nil {
+		return err
+	}
+	given := quiz.Given{Options: f.All("given")}
+	if text := f.Value("revision"); text != "" {
+		if given.Revision, err = strconv.Atoi(text); err != nil || given.Revision < 1 {
+			return quiz.ErrRevision.At("revision")
+		}
+	}
+	if len(given.Options) == 0 && a.Mode == quiz.Exam && !a.Finished() {
+		if _, err := a.Question(pos); err != nil {
+			return err
+		}
+		return redirect(c, to)
+	}
+	_, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given)
+	if err != nil {
+		return s.refuseAnswer(c, pos, given.Options, to, err)
+	}
+	return redirect(c, to)
+}
+
+// goTo is the page after an answer. In practice that is the same one, with
+// its feedback.
+func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
+	finish := fmt.Sprintf("/attempts/%d/finish", a.ID)
+	n, err := strconv.Atoi(where)
+	switch {
+	case a.Mode == quiz.Practice && where == "":
+		return itemPath(a.ID, pos), nil
+	case where == "finish", where == "" && pos >= a.Size():
+		return finish, nil
+	case where == "":
+		return itemPath(a.ID, pos+1), nil
+	case err == nil && n >= 1 && n <= a.Size():
+		return itemPath(a.ID, n), nil
+	}
+	return "", errMalformed
+}
+
+// refuseAnswer shows the question again with why the answer was not taken.
+// One that is the same as what stands already was sent twice: no harm done.
+func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, err error) error {
+	late := errors.Is(err, quiz.ErrAnswered) || errors.Is(err, quiz.ErrStale) || errors.Is(err, quiz.ErrFinished)
+	unread := errors.Is(err, quiz.ErrChoose) || errors.Is(err, quiz.ErrUnreadable)
+	if !late && !unread {
+		return err
+	}
+	a, _, loaded := s.attempt(c) // as it stands now
+	if loaded != nil {
+		return loaded
+	}
+	page, loaded := s.itemPage(c, a, pos)
+	if loaded != nil {
+		return loaded
+	}
+	if late && sameOptions(page.Question.Given, given) {
+		return redirect(c, to)
+	}
+	f, code, _ := explain(err)
+	text, translated := page.Phrase(f)
+	if errors.Is(err, quiz.ErrChoose) {
+		text, translated = page.T("player_choose", "Count", page.Question.Choose)
+	}
+	if translated != nil {
+		return translated
+	}
+	if late {
+		page.Kept = text
+	} else {
+		page.Mistake, page.Failed = text, true
+		for i := range page.Choices {
+			page.Choices[i].Chosen = slices.Contains(given, page.Choices[i].ID)
+		}
+	}
+	c.Status(code)
+	return s.render(c, "attempt", page)
+}
+
+func sameOptions(a, b []string) bool {
+	return len(a) > 0 && slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}

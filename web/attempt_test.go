@@ -1,0 +1,209 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// taker is somebody who takes quizzes, and whose keys the test can look up.
+type taker struct {
+	*browser
+	who quiz.Learner
+}
+
+func (s *testSite) taker(name string, role users.Role) taker {
+	s.t.Helper()
+	u := s.account(name, role)
+	c := s.browser()
+	c.post("/sign-in", "login", name, "password", testPassword).want(http.StatusSeeOther)
+	return taker{c, quiz.Learner{ID: quiz.LearnerID(u.ID)}}
+}
+
+// attempt reads the attempt at a path such as /attempts/7.
+func (k taker) attempt(path string) *quiz.Attempt {
+	k.site.t.Helper()
+	var id quiz.AttemptID
+	if _, err := fmt.Sscanf(path, "/attempts/%d", &id); err != nil {
+		k.site.t.Fatal(path, err)
+	}
+	a, err := k.site.quiz.Attempt(k.site.t.Context(), k.who, id)
+	if err != nil {
+		k.site.t.Fatal(err)
+	}
+	return a
+}
+
+// choice is an answer to the question at pos, right or wrong, as form fields.
+func (k taker) choice(path string, pos int, right bool) []string {
+	k.site.t.Helper()
+	it := k.attempt(path).Items()[pos-1]
+	var pairs []string
+	for _, pass := range []bool{right, !right} {
+		for _, o := range it.Options {
+			if o.Correct == pass && len(pairs) < 2*it.Choose {
+				pairs = append(pairs, "given", o.ID)
+			}
+		}
+	}
+	return pairs
+}
+
+// take answers a whole attempt, the first questions right, and finishes it.
+func (k taker) take(mode string, size, right int) string {
+	k.site.t.Helper()
+	path := k.start(mode, size)
+	for pos := 1; pos <= size; pos++ {
+		k.post(fmt.Sprintf("%s/items/%d", path, pos), k.choice(path, pos, pos <= right)...).want(http.StatusSeeOther)
+	}
+	k.post(path + "/finish").leadsTo(path + "/result")
+	return path
+}
+
+func TestPractice(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("practice", 2)
+	first := path + "/items/1"
+
+	page := k.get(first).want(http.StatusOK).says("Question 1 of 2", "My course notes: 4 plans", "Switch edition", "Check").hides("Correct", "Source:")
+	sound(t, page.Body)
+	for _, e := range elements(t, page.Body) {
+		if e.attrs["name"] == "given" {
+			if _, chosen := e.attrs["checked"]; chosen {
+				t.Error("an option is chosen before the learner chose")
+			}
+		}
+	}
+
+	k.post(first).want(http.StatusUnprocessableEntity).says("Your answer was not taken", "Choose ")
+	k.post(first, "given", "nonsense").want(http.StatusUnprocessableEntity).says("Choose among the options")
+
+	k.post(first, k.choice(path, 1, false)...).leadsTo(first)
+	page = k.get(first).want(http.StatusOK).says("Not correct", "Your answer", "Correct answer", "Source:", "Next question", path+"/items/2")
+	sound(t, page.Body)
+	for _, o := range k.attempt(path).Items()[0].Options {
+		if !strings.Contains(page.Body, escaped(o.Reason)) {
+			t.Errorf("the feedback does not give the reason %q", o.Reason)
+		}
+	}
+
+	// The same answer again was a double click; another one comes too late.
+	k.post(first, k.choice(path, 1, false)...).leadsTo(first)
+	sound(t, k.post(first, k.choice(path, 1, true)...).want(http.StatusConflict).says("Another answer was kept", "What stands: ").Body)
+
+	k.get(path).leadsTo(path + "/items/2")
+	k.post(path+"/items/2", k.choice(path, 2, true)...).leadsTo(path + "/items/2")
+	k.get(path+"/items/2").says("See the result", `action="`+path+`/finish"`)
+	k.get(path).leadsTo(path + "/finish")
+	k.get(path + "/finish").says("All 2 questions are answered.")
+	k.get(path + "/result").leadsTo(path + "/finish")
+	k.post(path + "/finish").leadsTo(path + "/result")
+	k.post(path + "/finish").leadsTo(path + "/result")
+	k.get(path).leadsTo(path + "/result")
+	k.get(path + "/finish").leadsTo(path + "/result")
+}
+
+// escaped writes a text as templates do.
+func escaped(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "+", "&#43;").Replace(s)
+}
+
+func TestExam(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("exam", 3)
+	item := func(n int) string { return fmt.Sprintf("%s/items/%d", path, n) }
+
+	// A question can be left blank; nothing is told before the end.
+	k.post(item(1)).leadsTo(item(2))
+	k.post(item(2), append(k.choice(path, 2, false), "revision", "1")...).leadsTo(item(3))
+	page := k.get(item(2)).says("Answer saved", "Save and next", "Previous").hides("Not correct", "Source:", "Correct answer")
+	sound(t, page.Body)
+
+	// A tab that is behind is told what stands, and may then change it.
+	stale := k.post(item(2), append(k.choice(path, 2, true), "revision", "1")...)
+	stale.want(http.StatusConflict).says("Another answer was kept", "What stands: ", `name="revision" value="2"`)
+	k.post(item(2), append(k.choice(path, 2, true), "revision", "2", "go", "1")...).leadsTo(item(1))
+	k.post(item(2), append(k.choice(path, 2, true), "revision", "2")...).leadsTo(item(3)) // sent twice
+
+	k.post(item(3), "go", "finish").leadsTo(path + "/finish")
+	k.post(item(3)).leadsTo(path + "/finish")
+	sound(t, k.get(path+"/finish").says("2 of 3 questions have no answer yet.", item(1), item(3), "Finish now").Body)
+	if k.attempt(path).Finished() {
+		t.Fatal("asking closed the attempt")
+	}
+
+	k.post(path + "/finish").leadsTo(path + "/result")
+	k.post(item(1), k.choice(path, 1, true)...).want(http.StatusConflict).says("This attempt is already finished.")
+	sound(t, k.get(path+"/result").says("1<", "of 3", "2 questions were left blank.", "Not answered").Body)
+	sound(t, k.get(item(1)).says("Not answered", "Correct answer", "Next").Body)
+	k.get(item(3)).says("See the result")
+}
+
+func TestAttemptRefusals(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("exam", 2)
+	other := s.taker("bob", users.Learner)
+	stranger := s.browser()
+	given := k.choice(path, 1, true)
+	s.unchanged(func() {
+		for _, tt := range []struct {
+			name   string
+			c      *browser
+			path   string
+			fields []string
+			want   int
+		}{
+			{"position 0", k.browser, path + "/items/0", given, http.StatusNotFound},
+			{"position 3 of 2", k.browser, path + "/items/3", given, http.StatusNotFound},
+			{"blank at position 3 of 2", k.browser, path + "/items/3", nil, http.StatusNotFound},
+			{"position 01", k.browser, path + "/items/01", given, http.StatusNotFound},
+			{"position 99999999999", k.browser, path + "/items/99999999999", given, http.StatusNotFound},
+			{"no such attempt", k.browser, "/attempts/999/items/1", given, http.StatusNotFound},
+			{"attempt x", k.browser, "/attempts/x/items/1", given, http.StatusNotFound},
+			{"somebody else's", other.browser, path + "/items/1", given, http.StatusNotFound},
+			{"somebody else's finish", other.browser, path + "/finish", nil, http.StatusNotFound},
+			{"stranger", stranger, path + "/items/1", given, http.StatusUnauthorized},
+			{"unknown field", k.browser, path + "/items/1", append([]string{"points", "1"}, given...), http.StatusBadRequest},
+			{"field on finish", k.browser, path + "/finish", []string{"score", "9"}, http.StatusBadRequest},
+			{"revision 0", k.browser, path + "/items/1", append([]string{"revision", "0"}, given...), http.StatusUnprocessableEntity},
+			{"revision x", k.browser, path + "/items/1", append([]string{"revision", "x"}, given...), http.StatusUnprocessableEntity},
+			{"two revisions", k.browser, path + "/items/1", append([]string{"revision", "1", "revision", "2"}, given...), http.StatusBadRequest},
+			{"go nowhere", k.browser, path + "/items/1", append([]string{"go", "//evil.example"}, given...), http.StatusBadRequest},
+			{"go to 3 of 2", k.browser, path + "/items/1", append([]string{"go", "3"}, given...), http.StatusBadRequest},
+			{"an option twice", k.browser, path + "/items/1", append([]string{"given", given[1]}, given...), http.StatusUnprocessableEntity},
+		} {
+			if got := tt.c.post(tt.path, tt.fields...).Status; got != tt.want {
+				t.Errorf("%s: status %d, want %d", tt.name, got, tt.want)
+			}
+		}
+	})
+	other.get(path + "/items/1").want(http.StatusNotFound)
+	other.get(path + "/result").want(http.StatusNotFound)
+	stranger.get(path + "/items/1").want(http.StatusUnauthorized)
+}
+
+// The language of the page is the reader's, that of the question the one it
+// was dealt in.
+func TestQuestionKeepsItsLanguage(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("practice", 1)
+	k.header["Accept-Language"] = "fr"
+	page := k.get(path+"/items/1").says(`<html lang="fr"`, "Vérifier", "Question 1 sur 1")
+	tagged := false
+	for _, e := range elements(t, page.Body) {
+		if e.name == "span" && e.attrs["lang"] == "en" {
+			tagged = true
+		}
+	}
+	if !tagged {
+		t.Error("an English question on a French page is not marked as English")
+	}
+}

@@ -1,0 +1,187 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// deckPage lets a learner choose topics, length and mode.
+type deckPage struct {
+	base
+	Deck       *quiz.Deck
+	Edition    *quiz.Edition
+	Topics     []topicChoice
+	Sizes      []sizeChoice
+	Mode       quiz.Mode
+	Faults     []formFault
+	TrialOver  bool // this would be more than a visitor's share
+	TrialEmpty bool // and that share is used up
+}
+
+// topicChoice is a topic with the number of its questions, or with the reason
+// why it has none.
+type topicChoice struct {
+	ID, Title string
+	Items     int
+	Why       string
+	Chosen    bool
+}
+
+// sizeChoice is a length on offer.
+type sizeChoice struct {
+	Size   int
+	Chosen bool
+}
+
+// formFault is what is wrong with a field, in words.
+type formFault struct{ Field, Text string }
+
+// Fault is what is wrong with a field, or "".
+func (p deckPage) Fault(field string) string {
+	for _, f := range p.Faults {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+var sizes = []int{5, 10, 20}
+
+func (s *Site) showDeck(c *fiber.Ctx) error {
+	d, err := s.quiz.Deck(c.Params("subject"))
+	if err != nil {
+		return err
+	}
+	e := d.Edition(c.Params("edition"))
+	if e == nil {
+		return errNotFound
+	}
+	return s.render(c, "deck", s.deckPage(c, d, e, quiz.Start{Mode: quiz.Practice, Size: tileSize}))
+}
+
+// deckPage makes the page with what was chosen so far.
+func (s *Site) deckPage(c *fiber.Ctx, d *quiz.Deck, e *quiz.Edition, chosen quiz.Start) deckPage {
+	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
+		Deck: d, Edition: e, Mode: chosen.Mode}
+	page.Path = deckPath(d.Subject, e.ID) // also when a refused post is shown again
+	for _, t := range d.Topics {
+		page.Topics = append(page.Topics, topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID),
+			Why: t.Empty[e.ID].In(page.Lang), Chosen: len(chosen.Topics) == 0 || slices.Contains(chosen.Topics, t.ID)})
+	}
+	page.offer(chosen.Size)
+	return page
+}
+
+// offer lists the lengths, with one that is chosen among them.
+func (p *deckPage) offer(chosen int) {
+	all := sizes
+	if chosen > 0 && chosen <= quiz.MaxSize && !slices.Contains(sizes, chosen) {
+		all = slices.Sorted(slices.Values(append([]int{chosen}, sizes...)))
+	}
+	p.Sizes = nil
+	for _, n := range all {
+		p.Sizes = append(p.Sizes, sizeChoice{Size: n, Chosen: n == chosen})
+	}
+}
+
+func deckPath(subject, edition string) string { return "/subjects/" + subject + "/" + edition }
+
+// startAttempt deals a quiz. A stranger becomes a guest, but only for a
+// request that is sound.
+func (s *Site) startAttempt(c *fiber.Ctx) error {
+	f, err := readForm(c, "subject", "edition", "mode", "size", "topics*", "lang", "seed")
+	if err != nil {
+		return err
+	}
+	req, err := readStart(f, s.lang(c))
+	if err == nil {
+		err = s.quiz.Check(req)
+	}
+	var a *quiz.Attempt
+	if err == nil {
+		a, err = s.deal(c, req)
+	}
+	if err != nil {
+		return s.refuseStart(c, req, err)
+	}
+	return redirect(c, itemPath(a.ID, 1))
+}
+
+func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
+	if _, known := principal(c); !known && req.Size > quiz.TrialSize {
+		return nil, quiz.ErrTrialOver.With("left", quiz.TrialSize)
+	}
+	who, err := s.ensureLearner(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.quiz.Start(c.UserContext(), who, req)
+}
+
+// readStart understands a form that starts an attempt. What cannot be read is
+// left at zero beside the error, so that the rest can be shown again.
+func readStart(f form, lang string) (quiz.Start, error) {
+	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: quiz.Mode(f.Value("mode")),
+		Topics: f.All("topics"), Lang: lang}
+	if f.Has("lang") {
+		req.Lang = f.Value("lang")
+	}
+	var err error
+	if req.Size, err = strconv.Atoi(f.Value("size")); err != nil {
+		return req, quiz.ErrSize.At("size")
+	}
+	if text := f.Value("seed"); text != "" {
+		seed, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return req, quiz.ErrSeed.At("seed")
+		}
+		req.Seed = &seed
+	}
+	return req, nil
+}
+
+// refuseStart shows the choices again with what is wrong with them. When too
+// few questions are left, the number that there are is offered.
+func (s *Site) refuseStart(c *fiber.Ctx, req quiz.Start, err error) error {
+	d, noDeck := s.quiz.Deck(req.Subject)
+	faults := fieldFaults(err)
+	over := errors.Is(err, quiz.ErrTrialOver)
+	if noDeck != nil || (len(faults) == 0 && !over) {
+		return err
+	}
+	e := d.Edition(req.Edition)
+	if e == nil {
+		e = &d.Editions[0]
+	}
+	page := s.deckPage(c, d, e, req)
+	if over {
+		faults = fault.Fields{fault.As(err)}
+		page.TrialOver = true
+	}
+	for _, f := range faults {
+		n, counted := f.Detail["available"].(int)
+		if over {
+			n, counted = f.Detail["left"].(int)
+			page.TrialEmpty = n == 0
+		}
+		if counted && n > 0 {
+			page.offer(n)
+		}
+		text, err := page.base.Phrase(f)
+		if err != nil {
+			return err
+		}
+		page.Faults = append(page.Faults, formFault{Field: f.Field, Text: text})
+	}
+	page.Failed = true
+	_, code, _ := explain(err)
+	c.Status(code)
+	return s.render(c, "deck", page)
+}

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+func TestHome(t *testing.T) {
+	s := newSite(t)
+	c := s.browser()
+	page := c.get("/").want(http.StatusOK).says("My course notes: 4 plans", "The 2024 line-up", "2026", "Ten questions", "Start 10 questions")
+	sound(t, page.Body)
+	forms := 0
+	for _, e := range elements(t, page.Body) {
+		if e.name == "form" && e.attrs["action"] == "/attempts" {
+			forms++
+		}
+	}
+	if forms != 3 {
+		t.Errorf("%d tiles, want 3", forms)
+	}
+	// One click leads to a question.
+	first := c.post("/attempts", "subject", "aws-support", "edition", "2026", "mode", "practice", "size", "10").want(http.StatusSeeOther).Header.Get("Location")
+	c.get(first).want(http.StatusOK).says("Question 1 of 10", "Today’s line-up, 2026")
+	sound(t, c.get("/").says("Where you left off", "0 of 10 answered").Body)
+
+	k := s.taker("ada", users.Learner)
+	path := k.take("practice", 2, 1)
+	sound(t, k.get("/").says("Your last results", path+"/result", "of 2 right").hides("Ten questions", "Where you left off").Body)
+}
+
+func TestDeckPage(t *testing.T) {
+	s := newSite(t)
+	c := s.browser()
+	page := c.get("/subjects/aws-support/2026").want(http.StatusOK)
+	sound(t, page.Body)
+	d := s.quiz.Decks()[0]
+	empty := 0
+	for _, topic := range d.Topics {
+		if d.Items("2026", topic.ID) == 0 {
+			empty++
+			page.says(escaped(topic.Empty["2026"].In("en")))
+		}
+	}
+	if offered := strings.Count(page.Body, `name="topics"`); offered != len(d.Topics)-empty || empty == 0 {
+		t.Errorf("%d topics are offered, %d of %d are empty", offered, empty, len(d.Topics))
+	}
+	c.get("/subjects/aws-support/1999").want(http.StatusNotFound)
+	c.get("/subjects/gardening/2026").want(http.StatusNotFound)
+}
+
+func TestStartRefusals(t *testing.T) {
+	s := newSite(t)
+	d := s.quiz.Decks()[0]
+	start := func(change ...string) []string {
+		fields := map[string]string{"subject": d.Subject, "edition": "course", "mode": "practice", "size": "5"}
+		for i := 0; i < len(change); i += 2 {
+			fields[change[i]] = change[i+1]
+		}
+		var pairs []string
+		for name, value := range fields {
+			pairs = append(pairs, name, value)
+		}
+		return pairs
+	}
+	c := s.browser()
+	s.unchanged(func() {
+		for _, tt := range []struct {
+			name   string
+			fields []string
+			want   int
+			says   string
+		}{
+			{"subject", start("subject", "gardening"), http.StatusNotFound, "no such subject"},
+			{"edition", start("edition", "1999"), http.StatusUnprocessableEntity, "no such edition"},
+			{"mode", start("mode", "cheat"), http.StatusUnprocessableEntity, "practice or exam"},
+			{"topic", start("topics", "gardening"), http.StatusUnprocessableEntity, "no such topic"},
+			{"size 0", start("size", "0"), http.StatusUnprocessableEntity, "1 to 50"},
+			{"size 51", start("size", "51"), http.StatusUnprocessableEntity, "1 to 50"},
+			{"size ten", start("size", "ten"), http.StatusUnprocessableEntity, "1 to 50"},
+			{"language", start("lang", "la"), http.StatusUnprocessableEntity, "English or French"},
+			{"seed", start("seed", "-1"), http.StatusUnprocessableEntity, "A seed is"},
+			{"seed in an exam", start("seed", "1", "mode", "exam"), http.StatusUnprocessableEntity, "practice only"},
+			{"unknown field", start("score", "100"), http.StatusBadRequest, "could not be understood"},
+			{"two sizes", append(start(), "size", "6"), http.StatusBadRequest, "could not be understood"},
+		} {
+			page := c.post("/attempts", tt.fields...).want(tt.want)
+			if !strings.Contains(page.Body, tt.says) {
+				t.Errorf("%s: the page does not say %q", tt.name, tt.says)
+			}
+			sound(t, page.Body)
+		}
+	})
+	if len(c.jar) > 0 {
+		t.Error("a refused start made a guest of a stranger")
+	}
+}
+
+// Too few questions: the number that there are is offered, and it works.
+func TestTooFew(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	d := s.quiz.Decks()[0]
+	topic := "health"
+	n, err := d.Available("course", quiz.Practice, []string{topic})
+	if err != nil || n == 0 || n >= quiz.MaxSize {
+		t.Fatalf("%d questions are available: %v", n, err)
+	}
+	fields := []string{"subject", d.Subject, "edition", "course", "mode", "practice", "topics", topic}
+	number := s.words.in("en").Number
+	page := k.post("/attempts", append(fields, "size", number(quiz.MaxSize))...).want(http.StatusUnprocessableEntity).
+		says("only "+number(n)+" question", `id="size-`+number(n)+`"`, "Error:")
+	sound(t, page.Body)
+	for _, e := range elements(t, page.Body) {
+		_, chosen := e.attrs["checked"]
+		if e.attrs["name"] == "size" && chosen != (e.attrs["value"] == number(n)) {
+			t.Errorf("size %s: chosen %v", e.attrs["value"], chosen)
+		}
+		if e.attrs["name"] == "topics" && chosen != (e.attrs["value"] == topic) {
+			t.Errorf("topic %s: chosen %v", e.attrs["value"], chosen)
+		}
+	}
+	k.post("/attempts", append(fields, "size", number(n))...).want(http.StatusSeeOther)
+}
+
+// A visitor is dealt ten questions in all.
+func TestTrial(t *testing.T) {
+	s := newSite(t)
+	c := s.browser()
+	fields := func(size string) []string {
+		return []string{"subject", "aws-support", "edition", "course", "mode", "practice", "size", size}
+	}
+	c.post("/attempts", fields("6")...).want(http.StatusSeeOther)
+	s.unchanged(func() {
+		sound(t, c.post("/attempts", fields("5")...).want(http.StatusForbidden).says("4 questions left", "Sign up", `id="size-4"`).Body)
+	})
+	path := c.post("/attempts", fields("4")...).want(http.StatusSeeOther).Header.Get("Location")
+	sound(t, c.post("/attempts", fields("1")...).want(http.StatusForbidden).says("Your ten questions", "/sign-up").Body)
+
+	attempt, _, _ := strings.Cut(path, "/items/")
+	c.post(attempt + "/finish").leadsTo(attempt + "/result")
+	c.get(attempt+"/result").says("Keep this score", "4 questions were left blank.")
+	c.get("/scores").says("These are the scores of your trial.")
+}

@@ -1,0 +1,234 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// unreadable is the kind of requests that no rule was asked about, because
+// they could not be understood.
+const unreadable fault.Kind = -1
+
+// badRequest names an error of such a request.
+func badRequest(code, text string) *fault.Error { return fault.New(unreadable, code, text) }
+
+// status is the one place where a kind of fault becomes a number.
+var status = map[fault.Kind]int{
+	unreadable:            fiber.StatusBadRequest,
+	fault.Invalid:         fiber.StatusUnprocessableEntity,
+	fault.Unauthenticated: fiber.StatusUnauthorized,
+	fault.Forbidden:       fiber.StatusForbidden,
+	fault.NotFound:        fiber.StatusNotFound,
+	fault.Conflict:        fiber.StatusConflict,
+	fault.Busy:            fiber.StatusServiceUnavailable,
+}
+
+// What can be wrong with a request before a rule of the quiz or of accounts
+// is asked. Those without a kind have numbers of HTTP's own.
+var (
+	errMalformed   = badRequest("malformed", "The request could not be understood.")
+	errOrigin      = fault.New(fault.Forbidden, "origin", "This request did not come from a page of this site.")
+	errNotFound    = fault.New(fault.NotFound, "not_found", "There is no such page.")
+	errMethod      = fault.New(0, "method", "This address cannot be used in that way.")
+	errTooLarge    = fault.New(0, "too_large", "The request is too large.")
+	errMediaType   = fault.New(0, "media_type", "The request is written in a form that is not accepted here.")
+	errHeaders     = fault.New(0, "headers", "The headers of the request are too large.")
+	errTimeout     = fault.New(0, "timeout", "The request took too long.")
+	errOverloaded  = fault.New(fault.Busy, "overloaded", "The server is busy: try again in a moment.").With("retry_after", 5)
+	errUnexpected  = fault.New(0, "unexpected", "Something went wrong on our side.")
+	errPreferences = fault.New(fault.Invalid, "preferences", "There is no such language or theme.")
+)
+
+// statusOf are the faults whose number does not follow from their kind.
+var statusOf = map[string]int{
+	errMethod.Code:             fiber.StatusMethodNotAllowed,
+	errTooLarge.Code:           fiber.StatusRequestEntityTooLarge,
+	errMediaType.Code:          fiber.StatusUnsupportedMediaType,
+	errHeaders.Code:            fiber.StatusRequestHeaderFieldsTooLarge,
+	errTimeout.Code:            fiber.StatusRequestTimeout,
+	errUnexpected.Code:         fiber.StatusInternalServerError,
+	users.ErrTooManyTries.Code: fiber.StatusTooManyRequests,
+}
+
+// transport turns Fiber's own errors, whose texts echo the request, into ours.
+var transport = map[int]*fault.Error{
+	fiber.StatusBadRequest:                  errMalformed,
+	fiber.StatusNotFound:                    errNotFound,
+	fiber.StatusMethodNotAllowed:            errMethod,
+	fiber.StatusRequestTimeout:              errTimeout,
+	fiber.StatusRequestEntityTooLarge:       errTooLarge,
+	fiber.StatusUnsupportedMediaType:        errMediaType,
+	fiber.StatusRequestHeaderFieldsTooLarge: errHeaders,
+}
+
+// explain returns the fault that people are told of and its status. known is
+// false for a defect, which people only learn the request's id of.
+func explain(err error) (f *fault.Error, code int, known bool) {
+	var transported *fiber.Error
+	switch {
+	case fault.As(err) != nil:
+		f = fault.As(err)
+	case errors.As(err, &transported) && transport[transported.Code] != nil:
+		f = transport[transported.Code]
+	case errors.Is(err, context.DeadlineExceeded):
+		f = errOverloaded
+	default:
+		return errUnexpected, fiber.StatusInternalServerError, false
+	}
+	if code = statusOf[f.Code]; code == 0 {
+		code = status[f.Kind]
+	}
+	if code == 0 {
+		return errUnexpected, fiber.StatusInternalServerError, false
+	}
+	return f, code, true
+}
+
+// fail answers a request with what went wrong.
+func (s *Site) fail(c *fiber.Ctx, err error) {
+	f, code, known := explain(err)
+	if !known {
+		s.log.LogAttrs(c.UserContext(), slog.LevelError, "defect", slog.String("error", err.Error()))
+	}
+	c.Response().ResetBody()
+	c.Status(code)
+	hint(c, f, code)
+	if wantsJSON(c) {
+		err = s.failJSON(c, f, code, err)
+	} else {
+		err = s.failPage(c, f, code)
+	}
+	if err != nil {
+		s.log.LogAttrs(c.UserContext(), slog.LevelError, "error page failed", slog.String("error", err.Error()))
+		c.Status(fiber.StatusInternalServerError).Type("txt", "utf-8")
+		c.Response().SetBodyString(errUnexpected.Text + " " + requestID(c) + "\n")
+	}
+}
+
+// hint sets the headers that say what would help.
+func hint(c *fiber.Ctx, f *fault.Error, code int) {
+	if after, ok := f.Detail["retry_after"].(int); ok {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
+	}
+	if code == fiber.StatusUnauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
+}
+
+// wantsJSON reports whether the answer goes to a program.
+func wantsJSON(c *fiber.Ctx) bool {
+	if strings.HasPrefix(c.Path(), "/api/") {
+		return true
+	}
+	best := c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, mimeProblem)
+	return best == fiber.MIMEApplicationJSON || best == mimeProblem
+}
+
+const mimeProblem = "application/problem+json"
+
+// problem is an error as the API tells it (RFC 9457). Its sentences are
+// constant; figures such as "available" stand beside them.
+type problem struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail"`
+	Code      string         `json:"code"`
+	RequestID string         `json:"request_id"`
+	Errors    []problemField `json:"errors,omitempty"`
+	Figures   map[string]any `json:",embed"`
+}
+
+// problemField is what is wrong with one member of the request.
+type problemField struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+func (s *Site) failJSON(c *fiber.Ctx, f *fault.Error, code int, err error) error {
+	p := problem{Type: "about:blank", Title: statusText(code), Status: code, Detail: f.Text,
+		Code: f.Code, RequestID: requestID(c), Figures: maps.Clone(f.Detail)}
+	for _, f := range fieldFaults(err) {
+		p.Errors = append(p.Errors, problemField{f.Field, f.Code, f.Text})
+	}
+	body, err := json.Marshal(p, json.Deterministic(true))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, mimeProblem)
+	c.Response().SetBody(body)
+	return nil
+}
+
+// fieldFaults returns the faults that name a field.
+func fieldFaults(err error) fault.Fields {
+	var all fault.Fields
+	if !errors.As(err, &all) {
+		if f := fault.As(err); f != nil {
+			all = fault.Fields{f}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(f *fault.Error) bool { return f.Field == "" })
+}
+
+// errorPage says what went wrong and where to go from there.
+type errorPage struct {
+	base
+	Fault     *fault.Error
+	RequestID string // of a defect
+}
+
+// OfferSignUp reports whether an account would help.
+func (p errorPage) OfferSignUp() bool {
+	return p.Fault.Is(quiz.ErrTrialOver) || p.Fault.Is(users.ErrGuest)
+}
+
+func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {
+	if code == fiber.StatusUnauthorized && f.Code == users.ErrSession.Code {
+		return s.askToSignIn(c)
+	}
+	page := errorPage{base: s.base(c, titleOf(code)), Fault: f}
+	if code == fiber.StatusInternalServerError {
+		page.RequestID = requestID(c)
+	}
+	return s.render(c, "error", page)
+}
+
+// titleOf is the key of an error page's title.
+func titleOf(code int) string {
+	switch code {
+	case fiber.StatusNotFound:
+		return "error_title_not_found"
+	case fiber.StatusForbidden:
+		return "error_title_forbidden"
+	case fiber.StatusConflict:
+		return "error_title_conflict"
+	case fiber.StatusTooManyRequests, fiber.StatusServiceUnavailable:
+		return "error_title_busy"
+	case fiber.StatusInternalServerError:
+		return "error_title_unexpected"
+	}
+	return "error_title_request"
+}
+
+// refuseUnread answers requests that never became one: broken, too large or
+// too slow. No middleware has seen them.
+func (s *Site) refuseUnread(c *fiber.Ctx, err error) error {
+	s.begin(c)
+	s.fail(c, err)
+	s.logRequest(c, err, s.now())
+	return nil
+}

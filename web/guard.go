@@ -1,0 +1,192 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// contentPolicy lets nothing run or load that is not a file of ours.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"object-src 'none'; frame-ancestors 'none'"
+
+// secure sets the headers that every answer has, errors and files included.
+// Referrer-Policy is not no-referrer, which makes forms send Origin: null.
+func (s *Site) secure(h *fasthttp.ResponseHeader) {
+	h.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
+	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set(fiber.HeaderCacheControl, "no-store")
+	h.Set(fiber.HeaderVary, "Accept, Accept-Language, Authorization, Cookie")
+	if s.cfg.SecureCookies {
+		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
+}
+
+// begin prepares an answer: its headers, and an id to find it again by.
+func (s *Site) begin(c *fiber.Ctx) {
+	s.secure(&c.Response().Header)
+	raw := make([]byte, 12)
+	rand.Read(raw) // never fails: crypto/rand ends the program instead
+	id := hex.EncodeToString(raw)
+	c.SetUserContext(context.WithValue(c.UserContext(), requestKey{}, id))
+	c.Set(fiber.HeaderXRequestID, id)
+}
+
+func requestID(c *fiber.Ctx) string {
+	id, _ := c.UserContext().Value(requestKey{}).(string)
+	return id
+}
+
+// observe is around everything else: it bounds the work, keeps the process
+// alive through a panic, answers errors and writes the request's log line.
+func (s *Site) observe(c *fiber.Ctx) error {
+	start := s.now()
+	s.begin(c)
+	ctx, cancel := context.WithTimeout(c.UserContext(), workTimeout)
+	defer cancel()
+	c.SetUserContext(ctx)
+
+	err := s.survive(c)
+	if err != nil {
+		s.fail(c, err)
+	}
+	s.logRequest(c, err, start)
+	return nil
+}
+
+// survive runs the rest of the request and turns a panic into an error.
+func (s *Site) survive(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack()) // for the log alone
+		}
+	}()
+	return c.Next()
+}
+
+// logRequest writes the one line of a request. The path stays out of it:
+// it can hold a set-up token, and anything that a stranger likes to write.
+func (s *Site) logRequest(c *fiber.Ctx, err error, start time.Time) {
+	route := c.Route().Path
+	if unmatched := new(fiber.Error); errors.As(err, &unmatched) {
+		route = "-"
+	}
+	method := c.Method()
+	if !slices.Contains(fiber.DefaultMethods, method) {
+		method = "-"
+	}
+	p, _ := principal(c)
+	s.log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
+		slog.String("method", method), slog.String("route", route),
+		slog.Int("status", c.Response().StatusCode()),
+		slog.Int64("ms", s.now().Sub(start).Milliseconds()),
+		slog.Int("bytes", len(c.Response().Body())),
+		slog.Int64("user", int64(p.User.ID)))
+}
+
+// guardMethods answers methods that Fiber does not know as those that a route
+// does not have.
+func (s *Site) guardMethods(app *fiber.App) {
+	server := app.Server()
+	next := server.Handler
+	server.Handler = func(r *fasthttp.RequestCtx) {
+		if slices.Contains(fiber.DefaultMethods, string(r.Method())) {
+			next(r)
+			return
+		}
+		c := app.AcquireCtx(r)
+		defer app.ReleaseCtx(c)
+		r.Response.Header.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, DELETE")
+		_ = s.refuseUnread(c, fiber.ErrMethodNotAllowed) // it answers; it has no error
+	}
+}
+
+// guard refuses what no handler should have to think of.
+func (s *Site) guard(c *fiber.Ctx) error {
+	// Reading a body would inflate it, a megabyte to a gigabyte.
+	if len(c.Request().Header.PeekAll(fiber.HeaderContentEncoding)) > 0 {
+		return errMediaType
+	}
+	if !s.sameOrigin(c) {
+		return errOrigin
+	}
+	return c.Next()
+}
+
+// sameOrigin reports whether a request that changes something may use the
+// cookies it came with. Programs that hold a token send none.
+func (s *Site) sameOrigin(c *fiber.Ctx) bool {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions, fiber.MethodTrace:
+		return true
+	}
+	if site := c.Get("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin" || site == "none"
+	}
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+		return origin == s.cfg.BaseURL
+	}
+	return c.Get(fiber.HeaderCookie) == ""
+}
+
+// parseProxies reads addresses and networks.
+func parseProxies(list []string) ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, text := range list {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			nets = append(nets, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("trusted proxy %q is neither an address nor a network", text)
+		}
+		nets = append(nets, p.Masked())
+	}
+	return nets, nil
+}
+
+// clientAddr is the address of whoever asks: the rightmost one that is not a
+// trusted proxy's. What stands further left was written by the client.
+func (s *Site) clientAddr(c *fiber.Ctx) string {
+	remote, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+	if !ok {
+		return ""
+	}
+	client := remote.Unmap()
+	var hops []string
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		hops = append(hops, strings.Split(string(line), ",")...)
+	}
+	for _, hop := range slices.Backward(hops) {
+		if !s.trusted(client) {
+			break
+		}
+		addr, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			break
+		}
+		client = addr.Unmap()
+	}
+	return client.String()
+}
+
+func (s *Site) trusted(addr netip.Addr) bool {
+	return slices.ContainsFunc(s.proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
+}

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// tileSize is how many questions a click on a tile of the home page deals.
+const tileSize = quiz.TrialSize
+
+// homePage has one tile an edition, and what the reader left off at.
+type homePage struct {
+	base
+	Tiles    []tile
+	Continue *attemptLine // the newest open attempt, or nil
+	Last     []attemptLine
+}
+
+// tile starts a quiz on one edition with one click.
+type tile struct {
+	Deck    *quiz.Deck
+	Edition quiz.Edition
+	Start   startForm
+}
+
+// startForm is a form of one button that starts an attempt.
+type startForm struct {
+	Subject, Edition string
+	Mode             quiz.Mode
+	Size             int
+	Topics           []string // empty is all
+	Label            string   // on the button
+	About            string   // what the button is about, where its label does not tell
+	Primary          bool
+}
+
+func (s *Site) showHome(c *fiber.Ctx) error {
+	page := homePage{base: s.base(c, "home_title")}
+	label, err := page.T("home_start", "Count", tileSize)
+	if err != nil {
+		return err
+	}
+	for _, d := range s.quiz.Decks() {
+		for _, e := range d.Editions {
+			page.Tiles = append(page.Tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject,
+				Edition: e.ID, Mode: quiz.Practice, Size: tileSize, Label: label, About: e.Title.In(page.Lang), Primary: true}})
+		}
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return s.render(c, "home", page) // a stranger
+	}
+	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 20})
+	if err != nil {
+		return err
+	}
+	lines := s.attemptLines(page.base, recent)
+	if i := slices.IndexFunc(lines, func(l attemptLine) bool { return l.Open() }); i >= 0 {
+		page.Continue = &lines[i]
+	}
+	for _, l := range lines {
+		if !l.Open() && len(page.Last) < 3 {
+			page.Last = append(page.Last, l)
+		}
+	}
+	return s.render(c, "home", page)
+}
+
+// attemptLine is an attempt in a list.
+type attemptLine struct {
+	quiz.Summary
+	Subject, Edition string // their titles
+}
+
+// Open reports whether the attempt can go on.
+func (l attemptLine) Open() bool { return l.FinishedAt.IsZero() }
+
+// Share is the points as a proportion of 0 to 1.
+func (l attemptLine) Share() float64 { return share(l.Points, l.Max) }
+
+func share(points, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(points) / float64(of)
+}
+
+// attemptLines gives attempts the titles of their subject and edition, or
+// their ids where a subject is no longer installed.
+func (s *Site) attemptLines(b base, all []quiz.Summary) []attemptLine {
+	lines := make([]attemptLine, 0, len(all))
+	for _, a := range all {
+		l := attemptLine{Summary: a, Subject: a.Subject, Edition: a.Edition}
+		if d, err := s.quiz.Deck(a.Subject); err == nil {
+			l.Subject = d.Title.In(b.Lang)
+			if e := d.Edition(a.Edition); e != nil {
+				l.Edition = e.Title.In(b.Lang)
+			}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}

@@ -1,0 +1,209 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/export"
+	"viva/internal/quiz"
+)
+
+// instructorPage is every learner's standing.
+type instructorPage struct {
+	base
+	boardChoice
+	Name    string // the filter
+	Sort    string
+	Columns []sortColumn
+	Topics  []quiz.Topic // those that have questions
+	Rows    []quiz.ProgressRow
+	CSV     string // link
+}
+
+// fraction is points out of a maximum, in the reader's language.
+type fraction struct {
+	base
+	quiz.Fraction
+}
+
+// Fraction prepares a cell of the table.
+func (p instructorPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
+
+// ISO writes a moment for programs.
+func (p instructorPage) ISO(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// sortColumn is a heading that sorts by its column.
+type sortColumn struct {
+	Title string
+	Link  string
+	Order string // ascending, descending, or "" when sorted by another
+	Right bool   // a column of numbers
+}
+
+// progressOrder are the columns to sort by, in the order shown. Numbers begin
+// with the highest, names with the first.
+var progressOrder = []struct {
+	name    string
+	title   string
+	number  bool
+	compare func(a, b quiz.ProgressRow) int
+}{
+	{"name", "review_name", false, byName},
+	{"attempts", "review_attempts", true, func(a, b quiz.ProgressRow) int { return cmp.Compare(a.Attempts, b.Attempts) }},
+	{"points", "review_points", true, func(a, b quiz.ProgressRow) int { return cmp.Compare(a.Points, b.Points) }},
+	{"best", "review_best", true, func(a, b quiz.ProgressRow) int { return compareFractions(a.Best, b.Best) }},
+	{"last", "review_last", true, func(a, b quiz.ProgressRow) int { return compareFractions(a.Last, b.Last) }},
+	{"activity", "review_activity", false, func(a, b quiz.ProgressRow) int { return a.LastActivity.Compare(b.LastActivity) }},
+}
+
+func byName(a, b quiz.ProgressRow) int {
+	return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+}
+
+// compareFractions puts none before all others.
+func compareFractions(a, b quiz.Fraction) int {
+	if (a.Max == 0) != (b.Max == 0) {
+		return cmp.Compare(a.Max, b.Max)
+	}
+	return cmp.Compare(a.Points*max(b.Max, 1), b.Points*max(a.Max, 1))
+}
+
+// review is a question for the instructor's table, understood.
+type review struct {
+	boardChoice
+	name, sort string
+	descending bool
+}
+
+func (s *Site) readReview(c *fiber.Ctx) (review, error) {
+	q, err := pageQuery(c, "subject", "edition", "name", "sort", "order")
+	if err != nil {
+		return review{}, err
+	}
+	r := review{name: strings.TrimSpace(q.Value("name")), sort: q.Value("sort"), descending: q.Value("order") == "desc"}
+	if r.sort == "" {
+		r.sort = progressOrder[0].name
+	}
+	if order := q.Value("order"); !slices.Contains([]string{"", "asc", "desc"}, order) || r.column() < 0 {
+		return review{}, errMalformed
+	}
+	r.boardChoice, err = s.boardChoice(q)
+	return r, err
+}
+
+// column is the index of the column to sort by, or -1.
+func (r review) column() int {
+	for i, col := range progressOrder {
+		if col.name == r.sort {
+			return i
+		}
+	}
+	return -1
+}
+
+// link is the address of the table, sorted otherwise.
+func (r review) link(path, sort string, descending bool) string {
+	q := url.Values{"subject": {r.Deck.Subject}, "edition": {r.Edition.ID}, "sort": {sort}, "order": {"asc"}}
+	if r.name != "" {
+		q.Set("name", r.name)
+	}
+	if descending {
+		q.Set("order", "desc")
+	}
+	return path + "?" + q.Encode()
+}
+
+// progress reads the rows, sorted.
+func (s *Site) progress(c *fiber.Ctx, r review) ([]quiz.ProgressRow, error) {
+	rows, err := s.quiz.Progress(c.UserContext(), quiz.ProgressQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name})
+	if err != nil {
+		return nil, err
+	}
+	compare := progressOrder[r.column()].compare
+	slices.SortStableFunc(rows, func(a, b quiz.ProgressRow) int {
+		if r.descending {
+			a, b = b, a
+		}
+		return cmp.Or(compare(a, b), byName(a, b))
+	})
+	return rows, nil
+}
+
+// topics are those of a deck that have questions in the edition.
+func (b boardChoice) topics() []quiz.Topic {
+	return slices.DeleteFunc(slices.Clone(b.Deck.Topics), func(t quiz.Topic) bool {
+		return b.Deck.Items(b.Edition.ID, t.ID) == 0
+	})
+}
+
+func (s *Site) showInstructor(c *fiber.Ctx) error {
+	r, err := s.readReview(c)
+	if err != nil {
+		return err
+	}
+	page := instructorPage{base: s.base(c, "review_title"), boardChoice: r.boardChoice, Name: r.name, Sort: r.sort,
+		Topics: r.topics(), CSV: r.link("/instructor/scores.csv", r.sort, r.descending)}
+	if page.Rows, err = s.progress(c, r); err != nil {
+		return err
+	}
+	for _, col := range progressOrder {
+		title, err := page.T(col.title)
+		if err != nil {
+			return err
+		}
+		heading := sortColumn{Title: title, Right: col.number, Link: r.link("/instructor", col.name, col.name != "name")}
+		if col.name == r.sort {
+			heading.Order = map[bool]string{false: "ascending", true: "descending"}[r.descending]
+			heading.Link = r.link("/instructor", col.name, !r.descending)
+		}
+		page.Columns = append(page.Columns, heading)
+	}
+	return s.render(c, "instructor", page)
+}
+
+// exportScores sends the same table as a file for spreadsheets.
+func (s *Site) exportScores(c *fiber.Ctx) error {
+	r, err := s.readReview(c)
+	if err != nil {
+		return err
+	}
+	rows, err := s.progress(c, r)
+	if err != nil {
+		return err
+	}
+	b := s.base(c, "review_title")
+	headings, err := csvHeadings(b)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := export.CSV(&file, export.Progress(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
+		return err
+	}
+	s.log.InfoContext(c.UserContext(), "security", "event", "export_scores", "user", int64(b.Principal.User.ID), "rows", len(rows))
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="viva-%s-%s.csv"`, r.Deck.Subject, r.Edition.ID))
+	return c.Send(file.Bytes())
+}
+
+func csvHeadings(b base) (h export.Headings, err error) {
+	for key, to := range map[string]*string{
+		"review_name": &h.Name, "review_shown_as": &h.ShownAs, "review_attempts": &h.Attempts,
+		"review_points_csv": &h.Points, "review_answered": &h.Answered,
+		"review_best_points": &h.BestPoints, "review_best_max": &h.BestMax,
+		"review_last_points": &h.LastPoints, "review_last_max": &h.LastMax, "review_activity_utc": &h.LastActivity,
+		"review_right": &h.Right, "review_of": &h.Of,
+	} {
+		if *to, err = b.T(key); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}

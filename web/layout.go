@@ -1,0 +1,23 @@
+package web
+
+import "strings"
+
+// navLink is an entry of the navigation.
+type navLink struct {
+	Href, Text string
+	Current    bool // it leads to this very page
+}
+
+// Link makes an entry of the navigation; its text is that of a key.
+func (b base) Link(href, key string) (navLink, error) {
+	text, err := b.T(key)
+	return b.link(href, text), err
+}
+
+// LinkNamed makes an entry whose text is somebody's name.
+func (b base) LinkNamed(href, text string) navLink { return b.link(href, text) }
+
+func (b base) link(href, text string) navLink {
+	path, _, _ := strings.Cut(b.Path, "?")
+	return navLink{Href: href, Text: text, Current: path == href}
+}

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+)
+
+// requestKey is where a request's context keeps its id.
+type requestKey struct{}
+
+// Traced returns a handler that adds the request's id to whatever is logged
+// in the course of a request, be it by accounts or by storage, so that the
+// lines of one request are found together.
+func Traced(h slog.Handler) slog.Handler { return traced{h} }
+
+type traced struct{ slog.Handler }
+
+func (h traced) Handle(ctx context.Context, r slog.Record) error {
+	if id, ok := ctx.Value(requestKey{}).(string); ok {
+		r = r.Clone()
+		r.AddAttrs(slog.String("request", id))
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h traced) WithAttrs(attrs []slog.Attr) slog.Handler { return traced{h.Handler.WithAttrs(attrs)} }
+func (h traced) WithGroup(name string) slog.Handler       { return traced{h.Handler.WithGroup(name)} }

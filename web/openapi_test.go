@@ -1,0 +1,139 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/gofiber/fiber/v2"
+)
+
+// apiDocument is the description, read once for all tests.
+var apiDocument = sync.OnceValues(func() (*openapi3.T, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
+	if err != nil {
+		return nil, err
+	}
+	return doc, doc.Validate(context.Background())
+})
+
+var apiRouter = sync.OnceValues(func() (routers.Router, error) {
+	doc, err := apiDocument()
+	if err != nil {
+		return nil, err
+	}
+	return gorillamux.NewRouter(doc)
+})
+
+// checkReply holds a reply of the API against the description: its status
+// must be listed, its body must have exactly the members that are described.
+func checkReply(t testing.TB, req *http.Request, r apiReply) {
+	t.Helper()
+	router, err := apiRouter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	route, params, err := router.FindRoute(req)
+	if err != nil {
+		return // not a described address; TestOpenAPIRoutes knows them all
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route},
+		Status:                 r.status, Header: r.header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	if len(r.body) > 0 {
+		in.SetBodyBytes(r.body)
+	}
+	if err := openapi3filter.ValidateResponse(context.Background(), in); err != nil {
+		t.Errorf("%s %s: %d is not as described: %v\n%s", req.Method, req.URL, r.status, err, r.body)
+	}
+}
+
+func TestOpenAPIDocument(t *testing.T) {
+	if _, err := apiDocument(); err != nil {
+		t.Fatal(err)
+	}
+	f := newAPI(t)
+	r := f.with("").get("/api/openapi.yaml")
+	if r.status != 200 || !bytes.Equal(r.body, openAPI) || r.header.Get("Content-Type") != "application/yaml; charset=utf-8" {
+		t.Errorf("GET /api/openapi.yaml: %d %s, %d bytes", r.status, r.header.Get("Content-Type"), len(r.body))
+	}
+}
+
+// TestOpenAPIRoutes fails on a route that nobody described and on a described
+// one that is not there.
+func TestOpenAPIRoutes(t *testing.T) {
+	doc, err := apiDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described []string
+	for path, item := range doc.Paths.Map() {
+		for method := range item.Operations() {
+			described = append(described, method+" /api/v1"+path)
+		}
+	}
+	registered := apiRoutesOf(newAPI(t).App())
+	slices.Sort(described)
+	slices.Sort(registered)
+	for _, r := range registered {
+		if !slices.Contains(described, r) {
+			t.Errorf("%s is not described", r)
+		}
+	}
+	for _, d := range described {
+		if !slices.Contains(registered, d) {
+			t.Errorf("%s is described but not there", d)
+		}
+	}
+	if len(registered) != 12 {
+		t.Errorf("%d routes, not the 12 of the API: %v", len(registered), registered)
+	}
+}
+
+var pathParam = regexp.MustCompile(`:(\w+)`)
+
+// apiRoutesOf lists the API's routes as the description writes them. HEAD
+// comes with every GET and is not counted.
+func apiRoutesOf(app *fiber.App) []string {
+	var out []string
+	for _, r := range app.GetRoutes(true) {
+		if r.Method != fiber.MethodHead && strings.HasPrefix(r.Path, "/api/v1/") {
+			out = append(out, r.Method+" "+pathParam.ReplaceAllString(r.Path, "{$1}"))
+		}
+	}
+	return out
+}
+
+// TestCheckReplyCanFail shows that the check above sees what it should.
+func TestCheckReplyCanFail(t *testing.T) {
+	req, _ := http.NewRequest(http.MethodGet, "/api/v1/me", nil)
+	good := `{"id":1,"name":"ada","role":"learner","shown_as":"ada","listed":true,"created_at":"2026-11-22T10:00:00Z"}`
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		fails  bool
+	}{
+		"good":           {200, good, false},
+		"missing member": {200, `{"id":1}`, true},
+		"extra member":   {200, strings.Replace(good, `{`, `{"password_hash":"x",`, 1), true},
+		"wrong type":     {200, strings.Replace(good, `"id":1`, `"id":"1"`, 1), true},
+		"unknown status": {418, good, true},
+	} {
+		probe := &testing.T{}
+		checkReply(probe, req, apiReply{status: c.status, body: []byte(c.body), header: http.Header{"Content-Type": {"application/json"}}})
+		if probe.Failed() != c.fails {
+			t.Errorf("%s: failed = %v, want %v", name, probe.Failed(), c.fails)
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package web
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// element is a start tag of a page.
+type element struct {
+	name  string
+	attrs map[string]string
+}
+
+// void elements of HTML have no end.
+var void = []string{"meta", "link", "input", "br"}
+
+// optional attributes mean something without a value.
+var optional = regexp.MustCompile(` (checked|selected|hidden|autofocus|disabled|required|download|data-[a-z-]+)(?:[ >])`)
+
+// elements parses a page and fails the test unless every tag is closed where
+// it should be.
+func elements(t *testing.T, body string) []element {
+	t.Helper()
+	_, body, ok := strings.Cut(body, "<!DOCTYPE html>")
+	if !ok {
+		t.Fatalf("no doctype in %.80q", body)
+	}
+	for optional.MatchString(body) { // neighbours share the blank between them
+		body = optional.ReplaceAllStringFunc(body, func(s string) string { return s[:len(s)-1] + `=""` + s[len(s)-1:] })
+	}
+	d := xml.NewDecoder(strings.NewReader(body))
+	d.Entity = xml.HTMLEntity
+	var all []element
+	var open []string
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("parse: %v\n%s", err, body)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			e := element{token.Name.Local, map[string]string{}}
+			for _, a := range token.Attr {
+				if _, twice := e.attrs[a.Name.Local]; twice {
+					t.Errorf("<%s> has %s twice", e.name, a.Name.Local)
+				}
+				e.attrs[a.Name.Local] = a.Value
+			}
+			all = append(all, e)
+			if !slices.Contains(void, e.name) {
+				open = append(open, e.name)
+			}
+		case xml.EndElement:
+			if slices.Contains(void, token.Name.Local) {
+				continue // the decoder closes <input/> by itself
+			}
+			if len(open) == 0 || open[len(open)-1] != token.Name.Local {
+				t.Fatalf("</%s> closes %v\n%s", token.Name.Local, open, body)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("never closed: %v", open)
+	}
+	return all
+}
+
+// sound checks what every page promises: one main heading, unique ids, labels
+// that point somewhere, nothing inline, no trace of a template that failed.
+func sound(t *testing.T, body string) {
+	t.Helper()
+	all := elements(t, body)
+	ids, headings := map[string]bool{}, 0
+	for _, e := range all {
+		if id := e.attrs["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("id %q is there twice", id)
+			}
+			ids[id] = true
+		}
+		if e.name == "h1" {
+			headings++
+		}
+		for name := range e.attrs {
+			if name == "style" || strings.HasPrefix(name, "on") {
+				t.Errorf("<%s> has %s inline", e.name, name)
+			}
+		}
+		if e.name == "style" || (e.name == "script" && e.attrs["src"] == "") {
+			t.Errorf("<%s> is inline", e.name)
+		}
+	}
+	for _, e := range all {
+		for _, name := range []string{"for", "aria-labelledby", "aria-describedby"} {
+			for id := range strings.FieldsSeq(e.attrs[name]) {
+				if !ids[id] {
+					t.Errorf("<%s %s=%q> points nowhere", e.name, name, id)
+				}
+			}
+		}
+	}
+	if headings != 1 {
+		t.Errorf("%d main headings", headings)
+	}
+	for _, trace := range []string{"<no value>", "%!", "ZgotmplZ", "&lt;span", "map["} {
+		if strings.Contains(body, trace) {
+			t.Errorf("the page holds %q", trace)
+		}
+	}
+}
+
+// Every template of the learner's and the instructor's pages, with all there
+// can be and with nothing, in both languages.
+func TestTemplates(t *testing.T) {
+	s := newSite(t)
+	d := s.quiz.Decks()[0]
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	for _, l := range Langs {
+		b := base{phrases: s.words.in(l.ID), Theme: "dark", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets,
+			Notice: "account_done_profile", Failed: true, Principal: users.Principal{User: users.User{ID: 1, Name: "Ada <b>", Role: users.Admin}}}
+		bare := base{phrases: s.words.in(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets}
+		other := "fr"
+		if l.ID == "fr" {
+			other = "en"
+		}
+		start := startForm{Subject: "s", Edition: "e", Mode: quiz.Exam, Size: 5, Topics: []string{"a", "b"}, Label: "go", About: "x", Primary: true}
+		line := attemptLine{Summary: quiz.Summary{ID: 3, Mode: quiz.Exam, Size: 4, Answered: 2, Points: 1, Max: 4, FinishedAt: at}, Edition: "<i>"}
+		open := attemptLine{Summary: quiz.Summary{ID: 4, Size: 4, Answered: 2}}
+		drawn, err := newChart(b.phrases, []chartPoint{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
+		question := quiz.Question{Position: 2, Type: "multiple", Lang: other, Stem: "a < b", Choose: 2}
+		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y"}}
+		told := []choice{
+			{ID: "x", Letter: "A", Text: "<x>", Chosen: true, Told: true, Reason: "<r>", Verdict: true},
+			{ID: "y", Letter: "B", Text: "y", Told: true, Correct: true, Reason: "r"},
+			{ID: "z", Letter: "C", Text: "z", Told: true, Correct: true, Chosen: true},
+		}
+		feedback := &quiz.Feedback{Answered: true, Why: []string{"<w>"}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
+			Confidence: quiz.Medium, Source: quiz.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Official: true}}
+		board := boardChoice{Deck: d, Edition: &d.Editions[0]}
+		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}
+		ranks := quiz.Scoreboard{Me: me, Rows: []quiz.ScoreRow{{Rank: 1, Learner: 1, Name: "<b>", Points: 12345, Answered: 20000, Best: quiz.Fraction{Points: 1, Max: 2}}}}
+
+		for _, tt := range []struct {
+			page, name string
+			view       any
+		}{
+			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start}}, Continue: &open, Last: []attemptLine{line}}},
+			{"home", "empty", homePage{base: bare}},
+			{"deck", "full", deckPage{base: b, Deck: d, Edition: &d.Editions[0], Mode: quiz.Exam, Sizes: []sizeChoice{{5, true}},
+				Topics: []topicChoice{{ID: "a", Title: "<A>", Items: 4, Chosen: true}, {ID: "b", Title: "B", Why: "why"}},
+				Faults: []formFault{{"size", "<s>"}, {"topics", "t"}, {"mode", "m"}, {"edition", "e"}}}},
+			{"deck", "trial over", deckPage{base: b, Deck: d, Edition: &d.Editions[0], TrialOver: true, TrialEmpty: true, Faults: []formFault{{"", "x"}}}},
+			{"deck", "empty", deckPage{base: bare, Deck: &quiz.Deck{}, Edition: &quiz.Edition{}}},
+			{"attempt", "exam", itemPage{base: b, place: where, Question: question, Choices: rows, Mistake: "<m>",
+				Numbers: []numberLink{{1, true, false}, {2, false, true}}}},
+			{"attempt", "told", itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
+			{"attempt", "finished", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3, Finished: true}, Question: question, Choices: told,
+				Feedback: &quiz.Feedback{Correct: true, Answered: true}, Next: "/x"}},
+			{"attempt", "all answered", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
+				Feedback: &quiz.Feedback{}, Next: "/x", Finish: true}},
+			{"attempt", "empty", itemPage{base: bare}},
+			{"finish", "full", finishPage{base: b, place: where, Open: []int{2, 3}}},
+			{"finish", "empty", finishPage{base: bare}},
+			{"result", "full", resultPage{base: b, place: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2}, Remark: "result_remark_few",
+				Topics: []topicResult{{Title: "<t>", Points: 1, Max: 3, Practise: &start}, {Title: "u", Max: 1}}, Again: start,
+				Items: []itemResult{{1, "<s>", other, true, true}, {2, "s", l.ID, true, false}, {3, "s", l.ID, false, false}}}},
+			{"result", "empty", resultPage{base: bare, Remark: "result_remark_all", Ranked: true}},
+			{"scores", "full", scoresPage{base: b, Lines: []attemptLine{line}, Open: []attemptLine{open}, Chart: drawn, Older: "/scores?before=3", Newer: true}},
+			{"scores", "no older", scoresPage{base: b, Newer: true}},
+			{"scores", "empty", scoresPage{base: bare}},
+			{"scoreboard", "full", boardPage{base: b, boardChoice: board, Board: ranks, Me: 9, OffMe: true, Period: "week", Next: "/n", First: "/f"}},
+			{"scoreboard", "not shown", boardPage{base: b, boardChoice: board, Board: quiz.Scoreboard{Me: &quiz.ScoreRow{Points: 4}}, Me: 9, Period: "all"}},
+			{"scoreboard", "empty", boardPage{base: bare, boardChoice: board, Period: "month"}},
+			{"instructor", "full", instructorPage{base: b, boardChoice: board, Name: `"<x>`, Topics: d.Topics, CSV: "/c",
+				Columns: []sortColumn{{"N", "/a", "ascending", false}, {"M", "/b", "descending", true}, {"O", "/c", "", true}},
+				Rows: []quiz.ProgressRow{{Name: "=<b>", ShownAs: "b", Answered: 3, Points: 1, Best: quiz.Fraction{Points: 1, Max: 2}, LastActivity: at,
+					Topics: map[string]quiz.Fraction{d.Topics[0].ID: {Points: 1, Max: 2}}}, {Name: "c"}}}},
+			{"instructor", "no match", instructorPage{base: b, boardChoice: board, Name: "<zz>"}},
+			{"instructor", "empty", instructorPage{base: bare, boardChoice: board}},
+		} {
+			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
+				sound(t, rendered(t, s, tt.page, tt.view))
+			})
+		}
+	}
+}
+
+// rendered executes a page outside of any route.
+func rendered(t *testing.T, s *testSite, name string, view any) string {
+	t.Helper()
+	c := s.app.AcquireCtx(&fasthttp.RequestCtx{})
+	defer s.app.ReleaseCtx(c)
+	if err := s.render(c, name, view); err != nil {
+		t.Fatal(err)
+	}
+	return string(c.Response().Body())
+}
+
+// The rows of the feedback say by words, not by colour, what they are.
+func TestFeedbackRows(t *testing.T) {
+	rows := []choice{{Letter: "A"}, {Letter: "B"}, {Letter: "C"}}
+	unfold(rows, quiz.Feedback{Options: []quiz.OptionFeedback{
+		{Correct: true, Chosen: true, Reason: "a"}, {Chosen: true, Reason: "b"}, {Correct: true, Reason: "c"}}})
+	if rows[0].Verdict || !rows[1].Verdict || rows[2].Verdict {
+		t.Errorf("the verdict stands in the wrong row: %+v", rows)
+	}
+	if !rows[2].Correct || rows[2].Chosen || rows[2].Reason != "c" {
+		t.Errorf("third row: %+v", rows[2])
+	}
+}
+
+func TestRemark(t *testing.T) {
+	for _, tt := range []struct {
+		points, max int
+		want        string
+	}{
+		{10, 10, "all"}, {9, 10, "most"}, {8, 10, "most"}, {7, 10, "half"}, {5, 10, "half"}, {4, 10, "few"}, {0, 10, "few"}, {0, 0, "few"},
+	} {
+		if got := remark(quiz.Result{Points: tt.points, Max: tt.max}); got != "result_remark_"+tt.want {
+			t.Errorf("%d of %d: %s, want %s", tt.points, tt.max, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/testkit"
+	"viva/internal/users"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// openPlayer opens the first question of a visitor's practice.
+func openPlayer(t *testing.T, s *testSite, o testkit.Options) *testkit.Page {
+	t.Helper()
+	p := testkit.Open(t, o)
+	p.Goto("http://" + s.listen() + "/")
+	p.Follow(".tile button")
+	p.WaitFor("form[data-answer]")
+	return p
+}
+
+const chosen = `[...document.querySelectorAll("[name=given]")].findIndex(e => e.checked)`
+
+// answerByKeys chooses the first options by key, as many as are due, and checks.
+func answerByKeys(p *testkit.Page) {
+	n := 1
+	if testkit.Eval[bool](p, `document.querySelector("[name=given]").type === "checkbox"`) {
+		n = testkit.Eval[int](p, `+document.querySelector("#stem").textContent.match(/Choose (\d+)/)[1]`)
+	}
+	for i := range n {
+		p.Press(fmt.Sprint(i + 1))
+	}
+	p.Press("Enter")
+	p.WaitFor(".why")
+}
+
+func TestPlayerKeys(t *testing.T) {
+	p := openPlayer(t, newSite(t), testkit.Options{})
+	testkit.Eval[int](p, "window.stayed = 1")
+
+	p.Press("2")
+	p.WaitUntil(chosen + " === 1")
+	if testkit.Eval[string](p, `document.querySelector("[name=given]").type`) == "radio" {
+		p.Press("a")
+		p.WaitUntil(chosen + " === 0")
+	} else {
+		p.Press("2")
+	}
+	p.Press("Control+3")
+	if got := testkit.Eval[int](p, chosen); got == 2 {
+		t.Error("a key with Control chose an option")
+	}
+	p.Press("Enter")
+	p.WaitUntil(`document.querySelector("#mistake, #verdict") !== null`)
+	if p.Exists("#mistake") { // several were due
+		answerByKeys(p)
+	}
+	p.WaitUntil(`document.activeElement.id === "verdict"`)
+	if !strings.HasSuffix(p.URL(), "/items/1") {
+		t.Errorf("the feedback is at %s", p.URL())
+	}
+
+	p.Press("Enter")
+	p.WaitUntil(`location.pathname.endsWith("/items/2") && document.activeElement.id === "stem"`)
+	if title := testkit.Eval[string](p, "document.title"); !strings.HasPrefix(title, "Question 2 of 10") {
+		t.Errorf("title %q", title)
+	}
+	if testkit.Eval[int](p, "window.stayed || 0") != 1 {
+		t.Error("the page was loaded anew")
+	}
+
+	// Keys are listed, and can be switched off for good.
+	p.Press("?")
+	p.WaitFor("dialog[open]")
+	p.Click("[data-keys-on]")
+	p.Press("Escape")
+	p.WaitUntil(`document.querySelector("dialog[open]") === null`)
+	p.Press("1")
+	p.Goto(p.URL())
+	p.Press("1")
+	if got := testkit.Eval[int](p, chosen); got != -1 {
+		t.Errorf("option %d was chosen with keys switched off", got+1)
+	}
+	p.Click("[data-help]")
+	p.WaitFor("dialog[open]")
+	if testkit.Eval[bool](p, `document.querySelector("[data-keys-on]").checked`) {
+		t.Error("the choice is not shown in the list of keys")
+	}
+}
+
+// Where fetching fails, the form is posted as if there were no script.
+func TestPlayerFallsBack(t *testing.T) {
+	p := openPlayer(t, newSite(t), testkit.Options{})
+	testkit.Eval[int](p, "(window.fetch = () => Promise.reject(new Error('off')), window.stayed = 1)")
+	p.Loads(func() { answerByKeys(p) })
+	p.WaitFor(".why")
+	if testkit.Eval[int](p, "window.stayed || 0") != 0 {
+		t.Error("the page was not loaded anew")
+	}
+}
+
+func TestPlayerWithoutScript(t *testing.T) {
+	p := openPlayer(t, newSite(t), testkit.Options{NoScript: true, Viewport: testkit.Phone, AllowStatus: []int{http.StatusUnprocessableEntity}})
+	if p.Exists("[data-keys]:not([hidden])") {
+		t.Error("keys are offered without a script")
+	}
+	p.Follow("[data-next]")
+	p.WaitFor("#mistake")
+	due := 1
+	if p.Exists("input[type=checkbox]") {
+		fmt.Sscanf(p.Text("#mistake a"), "Choose %d", &due)
+	}
+	for i := range due {
+		p.Click(fmt.Sprintf(".choice:nth-child(%d) label", i+1))
+	}
+	p.Follow("[data-next]")
+	p.WaitFor(".why")
+	p.Follow("[data-next]")
+	p.WaitFor("form[data-answer]")
+	if !strings.HasSuffix(p.URL(), "/items/2") || p.Overflow() {
+		t.Errorf("at %s, too wide: %v", p.URL(), p.Overflow())
+	}
+}
+
+// An answer that another tab gave first is shown, without reloading.
+func TestPlayerConflict(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("practice", 2)
+	p := testkit.Open(t, testkit.Options{AllowStatus: []int{http.StatusConflict}})
+	base := "http://" + s.listen()
+	p.Goto(base + "/sign-in")
+	p.Type("[name=login]", "ada")
+	p.Type("[name=password]", testPassword)
+	p.Follow("main form .primary")
+	p.Goto(base + path + "/items/1")
+
+	right := k.choice(path, 1, true)
+	var given []string
+	for i := 1; i < len(right); i += 2 {
+		given = append(given, right[i])
+	}
+	a := k.attempt(path)
+	if _, _, err := s.quiz.Answer(t.Context(), k.who, a.ID, 1, quiz.Given{Options: given}); err != nil {
+		t.Fatal(err)
+	}
+	wrong := k.choice(path, 1, false)
+	for i := 1; i < len(wrong); i += 2 {
+		p.Click(fmt.Sprintf("[value=%q]", wrong[i]))
+	}
+	p.Press("Enter")
+	p.WaitUntil(`document.activeElement.id === "kept"`)
+	p.WaitFor(".verdict.right")
+	if text := p.Text("#kept"); !strings.Contains(text, "What stands: ") {
+		t.Errorf("the notice says %q", text)
+	}
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// themes are the looks of the site; the first follows the reader's system.
+var themes = []string{"system", "light", "dark"}
+
+// preferenceLife is how long a browser keeps a choice.
+const preferenceLife = 365 * 24 * time.Hour
+
+// theme is the reader's choice of look.
+func (s *Site) theme(c *fiber.Ctx) string {
+	if chosen := s.cookie(c, themeCookie); slices.Contains(themes, chosen) {
+		return chosen
+	}
+	return themes[0]
+}
+
+// setPreferences keeps language and theme, whichever is given, in cookies of
+// the browser.
+func (s *Site) setPreferences(c *fiber.Ctx) error {
+	f, err := readForm(c, "lang", "theme", "next")
+	if err != nil {
+		return err
+	}
+	lang, theme := f.Value("lang"), f.Value("theme")
+	if f.Has("lang") && !isLang(lang) {
+		return errPreferences.At("lang")
+	}
+	if f.Has("theme") && !slices.Contains(themes, theme) {
+		return errPreferences.At("theme")
+	}
+	if f.Has("lang") {
+		s.setCookie(c, langCookie, lang, preferenceLife)
+	}
+	if f.Has("theme") {
+		s.setCookie(c, themeCookie, theme, preferenceLife)
+	}
+	return redirect(c, ownPath(f.Value("next")))
+}

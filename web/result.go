@@ -1,0 +1,157 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// finishPage asks once more before an attempt is closed.
+type finishPage struct {
+	base
+	place
+	Open []int // positions without an answer
+}
+
+// resultPage sums a finished attempt up.
+type resultPage struct {
+	base
+	place
+	Result quiz.Result
+	Remark string // key of the sentence that puts the score into words
+	Ranked bool
+	Topics []topicResult
+	Items  []itemResult
+	Again  startForm
+}
+
+// topicResult is a topic's share of a result.
+type topicResult struct {
+	Title       string
+	Points, Max int
+	Practise    *startForm // nil when nothing can be asked
+}
+
+// Share is the points as a proportion of 0 to 1.
+func (t topicResult) Share() float64 { return share(t.Points, t.Max) }
+
+// Width is the length of the bar, of 100.
+func (t topicResult) Width() int { return int(t.Share()*100 + 0.5) }
+
+// itemResult is a question in the list of a result.
+type itemResult struct {
+	Position          int
+	Stem, Lang        string
+	Answered, Correct bool
+}
+
+// Share is the points as a proportion of 0 to 1.
+func (p resultPage) Share() float64 { return share(p.Result.Points, p.Result.Max) }
+
+func (s *Site) askToFinish(c *fiber.Ctx) error {
+	a, _, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	if a.Finished() {
+		return redirect(c, resumePath(a))
+	}
+	page := finishPage{base: s.base(c, "player_finish_title")}
+	page.place = s.place(page.base, a, a.Size())
+	for _, n := range numbers(a, 0) {
+		if !n.Answered {
+			page.Open = append(page.Open, n.Position)
+		}
+	}
+	return s.render(c, "finish", page)
+}
+
+func (s *Site) finishAttempt(c *fiber.Ctx) error {
+	a, who, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	if a, _, err = s.quiz.Finish(c.UserContext(), who, a.ID); err != nil {
+		return err
+	}
+	return redirect(c, resumePath(a))
+}
+
+func (s *Site) showResult(c *fiber.Ctx) error {
+	a, _, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	if !a.Finished() {
+		return redirect(c, resumePath(a))
+	}
+	res, err := a.Result()
+	if err != nil {
+		return err
+	}
+	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked, Remark: remark(res)}
+	page.place = s.place(page.base, a, a.Size())
+	if page.Topics, err = s.topicResults(page.base, a, res); err != nil {
+		return err
+	}
+	for pos := 1; pos <= a.Size(); pos++ {
+		q, err := a.Question(pos)
+		if err != nil {
+			return err
+		}
+		f, _, err := a.Feedback(pos)
+		if err != nil {
+			return err
+		}
+		page.Items = append(page.Items, itemResult{Position: pos, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct})
+	}
+	label, err := page.T("result_again")
+	if err != nil {
+		return err
+	}
+	page.Again = startForm{Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Size: a.Size(), Topics: a.Topics, Label: label, Primary: true}
+	return s.render(c, "result", page)
+}
+
+// remark is the key of a calm sentence about a result.
+func remark(res quiz.Result) string {
+	switch share := share(res.Points, res.Max); {
+	case share == 1:
+		return "result_remark_all"
+	case share >= 0.8:
+		return "result_remark_most"
+	case share >= 0.5:
+		return "result_remark_half"
+	}
+	return "result_remark_few"
+}
+
+// topicResults lists the topics, each with a way to practise it alone.
+func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicResult, error) {
+	label, err := b.T("result_practise_topic")
+	if err != nil {
+		return nil, err
+	}
+	d, noDeck := s.quiz.Deck(a.Subject)
+	var rows []topicResult
+	for _, t := range res.Topics {
+		row := topicResult{Title: s.topicTitle(a.Subject, t.Topic, b.Lang), Points: t.Points, Max: t.Max}
+		if noDeck == nil {
+			n, err := d.Available(a.Edition, quiz.Practice, []string{t.Topic})
+			if err != nil {
+				return nil, fmt.Errorf("count questions on %s: %w", t.Topic, err)
+			}
+			if n > 0 {
+				row.Practise = &startForm{Subject: a.Subject, Edition: a.Edition, Mode: quiz.Practice,
+					Size: min(n, sizes[0]), Topics: []string{t.Topic}, Label: label, About: row.Title}
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/users"
+)
+
+// routes lists every URL. What a route asks of a role stands beside it: a
+// guard on a path's beginning can be walked around.
+func (s *Site) routes(app *fiber.App) {
+	app.Use(s.observe, s.guard)
+
+	// Without a session.
+	app.Get("/livez", s.live)
+	app.Get("/readyz", s.ready)
+	app.Get("/healthz", s.ready)
+	app.Get("/static/:hash/:name", s.static)
+
+	app.Use(s.identify)
+
+	member := s.require(users.Learner, users.Instructor, users.Admin)
+	reviewer := s.require(users.Instructor, users.Admin)
+	admin := s.require(users.Admin)
+
+	// Taking quizzes, with or without an account.
+	app.Get("/", s.showHome)
+	app.Get("/subjects/:subject/:edition", s.showDeck)
+	app.Post("/attempts", s.startAttempt)
+	app.Get("/attempts/:id", s.resumeAttempt)
+	app.Get("/attempts/:id/items/:position", s.showItem)
+	app.Post("/attempts/:id/items/:position", s.answerItem)
+	app.Get("/attempts/:id/finish", s.askToFinish)
+	app.Post("/attempts/:id/finish", s.finishAttempt)
+	app.Get("/attempts/:id/result", s.showResult)
+	app.Get("/scores", s.showScores)
+	app.Get("/scoreboard", s.showScoreboard)
+
+	// Accounts.
+	app.Get("/sign-up", s.showSignUp)
+	app.Post("/sign-up", s.signUp)
+	app.Get("/sign-in", s.showSignIn)
+	app.Post("/sign-in", s.signIn)
+	app.Post("/sign-out", s.signOut)
+	app.Get("/account", member, s.showAccount)
+	app.Post("/account", member, s.changeAccount)
+	app.Post("/account/password", member, s.changePassword)
+	app.Get("/setup", s.showSetup)
+	app.Post("/setup", s.setUp)
+	app.Post("/preferences", s.setPreferences)
+	app.Get("/about", s.showAbout)
+
+	// For instructors and administrators.
+	app.Get("/instructor", reviewer, s.showInstructor)
+	app.Get("/instructor/scores.csv", reviewer, s.exportScores)
+	app.Get("/admin/users", admin, s.showUsers)
+	app.Post("/admin/users/:id/role", admin, s.setRole)
+
+	s.apiRoutes(app.Group("/api/v1"))
+	app.Get("/api/openapi.yaml", s.showOpenAPI)
+}

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// boardPage is the ranks of one subject, edition and period.
+type boardPage struct {
+	base
+	boardChoice
+	Board  quiz.Scoreboard
+	Me     quiz.LearnerID // 0 for a stranger
+	OffMe  bool           // my row is not on this page of the list
+	Period string
+	Next   string // link, or ""
+	First  string // link to the first page when this is another, or ""
+}
+
+// Periods are the keys of those to choose from.
+func (p boardPage) Periods() []string { return []string{quiz.AllTime, "month", "week"} }
+
+// boardChoice is the subject and the edition that a table is about.
+type boardChoice struct {
+	Deck    *quiz.Deck
+	Edition *quiz.Edition
+}
+
+// boardChoice reads which table is asked for. Nothing asked is the first.
+func (s *Site) boardChoice(q form) (boardChoice, error) {
+	subject := q.Value("subject")
+	if subject == "" {
+		subject = s.quiz.Decks()[0].Subject
+	}
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return boardChoice{}, err
+	}
+	edition := q.Value("edition")
+	if edition == "" {
+		edition = d.Editions[0].ID
+	}
+	e := d.Edition(edition)
+	if e == nil {
+		return boardChoice{}, quiz.ErrEdition.At("edition")
+	}
+	return boardChoice{Deck: d, Edition: e}, nil
+}
+
+func (s *Site) showScoreboard(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "subject", "edition", "period", "after")
+	if err != nil {
+		return err
+	}
+	page := boardPage{base: s.base(c, "board_title"), Period: q.Value("period")}
+	if page.Period == "" {
+		page.Period = quiz.AllTime
+	}
+	if page.boardChoice, err = s.boardChoice(q); err != nil {
+		return err
+	}
+	var who quiz.Learner // nobody, unless somebody asks
+	if who, err = s.learner(c); err == nil {
+		page.Me = who.ID
+	}
+	page.Board, err = s.quiz.Scoreboard(c.UserContext(), who, quiz.ScoreboardQuery{
+		Subject: page.Deck.Subject, Edition: page.Edition.ID, Period: page.Period, After: q.Value("after")})
+	if err != nil {
+		return err
+	}
+	if page.Board.Next != "" {
+		page.Next = page.link(page.Board.Next)
+	}
+	if q.Value("after") != "" {
+		page.First = page.link("")
+	}
+	page.OffMe = page.Board.Me != nil && page.Board.Me.Rank > 0
+	for _, r := range page.Board.Rows {
+		if r.Learner == page.Me {
+			page.OffMe = false
+		}
+	}
+	return s.render(c, "scoreboard", page)
+}
+
+// link is the address of this table from a place on.
+func (p boardPage) link(after string) string {
+	q := url.Values{"subject": {p.Deck.Subject}, "edition": {p.Edition.ID}, "period": {p.Period}}
+	if after != "" {
+		q.Set("after", after)
+	}
+	return "/scoreboard?" + q.Encode()
+}
+
+// boardRow is a row of the ranks, in the reader's language.
+type boardRow struct {
+	base
+	quiz.ScoreRow
+	Mine bool
+}
+
+// Row prepares a row.
+func (p boardPage) Row(r quiz.ScoreRow) boardRow {
+	return boardRow{base: p.base, ScoreRow: r, Mine: p.Me != 0 && r.Learner == p.Me}
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"viva/internal/users"
+)
+
+func TestScoreboardPage(t *testing.T) {
+	s := newSite(t)
+	stranger := s.browser()
+	sound(t, stranger.get("/scoreboard").want(http.StatusOK).says("Nobody has a score here yet.").Body)
+	k := s.taker("ada", users.Learner)
+	k.take("practice", 4, 3)
+	s.taker("bob", users.Learner).take("practice", 4, 1)
+
+	page := k.get("/scoreboard").says("ada", "bob", "(you)", `class="me"`, "3/4", "75%")
+	sound(t, page.Body)
+	if strings.Count(page.Body, `class="me"`) != 1 {
+		t.Error("more rows than one are the reader's own")
+	}
+	stranger.get("/scoreboard").says("ada").hides("(you)", `class="me"`)
+	stranger.get("/scoreboard?edition=2026&period=week").says("Nobody has answered in this period.", "Today’s line-up, 2026")
+	stranger.get("/scoreboard?subject=aws-support&edition=course&period=month").says("ada")
+
+	if _, err := s.users.UpdateProfile(t.Context(), users.ID(k.who.ID), users.Profile{Listed: false}); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, k.get("/scoreboard").says("You chose not to be shown", "You have 3 points", "bob").hides("(you)").Body)
+	stranger.get("/scoreboard").says("bob").hides("ada")
+
+	for path, want := range map[string]int{
+		"/scoreboard?edition=1999":                 http.StatusUnprocessableEntity,
+		"/scoreboard?subject=gardening":            http.StatusNotFound,
+		"/scoreboard?period=eternity":              http.StatusUnprocessableEntity,
+		"/scoreboard?after=%27%20or%201=1":         http.StatusUnprocessableEntity,
+		"/scoreboard?period=week&period=month":     http.StatusBadRequest,
+		"/scoreboard?edition=course&utm_source=me": http.StatusOK,
+	} {
+		if got := stranger.get(path).Status; got != want {
+			t.Errorf("%s: status %d, want %d", path, got, want)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// scoresPage is the reader's own attempts over time.
+type scoresPage struct {
+	base
+	Lines []attemptLine // newest first
+	Open  []attemptLine
+	Chart *chart // nil below two results
+	Older string // link to the page after this one, or ""
+	Newer bool   // this is not the first page
+}
+
+// scoresLimit is how many attempts a page lists; charted is how many results
+// a chart can show before they run into each other.
+const (
+	scoresLimit = 50
+	charted     = 30
+)
+
+func (s *Site) showScores(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "before")
+	if err != nil {
+		return err
+	}
+	query := quiz.AttemptsQuery{Limit: scoresLimit}
+	if text := q.Value("before"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 1 {
+			return errMalformed
+		}
+		query.Before = quiz.AttemptID(n)
+	}
+	page := scoresPage{base: s.base(c, "scores_title"), Newer: query.Before > 0}
+	who, err := s.learner(c)
+	if err != nil {
+		return s.render(c, "scores", page) // a stranger has none yet
+	}
+	all, err := s.quiz.Attempts(c.UserContext(), who, query)
+	if err != nil {
+		return err
+	}
+	if len(all) == scoresLimit {
+		page.Older = "/scores?before=" + strconv.FormatInt(int64(all[len(all)-1].ID), 10)
+	}
+	for _, l := range s.attemptLines(page.base, all) {
+		if l.Open() {
+			page.Open = append(page.Open, l)
+		} else {
+			page.Lines = append(page.Lines, l)
+		}
+	}
+	if page.Chart, err = scoreChart(page.phrases, page.Lines); err != nil {
+		return err
+	}
+	return s.render(c, "scores", page)
+}
+
+// scoreChart draws the last results, oldest first.
+func scoreChart(p phrases, newestFirst []attemptLine) (*chart, error) {
+	recent := slices.Clone(newestFirst[:min(len(newestFirst), charted)])
+	slices.Reverse(recent)
+	var points []chartPoint
+	for _, l := range recent {
+		points = append(points, chartPoint{Share: l.Share(), At: l.FinishedAt, Exam: l.Mode == quiz.Exam})
+	}
+	return newChart(p, points)
+}

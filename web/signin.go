@@ -1,0 +1,131 @@
+package web
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/users"
+)
+
+// signInPage asks who the reader is.
+type signInPage struct {
+	base
+	Form   form
+	Needed bool // because the page asked for is not for strangers
+}
+
+func (s *Site) showSignIn(c *fiber.Ctx) error {
+	f, err := pageQuery(c, "next")
+	if err != nil {
+		return err
+	}
+	page := signInPage{base: s.base(c, "account_sign_in"), Form: f}
+	if page.SignedIn() {
+		return redirect(c, ownPath(f.Value("next")))
+	}
+	return s.render(c, "signin", page)
+}
+
+// askToSignIn shows the sign-in form in place of a page that is not for
+// strangers, and comes back to it.
+func (s *Site) askToSignIn(c *fiber.Ctx) error {
+	page := signInPage{base: s.base(c, "account_sign_in"), Needed: true}
+	page.Form = filled("next", page.Path)
+	return s.render(c, "signin", page)
+}
+
+func (s *Site) signIn(c *fiber.Ctx) error {
+	f, err := readForm(c, "login", "password", "next")
+	if err != nil {
+		return err
+	}
+	_, tokens, err := s.users.SignIn(c.UserContext(), f.Value("login"), f.Value("password"), s.clientAddr(c))
+	if err != nil {
+		if err := f.refuse(c, blame("login", err)); err != nil {
+			return err
+		}
+		page := signInPage{base: s.base(c, "account_sign_in"), Form: f}
+		page.Failed = true
+		return s.render(c, "signin", page)
+	}
+	if err := s.enter(c, tokens); err != nil {
+		return err
+	}
+	return redirect(c, ownPath(f.Value("next")))
+}
+
+// blame names the field at which to show a fault that has none, when the same
+// form can be sent again.
+func blame(field string, err error) error {
+	f := fault.As(err)
+	if f == nil || f.Field != "" {
+		return err
+	}
+	if f.Kind == fault.Busy || errors.Is(f, users.ErrSignIn) {
+		return f.At(field)
+	}
+	return err
+}
+
+// signUpPage offers an account. A visitor who tried the quiz keeps the score.
+type signUpPage struct {
+	base
+	Form form
+}
+
+func (s *Site) showSignUp(c *fiber.Ctx) error {
+	f, err := pageQuery(c, "next")
+	if err != nil {
+		return err
+	}
+	page := signUpPage{base: s.base(c, "account_sign_up"), Form: filled("next", f.Value("next"), "listed", "yes")}
+	if page.SignedIn() {
+		return redirect(c, ownPath(f.Value("next")))
+	}
+	return s.render(c, "signup", page)
+}
+
+func (s *Site) signUp(c *fiber.Ctx) error {
+	f, err := readForm(c, "name", "password", "email", "shown_as", "listed", "next")
+	if err != nil {
+		return err
+	}
+	var guest users.ID
+	if p, ok := principal(c); ok && p.User.Role == users.Guest {
+		guest = p.User.ID
+	}
+	_, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
+		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
+		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"),
+	}, guest, s.clientAddr(c))
+	if err != nil {
+		if err := f.refuse(c, blame("name", err)); err != nil {
+			return err
+		}
+		page := signUpPage{base: s.base(c, "account_sign_up"), Form: f}
+		page.Failed = true
+		return s.render(c, "signup", page)
+	}
+	if err := s.enter(c, tokens); err != nil {
+		return err
+	}
+	return redirect(c, ownPath(f.Value("next")))
+}
+
+// signOut ends the session on the server and forgets it in the browser, with
+// the pages it kept. Its storage stays: answers may wait there to be sent.
+func (s *Site) signOut(c *fiber.Ctx) error {
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	if p, ok := principal(c); ok {
+		if err := s.users.SignOut(c.UserContext(), p.SessionID); err != nil {
+			return err
+		}
+	}
+	s.clearTokens(c)
+	c.Set("Clear-Site-Data", `"cache"`)
+	return redirect(c, "/")
+}

@@ -1,0 +1,118 @@
+// Package web is the site: pages for people, a JSON API for programs.
+//
+// Start with [New], which takes the services and returns a [Site]; routes.go
+// lists every URL. A Site promises that
+//
+//   - a page leaves whole or not at all, and an error tells people what to do
+//     and nothing about our insides;
+//   - every page works without JavaScript and without anything inline;
+//   - a request that changes something comes from our own pages, or carries no
+//     cookie;
+//   - what happened to a request is one line of the log, without names,
+//     addresses of mail, tokens or answers.
+//
+// Handlers return errors; only errors.go knows status numbers.
+package web
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+//go:embed pages static locales
+var embedded embed.FS
+
+// Config is what a Site is made of.
+type Config struct {
+	Quiz           *quiz.Service
+	Users          *users.Service
+	Log            *slog.Logger     // with a handler made by Traced
+	Now            func() time.Time // the clock
+	BaseURL        string           // scheme and host that people type, as a browser writes an Origin
+	SecureCookies  bool             // the base URL is https
+	TrustedProxies []string         // addresses or networks
+	Version        string
+	Ready          func(context.Context) error // nil while requests can be served
+	Dev            string                      // folder to read pages and static files from, "" for the embedded ones
+}
+
+// Site serves the pages and the API. It is safe for concurrent use.
+type Site struct {
+	cfg     Config
+	quiz    *quiz.Service
+	users   *users.Service
+	log     *slog.Logger
+	now     func() time.Time
+	files   fs.FS
+	proxies []netip.Prefix
+	words   *words
+	pages   *pages
+	assets  *assets
+	app     *fiber.App
+}
+
+// New makes a site, or says which of its parts cannot be used.
+func New(cfg Config) (*Site, error) {
+	s := &Site{cfg: cfg, quiz: cfg.Quiz, users: cfg.Users, log: cfg.Log, now: cfg.Now, files: embedded}
+	if cfg.Dev != "" {
+		s.files = os.DirFS(cfg.Dev)
+	}
+	var err error
+	if s.proxies, err = parseProxies(cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("make the site: %w", err)
+	}
+	if s.words, err = loadWords(s.files); err != nil {
+		return nil, fmt.Errorf("make the site: %w", err)
+	}
+	if s.pages, err = loadPages(s.files, cfg.Dev != ""); err != nil {
+		return nil, fmt.Errorf("make the site: %w", err)
+	}
+	if s.assets, err = loadAssets(s.files, cfg.Dev != ""); err != nil {
+		return nil, fmt.Errorf("make the site: %w", err)
+	}
+	s.app = s.newApp()
+	return s, nil
+}
+
+// App is the Fiber application, ready to listen.
+func (s *Site) App() *fiber.App { return s.app }
+
+// Limits on what a request may take.
+const (
+	maxBody     = 64 << 10
+	maxHeaders  = 8 << 10
+	readTimeout = 15 * time.Second // of a whole request
+	idleTimeout = 60 * time.Second
+	workTimeout = 10 * time.Second // of a handler, through UserContext
+)
+
+func (s *Site) newApp() *fiber.App {
+	app := fiber.New(fiber.Config{
+		AppName:                      "viva",
+		Immutable:                    true, // Fiber reuses the memory of requests
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		BodyLimit:                    maxBody,
+		ReadBufferSize:               maxHeaders,
+		ReadTimeout:                  readTimeout,
+		IdleTimeout:                  idleTimeout, // and no WriteTimeout: it would cut streams
+		DisableStartupMessage:        true,
+		DisablePreParseMultipartForm: true, // no form of ours holds files
+		EnableTrustedProxyCheck:      true, // of nobody: clientAddr reads the headers itself
+		ErrorHandler:                 s.refuseUnread,
+	})
+	s.routes(app)
+	s.guardMethods(app)
+	return app
+}

@@ -1,0 +1,196 @@
+// @ts-check
+// The question page without reloading, and with keys. Everything here also
+// works without it: forms post, links lead on.
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const status = document.querySelector("#status");
+const stored = "viva-keys";
+
+/** @param {string} selector @returns {HTMLElement | null} */
+const find = (selector) => main.querySelector(selector);
+
+// ---------- swapping the page ----------
+
+/**
+ * Put the page of a response in the place of this one.
+ * @param {Response} response
+ */
+async function show(response) {
+  const type = response.headers.get("Content-Type") || "";
+  if (!type.startsWith("text/html")) throw new Error("not a page");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const next = page.querySelector("main");
+  // Another kind of page has its own script and its own frame.
+  if (!next || !next.querySelector("[data-player]")) {
+    location.assign(response.url);
+    return;
+  }
+  const from = location.href;
+  const rowBefore = top("input:checked");
+  main.replaceChildren(...next.childNodes);
+  document.title = page.title;
+  if (response.url !== from) history.pushState(null, "", response.url);
+  settle(rowBefore, response.url === from);
+}
+
+/** @param {string} selector */
+function top(selector) {
+  const row = find(selector)?.closest(".choice");
+  return row ? row.getBoundingClientRect().top : null;
+}
+
+/**
+ * Move the focus to what is new. A chosen row stays where it was on the screen
+ * while its feedback unfolds.
+ * @param {number | null} rowBefore
+ * @param {boolean} samePage
+ */
+function settle(rowBefore, samePage) {
+  prepare();
+  const news = find("#mistake") || find("#kept") || (samePage && find("#verdict"));
+  if (!news) window.scrollTo(0, 0);
+  const rowAfter = top("#verdict");
+  if (news && rowBefore !== null && rowAfter !== null) window.scrollBy(0, rowAfter - rowBefore);
+  (news || find("#stem"))?.focus({ preventScroll: news?.id === "verdict" });
+  if (status) status.textContent = samePage ? "" : find(".saved")?.textContent || "";
+}
+
+/**
+ * Do what the browser would do, without leaving the page; leave it when that
+ * fails.
+ * @param {() => Promise<Response>} load
+ * @param {() => void} leave
+ */
+async function swap(load, leave) {
+  if (main.ariaBusy === "true") return;
+  main.ariaBusy = "true";
+  try {
+    await show(await load());
+  } catch {
+    leave();
+  } finally {
+    main.ariaBusy = "false";
+  }
+}
+
+const accept = { headers: { Accept: "text/html" } };
+
+main.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.matches("[data-answer]")) return;
+  event.preventDefault();
+  const body = new URLSearchParams();
+  new FormData(form, event.submitter).forEach((value, name) => body.append(name, String(value)));
+  const button = /** @type {HTMLElement | undefined} */ (event.submitter || undefined);
+  swap(
+    () => fetch(form.action, { method: "POST", body, ...accept }),
+    () => leaveBy(form, button),
+  );
+});
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | undefined} button
+ */
+function leaveBy(form, button) {
+  if (button instanceof HTMLButtonElement && button.name) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+    form.append(field);
+  }
+  form.submit();
+}
+
+main.addEventListener("click", (event) => {
+  const link = /** @type {HTMLElement} */ (event.target).closest("a[data-swap]");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  swap(() => fetch(link.href, accept), () => location.assign(link.href));
+});
+
+window.addEventListener("popstate", () => location.reload());
+
+// ---------- keys ----------
+
+/** Whether the learner wants keys; they may never have been asked. */
+function keysOn() {
+  try {
+    return localStorage.getItem(stored) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** @param {boolean} on */
+function setKeys(on) {
+  try {
+    localStorage.setItem(stored, on ? "on" : "off");
+  } catch {
+    // Without storage the wish holds for this page only.
+  }
+}
+
+function prepare() {
+  find("[data-keys]")?.removeAttribute("hidden");
+  const box = find("[data-keys-on]");
+  if (box instanceof HTMLInputElement) box.checked = keysOn();
+}
+
+/** @returns {HTMLDialogElement | null} */
+const help = () => /** @type {HTMLDialogElement | null} */ (find("#keys"));
+
+main.addEventListener("change", (event) => {
+  const box = /** @type {HTMLInputElement} */ (event.target);
+  if (box.matches("[data-keys-on]")) setKeys(box.checked);
+});
+main.addEventListener("click", (event) => {
+  if (/** @type {HTMLElement} */ (event.target).closest("[data-help]")) help()?.showModal();
+});
+
+/** @param {EventTarget | null} target */
+function isText(target) {
+  return target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
+}
+
+/** @param {number} index */
+function choose(index) {
+  const input = main.querySelectorAll(".choice > input")[index];
+  if (!(input instanceof HTMLInputElement)) return false;
+  input.focus();
+  input.click();
+  return true;
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const control = find(selector);
+  control?.click();
+  return control !== null;
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
+function act(event) {
+  const key = event.key.toLowerCase();
+  if (/^[1-9]$/.test(key)) return choose(Number(key) - 1);
+  if (/^[a-i]$/.test(key)) return choose(key.charCodeAt(0) - "a".charCodeAt(0));
+  switch (key) {
+    case "enter": return press("[data-next]");
+    case "j": return press("a[data-next], [data-mode=exam] [data-next]");
+    case "k": return press("[data-previous]");
+    case "?": help()?.showModal(); return true;
+  }
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
+  if (help()?.open || isText(event.target) || !keysOn()) return;
+  // Enter keeps its meaning on what can be pressed itself.
+  const pressable = event.target instanceof Element && event.target.closest("a, button, summary");
+  if (event.key === "Enter" && pressable) return;
+  if (act(event)) event.preventDefault();
+});
+
+prepare();
