@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -37,13 +38,15 @@ func signInPage(p *testkit.Page, base, name string) {
 	p.Follow("main form .button.primary")
 }
 
-// toChoose is how many options the question on the page asks for.
+var chooseN = regexp.MustCompile(`\((?:Choose )?(\d)`)
+
+// toChoose is how many options the question on the page asks for: the stem
+// says so, "(Choose 2.)" or "(2 réponses.)".
 func toChoose(p *testkit.Page) int {
-	if !p.Exists("#instruction") {
-		return 1
+	if m := chooseN.FindStringSubmatch(p.Text("#stem")); m != nil {
+		return int(m[1][0] - '0')
 	}
-	text := p.Text("#instruction")
-	return int(text[strings.IndexAny(text, "23456789")] - '0')
+	return 1
 }
 
 // chooseByKey and chooseByClick take the first options of a question.
@@ -155,6 +158,7 @@ func TestBrowserResume(t *testing.T) {
 func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
 	t.Helper()
 	o.AllowStatus = []int{403, 404, 422}
+	o.ReducedMotion = true // a page is looked at when nothing moves any more
 	p := testkit.Open(t, o)
 	show := func(name, path string) {
 		p.Goto(s.url + path)
