@@ -236,6 +236,7 @@ func TestStartStopSetup(t *testing.T) {
 		t.Fatal(errs)
 	}
 	s.restart()
+	s.waitLog(`"msg":"serving"`)
 	if setupLink.MatchString(s.log.String()) {
 		t.Error("a set-up link is printed although there is an administrator")
 	}

@@ -40,19 +40,20 @@ var samples = []sample{
 const demoWeeks = 6
 
 // fillDemo lets sample learners take quizzes through the real services, on a
-// clock that runs through the last weeks.
-func (p *parts) fillDemo(ctx context.Context, out io.Writer) error {
+// clock that runs through the last weeks. It returns what to tell whoever
+// started the demo.
+func (p *parts) fillDemo(ctx context.Context) (string, error) {
 	chance := rand.New(rand.NewPCG(2, 0))
 	clock := time.Now()
 	service := quiz.NewService(p.decks, p.store, func() time.Time { return clock }, random)
 	for _, s := range samples {
 		password, err := demoPassword()
 		if err != nil {
-			return err
+			return "", err
 		}
 		u, err := p.users.Create(ctx, users.NewUser{Name: s.name, Password: password, Hidden: s.hidden}, users.Learner)
 		if err != nil {
-			return fmt.Errorf("create %s: %w", s.name, err)
+			return "", fmt.Errorf("create %s: %w", s.name, err)
 		}
 		for i := range s.attempts {
 			past := time.Duration(s.attempts-i) * demoWeeks * 7 * 24 * time.Hour / time.Duration(s.attempts+1)
@@ -60,11 +61,11 @@ func (p *parts) fillDemo(ctx context.Context, out io.Writer) error {
 			know := s.begin + (s.end-s.begin)*i/max(1, s.attempts-1)
 			edition := p.decks[0].Editions[[]int{0, 0, 2, 1}[i%4]].ID
 			if err := takeQuiz(ctx, service, quiz.LearnerID(u.ID), edition, know, chance, &clock); err != nil {
-				return fmt.Errorf("attempt of %s: %w", s.name, err)
+				return "", fmt.Errorf("attempt of %s: %w", s.name, err)
 			}
 		}
 	}
-	return p.announceDemo(ctx, out)
+	return p.openDemo(ctx)
 }
 
 // takeQuiz answers a whole attempt, right in know cases of 100.
@@ -98,29 +99,28 @@ func choose(it quiz.Item, right bool) []string {
 	return ids
 }
 
-// announceDemo makes accounts for whoever looks around, with passwords of
-// this start only.
-func (p *parts) announceDemo(ctx context.Context, out io.Writer) error {
-	fmt.Fprint(out, "\n  A demo with sample learners; all of it is gone when the server stops. Sign in as\n")
+// openDemo makes accounts for whoever looks around, with passwords of this
+// start only, and returns the lines that tell them.
+func (p *parts) openDemo(ctx context.Context) (string, error) {
+	told := "\n  A demo with sample learners; all of it is gone when the server stops. Sign in as\n"
 	for _, role := range []users.Role{users.Learner, users.Instructor, users.Admin} {
 		password, err := demoPassword()
 		if err != nil {
-			return err
+			return "", err
 		}
 		name := "demo-" + string(role)
 		u, err := p.users.Create(ctx, users.NewUser{Name: name, Password: password}, role)
 		if err != nil {
-			return fmt.Errorf("create %s: %w", name, err)
+			return "", fmt.Errorf("create %s: %w", name, err)
 		}
 		if role == users.Learner {
 			if err := p.practiseDemo(ctx, quiz.LearnerID(u.ID)); err != nil {
-				return err
+				return "", err
 			}
 		}
-		fmt.Fprintf(out, "  %-16s password %s\n", name, password)
+		told += fmt.Sprintf("  %-16s password %s\n", name, password)
 	}
-	fmt.Fprintln(out)
-	return nil
+	return told + "\n", nil
 }
 
 // practiseDemo gives the demo's own learner a history to look at.

@@ -126,14 +126,24 @@ func (s *server) stop() int {
 
 var setupLink = regexp.MustCompile(`http\S+/setup\?token=\S+`)
 
+// waitLog waits until the log holds text: it reaches us through a pipe, a
+// moment after it was written.
+func (s *server) waitLog(text string) string {
+	s.t.Helper()
+	for range 500 {
+		if log := s.log.String(); strings.Contains(log, text) {
+			return log
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Fatalf("no %q in:\n%s", text, s.log)
+	return ""
+}
+
 // setup is the one-time link that the first start prints.
 func (s *server) setup() string {
 	s.t.Helper()
-	link := setupLink.FindString(s.log.String())
-	if link == "" {
-		s.t.Fatalf("no set-up link in:\n%s", s.log)
-	}
-	return link
+	return setupLink.FindString(s.waitLog("/setup?token="))
 }
 
 // runApp runs a short command in this process.

@@ -249,7 +249,7 @@ func startDemo(t *testing.T) *server {
 // demoData is the throw-away directory that the demo says it uses.
 func demoData(t *testing.T, s *server) string {
 	t.Helper()
-	for line := range strings.Lines(s.log.String()) {
+	for line := range strings.Lines(s.waitLog(`"msg":"serving"`)) {
 		if _, rest, ok := strings.Cut(line, `"data":"`); ok {
 			dir, _, _ := strings.Cut(rest, `"`)
 			return dir

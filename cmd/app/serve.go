@@ -55,8 +55,10 @@ func (c serveCmd) Run(e env) error {
 }
 
 func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
+	told := ""
 	if c.Demo {
-		if err := p.fillDemo(e.ctx, e.stderr); err != nil {
+		var err error
+		if told, err = p.fillDemo(e.ctx); err != nil {
 			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
@@ -82,6 +84,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	if err := c.announce(e, p, listener.Addr(), log); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	fmt.Fprint(e.stderr, told)
 	served := make(chan error, 1)
 	go func() { served <- site.App().Listener(listener) }()
 	select {
