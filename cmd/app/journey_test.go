@@ -154,6 +154,38 @@ func TestBrowserResume(t *testing.T) {
 	}
 }
 
+// The link of the first start makes the first administrator, once; they make
+// an instructor of a learner.
+func TestBrowserSetup(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	learner := testkit.Open(t, testkit.Options{AllowStatus: []int{403}})
+	signUpPage(learner, s.url, "ines")
+	if learner.Goto(s.url+"/instructor") != 403 {
+		t.Error("a learner sees the instructor's page")
+	}
+
+	p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone, Dark: true, AllowStatus: []int{403}})
+	link := s.setup()
+	p.Goto(link)
+	for _, v := range p.Axe() {
+		t.Errorf("setup: %v", v)
+	}
+	p.Type("#name", "root")
+	p.Type("#password", secret)
+	p.Follow("main form .button.primary")
+	p.Goto(s.url + "/admin/users")
+	id := testkit.Eval[string](p, `[...document.querySelectorAll("form[action$='/role']")].find(f => f.closest("tr, li").textContent.includes("ines")).getAttribute("action")`)
+	testkit.Eval[bool](p, fmt.Sprintf(`document.querySelector("form[action='%s'] select").value = "instructor", true`, id))
+	p.Follow(fmt.Sprintf("form[action='%s'] button", id))
+	if learner.Goto(s.url+"/instructor") != 200 {
+		t.Error("the new instructor does not see the instructor's page at once")
+	}
+	other := testkit.Open(t, testkit.Options{AllowStatus: []int{403}})
+	if status := other.Goto(link); status == 200 {
+		t.Error("the set-up link opens a second time")
+	}
+}
+
 // tour signs three readers in and calls visit on every page that they see.
 func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
 	t.Helper()
