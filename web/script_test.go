@@ -54,12 +54,12 @@ func TestScripts(t *testing.T) {
 
 // step is one request of a script.
 type step struct {
-	at                 string // file and line
-	method, path, as   string
-	header             []string
-	body               string
-	checks             []string
-	unchanged, isQuery bool
+	at               string // file and line
+	method, path, as string
+	header           []string
+	body             string
+	checks           []string
+	unchanged        bool
 }
 
 func parseScript(t *testing.T, name, text string) (steps []step) {

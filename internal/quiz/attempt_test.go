@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"viva/internal/fault"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -356,6 +358,36 @@ func TestBetter(t *testing.T) {
 	} {
 		if got := Better(tt.points, tt.max, tt.best, tt.bestMax); got != tt.want {
 			t.Errorf("%d/%d better than %d/%d: %v", tt.points, tt.max, tt.best, tt.bestMax, got)
+		}
+	}
+}
+
+// However unlucky the seed, an attempt can have as many items as Available
+// says, and a refusal names that number.
+func TestAvailableCanBeHad(t *testing.T) {
+	d := support(t)
+	for _, mode := range []Mode{Practice, Exam} {
+		for _, topic := range []string{"plans", "severity", "health"} {
+			n, err := d.Available("course", mode, []string{topic})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := NewService([]*Deck{d}, &memory{}, func() time.Time { return noon }, rand.Reader)
+			begin := func(size int) error {
+				_, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: d.Subject, Edition: "course", Mode: mode, Size: size, Topics: []string{topic}})
+				return err
+			}
+			for range 20 {
+				if err := begin(min(n, MaxSize)); err != nil {
+					t.Fatalf("%s %s: %d are available, but: %v", mode, topic, n, err)
+				}
+			}
+			if n < MaxSize {
+				err := begin(MaxSize)
+				if f := fault.As(err); f == nil || f.Detail["available"] != n {
+					t.Errorf("%s %s: %v, want %d named", mode, topic, err, n)
+				}
+			}
 		}
 	}
 }

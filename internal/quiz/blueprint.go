@@ -12,7 +12,23 @@ const dealTries = 24
 // dealAttempt deals up to size items on the topics, spread evenly over them.
 // No two share a key fact; in practice none asks for a fact that the feedback
 // of an earlier one gives away. It may return fewer: that is all there is.
+//
+// Where the orders of the seed run dry, those of seed 0 are tried: they are
+// what Available counts, so as many as it promises can always be had.
 func (d *Deck) dealAttempt(edition, lang string, mode Mode, topics []string, size int, s Streams) ([]Item, error) {
+	best, err := d.dealLongest(edition, lang, mode, topics, size, s)
+	if err != nil || len(best) == size {
+		return best, err
+	}
+	common, err := d.dealLongest(edition, lang, mode, topics, size, NewStreams(0))
+	if len(common) > len(best) {
+		best = common
+	}
+	return best, err
+}
+
+// dealLongest tries several orders and keeps the longest.
+func (d *Deck) dealLongest(edition, lang string, mode Mode, topics []string, size int, s Streams) ([]Item, error) {
 	var best []Item
 	for try := range dealTries {
 		items, err := d.dealOnce(edition, lang, mode, topics, size, s.Sub(fmt.Sprintf("try %d", try)))

@@ -96,7 +96,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, fmt.Errorf("start attempt: %w", err)
 	}
 	if len(items) < req.Size {
-		return nil, ErrTooFew.At("size").With("available", len(items))
+		return nil, d.tooFew(req)
 	}
 	if err := nameOptions(items, s.rand); err != nil {
 		return nil, err
@@ -124,14 +124,23 @@ func (s *Service) Check(req Start) error {
 	if err := req.settle(d); err != nil {
 		return err
 	}
-	n, err := d.Available(req.Edition, req.Mode, req.Topics)
+	items, err := d.dealAttempt(req.Edition, req.Lang, req.Mode, req.Topics, req.Size, NewStreams(0))
 	if err != nil {
 		return fmt.Errorf("check a start: %w", err)
 	}
-	if n < req.Size {
-		return ErrTooFew.At("size").With("available", n)
+	if len(items) < req.Size {
+		return d.tooFew(req)
 	}
 	return nil
+}
+
+// tooFew tells how many items can be had instead.
+func (d *Deck) tooFew(req Start) error {
+	n, err := d.Available(req.Edition, req.Mode, req.Topics)
+	if err != nil {
+		return fmt.Errorf("count what is available: %w", err)
+	}
+	return ErrTooFew.At("size").With("available", n)
 }
 
 // settle fills what a request leaves open and refuses what is wrong.
@@ -267,7 +276,7 @@ func (s *Service) Rebuild(ctx context.Context) error {
 // Available is how many items an attempt on these topics can have. Practice
 // gives facts away as it goes, so it can have fewer than an exam.
 func (d *Deck) Available(edition string, mode Mode, topics []string) (int, error) {
-	items, err := d.dealAttempt(edition, "en", mode, topics, MaxSize, NewStreams(0))
+	items, err := d.dealLongest(edition, "en", mode, topics, MaxSize, NewStreams(0))
 	return len(items), err
 }
 
