@@ -187,6 +187,8 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	if told {
 		page.Feedback = &f
 		unfold(page.Choices, f)
+	}
+	if told || a.Finished() {
 		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
 	}
 	if page.Exam && !page.Finished {

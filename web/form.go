@@ -231,8 +231,9 @@ func ownPath(text string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
 		return "/"
 	}
-	// The decoded path is looked at too: somebody on the way may decode it.
-	if strings.HasPrefix(u.Path, "//") || strings.ContainsAny(u.Path, "\\") ||
+	// The decoded path is looked at too: somebody on the way may decode it, or
+	// take "/.//host" for "//host".
+	if strings.Contains(u.Path, "//") || strings.ContainsAny(u.Path, "\\") ||
 		strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' }) {
 		return "/"
 	}

@@ -459,6 +459,7 @@ func TestOwnPath(t *testing.T) {
 		"/a#b": "/a", "/attempts/1/items/2": "/attempts/1/items/2", "/caf%C3%A9": "/caf%C3%A9",
 		"": "/", "about": "/", "//evil": "/", "/\\evil": "/", "https:evil": "/", "https://evil": "/", "/%5cevil": "/",
 		"/%2fevil": "/", "\t//evil": "/", "/\t/evil": "/", "//localhost@evil": "/", "javascript:alert(1)": "/", "/\r\nSet-Cookie:x": "/",
+		"/.//evil": "/", "/a/..//evil": "/", "/a/../%2fevil": "/",
 		"/%0d%0aSet-Cookie:x": "/", "\\\\evil": "/", "/ /evil": "/", "/%": "/", strings.Repeat("/a", 2000): "/",
 	} {
 		if got := ownPath(text); got != want {

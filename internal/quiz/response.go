@@ -43,7 +43,7 @@ func (a *Attempt) Question(pos int) (Question, error) {
 // Feedback is what a learner is told after an answer.
 type Feedback struct {
 	Position    int
-	Answered    bool // false: left blank in a finished attempt
+	Answered    bool // false: left blank in a finished exam
 	Correct     bool
 	Points, Max int
 	Options     []OptionFeedback
@@ -68,15 +68,16 @@ type OptionFeedback struct {
 }
 
 // Feedback returns what may be told about the item at pos; ok is false while
-// the key must stay hidden: before an answer in practice, before the end of an
-// exam.
+// the key must stay hidden: without an answer in practice, also when it ended
+// early, and before the end of an exam. An item left blank in an exam is told
+// and counts; if it were told for nothing, keys could be collected.
 func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 	it, err := a.item(pos)
 	if err != nil {
 		return Feedback{}, false, err
 	}
 	r, answered := a.response(pos)
-	if !a.Finished() && (a.Mode == Exam || !answered) {
+	if hidden := a.Mode == Practice && !answered || a.Mode == Exam && !a.Finished(); hidden {
 		return Feedback{}, false, nil
 	}
 	f = Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,

@@ -28,7 +28,7 @@ type Outcome struct {
 
 // CountedNow are the answers that begin to count with the change made to the
 // attempt since it was loaded: in practice those just given, in an exam all
-// that stand when it ends.
+// items when it ends, blank ones with no points.
 func (a *Attempt) CountedNow() []Counted {
 	switch {
 	case !a.Ranked:
@@ -69,12 +69,13 @@ func (a *Attempt) counted(responses []Response) []Counted {
 	return out
 }
 
+// standing is the answer to each item, blank ones included.
 func (a *Attempt) standing() []Response {
 	var out []Response
 	for pos := range a.items {
-		if r, ok := a.response(pos + 1); ok {
-			out = append(out, r)
-		}
+		r, _ := a.response(pos + 1)
+		r.Position = pos + 1
+		out = append(out, r)
 	}
 	return out
 }

@@ -210,11 +210,39 @@ func TestFinishOnce(t *testing.T) {
 	}
 	wg.Wait()
 	rows, err := b.Progress(context.Background(), quiz.ProgressQuery{})
-	if err != nil || len(rows) != 1 || rows[0].Attempts != 1 || rows[0].Answered != 2 || rows[0].Best != (quiz.Fraction{Points: 1, Max: 4}) {
+	if err != nil || len(rows) != 1 || rows[0].Attempts != 1 || rows[0].Answered != 4 || rows[0].Best != (quiz.Fraction{Points: 1, Max: 4}) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 	if _, _, err := b.Answer(context.Background(), who, a.ID, 3, quiz.Given{Options: choose(a, 3, true)}); !errors.Is(err, quiz.ErrFinished) {
 		t.Errorf("answer after the end: %v", err)
+	}
+}
+
+// Keys cannot be collected for nothing: practice that ends early tells only
+// what was answered, and the blanks of an exam, which are told, count.
+func TestBlanksDoNotPay(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	practice := b.begin(t, who, quiz.Practice, 3, nil)
+	after, _, err := b.Finish(context.Background(), who, practice.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, told, _ := after.Feedback(1); told {
+		t.Error("practice that ended early tells a key")
+	}
+	if me := b.board(t, who, quiz.ScoreboardQuery{}).Me; me != nil && me.Answered > 0 {
+		t.Errorf("blanks of practice count: %+v", me)
+	}
+	exam := b.begin(t, who, quiz.Exam, 3, nil)
+	if after, _, err = b.Finish(context.Background(), who, exam.ID); err != nil {
+		t.Fatal(err)
+	}
+	if f, told, _ := after.Feedback(1); !told || f.Answered || f.Correct {
+		t.Errorf("a blank in a finished exam: %+v, told %v", f, told)
+	}
+	if me := b.board(t, who, quiz.ScoreboardQuery{}).Me; me == nil || me.Answered != 3 || me.Points != 0 {
+		t.Errorf("blanks of an exam: %+v, want three that count with no points", me)
 	}
 }
 
