@@ -18,6 +18,7 @@ import (
 type questionsCmd struct {
 	Check questionsCheckCmd `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
 	List  questionsListCmd  `cmd:"" help:"Print every distinct question."`
+	New   questionsNewCmd   `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check."`
 }
 
 // folder is where knowledge bases are read from.
@@ -25,12 +26,16 @@ type folder struct {
 	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder of subjects to read instead of the built-in ones."`
 }
 
-func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
-	var fsys fs.FS = questions.FS
-	prefix := "questions/"
+// open returns the files, and what stands before their names in a message.
+func (f folder) open() (fsys fs.FS, prefix string) {
 	if f.Dir != "" {
-		fsys, prefix = os.DirFS(f.Dir), f.Dir+"/"
+		return os.DirFS(f.Dir), f.Dir + "/"
 	}
+	return questions.FS, "questions/"
+}
+
+func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
+	fsys, prefix := f.open()
 	decks, faults := quiz.Load(fsys)
 	for _, fault := range faults {
 		fault.File = prefix + fault.File
@@ -44,37 +49,53 @@ func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
 
 type questionsCheckCmd struct{ folder }
 
-// Run prints each fault on a line of its own, or what was proved.
+// Run prints each fault on a line of its own, or what was proved, and how far
+// the second proof confirms it.
 func (c questionsCheckCmd) Run(e env) error {
 	decks, err := c.load(e.stdout)
 	if err != nil {
 		return err
 	}
+	fsys, _ := c.open()
+	var disagree error
 	for _, d := range decks {
-		distinct := map[string]bool{}
 		fmt.Fprintf(e.stdout, "%s: all proved\n\n", d.ID())
-		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprint(table, "topic")
-		for _, ed := range d.Editions {
-			fmt.Fprintf(table, "\t%s", ed.ID)
-			for _, s := range d.Specs(ed.ID) {
-				distinct[s.ID] = true
-			}
-		}
-		fmt.Fprintln(table)
-		for _, t := range d.Topics {
-			fmt.Fprint(table, t.ID)
-			for _, ed := range d.Editions {
-				fmt.Fprintf(table, "\t%d", d.Items(ed.ID, t.ID))
-			}
-			fmt.Fprintln(table)
-		}
-		if err := table.Flush(); err != nil {
+		if err := printCounts(e.stdout, d); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "\n%d distinct items in %d languages\n", len(distinct), len(quiz.Langs))
+		second, err := proveAgain(fsys, d)
+		if err != nil {
+			return err
+		}
+		disagree = errors.Join(disagree, second.print(e.stdout))
 	}
-	return nil
+	return disagree
+}
+
+// printCounts tells how many items each topic has in each edition.
+func printCounts(w io.Writer, d *quiz.Deck) error {
+	distinct := map[string]bool{}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "topic")
+	for _, ed := range d.Editions {
+		fmt.Fprintf(table, "\t%s", ed.ID)
+		for _, s := range d.Specs(ed.ID) {
+			distinct[s.ID] = true
+		}
+	}
+	fmt.Fprintln(table)
+	for _, t := range d.Topics {
+		fmt.Fprint(table, t.ID)
+		for _, ed := range d.Editions {
+			fmt.Fprintf(table, "\t%d", d.Items(ed.ID, t.ID))
+		}
+		fmt.Fprintln(table)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%d distinct items in %d languages\n", len(distinct), len(quiz.Langs))
+	return err
 }
 
 type questionsListCmd struct {

@@ -166,3 +166,18 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// The file of the second proof is not ours to read, and alters no item: the
+// version stays. Any other name is still refused.
+func TestLoadPassesOverTheSecondProof(t *testing.T) {
+	fsys := planets(t)
+	fsys["planets/proof.yaml"] = &fstest.MapFile{Data: []byte("patterns: [")}
+	d, faults := LoadDeck(fsys, "planets")
+	if len(faults) > 0 || d.Version != planetsDeck(t).Version {
+		t.Errorf("version %s, faults %v", d.Version, faults)
+	}
+	fsys["planets/proof-more.yaml"] = &fstest.MapFile{Data: []byte("patterns: []")}
+	if _, faults := LoadDeck(fsys, "planets"); len(faults) == 0 {
+		t.Error("a file of an unknown name is passed over")
+	}
+}

@@ -50,6 +50,7 @@ func TestTypeset(t *testing.T) {
 		{"fr", "Quoi ? C'est « ici » : 5 % !", "Quoi\u00a0? C’est «\u00a0ici\u00a0»\u00a0: 5\u00a0%\u00a0!"},
 		{"en", "It's 24 h: now", "It’s 24\u00a0h: now"},
 		{"fr", "en 12 heures", "en 12\u00a0heures"},
+		{"fr", "15 000 USD par mois", "15\u00a0000\u00a0USD par mois"},
 		{"en", "10 items", "10 items"},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,154 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+)
+
+// File is the name of the file with a subject's reading patterns.
+const File = "proof.yaml"
+
+// Book is what is known of a subject, and how its questions are read. It is
+// read-only and safe for use by many goroutines.
+type Book struct {
+	entities map[string]names
+	facts    []fact
+	choose   map[string]*regexp.Regexp // language -> how a stem asks for several
+	patterns []pattern
+}
+
+// What a stem asks for. It names the other of the two.
+const (
+	forValue  = "value"
+	forEntity = "entity"
+)
+
+// inEdition is the group for the edition that a stem names.
+const inEdition = "edition"
+
+// pattern is one wording of a stem.
+type pattern struct {
+	line     int
+	relation string
+	ask      string
+	means    string                    // the entity, where the stem names it in words of its own
+	edition  string                    // the only one in which the stem may stand; empty is any
+	reads    map[string]*regexp.Regexp // language -> the whole stem
+}
+
+// names is the group in which the pattern captures what the stem names.
+func (p pattern) names() string {
+	if p.ask == forValue {
+		return forEntity
+	}
+	return forValue
+}
+
+// patternEntry is a pattern as it is written.
+type patternEntry struct {
+	line          int
+	Relation, Ask string
+	Means         string
+	Edition       string
+	EN, FR        string
+}
+
+// UnmarshalYAML keeps the line, so that a fault can name it.
+func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
+	type plain patternEntry
+	if err := yaml.NodeToValue(node, (*plain)(p), yaml.Strict()); err != nil {
+		return err
+	}
+	p.line = node.GetToken().Position.Line
+	return nil
+}
+
+// Load reads the subject in folder. All errors of a run are returned together;
+// a subject without patterns is an error that wraps fs.ErrNotExist.
+func Load(fsys fs.FS, folder string) (*Book, []error) {
+	b := &Book{entities: map[string]names{}, choose: map[string]*regexp.Regexp{}}
+	name := path.Join(folder, File)
+	src, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, []error{fmt.Errorf("read the patterns: %w", err)}
+	}
+	errs := b.readFacts(fsys, folder)
+	var in struct {
+		Choose   struct{ EN, FR string }
+		Patterns []patternEntry
+	}
+	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
+		return nil, append(errs, fmt.Errorf("read %s: %w", name, err))
+	}
+	for lang, text := range map[string]string{"en": in.Choose.EN, "fr": in.Choose.FR} {
+		if b.choose[lang], err = expression("", text, "n"); err != nil {
+			errs = append(errs, fmt.Errorf("%s: choose, %s: %w", name, lang, err))
+		}
+	}
+	for _, e := range in.Patterns {
+		p, err := b.compile(e)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s:%d: %w", name, e.line, err))
+		}
+		b.patterns = append(b.patterns, p)
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return b, nil
+}
+
+func (b *Book) compile(e patternEntry) (pattern, error) {
+	p := pattern{line: e.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
+	if e.Ask != forValue && e.Ask != forEntity {
+		return p, fmt.Errorf("ask is %q; it is value or entity", e.Ask)
+	}
+	if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == e.Relation }) {
+		return p, fmt.Errorf("no fact has the relation %q", e.Relation)
+	}
+	group := p.names()
+	if e.Means != "" {
+		if e.Ask != forValue || b.entities[e.Means] == nil {
+			return p, fmt.Errorf("means is %q; it is an entity, and the stem asks for a value", e.Means)
+		}
+		group = ""
+	}
+	var err error
+	for lang, text := range map[string]string{"en": e.EN, "fr": e.FR} {
+		re, fault := expression("^", text, group)
+		p.reads[lang] = re
+		if fault != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", lang, fault))
+		}
+	}
+	return p, err
+}
+
+// expression compiles text, to be found from start ("^" or anywhere) up to the
+// end of a stem. It captures the group, if there is one, and perhaps the
+// edition, but nothing else by name.
+func expression(start, text, group string) (*regexp.Regexp, error) {
+	if text == "" {
+		return nil, errors.New("there is no expression")
+	}
+	re, err := regexp.Compile(start + `(?:` + plain(text) + `)$`)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range re.SubexpNames() {
+		if name != "" && name != group && name != inEdition {
+			return nil, fmt.Errorf("the group %q has no meaning here", name)
+		}
+	}
+	if group != "" && re.SubexpIndex(group) < 0 {
+		return nil, fmt.Errorf("there is no group (?P<%s>...)", group)
+	}
+	return re, nil
+}

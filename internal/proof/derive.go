@@ -1,0 +1,185 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// Item is a question as it is printed.
+type Item struct {
+	Edition string
+	Lang    string
+	Stem    string
+	Options []string
+}
+
+// Why an item cannot be decided. ErrUnread alone says nothing about the item:
+// nobody has written a pattern for it.
+var (
+	ErrUnread    = errors.New("no pattern reads the stem")
+	ErrAmbiguous = errors.New("this can be read in two ways")
+	ErrUnknown   = errors.New("no fact knows these words")
+	ErrArguable  = errors.New("the option is arguably right as well")
+	ErrUnasked   = errors.New("the fact is not asked in this direction")
+	ErrTwice     = errors.New("the option stands twice")
+	ErrEdition   = errors.New("the stem speaks of another edition")
+	ErrNumber    = errors.New("the stem asks for another number of options")
+)
+
+// Derive returns the indexes of the options that answer the stem, ascending.
+func (b *Book) Derive(item Item) (right []int, err error) {
+	number, stem, err := b.number(item)
+	if err != nil {
+		return nil, err
+	}
+	p, words, err := b.read(item, stem)
+	if err != nil {
+		return nil, err
+	}
+	q := question{pattern: p, lang: item.Lang}
+	for _, f := range b.facts {
+		if f.relation == p.relation && slices.Contains(f.editions, item.Edition) {
+			q.facts = append(q.facts, f)
+		}
+	}
+	if q.asked = p.means; q.asked == "" {
+		q.asked, err = b.resolve(q, words)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the stem names %q: %w", words, err)
+	}
+	seen := map[string]bool{}
+	for i, option := range item.Options {
+		text := fold(option)
+		if seen[text] {
+			return nil, fmt.Errorf("%q: %w", option, ErrTwice)
+		}
+		seen[text] = true
+		answers, err := b.answers(q, text)
+		if err != nil {
+			return nil, fmt.Errorf("option %q: %w", option, err)
+		}
+		if answers {
+			right = append(right, i)
+		}
+	}
+	if len(right) != number {
+		return right, fmt.Errorf("%w: %d asked, %d right", ErrNumber, number, len(right))
+	}
+	return right, nil
+}
+
+// question is a stem, understood.
+type question struct {
+	pattern
+	lang  string
+	facts []fact // of the relation, in the edition
+	asked string // the id of the entity, or the text of the value, that the stem names
+}
+
+// number takes from the stem how many options it asks for; one, unless it says
+// otherwise.
+func (b *Book) number(item Item) (int, string, error) {
+	stem := plain(item.Stem)
+	re := b.choose[item.Lang]
+	if re == nil {
+		return 0, stem, fmt.Errorf("unknown language %q", item.Lang)
+	}
+	m := re.FindStringSubmatchIndex(stem)
+	if m == nil {
+		return 1, stem, nil
+	}
+	group := 2 * re.SubexpIndex("n")
+	n, err := strconv.Atoi(stem[m[group]:m[group+1]])
+	return n, plain(stem[:m[0]]), err
+}
+
+// read finds the one pattern that reads the stem, and the words it captures.
+func (b *Book) read(item Item, stem string) (found pattern, words string, err error) {
+	edition := ""
+	for _, p := range b.patterns {
+		re := p.reads[item.Lang]
+		m := re.FindStringSubmatch(stem)
+		if m == nil {
+			continue
+		}
+		if found.line > 0 {
+			return p, "", fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
+		}
+		found, edition = p, p.edition
+		if i := re.SubexpIndex(p.names()); i >= 0 {
+			words = m[i]
+		}
+		if i := re.SubexpIndex(inEdition); i >= 0 {
+			edition = m[i]
+		}
+	}
+	switch {
+	case found.line == 0:
+		return found, "", ErrUnread
+	case edition != "" && edition != item.Edition:
+		return found, "", fmt.Errorf("%w: %s", ErrEdition, edition)
+	}
+	return found, words, nil
+}
+
+// resolve finds what the words of the stem stand for.
+func (b *Book) resolve(q question, words string) (string, error) {
+	for _, text := range readings(q.lang, words) {
+		var found []string
+		for _, f := range q.facts {
+			name, means := f.value[q.lang], text
+			if q.ask == forValue {
+				name, means = b.entities[f.entity][q.lang], f.entity
+			}
+			if name == text && !slices.Contains(found, means) {
+				found = append(found, means)
+			}
+		}
+		if len(found) > 1 {
+			return "", fmt.Errorf("%w: %q", ErrAmbiguous, found)
+		}
+		if len(found) == 1 {
+			return found[0], nil
+		}
+	}
+	return "", ErrUnknown
+}
+
+// answers reports whether an option answers the question. The option must be
+// what some fact of the relation gives.
+func (b *Book) answers(q question, text string) (right bool, err error) {
+	known, arguable := "", ""
+	for _, f := range q.facts {
+		shows, is := f.value[q.lang], f.value[q.lang]
+		holds, maybe := f.entity == q.asked, slices.Contains(f.also, q.asked)
+		if q.ask == forEntity {
+			shows, is = b.entities[f.entity][q.lang], f.entity
+			holds, maybe = f.value[q.lang] == q.asked, false
+			if holds && slices.ContainsFunc(f.also, func(id string) bool { return b.entities[id][q.lang] == text }) {
+				arguable = f.id
+			}
+		}
+		if shows != text {
+			continue
+		}
+		switch {
+		case known != "" && known != is:
+			return false, fmt.Errorf("%w: it is %s or %s", ErrAmbiguous, known, is)
+		case holds && len(f.asked) > 0 && !slices.Contains(f.asked, q.ask):
+			return false, fmt.Errorf("%w: %s", ErrUnasked, f.id)
+		case maybe:
+			arguable = f.id
+		}
+		known, right = is, right || holds
+	}
+	switch {
+	case known == "":
+		return false, ErrUnknown
+	case arguable != "" && !right:
+		return false, fmt.Errorf("%w: %s", ErrArguable, arguable)
+	}
+	return right, nil
+}

@@ -1,0 +1,10 @@
+// Package proof reads a question as a learner does: the stem, the options and
+// nothing else. From the facts of a subject it derives which options are
+// right. It is the second implementation beside package quiz, imports nothing
+// of ours and shares no code with it, so that a mistake in the one is noticed
+// by the other.
+//
+// It reads the subject's entities*.yaml and facts*.yaml, and proof.yaml, which
+// holds the wordings of the stems. That file is double entry: written from the
+// printed questions, apart from the models that print them.
+package proof
