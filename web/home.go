@@ -11,10 +11,12 @@ import (
 // tileSize is how many questions a click on a tile of the home page deals.
 const tileSize = quiz.TrialSize
 
-// homePage has one tile an edition, and what the reader left off at.
+// homePage has one tile for each edition of the first subject, a quieter
+// shelf for each other subject, and what the reader left off at.
 type homePage struct {
 	base
 	Tiles    []tile
+	Shelves  []shelf
 	Continue *attemptLine // the newest open attempt, or nil
 	Last     []attemptLine
 }
@@ -24,6 +26,12 @@ type tile struct {
 	Deck    *quiz.Deck
 	Edition quiz.Edition
 	Start   startForm
+}
+
+// shelf is a subject below the first, a line for each of its editions.
+type shelf struct {
+	Deck  *quiz.Deck
+	Lines []tile
 }
 
 // startForm is a form of one button that starts an attempt.
@@ -43,10 +51,12 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range s.quiz.Decks() {
-		for _, e := range d.Editions {
-			page.Tiles = append(page.Tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject,
-				Edition: e.ID, Mode: quiz.Practice, Size: tileSize, Label: label, About: e.Title.In(page.Lang), Primary: true}})
+	for i, d := range s.quiz.Decks() {
+		tiles := tilesOf(d, label, page.Lang, i == 0)
+		if i == 0 {
+			page.Tiles = tiles
+		} else {
+			page.Shelves = append(page.Shelves, shelf{Deck: d, Lines: tiles})
 		}
 	}
 	who, err := s.learner(c)
@@ -67,6 +77,17 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 		}
 	}
 	return s.render(c, "home", page)
+}
+
+// tilesOf makes one tile for each edition of a subject. Only those of the
+// first subject are primary.
+func tilesOf(d *quiz.Deck, label, lang string, primary bool) []tile {
+	tiles := make([]tile, 0, len(d.Editions))
+	for _, e := range d.Editions {
+		tiles = append(tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject, Edition: e.ID,
+			Mode: quiz.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
+	}
+	return tiles
 }
 
 // attemptLine is an attempt in a list.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -29,7 +30,9 @@ type boardChoice struct {
 	Edition *quiz.Edition
 }
 
-// boardChoice reads which table is asked for. Nothing asked is the first.
+// boardChoice reads which table is asked for. Nothing asked is the first; an
+// edition of another subject, left in its select when the subject was changed,
+// gives way to the first of the subject asked for.
 func (s *Site) boardChoice(q form) (boardChoice, error) {
 	subject := q.Value("subject")
 	if subject == "" {
@@ -44,10 +47,18 @@ func (s *Site) boardChoice(q form) (boardChoice, error) {
 		edition = d.Editions[0].ID
 	}
 	e := d.Edition(edition)
+	if e == nil && q.Has("subject") && s.editionElsewhere(edition) {
+		e = &d.Editions[0]
+	}
 	if e == nil {
 		return boardChoice{}, quiz.ErrEdition.At("edition")
 	}
 	return boardChoice{Deck: d, Edition: e}, nil
+}
+
+// editionElsewhere reports whether some subject has an edition of that id.
+func (s *Site) editionElsewhere(id string) bool {
+	return slices.ContainsFunc(s.quiz.Decks(), func(d *quiz.Deck) bool { return d.Edition(id) != nil })
 }
 
 func (s *Site) showScoreboard(c *fiber.Ctx) error {

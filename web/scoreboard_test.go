@@ -25,6 +25,9 @@ func TestScoreboardPage(t *testing.T) {
 	stranger.get("/scoreboard?edition=2026&period=week").says("Nobody has answered in this period.", "Today’s line-up, 2026")
 	stranger.get("/scoreboard?subject=aws-support&edition=course&period=month").says("ada")
 
+	// The select of the editions still holds the other subject's.
+	stranger.get("/scoreboard?subject=http-semantics&edition=course").want(http.StatusOK).says("RFC 9110, June 2022", "Nobody has a score here yet.")
+
 	if _, err := s.users.UpdateProfile(t.Context(), users.ID(k.who.ID), users.Profile{Listed: false}); err != nil {
 		t.Fatal(err)
 	}
@@ -32,12 +35,14 @@ func TestScoreboardPage(t *testing.T) {
 	stranger.get("/scoreboard").says("bob").hides("ada")
 
 	for path, want := range map[string]int{
-		"/scoreboard?edition=1999":                 http.StatusUnprocessableEntity,
-		"/scoreboard?subject=gardening":            http.StatusNotFound,
-		"/scoreboard?period=eternity":              http.StatusUnprocessableEntity,
-		"/scoreboard?after=%27%20or%201=1":         http.StatusUnprocessableEntity,
-		"/scoreboard?period=week&period=month":     http.StatusBadRequest,
-		"/scoreboard?edition=course&utm_source=me": http.StatusOK,
+		"/scoreboard?edition=1999":                        http.StatusUnprocessableEntity,
+		"/scoreboard?edition=rfc9110":                     http.StatusUnprocessableEntity,
+		"/scoreboard?subject=http-semantics&edition=1999": http.StatusUnprocessableEntity,
+		"/scoreboard?subject=gardening":                   http.StatusNotFound,
+		"/scoreboard?period=eternity":                     http.StatusUnprocessableEntity,
+		"/scoreboard?after=%27%20or%201=1":                http.StatusUnprocessableEntity,
+		"/scoreboard?period=week&period=month":            http.StatusBadRequest,
+		"/scoreboard?edition=course&utm_source=me":        http.StatusOK,
 	} {
 		if got := stranger.get(path).Status; got != want {
 			t.Errorf("%s: status %d, want %d", path, got, want)
