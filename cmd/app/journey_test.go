@@ -233,7 +233,10 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	visit(p, "result")
 
 	p.Goto(s.url + "/subjects/aws-support/2026")
-	p.Click("input[value=exam]")
+	p.Click("input[name=mode][value=exam]")
+	if !p.Exists("input[name=mode][value=exam]:checked") {
+		t.Error("the exam mode cannot be chosen")
+	}
 	p.Follow("main form .button.primary")
 	visit(p, "exam")
 
