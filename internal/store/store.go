@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	gormsqlite "gorm.io/driver/sqlite"
@@ -41,10 +42,27 @@ const (
 // newer version wrote, or that cannot be kept safely.
 func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	s, err := open(ctx, path, log)
+	for try := 1; busy(err) && try < openTries && ctx.Err() == nil; try++ {
+		time.Sleep(openPause)
+		s, err = open(ctx, path, log)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, explain(err))
 	}
 	return s, nil
+}
+
+// Another process that opens or closes the same file holds locks for which
+// SQLite does not wait, whatever its busy timeout: it makes or removes the
+// write-ahead log. We wait for it here, for a few seconds.
+const (
+	openTries = 100
+	openPause = 50 * time.Millisecond
+)
+
+func busy(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
 }
 
 func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
