@@ -39,7 +39,7 @@ func answerByKeys(p *testkit.Page) {
 }
 
 func TestPlayerKeys(t *testing.T) {
-	p := openPlayer(t, newSite(t), testkit.Options{})
+	p := openPlayer(t, newSite(t), testkit.Options{AllowStatus: []int{422}})
 	testkit.Eval[int](p, "window.stayed = 1")
 
 	p.Press("2")
