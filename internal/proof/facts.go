@@ -9,9 +9,6 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// langs are the languages in which every question exists.
-var langs = []string{"en", "fr"}
-
 // names is what a thing is called in each language, folded.
 type names map[string]string
 

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -214,6 +213,3 @@ func (b *builder) derive() {
 	b.checkSpecs()
 	b.checkTopics()
 }
-
-// Entities lists the ids of all entities, sorted.
-func (d *Deck) Entities() []string { return slices.Sorted(maps.Keys(d.entities)) }
