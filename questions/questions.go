@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds every subject's files.
 //
-//go:embed */*.yaml
+//go:embed */*.yaml */*.tsv
 var FS embed.FS

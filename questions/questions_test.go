@@ -16,7 +16,7 @@ func TestEverySubjectIsProved(t *testing.T) {
 	for _, d := range decks {
 		for _, e := range d.Editions {
 			for _, topic := range d.Topics {
-				t.Logf("%s %-8s %-16s %3d items", d.ID(), e.ID, topic.ID, d.Items(e.ID, topic.ID))
+				t.Logf("%s %-8s %-16s %3d items", d.ID(), e.ID, topic.ID, d.Items(e.ID, topic.ID, "2026-11-22"))
 			}
 		}
 	}

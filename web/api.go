@@ -16,6 +16,7 @@ import (
 
 	"viva/internal/fault"
 	"viva/internal/quiz"
+	"viva/internal/users"
 )
 
 // apiRoutes registers the JSON API below r. openapi.yaml describes it.
@@ -31,6 +32,8 @@ func (s *Site) apiRoutes(r fiber.Router) {
 	r.Get("/attempts/:id", s.apiAttempt)
 	r.Put("/attempts/:id/answers/:position", s.apiAnswer)
 	r.Post("/attempts/:id/finish", s.apiFinish)
+	r.Post("/attempts/:id/items/:position/objections", s.apiObject)
+	r.Get("/objections", s.require(users.Instructor, users.Admin), s.apiObjections)
 	r.Get("/scoreboard", s.apiScoreboard)
 }
 

@@ -19,10 +19,13 @@ type apiFeedback struct {
 	Score       int                 `json:"score"`
 	Max         int                 `json:"max"`
 	Options     []apiOptionFeedback `json:"options"`
+	Prompts     []apiPromptFeedback `json:"prompts,omitempty"`
+	Number      *apiNumberFeedback  `json:"number,omitzero"`
 	Why         []string            `json:"why"`
 	Corrections []string            `json:"corrections"`
 	Now         []string            `json:"now"`
 	Words       []string            `json:"words"`
+	Grounds     []apiGround         `json:"grounds"`
 	Source      apiSource           `json:"source"`
 	Confidence  quiz.Confidence     `json:"confidence"`
 	Edition     string              `json:"edition"`
@@ -39,22 +42,67 @@ type apiOptionFeedback struct {
 	Reason  string `json:"reason"`
 }
 
+type apiPromptFeedback struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Key     string `json:"key"`
+	Given   string `json:"given,omitempty"` // left out when left blank
+	Correct bool   `json:"correct"`
+	Reason  string `json:"reason"`
+}
+
+type apiNumberFeedback struct {
+	Key       quiz.Decimal `json:"key"`
+	Tolerance quiz.Decimal `json:"tolerance"`
+	Unit      string       `json:"unit"`
+	Working   []string     `json:"working"`
+	Mistake   string       `json:"mistake,omitempty"` // where it is known
+}
+
 type apiSource struct {
 	Title string `json:"title"`
 	URL   string `json:"url,omitzero"` // of official pages only
 	Date  string `json:"date"`
+	// Checked is when it was last found to say so; attempts of long ago lack it.
+	Checked quiz.Date `json:"checked,omitzero"`
+}
+
+// apiGround is a fact behind the key with what vouches for it.
+type apiGround struct {
+	Fact       string          `json:"fact"`
+	Says       string          `json:"says"`
+	Source     apiSource       `json:"source"`
+	ValidFrom  quiz.Date       `json:"valid_from,omitzero"`
+	ValidTo    quiz.Date       `json:"valid_to,omitzero"` // left out: no end known
+	Confidence quiz.Confidence `json:"confidence"`
+}
+
+func apiSourceOf(c quiz.Citation) apiSource {
+	out := apiSource{Title: c.Title, Date: c.Date, Checked: c.Checked}
+	if c.Official {
+		out.URL = c.URL
+	}
+	return out
 }
 
 func apiFeedbackOf(f quiz.Feedback, revision int) apiFeedback {
 	out := apiFeedback{Position: f.Position, Revision: revision, Answered: f.Answered, Correct: f.Correct,
 		Score: f.Points, Max: f.Max, Why: f.Why, Corrections: f.Corrections, Now: f.Now, Words: f.Words,
-		Source: apiSource{Title: f.Source.Title, Date: f.Source.Date}, Confidence: f.Confidence, Edition: f.Edition,
+		Source: apiSourceOf(f.Source), Confidence: f.Confidence, Edition: f.Edition,
 		ValidFrom: f.Period.From, ValidTo: f.Period.To, Facts: f.Facts}
-	if f.Source.Official {
-		out.Source.URL = f.Source.URL
+	for _, g := range f.Grounds {
+		out.Grounds = append(out.Grounds, apiGround{Fact: g.Fact, Says: g.Says, Source: apiSourceOf(g.Source),
+			ValidFrom: g.From, ValidTo: g.To, Confidence: g.Confidence})
 	}
 	for _, o := range f.Options {
 		out.Options = append(out.Options, apiOptionFeedback(o))
+	}
+	for _, p := range f.Prompts {
+		out.Prompts = append(out.Prompts, apiPromptFeedback(p))
+	}
+	if f.Number != nil {
+		number := apiNumberFeedback(*f.Number)
+		out.Number = &number
 	}
 	return out
 }

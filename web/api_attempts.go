@@ -45,24 +45,36 @@ type apiAttempt struct {
 }
 
 type apiItem struct {
-	Position int          `json:"position"`
-	Type     string       `json:"type"`
-	Topic    string       `json:"topic"`
-	Edition  string       `json:"edition"`
-	Stem     string       `json:"stem"`
-	Choose   int          `json:"choose"`
-	Options  []apiOption  `json:"options"`
-	Given    []string     `json:"given,omitempty"`
-	Revision int          `json:"revision,omitzero"`
-	Feedback *apiFeedback `json:"feedback,omitzero"`
+	Position  int          `json:"position"`
+	Type      string       `json:"type"`
+	Topic     string       `json:"topic"`
+	Edition   string       `json:"edition"`
+	TypeNote  string       `json:"type_note,omitempty"`
+	Situation string       `json:"situation,omitempty"`
+	Set       *apiSet      `json:"set,omitzero"`
+	Stem      string       `json:"stem"`
+	Choose    int          `json:"choose"`
+	Options   []apiOption  `json:"options"`
+	Prompts   []apiOption  `json:"prompts,omitempty"`
+	Unit      string       `json:"unit,omitempty"`
+	Given     []string     `json:"given,omitempty"`
+	Revision  int          `json:"revision,omitzero"`
+	Feedback  *apiFeedback `json:"feedback,omitzero"`
 }
 
+// apiSet is where the questions about one situation stand.
+type apiSet struct {
+	First int `json:"first"`
+	Size  int `json:"size"`
+}
+
+// apiOption is an option or a prompt.
 type apiOption struct {
 	ID   string `json:"id"`
 	Text string `json:"text"`
 }
 
-func apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
+func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
 	out := apiAttempt{Items: make([]apiItem, a.Size())}
 	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Topics: a.Topics,
 		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt}
@@ -81,32 +93,47 @@ func apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
 	}
 	for i := range out.Items {
 		var err error
-		if out.Items[i], err = apiItemOf(a, i+1); err != nil {
+		if out.Items[i], err = s.apiItemOf(a, i+1); err != nil {
 			return apiAttempt{}, err
 		}
 	}
 	return out, nil
 }
 
-func apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
+func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 	q, err := a.Question(pos)
 	if err != nil {
 		return apiItem{}, err
-	}
-	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Stem: q.Stem,
-		Choose: q.Choose, Given: q.Given, Revision: q.Revision}
-	for _, o := range q.Options {
-		out.Options = append(out.Options, apiOption{ID: o.ID, Text: o.Text})
 	}
 	f, ok, err := a.Feedback(pos)
 	if err != nil {
 		return apiItem{}, err
 	}
-	if ok {
-		feedback := apiFeedbackOf(f, q.Revision)
+	if !ok {
+		return s.apiItemWith(a.Subject, q, nil), nil
+	}
+	return s.apiItemWith(a.Subject, q, &f), nil
+}
+
+// apiItemWith is a question with its feedback, which is nil while the key must
+// stay hidden.
+func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
+	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Stem: q.Stem,
+		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision}
+	if q.Set != nil {
+		out.Situation, out.Set = q.Set.Situation, &apiSet{First: q.Set.First, Size: q.Set.Size}
+	}
+	for _, o := range q.Options { // never null, also where nothing is to be chosen
+		out.Options = append(out.Options, apiOption(o))
+	}
+	for _, p := range q.Prompts {
+		out.Prompts = append(out.Prompts, apiOption(p))
+	}
+	if f != nil {
+		feedback := apiFeedbackOf(*f, q.Revision)
 		out.Feedback = &feedback
 	}
-	return out, nil
+	return out
 }
 
 // apiResult is the outcome of a finished attempt.
@@ -169,7 +196,7 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := apiAttemptOf(a)
+	out, err := s.apiAttemptOf(a)
 	if err != nil {
 		return err
 	}
@@ -240,7 +267,7 @@ func (s *Site) apiAttempt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := apiAttemptOf(a)
+	out, err := s.apiAttemptOf(a)
 	if err != nil {
 		return err
 	}

@@ -178,8 +178,8 @@ type started struct {
 	ID    int64
 	Items []struct {
 		Position, Choose int
-		Stem             string
-		Options          []struct{ ID, Text string }
+		Type, Stem       string
+		Options, Prompts []struct{ ID, Text string }
 		Given            []string
 		Feedback         *struct{ Correct bool }
 	}
@@ -193,11 +193,37 @@ func (c *apiClient) start(mode string, size int) started {
 	return a
 }
 
+// startChoices begins attempts until one has single choices only.
+func (c *apiClient) startChoices(mode string, size int) started {
+	c.f.t.Helper()
+	for range 200 {
+		a, choices := c.start(mode, size), true
+		for _, it := range a.Items {
+			choices = choices && it.Type == "single"
+		}
+		if choices {
+			return a
+		}
+	}
+	c.f.t.Fatalf("no attempt of %d single choices was dealt", size)
+	return started{}
+}
+
 func (f *api) subject() string { return f.quiz.Decks()[0].Subject }
 
 // pick answers an item with its options from the nth on.
 func (a started) pick(pos, nth int) []string {
 	it := a.Items[pos-1]
+	switch it.Type {
+	case "numeric":
+		return []string{fmt.Sprint(nth + 1)}
+	case "matching":
+		var pairs []string
+		for i, p := range it.Prompts {
+			pairs = append(pairs, p.ID+"="+it.Options[(nth+i)%len(it.Options)].ID)
+		}
+		return pairs
+	}
 	given := make([]string, it.Choose)
 	for i := range given {
 		given[i] = it.Options[(nth+i)%len(it.Options)].ID

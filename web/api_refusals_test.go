@@ -12,7 +12,7 @@ import (
 func TestAPIRefusals(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
-	practice, exam := ada.start("practice", 2), ada.start("exam", 2)
+	practice, exam := ada.startChoices("practice", 2), ada.startChoices("exam", 2)
 	option := exam.Items[0].Options[0].ID
 	answer := answerPath(exam.ID, 1)
 	attempt := func(members string) string { return `{"subject":"aws-support",` + members + `}` }
@@ -242,7 +242,7 @@ func TestAPIThrottle(t *testing.T) {
 func TestAPIChosenFields(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
-	a := ada.start("exam", 1)
+	a := ada.startChoices("exam", 1)
 	given := fmt.Sprintf(`"given":["%s"]`, a.Items[0].Options[0].ID)
 	before := f.scan("SELECT started_at FROM attempts")
 	f.unchanged(func() {

@@ -6,7 +6,7 @@ import (
 	"viva/internal/quiz"
 )
 
-// apiSubject is a knowledge base as a client chooses from it. Texts are given
+// apiSubject is a knowledge base as a client chooses from it today. Texts are given
 // in every language.
 type apiSubject struct {
 	ID       string       `json:"id"`
@@ -33,16 +33,16 @@ type apiTopic struct {
 	Empty map[string]quiz.Text `json:"empty,omitempty"`
 }
 
-func apiSubjectOf(d *quiz.Deck) apiSubject {
+func apiSubjectOf(d *quiz.Deck, day quiz.Date) apiSubject {
 	out := apiSubject{ID: d.Subject, Title: typeset(d.Title), About: typeset(d.About), Current: d.Current}
-	for _, e := range d.Editions {
+	for _, e := range d.EditionsOn(day) {
 		out.Editions = append(out.Editions, apiEdition{ID: e.ID, Title: typeset(e.Title), Short: typeset(e.Short),
 			About: typeset(e.About), From: e.From, To: e.To})
 	}
 	for _, t := range d.Topics {
 		topic := apiTopic{ID: t.ID, Title: typeset(t.Title), Items: map[string]int{}, Empty: map[string]quiz.Text{}}
-		for _, e := range d.Editions {
-			topic.Items[e.ID] = d.Items(e.ID, t.ID)
+		for _, e := range d.EditionsOn(day) {
+			topic.Items[e.ID] = d.Items(e.ID, t.ID, day)
 			if why, ok := t.Empty[e.ID]; ok {
 				topic.Empty[e.ID] = typeset(why)
 			}
@@ -63,7 +63,7 @@ func (s *Site) apiSubjects(c *fiber.Ctx) error {
 		Subjects []apiSubject `json:"subjects"`
 	}{}
 	for _, d := range s.quiz.Decks() {
-		out.Subjects = append(out.Subjects, apiSubjectOf(d))
+		out.Subjects = append(out.Subjects, apiSubjectOf(d, s.quiz.Today()))
 	}
 	return writeJSON(c, fiber.StatusOK, out)
 }

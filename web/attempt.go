@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/fault"
 	"viva/internal/quiz"
 )
 
@@ -17,13 +18,19 @@ type itemPage struct {
 	base
 	place
 	Question quiz.Question
-	Choices  []choice
+	Choices  []choice       // of a question with options to tick
+	Rows     []row          // of one with places or prompts
+	Typed    string         // the number typed
+	TypeNote string         // what the subject says of questions of this type, or ""
 	Feedback *quiz.Feedback // nil while the key must stay hidden
+	Verdict  bool           // the verdict stands above the answer: no row is chosen for it to stand under
 	Mistake  string         // why the answer was not taken, or ""
 	Kept     string         // what stands instead of an answer that came too late, or ""
 	Numbers  []numberLink   // in an exam
 	Next     string         // the page to go on to after the feedback
 	Finish   bool           // nothing is left to answer
+	Object   form           // to object with, once the answer is told
+	Theirs   bool           // the answer is a learner's, not the reader's
 }
 
 // Revision is that of the next answer.
@@ -38,22 +45,6 @@ func (p itemPage) KeptLetters() string {
 		}
 	}
 	return strings.Join(letters, ", ")
-}
-
-// Why are the facts behind the key that no row has told yet.
-func (p itemPage) Why() []string {
-	return slices.DeleteFunc(slices.Clone(p.Feedback.Why), func(line string) bool {
-		return slices.ContainsFunc(p.Choices, func(row choice) bool { return row.Reason == line })
-	})
-}
-
-// SourceDate is the day of the source, written out, unless its title tells it.
-func (p itemPage) SourceDate() string {
-	date := quiz.Date(p.Feedback.Source.Date).In(p.Lang)
-	if strings.Contains(p.Feedback.Source.Title, date) {
-		return ""
-	}
-	return date
 }
 
 // place is where in an attempt a page is.
@@ -183,11 +174,8 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
 	page.place = s.place(page.base, a, pos)
 	page.Topic = s.topicTitle(a.Subject, q.Topic, page.Lang)
-	page.Choices = choicesOf(q)
-	if told {
-		page.Feedback = &f
-		unfold(page.Choices, f)
-	}
+	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
+	page.show(f, told)
 	if told || a.Finished() {
 		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
 	}
@@ -218,10 +206,39 @@ func (s *Site) topicTitle(subject, topic, lang string) string {
 	return topic
 }
 
+// typeNote is what a subject says of questions of a type, or "".
+func (s *Site) typeNote(subject, typ, lang string) string {
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return ""
+	}
+	return d.TypeNote(typ, lang)
+}
+
+// show makes the rows of the question, with the answer that stands and, once
+// that may be told, the feedback.
+func (p *itemPage) show(f quiz.Feedback, told bool) {
+	if p.Rows = rowsOf(p.Question); len(p.Rows) == 0 {
+		p.Choices = choicesOf(p.Question)
+	}
+	p.fill(p.Question.Given)
+	if !told {
+		return
+	}
+	p.Feedback = &f
+	if len(p.Choices) > 0 {
+		unfold(p.Choices, f)
+	}
+	for i, told := range f.Prompts {
+		p.Rows[i].Key, p.Rows[i].Given, p.Rows[i].Reason, p.Rows[i].Correct = told.Key, told.Given, told.Reason, told.Correct
+	}
+	p.Verdict = !slices.ContainsFunc(p.Choices, func(c choice) bool { return c.Verdict })
+}
+
 func choicesOf(q quiz.Question) []choice {
 	rows := make([]choice, 0, len(q.Options))
 	for i, o := range q.Options {
-		rows = append(rows, choice{ID: o.ID, Letter: string(rune('A' + i)), Text: o.Text, Chosen: slices.Contains(q.Given, o.ID)})
+		rows = append(rows, choice{ID: o.ID, Letter: string(rune('A' + i)), Text: o.Text})
 	}
 	return rows
 }
@@ -292,7 +309,7 @@ func (s *Site) answerItem(c *fiber.Ctx) error {
 			return quiz.ErrRevision.At("revision")
 		}
 	}
-	if len(given.Options) == 0 && a.Mode == quiz.Exam && !a.Finished() {
+	if blank(given.Options) && a.Mode == quiz.Exam && !a.Finished() {
 		if _, err := a.Question(pos); err != nil {
 			return err
 		}
@@ -323,11 +340,14 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	return "", errMalformed
 }
 
+// unreadAnswers are the ways an answer cannot be understood.
+var unreadAnswers = []*fault.Error{quiz.ErrChoose, quiz.ErrUnreadable, quiz.ErrRows, quiz.ErrOnce, quiz.ErrNumber}
+
 // refuseAnswer shows the question again with why the answer was not taken.
 // One that is the same as what stands already was sent twice: no harm done.
 func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, err error) error {
 	late := errors.Is(err, quiz.ErrAnswered) || errors.Is(err, quiz.ErrStale) || errors.Is(err, quiz.ErrFinished)
-	unread := errors.Is(err, quiz.ErrChoose) || errors.Is(err, quiz.ErrUnreadable)
+	unread := slices.ContainsFunc(unreadAnswers, func(known *fault.Error) bool { return errors.Is(err, known) })
 	if !late && !unread {
 		return err
 	}
@@ -339,7 +359,7 @@ func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, er
 	if loaded != nil {
 		return loaded
 	}
-	if late && sameOptions(page.Question.Given, given) {
+	if late && sameAnswer(page.Question, given) {
 		return redirect(c, to)
 	}
 	f, code, _ := explain(err)
@@ -354,14 +374,9 @@ func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, er
 		page.Kept = text
 	} else {
 		page.Mistake, page.Failed = text, true
-		for i := range page.Choices {
-			page.Choices[i].Chosen = slices.Contains(given, page.Choices[i].ID)
-		}
+		page.fill(given)
+		page.blame()
 	}
 	c.Status(code)
 	return s.render(c, "attempt", page)
-}
-
-func sameOptions(a, b []string) bool {
-	return len(a) > 0 && slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }

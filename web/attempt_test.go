@@ -41,16 +41,41 @@ func (k taker) attempt(path string) *quiz.Attempt {
 // choice is an answer to the question at pos, right or wrong, as form fields.
 func (k taker) choice(path string, pos int, right bool) []string {
 	k.site.t.Helper()
-	it := k.attempt(path).Items()[pos-1]
-	var pairs []string
+	return fieldsOf(answerTo(k.attempt(path).Items()[pos-1], right))
+}
+
+// fieldsOf are the fields of a form that gives an answer.
+func fieldsOf(given []string) (pairs []string) {
+	for _, g := range given {
+		pairs = append(pairs, "given", g)
+	}
+	return pairs
+}
+
+// answerTo is an answer to an item, right or wrong.
+func answerTo(it quiz.Item, right bool) (given []string) {
+	turn := map[bool]int{false: 1}[right] // how far the rows are off
+	switch it.Type {
+	case "numeric":
+		return []string{(it.Number.Key + quiz.Decimal(turn)*100*(it.Number.Tolerance+1)).In(it.Lang)}
+	case "ordering", "matching":
+		for i, p := range it.Prompts {
+			option := it.Options[it.Prompts[(i+turn)%len(it.Prompts)].Key].ID
+			if it.Type == "matching" {
+				option = p.ID + "=" + option
+			}
+			given = append(given, option)
+		}
+		return given
+	}
 	for _, pass := range []bool{right, !right} {
 		for _, o := range it.Options {
-			if o.Correct == pass && len(pairs) < 2*it.Choose {
-				pairs = append(pairs, "given", o.ID)
+			if o.Correct == pass && len(given) < it.Choose {
+				given = append(given, o.ID)
 			}
 		}
 	}
-	return pairs
+	return given
 }
 
 // take answers a whole attempt, the first questions right, and finishes it.

@@ -15,6 +15,7 @@ import (
 type deckPage struct {
 	base
 	Deck       *quiz.Deck
+	Editions   []quiz.Edition // those that have begun
 	Edition    *quiz.Edition
 	Topics     []topicChoice
 	Sizes      []sizeChoice
@@ -59,7 +60,7 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	e := d.Edition(c.Params("edition"))
+	e := d.EditionOn(c.Params("edition"), s.quiz.Today())
 	if e == nil {
 		return errNotFound
 	}
@@ -69,10 +70,10 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 // deckPage makes the page with what was chosen so far.
 func (s *Site) deckPage(c *fiber.Ctx, d *quiz.Deck, e *quiz.Edition, chosen quiz.Start) deckPage {
 	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
-		Deck: d, Edition: e, Mode: chosen.Mode}
+		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode}
 	page.Path = deckPath(d.Subject, e.ID) // also when a refused post is shown again
 	for _, t := range d.Topics {
-		page.Topics = append(page.Topics, topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID),
+		page.Topics = append(page.Topics, topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID, s.quiz.Today()),
 			Why: t.Empty[e.ID].In(page.Lang), Chosen: len(chosen.Topics) == 0 || slices.Contains(chosen.Topics, t.ID)})
 	}
 	page.offer(chosen.Size)
@@ -156,9 +157,13 @@ func (s *Site) refuseStart(c *fiber.Ctx, req quiz.Start, err error) error {
 	if noDeck != nil || (len(faults) == 0 && !over) {
 		return err
 	}
-	e := d.Edition(req.Edition)
+	offered := d.EditionsOn(s.quiz.Today())
+	if len(offered) == 0 {
+		return err
+	}
+	e := d.EditionOn(req.Edition, s.quiz.Today())
 	if e == nil {
-		e = &d.Editions[0]
+		e = &offered[0]
 	}
 	page := s.deckPage(c, d, e, req)
 	if over {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/quiz"
 	"viva/internal/users"
@@ -52,7 +53,7 @@ func TestDeckPage(t *testing.T) {
 	d := s.quiz.Decks()[0]
 	empty := 0
 	for _, topic := range d.Topics {
-		if d.Items("2026", topic.ID) == 0 {
+		if d.Items("2026", topic.ID, s.quiz.Today()) == 0 {
 			empty++
 			page.says(escaped(topic.Empty["2026"].In("en")))
 		}
@@ -111,13 +112,33 @@ func TestStartRefusals(t *testing.T) {
 	}
 }
 
+// An edition is offered from the day on which it begins, and nowhere before.
+func TestEditionsBeginOnTheirDay(t *testing.T) {
+	s := newSite(t)
+	s.clock.at = time.Date(2025, 12, 1, 23, 59, 0, 0, time.UTC)
+	c := s.browser()
+	path, form := "/subjects/aws-support/2026", []string{"subject", "aws-support", "edition", "2026", "mode", "practice", "size", "5"}
+	c.get("/").want(http.StatusOK).hides(path)
+	c.get("/subjects/aws-support/course").want(http.StatusOK).says("/subjects/aws-support/2024").hides(path)
+	c.get(path).want(http.StatusNotFound)
+	c.get("/scoreboard").want(http.StatusOK).hides("Today’s line-up, 2026")
+	c.post("/attempts", form...).want(http.StatusUnprocessableEntity)
+	c.get("/scoreboard?subject=aws-support&edition=2026").want(http.StatusUnprocessableEntity)
+
+	s.clock.advance(time.Minute)
+	c.get("/").want(http.StatusOK).says(path)
+	c.get(path).want(http.StatusOK)
+	c.get("/scoreboard").want(http.StatusOK).says("Today’s line-up, 2026")
+	c.post("/attempts", form...).want(http.StatusSeeOther)
+}
+
 // Too few questions: the number that there are is offered, and it works.
 func TestTooFew(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	d := s.quiz.Decks()[0]
 	topic := "health"
-	n, err := d.Available("course", quiz.Practice, []string{topic})
+	n, err := d.Available(quiz.Deal{Edition: "course", Lang: "en", Mode: quiz.Practice, Topics: []string{topic}, Day: s.quiz.Today()})
 	if err != nil || n == 0 || n >= quiz.MaxSize {
 		t.Fatalf("%d questions are available: %v", n, err)
 	}

@@ -60,6 +60,7 @@ var statusOf = map[string]int{
 	errTimeout.Code:            fiber.StatusRequestTimeout,
 	errUnexpected.Code:         fiber.StatusInternalServerError,
 	users.ErrTooManyTries.Code: fiber.StatusTooManyRequests,
+	quiz.ErrEnoughADay.Code:    fiber.StatusTooManyRequests,
 }
 
 // transport turns Fiber's own errors, whose texts echo the request, into ours.

@@ -52,10 +52,10 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 		return err
 	}
 	for i, d := range s.quiz.Decks() {
-		tiles := tilesOf(d, label, page.Lang, i == 0)
+		tiles := tilesOf(d, s.quiz.Today(), label, page.Lang, i == 0)
 		if i == 0 {
 			page.Tiles = tiles
-		} else {
+		} else if len(tiles) > 0 {
 			page.Shelves = append(page.Shelves, shelf{Deck: d, Lines: tiles})
 		}
 	}
@@ -79,11 +79,11 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 	return s.render(c, "home", page)
 }
 
-// tilesOf makes one tile for each edition of a subject. Only those of the
-// first subject are primary.
-func tilesOf(d *quiz.Deck, label, lang string, primary bool) []tile {
-	tiles := make([]tile, 0, len(d.Editions))
-	for _, e := range d.Editions {
+// tilesOf makes one tile for each edition of a subject that is offered on the
+// day. Only those of the first subject are primary.
+func tilesOf(d *quiz.Deck, day quiz.Date, label, lang string, primary bool) []tile {
+	var tiles []tile
+	for _, e := range d.EditionsOn(day) {
 		tiles = append(tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject, Edition: e.ID,
 			Mode: quiz.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -35,9 +34,6 @@ type fraction struct {
 
 // Fraction prepares a cell of the table.
 func (p instructorPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
-
-// ISO writes a moment for programs.
-func (p instructorPage) ISO(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // sortColumn is a heading that sorts by its column.
 type sortColumn struct {
@@ -139,7 +135,7 @@ func (s *Site) progress(c *fiber.Ctx, r review) ([]quiz.ProgressRow, error) {
 // topics are those of a deck that have questions in the edition.
 func (b boardChoice) topics() []quiz.Topic {
 	return slices.DeleteFunc(slices.Clone(b.Deck.Topics), func(t quiz.Topic) bool {
-		return b.Deck.Items(b.Edition.ID, t.ID) == 0
+		return b.Deck.Items(b.Edition.ID, t.ID, b.day) == 0
 	})
 }
 

@@ -36,6 +36,8 @@ var reaches = []reach{
 	{"GET /attempts/:id", "/attempts/{open}", "", takers(303)},
 	{"GET /attempts/:id/items/:position", "/attempts/{open}/items/1", "", takers(200)},
 	{"POST /attempts/:id/items/:position", "/attempts/{open}/items/1", "given=nothing", takers(422)},
+	{"GET /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", "", takers(200)},
+	{"POST /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", "words=wrong", takers(303)},
 	{"GET /attempts/:id/finish", "/attempts/{open}/finish", "", takers(200)},
 	{"POST /attempts/:id/finish", "/attempts/{done}/finish", "", takers(303)},
 	{"GET /attempts/:id/result", "/attempts/{done}/result", "", takers(200)},
@@ -57,6 +59,7 @@ var reaches = []reach{
 
 	{"GET /instructor", "/instructor", "", reviewers(200)},
 	{"GET /instructor/scores.csv", "/instructor/scores.csv", "", reviewers(200)},
+	{"GET /instructor/objections", "/instructor/objections", "", reviewers(200)},
 	{"GET /admin/users", "/admin/users", "", admins(200)},
 	{"POST /admin/users/:id/role", "/admin/users/999999/role", "role=admin", admins(404)},
 
@@ -71,6 +74,8 @@ var reaches = []reach{
 	{"GET /api/v1/attempts/:id", "/api/v1/attempts/{open}", "", takers(200)},
 	{"PUT /api/v1/attempts/:id/answers/:position", "/api/v1/attempts/{open}/answers/1", `{"given":["nothing"]}`, takers(422)},
 	{"POST /api/v1/attempts/:id/finish", "/api/v1/attempts/{done}/finish", "", takers(200)},
+	{"POST /api/v1/attempts/:id/items/:position/objections", "/api/v1/attempts/{done}/items/1/objections", `{"words":"wrong"}`, takers(201)},
+	{"GET /api/v1/objections", "/api/v1/objections", "", reviewers(200)},
 	{"GET /api/v1/scoreboard", "/api/v1/scoreboard?subject=aws-support", "", takers(200)},
 	{"GET /api/openapi.yaml", "/api/openapi.yaml", "", everybody(200)},
 }
@@ -85,7 +90,7 @@ func (s *testSite) player(c *browser) player {
 	s.t.Helper()
 	p := player{browser: c}
 	p.open = strings.TrimPrefix(c.start("practice", 1), "/attempts/")
-	p.done = strings.TrimPrefix(c.start("practice", 1), "/attempts/")
+	p.done = strings.TrimPrefix(c.start("exam", 1), "/attempts/") // left blank, and told at the end
 	c.post("/attempts/" + p.done + "/finish").want(http.StatusSeeOther)
 	return p
 }

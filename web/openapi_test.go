@@ -96,8 +96,8 @@ func TestOpenAPIRoutes(t *testing.T) {
 			t.Errorf("%s is described but not there", d)
 		}
 	}
-	if len(registered) != 12 {
-		t.Errorf("%d routes, not the 12 of the API: %v", len(registered), registered)
+	if len(registered) != 14 {
+		t.Errorf("%d routes, not the 14 of the API: %v", len(registered), registered)
 	}
 }
 

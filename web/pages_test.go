@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -26,7 +28,7 @@ type element struct {
 var void = []string{"meta", "link", "input", "br"}
 
 // optional attributes mean something without a value.
-var optional = regexp.MustCompile(` (checked|selected|hidden|autofocus|disabled|required|download|data-[a-z-]+)(?:[ >])`)
+var optional = regexp.MustCompile(` (checked|selected|hidden|open|autofocus|disabled|required|download|data-[a-z-]+)(?:[ >])`)
 
 // elements parses a page and fails the test unless every tag is closed where
 // it should be.
@@ -153,9 +155,11 @@ func TestTemplates(t *testing.T) {
 			{ID: "y", Letter: "B", Text: "y", Told: true, Correct: true, Reason: "r"},
 			{ID: "z", Letter: "C", Text: "z", Told: true, Correct: true, Chosen: true},
 		}
-		feedback := &quiz.Feedback{Answered: true, Why: []string{"<w>"}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
-			Confidence: quiz.Medium, Source: quiz.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Official: true}}
-		board := boardChoice{Deck: d, Edition: &d.Editions[0]}
+		cited := quiz.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22", Official: true}
+		feedback := &quiz.Feedback{Answered: true, Grounds: []quiz.Ground{{Says: "<w>", Source: cited, Confidence: quiz.Medium},
+			{Says: "v", Source: cited, Period: quiz.Period{To: "2026-12-31"}}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
+			Confidence: quiz.Medium, Source: cited}
+		board := boardChoice{Deck: d, Editions: d.Editions, Edition: &d.Editions[0]}
 		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}
 		ranks := quiz.Scoreboard{Me: me, Rows: []quiz.ScoreRow{{Rank: 1, Learner: 1, Name: "<b>", Points: 12345, Answered: 20000, Best: quiz.Fraction{Points: 1, Max: 2}}}}
 
@@ -166,10 +170,10 @@ func TestTemplates(t *testing.T) {
 			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start}},
 				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start}}}}, Continue: &open, Last: []attemptLine{line}}},
 			{"home", "empty", homePage{base: bare}},
-			{"deck", "full", deckPage{base: b, Deck: d, Edition: &d.Editions[0], Mode: quiz.Exam, Sizes: []sizeChoice{{5, true}},
+			{"deck", "full", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], Mode: quiz.Exam, Sizes: []sizeChoice{{5, true}},
 				Topics: []topicChoice{{ID: "a", Title: "<A>", Items: 4, Chosen: true}, {ID: "b", Title: "B", Why: "why"}},
 				Faults: []formFault{{"size", "<s>"}, {"topics", "t"}, {"mode", "m"}, {"edition", "e"}}}},
-			{"deck", "trial over", deckPage{base: b, Deck: d, Edition: &d.Editions[0], TrialOver: true, TrialEmpty: true, Faults: []formFault{{"", "x"}}}},
+			{"deck", "trial over", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TrialOver: true, TrialEmpty: true, Faults: []formFault{{"", "x"}}}},
 			{"deck", "empty", deckPage{base: bare, Deck: &quiz.Deck{}, Edition: &quiz.Edition{}}},
 			{"attempt", "exam", itemPage{base: b, place: where, Question: question, Choices: rows, Mistake: "<m>",
 				Numbers: []numberLink{{1, true, false}, {2, false, true}}}},
@@ -179,6 +183,15 @@ func TestTemplates(t *testing.T) {
 			{"attempt", "all answered", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
 				Feedback: &quiz.Feedback{}, Next: "/x", Finish: true}},
 			{"attempt", "empty", itemPage{base: bare}},
+			{"objection", "made", objectionPage{itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback},
+				[]quiz.Objection{{Words: "<w>\nx", At: at}}}},
+			{"objection", "refused", objectionPage{itemPage: itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback,
+				Object: form{values: url.Values{"words": {"</textarea>"}}, Faults: fault.Fields{quiz.ErrWords.At("words")}}}}},
+			{"objection", "empty", objectionPage{itemPage: itemPage{base: bare, Feedback: &quiz.Feedback{}}}},
+			{"objections", "full", objectionsPage{base: b, Subject: d.Subject, Next: "/n", Newer: "/f", Objections: []objectedItem{
+				{itemPage: itemPage{base: b, place: where, Question: question, Choices: rows, Feedback: feedback}, Words: "<w>", ShownAs: "<s>", At: at},
+				{itemPage: itemPage{base: b, place: where, Question: question, Choices: rows, Feedback: feedback}, Words: "v", At: at}}}},
+			{"objections", "empty", objectionsPage{base: bare}},
 			{"finish", "full", finishPage{base: b, place: where, Open: []int{2, 3}}},
 			{"finish", "empty", finishPage{base: bare}},
 			{"result", "full", resultPage{base: b, place: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2}, Remark: "result_remark_few",

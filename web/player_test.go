@@ -25,21 +25,58 @@ func openPlayer(t *testing.T, s *testSite, o testkit.Options) *testkit.Page {
 
 const chosen = `[...document.querySelectorAll("[name=given]")].findIndex(e => e.checked)`
 
-// answerByKeys chooses the first options by key, as many as are due, and checks.
+// answerByKeys gives an answer by keys and checks it.
 func answerByKeys(p *testkit.Page) {
-	n := 1
-	if testkit.Eval[bool](p, `document.querySelector("[name=given]").type === "checkbox"`) {
-		n = testkit.Eval[int](p, `+document.querySelector("#stem").textContent.match(/Choose (\d+)/)[1]`)
-	}
-	for i := range n {
-		p.Press(fmt.Sprint(i + 1))
-	}
+	p.FillByKeys()
 	p.Press("Enter")
 	p.WaitFor(".why")
 }
 
+// newChoiceSite makes a site that asks for one of three or two of five.
+func newChoiceSite(t *testing.T) *testSite {
+	t.Helper()
+	entities, facts := &strings.Builder{}, &strings.Builder{}
+	entities.WriteString("entities:\n")
+	facts.WriteString(`relations:
+  - {id: sings, entity: [bird], value: tune, single: true, says: {en: "{entity} sings {value}.", fr: "{entity} chante {value}."}}
+  - {id: eats, entity: [bird], value: seed, says: {en: "{entity} eats {value}.", fr: "{entity} mange {value}."}}
+groups:
+`)
+	const birds = 60
+	for i := range birds {
+		fmt.Fprintf(entities, "  - {id: bird-%d, kind: bird, en: bird %d, fr: bird %d}\n", i, i, i)
+		fmt.Fprintf(entities, "  - {id: tune-%d, kind: tune, en: jingle %d, fr: jingle %d}\n", i, i, i)
+		about := fmt.Sprintf(`entity: bird-%d, topic: song, editions: ["new"], valid_from: "2025-01-01", confidence: H, source: book`, i)
+		fmt.Fprintf(facts, "  - {relation: sings, %s, facts: [{id: sings-%d, value: tune-%d}]}\n", about, i, i)
+		if i < birds/2 {
+			fmt.Fprintf(entities, "  - {id: seed-%d, kind: seed, en: kernel %d, fr: kernel %d}\n  - {id: seed-b-%d, kind: seed, en: grain %d, fr: grain %d}\n", i, i, i, i, i, i)
+			fmt.Fprintf(facts, "  - {relation: eats, %s, facts: [{id: eats-%d, value: seed-%d}, {id: eats-b-%d, value: seed-b-%d}]}\n", about, i, i, i, i)
+		}
+	}
+	const deck = `
+subject: birds
+title: {en: Birds, fr: Oiseaux}
+about: {en: What birds do., fr: Ce que font les oiseaux.}
+current: "new"
+editions:
+  - {id: "new", title: {en: Now, fr: Maintenant}, short: {en: Now, fr: Maintenant}, about: {en: Now., fr: Maintenant.}, from: "2025-01-01", to: ""}
+topics: [{id: song, title: {en: Song, fr: Chant}}]
+kinds: [{id: bird}, {id: tune}, {id: seed}]
+`
+	const models = `
+models:
+  - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
+  - {id: food, version: 1, family: FOOD, type: multiple, level: clf, relation: eats, ask: value, keys: 2, options: 5, stem: {en: ["What does {entity} eat?"], fr: ["Que mange {entity} ?"]}, wrong: {en: "{given} is eaten by {sibling}.", fr: "{given} est mangé par {sibling}."}}
+`
+	decks, faults := quiz.Load(deckOf(deck, canarySources, entities.String(), facts.String(), models))
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	return newSiteOf(t, decks)
+}
+
 func TestPlayerKeys(t *testing.T) {
-	p := openPlayer(t, newSite(t), testkit.Options{AllowStatus: []int{422}})
+	p := openPlayer(t, newChoiceSite(t), testkit.Options{AllowStatus: []int{422}})
 	testkit.Eval[int](p, "window.stayed = 1")
 
 	p.Press("2")
@@ -94,7 +131,7 @@ func TestPlayerKeys(t *testing.T) {
 
 // Where fetching fails, the form is posted as if there were no script.
 func TestPlayerFallsBack(t *testing.T) {
-	p := openPlayer(t, newSite(t), testkit.Options{})
+	p := openPlayer(t, newChoiceSite(t), testkit.Options{})
 	testkit.Eval[int](p, "(window.fetch = () => Promise.reject(new Error('off')), window.stayed = 1)")
 	p.Loads(func() { answerByKeys(p) })
 	p.WaitFor(".why")
@@ -104,7 +141,7 @@ func TestPlayerFallsBack(t *testing.T) {
 }
 
 func TestPlayerWithoutScript(t *testing.T) {
-	p := openPlayer(t, newSite(t), testkit.Options{NoScript: true, Viewport: testkit.Phone, AllowStatus: []int{http.StatusUnprocessableEntity}})
+	p := openPlayer(t, newChoiceSite(t), testkit.Options{NoScript: true, Viewport: testkit.Phone, AllowStatus: []int{http.StatusUnprocessableEntity}})
 	if p.Exists("[data-keys]:not([hidden])") {
 		t.Error("keys are offered without a script")
 	}
@@ -128,7 +165,7 @@ func TestPlayerWithoutScript(t *testing.T) {
 
 // An answer that another tab gave first is shown, without reloading.
 func TestPlayerConflict(t *testing.T) {
-	s := newSite(t)
+	s := newChoiceSite(t)
 	k := s.taker("ada", users.Learner)
 	path := k.start("practice", 2)
 	p := testkit.Open(t, testkit.Options{AllowStatus: []int{http.StatusConflict}})

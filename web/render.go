@@ -103,10 +103,8 @@ func (p *pages) parse() error {
 	if err != nil {
 		return fmt.Errorf("parse the parts of pages: %w", err)
 	}
-	if items, _ := fs.Glob(p.files, "pages/items/*.html"); len(items) > 0 {
-		if shared, err = shared.ParseFS(p.files, items...); err != nil {
-			return fmt.Errorf("parse the pages of items: %w", err)
-		}
+	if shared, err = p.parseItems(shared); err != nil {
+		return fmt.Errorf("parse the pages of items: %w", err)
 	}
 	names, err := fs.Glob(p.files, "pages/*.html")
 	if err != nil {
@@ -125,6 +123,26 @@ func (p *pages) parse() error {
 	}
 	p.set = set
 	return nil
+}
+
+// parseItems adds the templates of question types, one file each, and "item",
+// which takes an itemPage and is the template of its type. Templates cannot
+// name another by a value, so that one is made of the files that are there.
+func (p *pages) parseItems(shared *template.Template) (*template.Template, error) {
+	names, err := fs.Glob(p.files, "pages/items/*.html")
+	if err != nil || len(names) == 0 {
+		return shared, err
+	}
+	pick, other := `{{define "item"}}`, `{{if`
+	for _, name := range names {
+		typ := strings.TrimSuffix(path.Base(name), ".html")
+		pick += fmt.Sprintf(`%s eq .Question.Type %q}}{{template "item-%s" .}}`, other, typ, typ)
+		other = `{{else if`
+	}
+	if shared, err = shared.ParseFS(p.files, names...); err != nil {
+		return nil, err
+	}
+	return shared.Parse(pick + `{{end}}{{end}}`)
 }
 
 func (p *pages) page(name string) (*template.Template, error) {

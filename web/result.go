@@ -142,7 +142,7 @@ func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicRe
 	for _, t := range res.Topics {
 		row := topicResult{Title: s.topicTitle(a.Subject, t.Topic, b.Lang), Points: t.Points, Max: t.Max}
 		if noDeck == nil {
-			n, err := d.Available(a.Edition, quiz.Practice, []string{t.Topic})
+			n, err := d.Available(quiz.Deal{Edition: a.Edition, Lang: b.Lang, Mode: quiz.Practice, Topics: []string{t.Topic}, Day: s.quiz.Today()})
 			if err != nil {
 				return nil, fmt.Errorf("count questions on %s: %w", t.Topic, err)
 			}

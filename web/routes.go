@@ -30,6 +30,8 @@ func (s *Site) routes(app *fiber.App) {
 	app.Get("/attempts/:id", s.resumeAttempt)
 	app.Get("/attempts/:id/items/:position", s.showItem)
 	app.Post("/attempts/:id/items/:position", s.answerItem)
+	app.Get("/attempts/:id/items/:position/objections", s.showObjection)
+	app.Post("/attempts/:id/items/:position/objections", s.objectToItem)
 	app.Get("/attempts/:id/finish", s.askToFinish)
 	app.Post("/attempts/:id/finish", s.finishAttempt)
 	app.Get("/attempts/:id/result", s.showResult)
@@ -53,6 +55,7 @@ func (s *Site) routes(app *fiber.App) {
 	// For instructors and administrators.
 	app.Get("/instructor", reviewer, s.showInstructor)
 	app.Get("/instructor/scores.csv", reviewer, s.exportScores)
+	app.Get("/instructor/objections", reviewer, s.showObjections)
 	app.Get("/admin/users", admin, s.showUsers)
 	app.Post("/admin/users/:id/role", admin, s.setRole)
 

@@ -26,8 +26,10 @@ func (p boardPage) Periods() []string { return []string{quiz.AllTime, "month", "
 
 // boardChoice is the subject and the edition that a table is about.
 type boardChoice struct {
-	Deck    *quiz.Deck
-	Edition *quiz.Edition
+	Deck     *quiz.Deck
+	Editions []quiz.Edition // those that have begun
+	Edition  *quiz.Edition
+	day      quiz.Date
 }
 
 // boardChoice reads which table is asked for. Nothing asked is the first; an
@@ -42,18 +44,18 @@ func (s *Site) boardChoice(q form) (boardChoice, error) {
 	if err != nil {
 		return boardChoice{}, err
 	}
+	choice := boardChoice{Deck: d, day: s.quiz.Today()}
+	choice.Editions = d.EditionsOn(choice.day)
 	edition := q.Value("edition")
-	if edition == "" {
-		edition = d.Editions[0].ID
+	choice.Edition = d.EditionOn(edition, choice.day)
+	elsewhere := q.Has("subject") && d.Edition(edition) == nil && s.editionElsewhere(edition)
+	if choice.Edition == nil && len(choice.Editions) > 0 && (edition == "" || elsewhere) {
+		choice.Edition = &choice.Editions[0]
 	}
-	e := d.Edition(edition)
-	if e == nil && q.Has("subject") && s.editionElsewhere(edition) {
-		e = &d.Editions[0]
-	}
-	if e == nil {
+	if choice.Edition == nil {
 		return boardChoice{}, quiz.ErrEdition.At("edition")
 	}
-	return boardChoice{Deck: d, Edition: e}, nil
+	return choice, nil
 }
 
 // editionElsewhere reports whether some subject has an edition of that id.

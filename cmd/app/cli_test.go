@@ -100,10 +100,17 @@ func TestQuestionsList(t *testing.T) {
 		}
 		seen[key] = true
 		distinct[item["id"].(string)] = true
-		option := item["options"].([]any)[0].(map[string]any)
-		for _, m := range []string{"text", "correct", "reason", "facts"} {
-			if _, ok := option[m]; !ok {
-				t.Fatalf("no %q in an option of %s", m, key)
+		for part, members := range map[string][]string{
+			"options": {"text", "correct", "reason", "facts"},
+			"prompts": {"text", "key", "reason", "facts"},
+		} {
+			list, _ := item[part].([]any)
+			for _, o := range list {
+				for _, m := range members {
+					if _, ok := o.(map[string]any)[m]; !ok {
+						t.Fatalf("no %q in the %s of %s", m, part, key)
+					}
+				}
 			}
 		}
 		source := item["source"].(map[string]any)
@@ -247,5 +254,30 @@ func TestStartStopSetup(t *testing.T) {
 	s.stop()
 	if code, _, _ := runApp("", "healthcheck", "--addr", s.cmd.Args[i+1]); code != 1 {
 		t.Errorf("healthcheck of a stopped server: exit %d, want 1", code)
+	}
+}
+
+// The questions of another day: an edition is there from its first day on.
+func TestQuestionsOfADay(t *testing.T) {
+	tests := []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"list", "--date", "2025-12-02", "--edition", "2026", "--lang", "en"}, 0, "[2026, en, plans]"},
+		{[]string{"list", "--date", "2025-12-01", "--edition", "2026"}, 1, `no subject has an edition "2026" on 2025-12-01`},
+		{[]string{"list", "--date", "2027-01-01", "--edition", "2024", "--lang", "en"}, 0, "Since 1 January 2027: by AWS"},
+		{[]string{"list", "--date", "2025-12-01", "--edition", "2024", "--lang", "en"}, 0, "[2024, en, plans]"},
+		{[]string{"list", "--date", "2027-02-30"}, 1, `--date "2027-02-30" is no day`},
+		{[]string{"check", "--date", "soon"}, 1, `--date "soon" is no day`},
+	}
+	for _, tt := range tests {
+		code, out, errs := runApp("", append([]string{"questions"}, tt.args...)...)
+		if code != tt.code || !strings.Contains(out+errs, tt.want) {
+			t.Errorf("%v: exit %d, want %d and %q; %s", tt.args, code, tt.code, tt.want, errs)
+		}
+		if tt.args[2] == "2025-12-01" && strings.Contains(out, "Since 2 December 2025") {
+			t.Errorf("%v tells what is true later", tt.args)
+		}
 	}
 }

@@ -32,6 +32,8 @@ type Config struct {
 	TLSKey       string `name:"tls-key" help:"Key of the certificate (PEM)." env:"VIVA_TLS_KEY" placeholder:"FILE"`
 	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
 
+	subjectFlags
+
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
 
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`

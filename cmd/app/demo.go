@@ -77,26 +77,13 @@ func takeQuiz(ctx context.Context, service *quiz.Service, learner quiz.LearnerID
 	}
 	for i, it := range a.Items() {
 		*clock = clock.Add(time.Duration(20+chance.IntN(40)) * time.Second)
-		given := choose(it, chance.IntN(100) < know)
+		given := it.Sample(chance.IntN(100) < know)
 		if _, _, err := service.Answer(ctx, who, a.ID, i+1, quiz.Given{Options: given}); err != nil {
 			return err
 		}
 	}
 	_, _, err = service.Finish(ctx, who, a.ID)
 	return err
-}
-
-// choose is an answer to an item, right or wrong.
-func choose(it quiz.Item, right bool) []string {
-	var ids []string
-	for _, pass := range []bool{right, !right} { // one wrong option makes an answer wrong
-		for _, o := range it.Options {
-			if o.Correct == pass && len(ids) < it.Choose {
-				ids = append(ids, o.ID)
-			}
-		}
-	}
-	return ids
 }
 
 // openDemo makes accounts for whoever looks around, with passwords of this

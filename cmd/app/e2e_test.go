@@ -221,15 +221,26 @@ func signUp(t testing.TB, base, name string) *client {
 type attempt struct {
 	ID    int64
 	Items []struct {
+		Type             string
 		Position, Choose int
-		Options          []struct{ ID, Text string }
+		Options, Prompts []struct{ ID, Text string }
 	}
 }
 
-// first chooses the first options of an item.
+// first answers an item with what comes first.
 func (a attempt) first(i int) []string {
-	var ids []string
-	for _, o := range a.Items[i].Options[:a.Items[i].Choose] {
+	it := a.Items[i]
+	ids := []string{}
+	switch it.Type {
+	case "numeric":
+		return []string{"1000"}
+	case "matching":
+		for _, p := range it.Prompts {
+			ids = append(ids, p.ID+"="+it.Options[0].ID)
+		}
+		return ids
+	}
+	for _, o := range it.Options[:it.Choose] {
 		ids = append(ids, o.ID)
 	}
 	return ids

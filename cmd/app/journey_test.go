@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -38,30 +37,6 @@ func signInPage(p *testkit.Page, base, name string) {
 	p.Follow("main form .button.primary")
 }
 
-var chooseN = regexp.MustCompile(`\((?:Choose )?(\d)`)
-
-// toChoose is how many options the question on the page asks for: the stem
-// says so, "(Choose 2.)" or "(2 réponses.)".
-func toChoose(p *testkit.Page) int {
-	if m := chooseN.FindStringSubmatch(p.Text("#stem")); m != nil {
-		return int(m[1][0] - '0')
-	}
-	return 1
-}
-
-// chooseByKey and chooseByClick take the first options of a question.
-func chooseByKey(p *testkit.Page) {
-	for i := range toChoose(p) {
-		p.Press(fmt.Sprint(i + 1))
-	}
-}
-
-func chooseByClick(p *testkit.Page) {
-	for i := range toChoose(p) {
-		p.Click(fmt.Sprintf("label[for=choice-%c]", 'A'+i))
-	}
-}
-
 // The main job with the keyboard: sign up, take a quiz, see the score; the
 // instructor sees it too.
 func TestBrowserJourneyByKeyboard(t *testing.T) {
@@ -73,8 +48,8 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 	p.Follow(".tile .button") // one click to the first question
 	for i := range 10 {
 		p.WaitFor(fmt.Sprintf("progress[value='%d'] ~ form[data-answer]", i))
-		chooseByKey(p)
-		if got := testkit.Eval[int](p, "document.querySelectorAll('main input:checked').length"); got < 1 {
+		p.FillByKeys()
+		if p.Given() == 0 {
 			t.Fatalf("question %d: keys chose nothing", i+1)
 		}
 		p.Press("Enter")
@@ -115,7 +90,7 @@ func TestBrowserJourneyWithoutScript(t *testing.T) {
 	p.Follow(".tile .button")
 	for i := range 10 {
 		p.WaitFor(fmt.Sprintf("progress[value='%d']", i))
-		chooseByClick(p)
+		p.FillByTapping()
 		p.Follow(".question form .button.primary")
 		p.WaitFor("#verdict")
 		p.Follow("[data-next]")
@@ -141,7 +116,7 @@ func TestBrowserResume(t *testing.T) {
 	signUpPage(p, s.url, "ada")
 	p.Goto(s.url + "/")
 	p.Follow(".tile .button")
-	chooseByKey(p)
+	p.FillByKeys()
 	p.Press("Enter")
 	p.WaitFor("#verdict")
 	s.kill()
@@ -226,6 +201,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	visit(p, "question-error")
 	answerUntilThenAndNow(p, s.url)
 	visit(p, "feedback")
+	objectTo(p, visit)
 	attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
 	p.Goto(attempt + "/finish")
 	visit(p, "finish")
@@ -240,7 +216,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Follow("main form .button.primary")
 	visit(p, "exam")
 
-	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor"}, "demo-admin": {"/admin/users"}} {
+	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor", "/instructor/objections"}, "demo-admin": {"/admin/users"}} {
 		p := testkit.Open(t, o)
 		signInPage(p, s.url, reader)
 		for _, path := range pages {
@@ -250,13 +226,27 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	}
 }
 
+// objectTo says that the question on the page is wrong.
+func objectTo(p *testkit.Page, visit func(p *testkit.Page, name string)) {
+	question := p.URL()
+	p.Click(".object > summary")
+	visit(p, "object")
+	p.Type("#words", "AWS changed this on 2 December 2025. L'option B est juste aussi : voir <la page des offres>.")
+	p.Follow(".object form .button")
+	visit(p, "objection")
+	p.Goto(question + "/objections")
+	p.WaitFor(".words")
+	p.Goto(question)
+	p.WaitFor("#verdict")
+}
+
 // answerUntilThenAndNow answers until the feedback tells what is true today.
 func answerUntilThenAndNow(p *testkit.Page, base string) {
 	for {
 		attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
 		for i := range 10 {
 			p.Goto(fmt.Sprintf("%s/items/%d", attempt, i+1))
-			chooseByClick(p)
+			p.FillByTapping()
 			p.Click(".question form .button.primary")
 			p.WaitFor("#verdict")
 			if p.Exists(".today") {

@@ -12,7 +12,6 @@ import (
 	"viva/internal/quiz"
 	"viva/internal/store"
 	"viva/internal/users"
-	"viva/questions"
 	"viva/web"
 )
 
@@ -30,11 +29,7 @@ type dataDir struct {
 }
 
 // open opens an installation, and makes it when there is none.
-func open(ctx context.Context, dir string, log *slog.Logger) (*parts, error) {
-	decks, faults := quiz.Load(questions.FS)
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", faults[0], len(faults)-1)
-	}
+func open(ctx context.Context, dir string, decks []*quiz.Deck, log *slog.Logger) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
 	}
@@ -59,7 +54,11 @@ func open(ctx context.Context, dir string, log *slog.Logger) (*parts, error) {
 
 // with runs a short command on an installation.
 func (d dataDir) with(e env, do func(p *parts) error) error {
-	p, err := open(e.ctx, d.Data, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	decks, err := builtIn()
+	if err != nil {
+		return err
+	}
+	p, err := open(e.ctx, d.Data, decks, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return err
 	}

@@ -9,16 +9,19 @@ import (
 	"os"
 	"slices"
 	"text/tabwriter"
+	"time"
 
+	"viva/internal/audit"
 	"viva/internal/quiz"
 	"viva/questions"
 )
 
 // questionsCmd groups what authors do.
 type questionsCmd struct {
-	Check questionsCheckCmd `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
-	List  questionsListCmd  `cmd:"" help:"Print every distinct question."`
-	New   questionsNewCmd   `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check."`
+	Check  questionsCheckCmd  `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
+	List   questionsListCmd   `cmd:"" help:"Print every distinct question."`
+	Report questionsReportCmd `cmd:"" help:"Measure how good the questions are; exit 1 when a goal is missed."`
+	New    questionsNewCmd    `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check."`
 }
 
 // folder is where knowledge bases are read from.
@@ -47,47 +50,77 @@ func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
 	return decks, nil
 }
 
-type questionsCheckCmd struct{ folder }
+// onDay is the flag of the commands that look at the questions of one day.
+type onDay struct {
+	Date string `help:"The day on which the questions are offered, as YYYY-MM-DD; today, if left out." placeholder:"DAY"`
+}
+
+func (o onDay) day() (quiz.Date, error) {
+	if o.Date == "" {
+		return quiz.DateOf(time.Now()), nil
+	}
+	t, err := time.Parse(time.DateOnly, o.Date)
+	if err != nil {
+		return "", fmt.Errorf("--date %q is no day; write YYYY-MM-DD", o.Date)
+	}
+	return quiz.DateOf(t), nil
+}
+
+type questionsCheckCmd struct {
+	folder
+	onDay
+	mutantFlags
+}
 
 // Run prints each fault on a line of its own, or what was proved, and how far
-// the second proof confirms it.
+// the second proof confirms it. Every day is proved; the day decides only what
+// is counted.
 func (c questionsCheckCmd) Run(e env) error {
+	day, err := c.day()
+	if err != nil {
+		return err
+	}
 	decks, err := c.load(e.stdout)
 	if err != nil {
 		return err
 	}
-	fsys, _ := c.open()
+	fsys, prefix := c.open()
 	var disagree error
 	for _, d := range decks {
 		fmt.Fprintf(e.stdout, "%s: all proved\n\n", d.ID())
-		if err := printCounts(e.stdout, d); err != nil {
+		if err := printCounts(e.stdout, d, day); err != nil {
 			return err
 		}
-		second, err := proveAgain(fsys, d)
+		second, err := audit.ProveAgain(fsys, d)
 		if err != nil {
 			return err
 		}
-		disagree = errors.Join(disagree, second.print(e.stdout))
+		disagree = errors.Join(disagree, printProof(e.stdout, second), balance(e.stdout, fsys, prefix, d.ID()))
+		if share := c.share(); share > 0 && disagree == nil {
+			disagree = mutate(e.stdout, fsys, prefix, d, share)
+		}
 	}
 	return disagree
 }
 
-// printCounts tells how many items each topic has in each edition.
-func printCounts(w io.Writer, d *quiz.Deck) error {
+// printCounts tells how many items each topic has in each edition that is
+// offered on a day.
+func printCounts(w io.Writer, d *quiz.Deck, day quiz.Date) error {
+	editions := d.EditionsOn(day)
 	distinct := map[string]bool{}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "topic")
-	for _, ed := range d.Editions {
+	for _, ed := range editions {
 		fmt.Fprintf(table, "\t%s", ed.ID)
-		for _, s := range d.Specs(ed.ID) {
+		for _, s := range d.Specs(ed.ID, day) {
 			distinct[s.ID] = true
 		}
 	}
 	fmt.Fprintln(table)
 	for _, t := range d.Topics {
 		fmt.Fprint(table, t.ID)
-		for _, ed := range d.Editions {
-			fmt.Fprintf(table, "\t%d", d.Items(ed.ID, t.ID))
+		for _, ed := range editions {
+			fmt.Fprintf(table, "\t%d", d.Items(ed.ID, t.ID, day))
 		}
 		fmt.Fprintln(table)
 	}
@@ -100,6 +133,7 @@ func printCounts(w io.Writer, d *quiz.Deck) error {
 
 type questionsListCmd struct {
 	folder
+	onDay
 	Format  string `enum:"jsonl,text" default:"text" help:"jsonl or text."`
 	Edition string `help:"Only this edition."`
 	Lang    string `enum:"en,fr,all" default:"all" help:"Only this language: en or fr."`
@@ -108,6 +142,10 @@ type questionsListCmd struct {
 // Run prints one line (or, as text, one block) for each distinct item,
 // edition and language, dealt with seed 0.
 func (c questionsListCmd) Run(e env) error {
+	day, err := c.day()
+	if err != nil {
+		return err
+	}
 	decks, err := c.load(e.stderr)
 	if err != nil {
 		return err
@@ -118,26 +156,26 @@ func (c questionsListCmd) Run(e env) error {
 	}
 	known := false
 	for _, d := range decks {
-		for _, ed := range d.Editions {
+		for _, ed := range d.EditionsOn(day) {
 			if c.Edition != "" && c.Edition != ed.ID {
 				continue
 			}
 			known = true
 			for _, lang := range langs {
-				if err := c.list(e.stdout, d, ed.ID, lang); err != nil {
+				if err := c.list(e.stdout, d.Specs(ed.ID, day), d, lang); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	if !known {
-		return fmt.Errorf("no subject has an edition %q", c.Edition)
+		return fmt.Errorf("no subject has an edition %q on %s", c.Edition, day)
 	}
 	return nil
 }
 
-func (c questionsListCmd) list(w io.Writer, d *quiz.Deck, edition, lang string) error {
-	for _, s := range d.Specs(edition) {
+func (c questionsListCmd) list(w io.Writer, specs []*quiz.Spec, d *quiz.Deck, lang string) error {
+	for _, s := range specs {
 		it, err := d.Deal(s, lang, quiz.NewStreams(0))
 		if err != nil {
 			return err

@@ -43,7 +43,16 @@ func (c serveCmd) Run(e env) error {
 		defer os.RemoveAll(dir)
 		c.Data = dir
 	}
-	p, err := open(e.ctx, c.Data, log)
+	decks, err := c.load()
+	if err != nil {
+		return err
+	}
+	for _, d := range decks {
+		if d.Unproved {
+			log.Warn("this subject is not proved; each of its questions says so", "subject", d.ID())
+		}
+	}
+	p, err := open(e.ctx, c.Data, decks, log)
 	if err != nil {
 		return err
 	}
@@ -126,8 +135,8 @@ func (c serveCmd) listen() (net.Listener, error) {
 func (c serveCmd) announce(e env, p *parts, addr net.Addr, log *slog.Logger) error {
 	items := 0
 	for _, d := range p.decks {
-		for _, ed := range d.Editions {
-			items += len(d.Specs(ed.ID))
+		for _, ed := range d.EditionsOn(p.quiz.Today()) {
+			items += len(d.Specs(ed.ID, p.quiz.Today()))
 		}
 	}
 	log.Info("serving", "addr", addr.String(), "url", c.Origin(), "version", readVersion().Version,

@@ -19,19 +19,27 @@ const File = "proof.yaml"
 // read-only and safe for use by many goroutines.
 type Book struct {
 	entities map[string]names
+	printed  map[string]string // entity -> its English label as written
 	facts    []fact
 	choose   map[string]*regexp.Regexp // language -> how a stem asks for several
 	patterns []pattern
 }
 
-// What a stem asks for. It names the other of the two.
+// What a stem asks for. For a value it names the entity, for an entity the
+// value.
 const (
 	forValue  = "value"
 	forEntity = "entity"
+	forOrder  = "order"  // the values of an entity, by their places
+	forMatch  = "match"  // what belongs to each prompt; the stem names nothing
+	forNumber = "number" // what the rates of an entity make of a usage
 )
 
-// inEdition is the group for the edition that a stem names.
-const inEdition = "edition"
+// Groups for what else a stem names: its edition, and a usage.
+const (
+	inEdition = "edition"
+	ofUsage   = "usage"
+)
 
 // pattern is one wording of a stem.
 type pattern struct {
@@ -45,10 +53,13 @@ type pattern struct {
 
 // names is the group in which the pattern captures what the stem names.
 func (p pattern) names() string {
-	if p.ask == forValue {
-		return forEntity
+	switch p.ask {
+	case forEntity:
+		return forValue
+	case forMatch:
+		return ""
 	}
-	return forValue
+	return forEntity
 }
 
 // patternEntry is a pattern as it is written.
@@ -70,10 +81,14 @@ func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
+func newBook() *Book {
+	return &Book{entities: map[string]names{}, printed: map[string]string{}, choose: map[string]*regexp.Regexp{}}
+}
+
 // Load reads the subject in folder. All errors of a run are returned together;
 // a subject without patterns is an error that wraps fs.ErrNotExist.
 func Load(fsys fs.FS, folder string) (*Book, []error) {
-	b := &Book{entities: map[string]names{}, choose: map[string]*regexp.Regexp{}}
+	b := newBook()
 	name := path.Join(folder, File)
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
@@ -107,22 +122,25 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 
 func (b *Book) compile(e patternEntry) (pattern, error) {
 	p := pattern{line: e.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
-	if e.Ask != forValue && e.Ask != forEntity {
-		return p, fmt.Errorf("ask is %q; it is value or entity", e.Ask)
+	if !slices.Contains([]string{forValue, forEntity, forOrder, forMatch, forNumber}, e.Ask) {
+		return p, fmt.Errorf("ask is %q; it is value, entity, order, match or number", e.Ask)
 	}
 	if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == e.Relation }) {
 		return p, fmt.Errorf("no fact has the relation %q", e.Relation)
 	}
-	group := p.names()
+	groups := []string{p.names()}
 	if e.Means != "" {
-		if e.Ask != forValue || b.entities[e.Means] == nil {
-			return p, fmt.Errorf("means is %q; it is an entity, and the stem asks for a value", e.Means)
+		if groups[0] != forEntity || b.entities[e.Means] == nil {
+			return p, fmt.Errorf("means is %q; it is an entity, and the stem asks for what belongs to it", e.Means)
 		}
-		group = ""
+		groups[0] = ""
+	}
+	if e.Ask == forNumber {
+		groups = append(groups, ofUsage)
 	}
 	var err error
 	for lang, text := range map[string]string{"en": e.EN, "fr": e.FR} {
-		re, fault := expression("^", text, group)
+		re, fault := expression("^", text, groups...)
 		p.reads[lang] = re
 		if fault != nil {
 			err = errors.Join(err, fmt.Errorf("%s: %w", lang, fault))
@@ -132,9 +150,9 @@ func (b *Book) compile(e patternEntry) (pattern, error) {
 }
 
 // expression compiles text, to be found from start ("^" or anywhere) up to the
-// end of a stem. It captures the group, if there is one, and perhaps the
-// edition, but nothing else by name.
-func expression(start, text, group string) (*regexp.Regexp, error) {
+// end of a stem. It captures the groups and perhaps the edition, but nothing
+// else by name.
+func expression(start, text string, groups ...string) (*regexp.Regexp, error) {
 	if text == "" {
 		return nil, errors.New("there is no expression")
 	}
@@ -143,12 +161,14 @@ func expression(start, text, group string) (*regexp.Regexp, error) {
 		return nil, err
 	}
 	for _, name := range re.SubexpNames() {
-		if name != "" && name != group && name != inEdition {
+		if name != "" && name != inEdition && !slices.Contains(groups, name) {
 			return nil, fmt.Errorf("the group %q has no meaning here", name)
 		}
 	}
-	if group != "" && re.SubexpIndex(group) < 0 {
-		return nil, fmt.Errorf("there is no group (?P<%s>...)", group)
+	for _, group := range groups {
+		if group != "" && re.SubexpIndex(group) < 0 {
+			return nil, fmt.Errorf("there is no group (?P<%s>...)", group)
+		}
 	}
 	return re, nil
 }

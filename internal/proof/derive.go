@@ -10,8 +10,10 @@ import (
 // Item is a question as it is printed.
 type Item struct {
 	Edition string
+	Day     string // of which the stem speaks, YYYY-MM-DD, within the edition
 	Lang    string
-	Stem    string
+	Stem    string   // with the situation before it, if there is one
+	Prompts []string // of a matching item
 	Options []string
 }
 
@@ -28,27 +30,24 @@ var (
 	ErrNumber    = errors.New("the stem asks for another number of options")
 )
 
-// Derive returns the indexes of the options that answer the stem, ascending.
+// Derive returns the indexes of the options that answer the stem: ascending;
+// in the order asked for; or one for each prompt.
 func (b *Book) Derive(item Item) (right []int, err error) {
 	number, stem, err := b.number(item)
 	if err != nil {
 		return nil, err
 	}
-	p, words, err := b.read(item, stem)
+	q, err := b.understand(item, stem)
 	if err != nil {
 		return nil, err
 	}
-	q := question{pattern: p, lang: item.Lang}
-	for _, f := range b.facts {
-		if f.relation == p.relation && slices.Contains(f.editions, item.Edition) {
-			q.facts = append(q.facts, f)
-		}
-	}
-	if q.asked = p.means; q.asked == "" {
-		q.asked, err = b.resolve(q, words)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the stem names %q: %w", words, err)
+	switch q.ask {
+	case forOrder:
+		return b.inOrder(q, item.Options)
+	case forMatch:
+		return b.matches(q, item.Prompts, item.Options)
+	case forNumber:
+		return nil, fmt.Errorf("%w: it asks for a number, not for an option", ErrNumber)
 	}
 	seen := map[string]bool{}
 	for i, option := range item.Options {
@@ -71,12 +70,34 @@ func (b *Book) Derive(item Item) (right []int, err error) {
 	return right, nil
 }
 
+// understand finds what a stem asks for, and the facts that bear on it.
+func (b *Book) understand(item Item, stem string) (question, error) {
+	p, words, err := b.read(item, stem)
+	if err != nil {
+		return question{}, err
+	}
+	q := question{pattern: p, lang: item.Lang, usage: words[ofUsage]}
+	for _, f := range b.facts {
+		if f.relation == p.relation && slices.Contains(f.editions, item.Edition) && f.holdsOn(item.Day) {
+			q.facts = append(q.facts, f)
+		}
+	}
+	if q.asked = p.means; q.asked == "" && p.ask != forMatch {
+		q.asked, err = b.resolve(q, words[p.names()])
+	}
+	if err != nil {
+		return question{}, fmt.Errorf("the stem names %q: %w", words[p.names()], err)
+	}
+	return q, nil
+}
+
 // question is a stem, understood.
 type question struct {
 	pattern
 	lang  string
 	facts []fact // of the relation, in the edition
 	asked string // the id of the entity, or the text of the value, that the stem names
+	usage string // the figures of a usage that it names
 }
 
 // number takes from the stem how many options it asks for; one, unless it says
@@ -96,9 +117,9 @@ func (b *Book) number(item Item) (int, string, error) {
 	return n, plain(stem[:m[0]]), err
 }
 
-// read finds the one pattern that reads the stem, and the words it captures.
-func (b *Book) read(item Item, stem string) (found pattern, words string, err error) {
-	edition := ""
+// read finds the one pattern that reads the stem, and the words it captures by
+// their groups.
+func (b *Book) read(item Item, stem string) (found pattern, words map[string]string, err error) {
 	for _, p := range b.patterns {
 		re := p.reads[item.Lang]
 		m := re.FindStringSubmatch(stem)
@@ -106,21 +127,20 @@ func (b *Book) read(item Item, stem string) (found pattern, words string, err er
 			continue
 		}
 		if found.line > 0 {
-			return p, "", fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
+			return p, nil, fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
 		}
-		found, edition = p, p.edition
-		if i := re.SubexpIndex(p.names()); i >= 0 {
-			words = m[i]
-		}
-		if i := re.SubexpIndex(inEdition); i >= 0 {
-			edition = m[i]
+		found, words = p, map[string]string{inEdition: p.edition}
+		for i, name := range re.SubexpNames() {
+			if name != "" {
+				words[name] = m[i]
+			}
 		}
 	}
-	switch {
+	switch edition := words[inEdition]; {
 	case found.line == 0:
-		return found, "", ErrUnread
+		return found, nil, ErrUnread
 	case edition != "" && edition != item.Edition:
-		return found, "", fmt.Errorf("%w: %s", ErrEdition, edition)
+		return found, nil, fmt.Errorf("%w: %s", ErrEdition, edition)
 	}
 	return found, words, nil
 }
@@ -131,7 +151,7 @@ func (b *Book) resolve(q question, words string) (string, error) {
 		var found []string
 		for _, f := range q.facts {
 			name, means := f.value[q.lang], text
-			if q.ask == forValue {
+			if q.ask != forEntity {
 				name, means = b.entities[f.entity][q.lang], f.entity
 			}
 			if name == text && !slices.Contains(found, means) {

@@ -43,6 +43,13 @@ groups:
       - {id: elm-seeds, entity: elm, value: {en: winged seeds, fr: des graines ailées}}
       - {id: elm-leaves, entity: elm, value: {en: toothed leaves, fr: des feuilles dentées}, also: [oak]}
       - {id: fir-cones, entity: fir, value: {en: cones, fr: {text: des cônes, plural: true}}}
+  - relation: sheds
+    editions: ["new"]
+    valid_from: "2020-01-01"
+    facts:
+      - {id: oak-sheds, entity: oak, value: m20, valid_to: "2021-12-31"}
+      - {id: oak-sheds-more, entity: oak, value: m30, valid_from: "2022-01-01"}
+      - {id: elm-sheds, entity: elm, value: m40}
   - relation: twins
     editions: ["new"]
     facts:
@@ -55,6 +62,7 @@ choose: {en: '\(Choose (?P<n>[2-9])\.\)', fr: '\((?P<n>[2-9]) réponses\.\)'}
 patterns:
   - {relation: grows, ask: value, en: 'How high does (?P<entity>.+) grow\?', fr: 'Quelle hauteur atteint (?P<entity>.+) \?'}
   - {relation: grows, ask: entity, en: 'What grows (?P<value>.+) high\?', fr: 'Qui atteint (?P<value>.+) \?'}
+  - {relation: sheds, ask: value, en: 'What does (?P<entity>.+) shed\?', fr: 'Que perd (?P<entity>.+) \?'}
   - {relation: bears, ask: value, en: 'What does (?P<entity>.+) bear\?', fr: 'Que porte (?P<entity>.+) \?'}
   - {relation: bears, ask: entity, en: 'What bears (?P<value>.+)\?', fr: 'Qui porte (?P<value>.+) \?'}
   - {relation: twins, ask: value, en: 'Twin of (?P<entity>.+)\?', fr: 'Jumeau : (?P<entity>.+) \?'}
@@ -127,7 +135,7 @@ func TestDerive(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			right, err := b.Derive(Item{tt.edition, tt.lang, tt.stem, tt.options})
+			right, err := b.Derive(Item{Edition: tt.edition, Lang: tt.lang, Stem: tt.stem, Options: tt.options})
 			if !slices.Equal(right, tt.right) || !errors.Is(err, tt.err) && (tt.err != errAny || err == nil) {
 				t.Errorf("right are %v, %v; want %v, %v", right, err, tt.right, tt.err)
 			}
@@ -137,13 +145,38 @@ func TestDerive(t *testing.T) {
 
 var errAny = errors.New("some error")
 
+// A fact counts from its first day to its last; what it leaves open is its
+// group's.
+func TestDeriveKnowsTheDay(t *testing.T) {
+	b := load(t)
+	for _, tt := range []struct {
+		day     string
+		options []string
+		right   []int
+		err     error
+	}{
+		{"2019-12-31", []string{"20 m", "40 m"}, nil, ErrUnknown},
+		{"2020-01-01", []string{"20 m", "40 m"}, []int{0}, nil},
+		{"2021-12-31", []string{"20 m", "40 m"}, []int{0}, nil},
+		{"2022-01-01", []string{"20 m", "40 m"}, nil, ErrUnknown},
+		{"2022-01-01", []string{"40 m", "30 m"}, []int{1}, nil},
+		{"2021-12-31", []string{"40 m", "30 m"}, nil, ErrUnknown},
+		{"", []string{"20 m", "40 m"}, nil, ErrUnknown},
+	} {
+		right, err := b.Derive(Item{Edition: "new", Day: tt.day, Lang: "en", Stem: "What does the oak shed?", Options: tt.options})
+		if !slices.Equal(right, tt.right) || !errors.Is(err, tt.err) {
+			t.Errorf("on %q of %q: %v, %v; want %v, %v", tt.day, tt.options, right, err, tt.right, tt.err)
+		}
+	}
+}
+
 // The order of the options never alters what is right.
 func TestOrderIsOfNoMatter(t *testing.T) {
 	b := load(t)
 	bears := []string{"Lobed leaves", "Winged seeds", "Cones", "The gardener’s acorns"}
 	rapid.Check(t, func(t *rapid.T) {
 		options := rapid.Permutation(bears).Draw(t, "options")
-		right, err := b.Derive(Item{"new", "en", "What does the oak bear? (Choose 2.)", options})
+		right, err := b.Derive(Item{Edition: "new", Lang: "en", Stem: "What does the oak bear? (Choose 2.)", Options: options})
 		if err != nil {
 			t.Fatal(err)
 		}

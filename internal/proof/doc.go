@@ -7,4 +7,8 @@
 // It reads the subject's entities*.yaml and facts*.yaml, and proof.yaml, which
 // holds the wordings of the stems. That file is double entry: written from the
 // printed questions, apart from the models that print them.
+//
+// CheckLedger does for the facts what Derive does for the keys: ledger.tsv
+// holds them a second time, typed from their sources apart from the fact
+// files, and both must say the same.
 package proof

@@ -1,12 +1,14 @@
 package proof
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // names is what a thing is called in each language, folded.
@@ -21,6 +23,23 @@ type fact struct {
 	editions []string
 	also     []string // entities of which it is arguably true as well
 	asked    []string // directions in which it may be asked; empty is all
+	rank     int      // of the value in an order, from 1
+	rate     rate
+
+	from, to   string // the first and the last day on which it holds; no last day is open
+	confidence string
+	source     string
+	shows      string // the English value as written; of a phrase, the id of the fact
+	at         place
+}
+
+// holdsOn reports whether the fact is true on a day; both ends count.
+func (f fact) holdsOn(day string) bool { return f.from <= day && (f.to == "" || day <= f.to) }
+
+// place is where something stands in a file.
+type place struct {
+	file      string
+	line, col int
 }
 
 // label is written as a text, or as a mapping that holds one.
@@ -51,43 +70,74 @@ func (l labels) names() (names, error) {
 	return names{"en": fold(string(l.EN)), "fr": fold(string(l.FR))}, nil
 }
 
-// valueEntry is the id of an entity, or a phrase in each language.
+// valueEntry is the id of an entity, a phrase in each language, or a rate.
 type valueEntry struct {
 	id string
 	labels
+	rate
 }
 
-// UnmarshalYAML reads either form.
+// UnmarshalYAML reads any of the forms.
 func (v *valueEntry) UnmarshalYAML(unmarshal func(any) error) error {
 	if unmarshal(&v.id) == nil {
+		return nil
+	}
+	if unmarshal(&v.rate) == nil && v.Unit != "" {
 		return nil
 	}
 	return unmarshal(&v.labels)
 }
 
 type factEntry struct {
-	ID       string
-	Entity   string
-	Value    valueEntry
-	Editions []string
-	Also     []string
-	Asked    []string
+	at         place
+	ID         string
+	Entity     string
+	Value      valueEntry
+	Editions   []string
+	Also       []string
+	Asked      []string
+	Place      int
+	ValidFrom  string `yaml:"valid_from"`
+	ValidTo    string `yaml:"valid_to"`
+	Confidence string
+	Source     string
+}
+
+// UnmarshalYAML keeps the place, so that a fault can name it.
+func (f *factEntry) UnmarshalYAML(node ast.Node) error {
+	type plain factEntry
+	if err := yaml.NodeToValue(node, (*plain)(f)); err != nil {
+		return err
+	}
+	first := node.GetToken()
+	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+		first = m.Values[0].Key.GetToken() // a block's own token is a colon
+	}
+	f.at.line, f.at.col = first.Position.Line, first.Position.Column
+	return nil
 }
 
 // groupEntry is facts of one relation, with what they share.
 type groupEntry struct {
-	Relation string
-	Entity   string
-	Editions []string
-	Also     []string
-	Asked    []string
-	Facts    []factEntry
+	Relation   string
+	Entity     string
+	Editions   []string
+	Also       []string
+	Asked      []string
+	ValidFrom  string `yaml:"valid_from"`
+	ValidTo    string `yaml:"valid_to"`
+	Confidence string
+	Source     string
+	Facts      []factEntry
 }
 
-// readFacts reads what the folder says about the world. Keys that do not bear
-// on which option is right (topics, sources, corrections, ...) are passed over.
+// factsFile is a facts*.yaml; its relations are passed over.
+type factsFile struct{ Groups []groupEntry }
+
+// readFacts reads what the folder says about the world. Keys that say nothing
+// about the world (topics, corrections, ...) are passed over.
 func (b *Book) readFacts(fsys fs.FS, folder string) (errs []error) {
-	each(fsys, path.Join(folder, "entities*.yaml"), &errs, func(in struct {
+	each(fsys, path.Join(folder, "entities*.yaml"), &errs, func(_ string, in struct {
 		Entities []struct {
 			ID string
 			EN label `yaml:"en"`
@@ -103,21 +153,15 @@ func (b *Book) readFacts(fsys fs.FS, folder string) (errs []error) {
 				errs = append(errs, fmt.Errorf("%s: entity %q: %w", folder, e.ID, err))
 			}
 			b.entities[e.ID] = n
+			b.printed[e.ID] = string(e.EN)
 		}
 	})
 	if len(errs) > 0 {
 		return errs // every fact about what was not read would be one more
 	}
-	each(fsys, path.Join(folder, "facts*.yaml"), &errs, func(in struct{ Groups []groupEntry }) {
-		for _, g := range in.Groups {
-			for _, e := range g.Facts {
-				f, err := b.settle(g, e)
-				if err != nil {
-					errs = append(errs, fmt.Errorf("%s: fact %q: %w", folder, e.ID, err))
-				}
-				b.facts = append(b.facts, f)
-			}
-		}
+	each(fsys, path.Join(folder, "facts*.yaml"), &errs, func(file string, in factsFile) {
+		facts, wrong := b.settleAll(file, in)
+		b.facts, errs = append(b.facts, facts...), append(errs, wrong...)
 	})
 	if len(errs) == 0 && len(b.facts) == 0 {
 		errs = append(errs, fmt.Errorf("%s: no facts", folder))
@@ -125,12 +169,27 @@ func (b *Book) readFacts(fsys fs.FS, folder string) (errs []error) {
 	return errs
 }
 
+// settleAll makes the facts of a file.
+func (b *Book) settleAll(file string, in factsFile) (facts []fact, errs []error) {
+	for _, g := range in.Groups {
+		for _, e := range g.Facts {
+			e.at.file = file
+			f, err := b.settle(g, e)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: fact %q: %w", path.Dir(file), e.ID, err))
+			}
+			facts = append(facts, f)
+		}
+	}
+	return facts, errs
+}
+
 // settle joins a fact with what it leaves to its group.
 func (b *Book) settle(g groupEntry, e factEntry) (fact, error) {
-	f := fact{id: e.ID, relation: g.Relation, entity: e.Entity, editions: e.Editions, also: e.Also, asked: e.Asked}
-	if f.entity == "" {
-		f.entity = g.Entity
-	}
+	f := fact{id: e.ID, relation: g.Relation, editions: e.Editions, also: e.Also, asked: e.Asked, at: e.at}
+	f.entity = cmp.Or(e.Entity, g.Entity)
+	f.from, f.to = cmp.Or(e.ValidFrom, g.ValidFrom), cmp.Or(e.ValidTo, g.ValidTo)
+	f.confidence, f.source = cmp.Or(e.Confidence, g.Confidence), cmp.Or(e.Source, g.Source)
 	if f.editions == nil {
 		f.editions = g.Editions
 	}
@@ -146,16 +205,26 @@ func (b *Book) settle(g groupEntry, e factEntry) (fact, error) {
 		}
 	}
 	var err error
-	if e.Value.id == "" {
+	switch f.shows = b.printed[e.Value.id]; {
+	case e.Value.Unit != "":
+		f.rate, f.shows = e.Value.rate, e.Value.rate.String()
+		f.value = names{"en": f.shows, "fr": f.shows}
+	case e.Value.id == "":
+		f.shows = f.id
 		f.value, err = e.Value.names()
-	} else if f.value = b.entities[e.Value.id]; f.value == nil {
-		err = fmt.Errorf("unknown value %q", e.Value.id)
+	default:
+		if f.value = b.entities[e.Value.id]; f.value == nil {
+			err = fmt.Errorf("unknown value %q", e.Value.id)
+		}
+	}
+	if f.rank = e.Place; f.rank > 0 {
+		f.shows = fmt.Sprintf("%d. %s", f.rank, f.shows)
 	}
 	return f, err
 }
 
 // each decodes every file that matches, in name order.
-func each[T any](fsys fs.FS, pattern string, errs *[]error, use func(T)) {
+func each[T any](fsys fs.FS, pattern string, errs *[]error, use func(file string, in T)) {
 	files, err := fs.Glob(fsys, pattern)
 	if err != nil {
 		*errs = append(*errs, fmt.Errorf("list %s: %w", pattern, err))
@@ -170,6 +239,6 @@ func each[T any](fsys fs.FS, pattern string, errs *[]error, use func(T)) {
 			*errs = append(*errs, fmt.Errorf("read %s: %w", name, err))
 			continue
 		}
-		use(in)
+		use(name, in)
 	}
 }

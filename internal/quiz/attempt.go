@@ -237,22 +237,36 @@ func (a *Attempt) Finish(now time.Time) {
 // optionAlphabet has no letters or figures that look alike.
 const optionAlphabet = "abcdefghjkmnpqrstuvwxyz23456789"
 
-// nameOptions gives every option a random id of this attempt, which tells
-// nothing about the key.
+// nameOptions gives every option and prompt a random id of this attempt,
+// which tells nothing about the key.
 func nameOptions(items []Item, random io.Reader) error {
 	for i := range items {
-		taken := map[string]bool{}
+		var ids []*string
 		for j := range items[i].Options {
-			id, err := randomName(random, 6)
-			for err == nil && taken[id] {
-				id, err = randomName(random, 6)
-			}
-			if err != nil {
-				return fmt.Errorf("name options: %w", err)
-			}
-			taken[id] = true
-			items[i].Options[j].ID = id
+			ids = append(ids, &items[i].Options[j].ID)
 		}
+		for j := range items[i].Prompts {
+			ids = append(ids, &items[i].Prompts[j].ID)
+		}
+		if err := nameApart(ids, random); err != nil {
+			return fmt.Errorf("name options: %w", err)
+		}
+	}
+	return nil
+}
+
+// nameApart fills ids so that no two are the same.
+func nameApart(ids []*string, random io.Reader) error {
+	taken := map[string]bool{}
+	for _, id := range ids {
+		for *id == "" || taken[*id] {
+			name, err := randomName(random, 6)
+			if err != nil {
+				return err
+			}
+			*id = name
+		}
+		taken[*id] = true
 	}
 	return nil
 }

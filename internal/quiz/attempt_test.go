@@ -44,26 +44,10 @@ func start(t testing.TB, mode Mode, size int) *Attempt {
 }
 
 // keyOf is the answer that is right at pos.
-func keyOf(a *Attempt, pos int) []string {
-	var ids []string
-	for _, o := range a.items[pos-1].Options {
-		if o.Correct {
-			ids = append(ids, o.ID)
-		}
-	}
-	return ids
-}
+func keyOf(a *Attempt, pos int) []string { return a.items[pos-1].Sample(true) }
 
 // wrongFor is an answer that can be read and is wrong.
-func wrongFor(a *Attempt, pos int) []string {
-	var ids []string
-	for _, o := range a.items[pos-1].Options {
-		if !o.Correct && len(ids) < a.items[pos-1].Choose {
-			ids = append(ids, o.ID)
-		}
-	}
-	return ids
-}
+func wrongFor(a *Attempt, pos int) []string { return a.items[pos-1].Sample(false) }
 
 func TestPracticeFirstAnswerStands(t *testing.T) {
 	a := start(t, Practice, 5)
@@ -179,7 +163,7 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 		for _, topic := range d.Topics {
 			topics = append(topics, topic.ID)
 		}
-		items, err := d.dealAttempt(e.ID, "en", mode, topics, size, NewStreams(rapid.Uint64().Draw(t, "seed")))
+		items, err := d.DealAttempt(Deal{e.ID, "en", mode, topics, size, today, NewStreams(rapid.Uint64().Draw(t, "seed"))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,9 +191,9 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 // Topics are met evenly while they last.
 func TestAttemptsSpreadOverTopics(t *testing.T) {
 	d := support(t)
-	topics := []string{"severity", "tam", "plans"}
+	topics := []string{"health", "tam", "concierge"} // of one weight
 	for seed := range uint64(50) {
-		items, err := d.dealAttempt("course", "en", Exam, topics, 9, NewStreams(seed))
+		items, err := d.DealAttempt(Deal{"course", "en", Exam, topics, 9, today, NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -368,7 +352,7 @@ func TestAvailableCanBeHad(t *testing.T) {
 	d := support(t)
 	for _, mode := range []Mode{Practice, Exam} {
 		for _, topic := range []string{"plans", "severity", "health"} {
-			n, err := d.Available("course", mode, []string{topic})
+			n, err := d.Available(Deal{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,94 +2,274 @@ package quiz
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 )
 
-// dealTries bounds how many orders are tried to fill an attempt. Practice
-// gives facts away as it goes, so one unlucky order may run dry early.
-const dealTries = 24
+// Deal says what an attempt is to consist of.
+type Deal struct {
+	Edition string
+	Lang    string
+	Mode    Mode
+	Topics  []string
+	Size    int
+	Day     Date // decides what can be asked, see Reference
+	Streams Streams
+}
 
-// dealAttempt deals up to size items on the topics, spread evenly over them.
-// No two share a key fact; in practice none asks for a fact that the feedback
-// of an earlier one gives away. It may return fewer: that is all there is.
+// dealTries bounds how many orders are tried to fill an attempt. Practice
+// gives facts away as it goes, so one unlucky order may run dry early. A full
+// attempt whose topics could not all give their share is tried again less
+// often: where a topic is poor, no order helps.
+const dealTries, shareTries = 24, 4
+
+// DealAttempt deals up to Size items on the topics, shared out by the topics'
+// weights. No two key the same fact; in practice none asks for a fact that the
+// feedback of an earlier one gives away. It may return fewer: that is all there
+// is.
 //
 // Where the orders of the seed run dry, those of seed 0 are tried: they are
 // what Available counts, so as many as it promises can always be had.
-func (d *Deck) dealAttempt(edition, lang string, mode Mode, topics []string, size int, s Streams) ([]Item, error) {
-	best, err := d.dealLongest(edition, lang, mode, topics, size, s)
-	if err != nil || len(best) == size {
+func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
+	best, err := d.dealLongest(o)
+	if err != nil || len(best) == o.Size {
 		return best, err
 	}
-	common, err := d.dealLongest(edition, lang, mode, topics, size, NewStreams(0))
+	o.Streams = NewStreams(0)
+	common, err := d.dealLongest(o)
 	if len(common) > len(best) {
 		best = common
 	}
 	return best, err
 }
 
-// dealLongest tries several orders and keeps the longest.
-func (d *Deck) dealLongest(edition, lang string, mode Mode, topics []string, size int, s Streams) ([]Item, error) {
+// Available is how many items an attempt on these topics can have. Practice
+// gives facts away as it goes, so it can have fewer than an exam.
+func (d *Deck) Available(o Deal) (int, error) {
+	o.Size, o.Streams = MaxSize, NewStreams(0)
+	items, err := d.dealLongest(o)
+	return len(items), err
+}
+
+// dealLongest tries several orders and keeps the longest; among those of one
+// length the first that no topic was too poor for.
+func (d *Deck) dealLongest(o Deal) ([]Item, error) {
 	var best []Item
+	streams, bestShared := o.Streams, false
 	for try := range dealTries {
-		items, err := d.dealOnce(edition, lang, mode, topics, size, s.Sub(fmt.Sprintf("try %d", try)))
+		o.Streams = streams.Sub(fmt.Sprintf("try %d", try))
+		items, shared, err := d.dealOnce(o)
 		if err != nil {
 			return nil, err
 		}
-		if len(items) > len(best) || best == nil {
-			best = items
+		if best == nil || len(items) > len(best) || (len(items) == len(best) && shared && !bestShared) {
+			best, bestShared = items, shared
 		}
-		if len(best) == size {
+		if len(best) == o.Size && (bestShared || try+1 >= shareTries) {
 			break
 		}
 	}
 	return best, nil
 }
 
-func (d *Deck) dealOnce(edition, lang string, mode Mode, topics []string, size int, s Streams) ([]Item, error) {
-	queues := d.queues(edition, topics, s)
-	spent := map[string]bool{} // facts keyed or, in practice, given away
-	var items []Item
-	for len(items) < size && len(queues) > 0 {
-		q := &queues[0]
-		i := slices.IndexFunc(*q, func(sp *Spec) bool {
-			return !slices.ContainsFunc(sp.KeyFacts(), func(id string) bool { return spent[id] })
-		})
-		if i < 0 {
-			queues = queues[1:]
+// dealOnce deals one order. Where a topic cannot fill its quota the rest goes
+// to the others, and shared is false.
+func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
+	h := hand{Deal: o, deck: d, spent: map[string]bool{}}
+	h.fillQueues()
+	shared = true
+	for round := 0; len(h.items) < o.Size; round++ {
+		s := o.Streams.Sub(fmt.Sprintf("round %d", round))
+		quotas := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
+		before := len(h.items)
+		for _, i := range interleave(quotas, s.Rand("turns")) {
+			dealt, err := h.next(h.queues[i], quotas[i])
+			if err != nil {
+				return nil, false, err
+			}
+			quotas[i] -= dealt
+		}
+		if len(h.items) == before {
+			break // all queues are dry
+		}
+		shared = shared && round == 0
+	}
+	return h.items, shared, nil
+}
+
+// hand is an attempt while it is dealt.
+type hand struct {
+	Deal
+	deck   *Deck
+	queues []*queue
+	spent  map[string]bool // facts keyed or, in practice, given away
+	items  []Item
+}
+
+// queue is what a topic has left to deal, in a random order. The questions of
+// a case set are one hand, dealt together.
+type queue struct {
+	weight int
+	hands  [][]*Spec
+}
+
+// left is how many items the queue has.
+func (q *queue) left() int {
+	n := 0
+	for _, specs := range q.hands {
+		n += len(specs)
+	}
+	return n
+}
+
+// add puts a spec at the end, or with the others of its case set.
+func (q *queue) add(s *Spec) {
+	set := s.Case()
+	if i := slices.IndexFunc(q.hands, func(have []*Spec) bool { return set != "" && have[0].Case() == set }); i >= 0 {
+		q.hands[i] = append(q.hands[i], s)
+		return
+	}
+	q.hands = append(q.hands, []*Spec{s})
+}
+
+func (h *hand) fillQueues() {
+	topics := map[string]*queue{}
+	for _, id := range h.Topics {
+		q := &queue{weight: 1}
+		if t := h.deck.Topic(id); t != nil {
+			q.weight = max(1, t.Weight)
+		}
+		topics[id] = q
+		h.queues = append(h.queues, q)
+	}
+	for _, s := range h.deck.Specs(h.Edition, h.Day) {
+		if q := topics[s.Topic]; q != nil {
+			q.add(s)
+		}
+	}
+	for i, q := range h.queues {
+		h.Streams.Rand("order of "+h.Topics[i]).Shuffle(len(q.hands), func(i, j int) { q.hands[i], q.hands[j] = q.hands[j], q.hands[i] })
+	}
+}
+
+// next deals what comes next in a queue and is neither spent nor longer than
+// the quota, and tells how many items that were.
+func (h *hand) next(q *queue, quota int) (int, error) {
+	for i := 0; i < len(q.hands); i++ {
+		specs := q.hands[i]
+		if len(specs) > quota || h.asked(specs) {
 			continue
 		}
-		it, err := d.Deal((*q)[i], lang, s)
-		if err != nil {
-			return nil, err
+		q.hands = slices.Delete(q.hands, i, i+1)
+		dealt, err := h.deal(specs)
+		if err != nil || dealt > 0 {
+			return dealt, err
 		}
-		items = append(items, it)
+		i--
+	}
+	return 0, nil
+}
+
+// asked reports whether a key fact of the specs is spent.
+func (h *hand) asked(specs []*Spec) bool {
+	return slices.ContainsFunc(specs, func(s *Spec) bool {
+		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.once()] })
+	})
+}
+
+// deal adds the items of specs: all of them, or none where the feedback of one
+// gives the next away.
+func (h *hand) deal(specs []*Spec) (int, error) {
+	before := len(h.items)
+	var spent []string
+	for _, s := range specs {
+		it, err := h.deck.Deal(s, h.Lang, h.Streams)
+		if err != nil {
+			return 0, err
+		}
+		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.once()) }) {
+			h.items = h.items[:before]
+			return 0, nil
+		}
+		h.items = append(h.items, it)
 		used := it.Facts
-		if mode == Practice {
+		if h.Mode == Practice {
 			used = it.Reveals()
 		}
 		for _, id := range used {
-			spent[id] = true
+			spent = append(spent, h.deck.once(id))
 		}
-		*q = slices.Delete(*q, i, i+1)
-		queues = append(queues[1:], *q) // the next topic's turn
 	}
-	return items, nil
+	for _, id := range spent {
+		h.spent[id] = true
+	}
+	return len(specs), nil
 }
 
-// queues gives each topic its specs in a random order, topics in a random
-// order too.
-func (d *Deck) queues(edition string, topics []string, s Streams) [][]*Spec {
-	byTopic := map[string][]*Spec{}
-	for _, sp := range d.specs[edition] {
-		byTopic[sp.Topic] = append(byTopic[sp.Topic], sp)
+// once names what a fact says: facts with the same name are one fact to a
+// learner, and an attempt asks only one of them.
+func (f *Fact) once() string {
+	if f.Same != "" {
+		return "same " + f.Same
 	}
-	var queues [][]*Spec
-	for _, t := range topics {
-		if q := byTopic[t]; len(q) > 0 {
-			s.Rand("order of "+t).Shuffle(len(q), func(i, j int) { q[i], q[j] = q[j], q[i] })
-			queues = append(queues, q)
+	return f.ID
+}
+
+func (d *Deck) once(id string) string {
+	if f := d.factByID[id]; f != nil {
+		return f.once()
+	}
+	return id
+}
+
+// apportion shares n items out over the queues by their weights and largest
+// remainders, none getting more than it has; chance decides between equals.
+func apportion(n int, queues []*queue, chance *rand.Rand) []int {
+	quotas := make([]int, len(queues))
+	open := chance.Perm(len(queues))
+	for len(open) > 0 {
+		weights := 0
+		for _, i := range open {
+			weights += queues[i].weight
+		}
+		remainder := func(i int) int { return n * queues[i].weight % weights }
+		slices.SortStableFunc(open, func(i, j int) int { return remainder(j) - remainder(i) })
+		extra := n
+		for _, i := range open {
+			quotas[i] = n * queues[i].weight / weights
+			extra -= quotas[i]
+		}
+		for _, i := range open[:extra] {
+			quotas[i]++
+		}
+		poor := slices.DeleteFunc(slices.Clone(open), func(i int) bool { return quotas[i] <= queues[i].left() })
+		if len(poor) == 0 {
+			break
+		}
+		for _, i := range poor { // these give all they have, the others share the rest
+			quotas[i] = queues[i].left()
+			n -= quotas[i]
+		}
+		open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(poor, i) })
+	}
+	return quotas
+}
+
+// interleave orders the turns so that each queue's are spread over the whole:
+// the jth of q falls at random into the jth of q equal parts.
+func interleave(quotas []int, chance *rand.Rand) []int {
+	type turn struct{ queue, at int }
+	const whole = 1 << 30
+	var turns []turn
+	for i, q := range quotas {
+		for j := range q {
+			turns = append(turns, turn{i, (j*whole + chance.IntN(whole)) / q})
 		}
 	}
-	s.Rand("order of topics").Shuffle(len(queues), func(i, j int) { queues[i], queues[j] = queues[j], queues[i] })
-	return queues
+	slices.SortStableFunc(turns, func(a, b turn) int { return a.at - b.at })
+	order := make([]int, len(turns))
+	for i, t := range turns {
+		order[i] = t.queue
+	}
+	return order
 }

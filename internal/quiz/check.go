@@ -16,6 +16,7 @@ func (b *builder) link() {
 	for _, f := range b.facts {
 		b.linkFact(f)
 	}
+	b.linkRegister()
 	if len(b.faults) > 0 {
 		return
 	}
@@ -23,6 +24,7 @@ func (b *builder) link() {
 	for _, m := range b.models {
 		b.linkModel(m)
 	}
+	b.linkMisconceptions()
 }
 
 func (b *builder) linkDeck() {
@@ -43,17 +45,9 @@ func (b *builder) linkDeck() {
 			b.knownEdition(b.Topics[i].at.below("empty").below(e), e)
 		}
 	}
-	for _, n := range b.NeverTogether {
-		for i, x := range n.These {
-			at := n.at.below("these").below(strconv.Itoa(i))
-			if b.entities[x] == nil && b.factByID[x] == nil {
-				b.fault(at, "no entity or fact %q", x)
-			}
-			for _, y := range n.These {
-				if x != y {
-					b.barred[[2]string{x, y}] = true
-				}
-			}
+	for _, typ := range slices.Sorted(maps.Keys(b.TypeNotes)) {
+		if typeNamed(typ) == nil {
+			b.fault(b.deckAt.below("type_notes").below(typ), "unknown question type %q; the types are %s", typ, strings.Join(TypeNames(), ", "))
 		}
 	}
 }
@@ -118,10 +112,14 @@ func (b *builder) linkRelations() {
 		for i, k := range r.Entity {
 			b.knownKind(r.at.below("entity").below(strconv.Itoa(i)), k)
 		}
-		if r.Value != "phrase" {
+		if r.Value != "phrase" && r.Value != "rate" {
 			b.knownKind(r.at.below("value"), r.Value)
 		}
-		r.says = b.compile(r.at.below("says"), r.Says, "entity", "value")
+		with := []string{"entity", "value"}
+		if r.Ordered {
+			with = append(with, "place")
+		}
+		r.says = b.compile(r.at.below("says"), r.Says, with...)
 	}
 }
 
@@ -158,6 +156,7 @@ func (b *builder) linkFact(f *Fact) {
 		return
 	} else {
 		f.relation = r
+		b.related[r.ID] = append(b.related[r.ID], f)
 	}
 	b.linkSides(f)
 	if f.Topic == "" && f.entity != nil {
@@ -205,14 +204,21 @@ func (b *builder) linkSides(f *Fact) {
 		b.fault(f.at.below("entity"), "fact %q: %q is a %s, but relation %q is about %s", f.ID, f.Entity, f.entity.Kind, f.relation.ID, strings.Join(f.relation.Entity, " or "))
 	}
 	place := f.at.below("value")
+	if (f.Place > 0) != f.relation.Ordered {
+		b.fault(f.at.below("place"), "fact %q: a fact has a place exactly if its relation is ordered; relation %q has ordered: %v", f.ID, f.relation.ID, f.relation.Ordered)
+	}
+	if f.relation.Value == "rate" {
+		b.linkRate(f)
+		return
+	}
 	switch phrase := f.relation.Value == "phrase"; {
 	case phrase && f.Value.Phrase == nil:
 		b.fault(place, "fact %q: relation %q takes a phrase {en, fr}, not an id", f.ID, f.relation.ID)
 	case phrase:
 		f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: *f.Value.Phrase, at: place}
 		f.value.typeset()
-	case f.Value.Phrase != nil:
-		b.fault(place, "fact %q: relation %q takes the id of a %s, not a phrase", f.ID, f.relation.ID, f.relation.Value)
+	case f.Value.Phrase != nil || f.Value.Rate != nil:
+		b.fault(place, "fact %q: relation %q takes the id of a %s", f.ID, f.relation.ID, f.relation.Value)
 	case b.entities[f.Value.ID] == nil:
 		b.fault(place, "fact %q: unknown entity %q", f.ID, f.Value.ID)
 	case b.entities[f.Value.ID].Kind != f.relation.Value:
@@ -220,6 +226,22 @@ func (b *builder) linkSides(f *Fact) {
 	default:
 		f.value = b.entities[f.Value.ID]
 	}
+}
+
+// linkRate words a rate, so that it can be told like any value.
+func (b *builder) linkRate(f *Fact) {
+	r := f.Value.Rate
+	switch place := f.at.below("value"); {
+	case r == nil:
+		b.fault(place, "fact %q: relation %q takes a rate: {percent, from, to, unit} or {minimum, unit}", f.ID, f.relation.ID)
+		return
+	case (r.Minimum > 0) == (r.Percent > 0), r.Minimum > 0 && (r.From > 0 || r.To > 0):
+		b.fault(place, "fact %q: a rate has either a minimum or a percentage of a band", f.ID)
+	case r.To > 0 && r.To <= r.From:
+		b.fault(place.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
+	}
+	f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: r.words(), at: f.at.below("value")}
+	f.value.typeset()
 }
 
 // checkDated demands that what was true of a kind that changes over time is
@@ -239,7 +261,7 @@ func (b *builder) checkDated(f *Fact) {
 func (b *builder) checkTruth() {
 	for i, f := range b.facts {
 		for _, g := range b.facts[:i] {
-			if f.relation != g.relation || !shareEdition(f, g) {
+			if f.relation != g.relation || !shareEdition(f, g) || !f.Period().overlaps(g.Period()) {
 				continue
 			}
 			sameEntity, sameValue := f.entity == g.entity, sameText(f.value, g.value)
@@ -265,22 +287,13 @@ func sameText(a, b *Entity) bool {
 
 // linkModel resolves a model's relation and type and checks its texts.
 func (b *builder) linkModel(m *Model) {
-	or(&m.Keys, 1)
 	m.typ = typeNamed(m.Type)
-	if m.Type == "single" {
-		or(&m.Options, 4)
-	} else {
-		or(&m.Options, 5)
-	}
-	if (m.Type == "single") != (m.Keys == 1) {
-		b.fault(m.at.below("keys"), "a single item has one key, a multiple item two or more")
-	}
-	if m.Options < m.Keys+2 {
-		b.fault(m.at.below("options"), "%d options leave too few distractors beside %d keys", m.Options, m.Keys)
-	}
 	if m.relation = b.relations[m.Relation]; m.relation == nil {
 		b.fault(m.at.below("relation"), "unknown relation %q", m.Relation)
+		return
 	}
+	m.typ.Check(b, m)
+	b.linkStrategies(m)
 	for _, e := range m.Editions {
 		b.knownEdition(m.at.below("editions"), e)
 	}
@@ -289,15 +302,6 @@ func (b *builder) linkModel(m *Model) {
 			b.fault(m.at.below("entities"), "unknown entity %q", e)
 		}
 	}
-	b.checkStems(m)
-	with := []string{"sibling", "given", "entity", "value"}
-	switch {
-	case m.Keys > 1 && m.Ask == askValue:
-		with = with[:3] // several values are right: none may be named as the one
-	case m.Keys > 1:
-		with = []string{"sibling", "given", "value"}
-	}
-	m.wrong = b.compile(m.at.below("wrong"), m.Wrong, with...)
 	for _, other := range b.models {
 		if other == m {
 			break
@@ -308,23 +312,24 @@ func (b *builder) linkModel(m *Model) {
 	}
 }
 
-func (b *builder) checkStems(m *Model) {
+// checkStems compiles a model's wordings. Each must fill all slots, unless
+// the model asks about one entity only, which a wording may name by itself.
+func (b *builder) checkStems(m *Model, slots ...string) {
 	if len(m.Stem.EN) != len(m.Stem.FR) {
 		b.fault(m.at.below("stem"), "%d wordings in English, %d in French; give the same number", len(m.Stem.EN), len(m.Stem.FR))
 		return
 	}
 	for i := range m.Stem.EN {
-		t := Text{m.Stem.EN[i], m.Stem.FR[i]}
-		slot := "entity"
-		if m.Ask == askEntity {
-			slot = "value"
-		}
-		stem := b.compile(m.at.below("stem"), t, slot)
+		stem := b.compile(m.at.below("stem"), Text{m.Stem.EN[i], m.Stem.FR[i]}, slots...)
 		m.stems = append(m.stems, stem)
-		named := len(m.Entities) == 1 && m.Ask == askValue
-		for _, lang := range Langs {
-			if !named && !stem.in(lang).uses(slot) {
-				b.fault(m.at.below("stem").below(lang).below(strconv.Itoa(i)), "the stem never says which {%s} it is about", slot)
+		for _, slot := range slots {
+			if slot == "entity" && len(m.Entities) == 1 {
+				continue
+			}
+			for _, lang := range Langs {
+				if !stem.in(lang).uses(slot) {
+					b.fault(m.at.below("stem").below(lang).below(strconv.Itoa(i)), "the stem never says which {%s} it is about", slot)
+				}
 			}
 		}
 	}
@@ -336,7 +341,7 @@ func (b *builder) checkTopics() {
 	for i := range b.Topics {
 		t := &b.Topics[i]
 		for _, e := range b.Editions {
-			n := b.count(e.ID, t.ID)
+			n := b.most(e.ID, t.ID)
 			_, explained := t.Empty[e.ID]
 			switch {
 			case n == 0 && !explained:
@@ -348,12 +353,11 @@ func (b *builder) checkTopics() {
 	}
 }
 
-func (d *Deck) count(edition, topic string) int {
+// most is how many items an edition has on a topic on its best day.
+func (d *Deck) most(edition, topic string) int {
 	n := 0
-	for _, s := range d.specs[edition] {
-		if s.Topic == topic {
-			n++
-		}
+	for _, r := range d.regimes[edition] {
+		n = max(n, r.items[topic])
 	}
 	return n
 }

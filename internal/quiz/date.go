@@ -35,6 +35,18 @@ func (d Date) In(lang string) string {
 	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
 }
 
+// after is the next day, before the one before; an open end stays open.
+func (d Date) after() Date  { return d.shift(1) }
+func (d Date) before() Date { return d.shift(-1) }
+
+func (d Date) shift(days int) Date {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return d
+	}
+	return DateOf(t.AddDate(0, 0, days))
+}
+
 // Period is a stretch of days, both ends included; an open end is "".
 type Period struct {
 	From Date `json:"valid_from"`
@@ -44,6 +56,11 @@ type Period struct {
 // Contains reports whether day lies in p.
 func (p Period) Contains(day Date) bool {
 	return (p.From == "" || p.From <= day) && (p.To == "" || day <= p.To)
+}
+
+// overlaps reports whether p and q share a day.
+func (p Period) overlaps(q Period) bool {
+	return (p.To == "" || q.From <= p.To) && (q.To == "" || p.From <= q.To)
 }
 
 // intersect returns the days that p and q share.

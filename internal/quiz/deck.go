@@ -17,11 +17,14 @@ type Edition struct {
 	at mark
 }
 
+func (e *Edition) period() Period { return Period{From: e.From, To: e.To} }
+
 // Topic is a part of a subject that a learner can choose.
 type Topic struct {
-	ID    string          `json:"id"`
-	Title Text            `json:"title"`
-	Empty map[string]Text `json:"empty"` // edition -> why it has no item
+	ID     string          `json:"id"`
+	Title  Text            `json:"title"`
+	Weight int             `json:"weight"` // its share of an attempt, beside the other topics'
+	Empty  map[string]Text `json:"empty"`  // edition -> why it has no item
 
 	at mark
 }
@@ -30,42 +33,41 @@ type kind struct {
 	ID       string `json:"id"`
 	Verbatim bool   `json:"verbatim"` // options print the label as it is
 	Dated    bool   `json:"dated"`    // what was true of it is told with what is true today
-}
-
-type neverTogether struct {
-	These   []string `json:"these"`
-	Because string   `json:"because"`
-
-	at mark
+	Ordered  bool   `json:"ordered"`  // its entities stand in the files from least to most
 }
 
 // deckFile is deck.yaml.
 type deckFile struct {
-	Subject       string          `json:"subject"`
-	Title         Text            `json:"title"`
-	About         Text            `json:"about"`
-	Current       string          `json:"current"`
-	Editions      []Edition       `json:"editions"`
-	Topics        []Topic         `json:"topics"`
-	Kinds         []kind          `json:"kinds"`
-	NeverTogether []neverTogether `json:"never_together"`
+	Subject   string          `json:"subject"`
+	Title     Text            `json:"title"`
+	About     Text            `json:"about"`
+	Current   string          `json:"current"`
+	Editions  []Edition       `json:"editions"`
+	Topics    []Topic         `json:"topics"`
+	Kinds     []kind          `json:"kinds"`
+	TypeNotes map[string]Text `json:"type_notes"` // type -> what to know about questions of it
 }
 
 // Deck is one subject's knowledge base, loaded and checked. It is read-only
 // and safe for use by many goroutines.
 type Deck struct {
 	deckFile
-	Version string // hash of the files
+	Version  string // hash of the files
+	Unproved bool   // no second reading confirms it; each of its items says so
 
 	sources   map[string]*Source
 	entities  map[string]*Entity
 	relations map[string]*Relation
 	facts     []*Fact
 	factByID  map[string]*Fact
+	related   map[string][]*Fact // relation -> its facts
 	models    []*Model
-	verbatim  map[string]bool    // kind -> options are printed as they are
-	barred    map[[2]string]bool // pairs of ids that never meet as options
-	specs     map[string][]*Spec // edition -> what can be asked
+	beliefs   []*Misconception
+	unused    []*unusedBelief
+	ordered   map[string]bool      // kind -> its entities have an order
+	verbatim  map[string]bool      // kind -> options are printed as they are
+	barred    map[[2]string]bool   // pairs of ids that never meet as options
+	regimes   map[string][]*regime // edition -> what can be asked, in the order of time
 }
 
 // ID is the subject's id, the name of its folder.
@@ -80,6 +82,9 @@ func (d *Deck) Edition(id string) *Edition {
 	return &d.Editions[i]
 }
 
+// TypeNote is what the subject says of questions of that type, or "".
+func (d *Deck) TypeNote(typ, lang string) string { return d.TypeNotes[typ].In(lang) }
+
 // Topic returns the topic of that id, or nil.
 func (d *Deck) Topic(id string) *Topic {
 	i := slices.IndexFunc(d.Topics, func(t Topic) bool { return t.ID == id })
@@ -89,14 +94,13 @@ func (d *Deck) Topic(id string) *Topic {
 	return &d.Topics[i]
 }
 
-// Specs returns everything that can be asked in an edition, in file order.
-func (d *Deck) Specs(edition string) []*Spec { return d.specs[edition] }
-
-// holding returns the facts of a relation that hold in an edition.
-func (d *Deck) holding(relation, edition string) []*Fact {
+// holding returns the facts of a relation that hold in an edition on some day
+// of p. A proof asks for an item's whole period: what is printed must be right
+// on each of its days.
+func (d *Deck) holding(relation, edition string, p Period) []*Fact {
 	var out []*Fact
-	for _, f := range d.facts {
-		if f.relation != nil && f.relation.ID == relation && f.in(edition) {
+	for _, f := range d.related[relation] {
+		if f.in(edition) && f.Period().overlaps(p) {
 			out = append(out, f)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 )
 
 // Confidence says how well a fact was read: H from AWS's own page, M from
@@ -28,8 +29,11 @@ type Source struct {
 	ID       string `json:"id"`
 	Title    Text   `json:"title"`
 	URL      string `json:"url"`
-	Date     string `json:"date"`
+	Date     string `json:"date"`    // of the page: a year, a month or a day
+	Checked  Date   `json:"checked"` // when it was last found to say so
 	Official bool   `json:"official"`
+
+	at mark
 }
 
 // Entity is a thing that facts are about, or a value they give.
@@ -41,7 +45,8 @@ type Entity struct {
 	Notes string   `json:"notes"` // the French course notes' own word for it
 	Now   []string `json:"now"`   // ids of facts that tell what is true today
 
-	at mark
+	rank int // its place among all entities, in file order
+	at   mark
 }
 
 // Relation is a kind of statement that facts make about entities.
@@ -50,25 +55,32 @@ type Relation struct {
 	Entity []string `json:"entity"` // kinds the entity may have
 	Value  string   `json:"value"`  // kind of the value, or "phrase"
 	Single bool     `json:"single"` // an entity has one value in an edition
-	Says   Text     `json:"says"`   // the fact as a sentence
+
+	Ordered bool `json:"ordered"` // the values of an entity have places
+	Says    Text `json:"says"`    // the fact as a sentence
 
 	says templates
 	at   mark
 }
 
-// Value is what a fact gives: the id of an entity, or a phrase in place.
+// Value is what a fact gives: the id of an entity, or in place a phrase or a
+// rate.
 type Value struct {
 	ID     string
 	Phrase *Labels
+	Rate   *Rate
 }
 
-// UnmarshalJSON reads "entity-id" or {en, fr}.
+// UnmarshalJSON reads "entity-id", {en, fr} or a rate.
 func (v *Value) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		return json.Unmarshal(b, &v.ID)
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
+	if bytes.Contains(b, []byte(`"unit"`)) {
+		return dec.Decode(&v.Rate)
+	}
 	return dec.Decode(&v.Phrase)
 }
 
@@ -77,6 +89,7 @@ type Fact struct {
 	ID         string     `json:"id"`
 	Entity     string     `json:"entity"`
 	Value      Value      `json:"value"`
+	Place      int        `json:"place"` // of the value in an ordered relation, from 1
 	Topic      string     `json:"topic"`
 	Editions   []string   `json:"editions"`
 	ValidFrom  Date       `json:"valid_from"`
@@ -86,9 +99,11 @@ type Fact struct {
 	Exclusive  *bool      `json:"exclusive"` // no other entity has this value
 	Statement  string     `json:"statement"` // the line of the course notes it restates
 	Also       []string   `json:"also"`      // arguably true of these entities too
+	Same       string     `json:"same"`      // facts with the same word tell a learner the same
 	Asked      []string   `json:"asked"`     // directions it may be asked in; empty is all
 	Now        []string   `json:"now"`
 	Correction *Text      `json:"correction"`
+	Because    *Text      `json:"because"` // the rule that decides, told as the reason of the right option
 
 	relation *Relation
 	entity   *Entity
@@ -110,7 +125,16 @@ func (f *Fact) asked(direction string) bool {
 // says renders the fact as a sentence.
 func (f *Fact) says(lang string) (string, error) {
 	return f.relation.says.in(lang).fill(lang, slots{
-		"entity": f.entity.in(lang), "value": f.value.in(lang)})
+		"entity": f.entity.in(lang), "value": f.value.in(lang), "place": {Text: strconv.Itoa(f.Place)}})
+}
+
+// reason tells why the fact's option is right: by the rule that decides where
+// the author wrote it down, else by the fact itself.
+func (f *Fact) reason(lang string) (string, error) {
+	if f.Because != nil {
+		return f.Because.In(lang), nil
+	}
+	return f.says(lang)
 }
 
 // group is the facts of one relation, with the defaults they share.
@@ -129,6 +153,7 @@ func (f *Fact) settle(g *group) {
 	or(&f.Confidence, g.Confidence)
 	or(&f.Source, g.Source)
 	or(&f.Statement, g.Statement)
+	or(&f.Same, g.Same)
 	if f.Editions == nil {
 		f.Editions = g.Editions
 	}
@@ -146,6 +171,9 @@ func (f *Fact) settle(g *group) {
 	}
 	if f.Correction == nil {
 		f.Correction = g.Correction
+	}
+	if f.Because == nil {
+		f.Because = g.Because
 	}
 }
 

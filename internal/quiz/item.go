@@ -21,19 +21,26 @@ type Item struct {
 	Edition      string     `json:"edition"`
 	Period                  // the narrowest of all its facts
 	Lang         string     `json:"lang"`
+	Situation    string     `json:"situation,omitempty"` // what the questions of a case set are about
+	Case         string     `json:"case,omitempty"`      // the id of that situation
 	Stem         string     `json:"stem"`
 	Choose       int        `json:"choose"`
 	Options      []Option   `json:"options"`
-	Facts        []string   `json:"facts"` // the key facts
+	Prompts      []Prompt   `json:"prompts,omitempty"` // what each gets one of the options: ordering, matching
+	Number       *Number    `json:"number,omitempty"`  // what is to be typed: numeric
+	Facts        []string   `json:"facts"`             // the key facts
 	Confidence   Confidence `json:"confidence"`
 	Source       Citation   `json:"source"`
 	Model        string     `json:"model"`
 	ModelVersion int        `json:"model_version"`
 	Level        string     `json:"level"`
+	Facility     float64    `json:"facility,omitzero"`     // the share of first answers expected to be right
 	Why          []string   `json:"why"`                   // the key facts as sentences
+	Grounds      []Ground   `json:"grounds,omitempty"`     // the same with where each was read, and until when it holds
 	Corrections  []string   `json:"corrections,omitempty"` // what the course notes put too loosely
 	Now          []string   `json:"now,omitempty"`         // what is true today, in an older edition
 	Words        []string   `json:"words,omitempty"`       // the course notes' French words
+	Unproved     bool       `json:"unproved,omitempty"`    // no second reading confirms the key
 }
 
 // Option is one choice of an item.
@@ -42,7 +49,8 @@ type Option struct {
 	Text    string   `json:"text"`
 	Correct bool     `json:"correct"`
 	Reason  string   `json:"reason"`
-	Facts   []string `json:"facts"` // what shows it to be right or wrong
+	Belief  string   `json:"belief,omitempty"` // the documented misconception it appeals to
+	Facts   []string `json:"facts"`            // what shows it to be right or wrong
 }
 
 // Citation is a source as shown.
@@ -50,17 +58,41 @@ type Citation struct {
 	Title    string `json:"title"`
 	URL      string `json:"url"`
 	Date     string `json:"date"`
+	Checked  Date   `json:"checked,omitempty"` // "" when dealt before this was kept
 	Official bool   `json:"official"`
 }
 
-// Answer is what a learner chose, understood: indexes of options, ascending.
-type Answer []int
+// Prompt is a place to fill or a thing to match: it gets one of the options.
+type Prompt struct {
+	ID     string   `json:"id,omitempty"` // random in each attempt
+	Text   string   `json:"text"`
+	Key    int      `json:"key"` // index of the right option
+	Reason string   `json:"reason"`
+	Facts  []string `json:"facts"`
+}
+
+// Answer is what a learner gave, understood.
+type Answer struct {
+	Chosen []int   // indexes of options: ascending, or one for each prompt
+	Number Decimal // what was typed
+}
 
 // Type is one kind of question. The list of types is written out below.
 type Type interface {
 	Name() string
+
+	// Check refuses a model that lacks what its type needs.
+	Check(b *builder, m *Model)
+	// Sets groups the facts of a relation into those that one item keys.
+	Sets(m *Model, all []*Fact) [][]*Fact
+	// Pool lists the distractors that are false for an item.
+	Pool(m *Model, all, keys []*Fact) []*option
+
 	// Deal makes one item of spec. Each choice draws from its own stream of s.
 	Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error)
+	// Prove derives the key again from the facts and the texts of the item,
+	// and returns an error unless it is the one that the item holds.
+	Prove(d *Deck, m *Model, it Item) error
 	// Read understands what was given; unreadable is not wrong.
 	Read(it Item, given []string) (Answer, error)
 	// Mark gives the points, between 0 and MaxPoints.
@@ -70,7 +102,7 @@ type Type interface {
 // MaxPoints is what an item is worth. Credit is all or nothing.
 const MaxPoints = 1
 
-var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}}
+var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}, Ordering{}, Matching{}, Numeric{}, Case{}}
 
 func typeNamed(name string) Type {
 	for _, t := range types {
@@ -81,10 +113,22 @@ func typeNamed(name string) Type {
 	return nil
 }
 
+// TypeNames are the names of all types, those most used first.
+func TypeNames() []string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name()
+	}
+	return names
+}
+
 // Ways an answer cannot be understood.
 var (
 	ErrUnreadable = fault.New(fault.Invalid, "unreadable_answer", "Choose among the options of this question, each at most once.")
 	ErrChoose     = fault.New(fault.Invalid, "choose_number", "Choose exactly as many options as the question asks for.")
+	ErrRows       = fault.New(fault.Invalid, "fill_rows", "Give every row an answer.")
+	ErrOnce       = fault.New(fault.Invalid, "use_once", "Use each option once.")
+	ErrNumber     = fault.New(fault.Invalid, "number", "Type one number in figures, such as 1234.50.")
 )
 
 // Deal makes the item of a spec. The same spec, language, seed and knowledge
@@ -108,7 +152,17 @@ func (it Item) hash() string {
 	for i, o := range it.Options {
 		options[i] = choice{o.Text, o.Correct}
 	}
-	b, err := json.Marshal([]any{it.ID, it.Edition, it.Lang, it.Stem, it.Choose, options})
+	parts := []any{it.ID, it.Edition, it.Lang, it.Stem, it.Choose, options}
+	if it.Situation != "" {
+		parts = append(parts, it.Situation)
+	}
+	for _, p := range it.Prompts {
+		parts = append(parts, p.Text, p.Key)
+	}
+	if it.Number != nil {
+		parts = append(parts, it.Number.Key, it.Number.Tolerance, it.Number.Unit)
+	}
+	b, err := json.Marshal(parts)
 	if err != nil {
 		panic(err) // strings, numbers and booleans always marshal
 	}
@@ -122,6 +176,9 @@ func (it Item) Reveals() []string {
 	for _, o := range it.Options {
 		ids = append(ids, o.Facts...)
 	}
+	if it.Number != nil {
+		ids = append(ids, it.Number.Facts...)
+	}
 	return ids
 }
 
@@ -130,25 +187,22 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 	m := spec.Model
 	it := Item{
 		ID: spec.ID, Subject: d.Subject, Family: m.Family, Topic: spec.Topic, Type: m.Type,
-		Edition: spec.Edition, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(),
-		Model: m.ID, ModelVersion: m.Version, Level: m.Level, Confidence: High,
+		Edition: spec.Edition, Period: spec.holds, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(), Unproved: d.Unproved,
+		Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
 	}
-	e := d.Edition(spec.Edition)
-	it.Period = Period{From: e.From, To: e.To}
-	src := d.sources[spec.keys[0].fact.Source]
-	it.Source = Citation{Title: src.Title.In(lang), URL: src.URL, Date: src.Date, Official: src.Official}
+	it.Source = d.sources[spec.keys[0].fact.Source].cite(lang)
 	for _, k := range spec.keys {
-		says, err := k.fact.says(lang)
+		g, err := d.ground(k.fact, lang)
 		if err != nil {
 			return it, err
 		}
-		it.Why = append(it.Why, says)
+		it.Why, it.Grounds = append(it.Why, g.Says), append(it.Grounds, g)
 		if c := k.fact.Correction; c != nil {
 			it.Corrections = appendNew(it.Corrections, c.In(lang))
 		}
 	}
 	var err error
-	if it.Now, err = d.today(spec, lang); err != nil {
+	if it.Now, err = spec.today(lang); err != nil {
 		return it, err
 	}
 	it.Words = d.notesWords(spec, lang)

@@ -39,11 +39,7 @@ func Load(fsys fs.FS) ([]*Deck, []Fault) {
 // LoadDeck reads the subject in folder and checks it. All faults of a run are
 // returned together.
 func LoadDeck(fsys fs.FS, folder string) (*Deck, []Fault) {
-	b := &builder{Deck: &Deck{
-		sources: map[string]*Source{}, entities: map[string]*Entity{}, relations: map[string]*Relation{},
-		factByID: map[string]*Fact{}, verbatim: map[string]bool{}, barred: map[[2]string]bool{},
-		specs: map[string][]*Spec{},
-	}}
+	b := newBuilder()
 	b.read(fsys, folder)
 	if len(b.faults) == 0 {
 		b.link()
@@ -53,6 +49,14 @@ func LoadDeck(fsys fs.FS, folder string) (*Deck, []Fault) {
 	}
 	sortFaults(b.faults)
 	return b.Deck, b.faults
+}
+
+func newBuilder() *builder {
+	return &builder{Deck: &Deck{
+		sources: map[string]*Source{}, entities: map[string]*Entity{}, relations: map[string]*Relation{},
+		factByID: map[string]*Fact{}, related: map[string][]*Fact{}, verbatim: map[string]bool{},
+		ordered: map[string]bool{}, barred: map[[2]string]bool{}, regimes: map[string][]*regime{},
+	}}
 }
 
 func sortFaults(faults []Fault) {
@@ -70,8 +74,9 @@ func sortFaults(faults []Fault) {
 // builder collects a deck and its faults while it is read.
 type builder struct {
 	*Deck
-	deckAt mark
-	faults []Fault
+	deckAt   mark
+	register registerFile
+	faults   []Fault
 }
 
 func (b *builder) fault(at mark, format string, args ...any) {
@@ -128,7 +133,10 @@ func (b *builder) readFile(name string, src []byte) {
 		var in struct{ Sources []Source }
 		f.validate(value, &in)
 		for i := range in.Sources {
-			declare(b, b.sources, in.Sources[i].ID, &in.Sources[i], f.at(fmt.Sprintf("/sources/%d", i)))
+			s := &in.Sources[i]
+			s.at = f.at(fmt.Sprintf("/sources/%d", i))
+			declare(b, b.sources, s.ID, s, s.at)
+			b.checkSource(s)
 		}
 	case "entities":
 		var in struct{ Entities []Entity }
@@ -136,6 +144,7 @@ func (b *builder) readFile(name string, src []byte) {
 		for i := range in.Entities {
 			e := &in.Entities[i]
 			e.at = f.at(fmt.Sprintf("/entities/%d", i))
+			e.rank = len(b.entities)
 			declare(b, b.entities, e.ID, e, e.at)
 		}
 	case "facts":
@@ -147,8 +156,12 @@ func (b *builder) readFile(name string, src []byte) {
 			m.at = f.at(fmt.Sprintf("/models/%d", i))
 			b.models = append(b.models, m)
 		}
+	case "misconceptions":
+		b.readMisconceptions(f, value)
+	case "register":
+		b.readRegister(f, value)
 	default:
-		b.fault(f.at(""), "a file is named deck, sources, entities, facts or models, with -anything behind")
+		b.fault(f.at(""), "a file is named deck, sources, entities, facts, models, misconceptions or register, with -anything behind")
 	}
 }
 
@@ -160,11 +173,9 @@ func (b *builder) readDeck(f *yamlFile) {
 	for i := range b.Topics {
 		b.Topics[i].at = f.at(fmt.Sprintf("/topics/%d", i))
 	}
-	for i := range b.NeverTogether {
-		b.NeverTogether[i].at = f.at(fmt.Sprintf("/never_together/%d", i))
-	}
 	for _, k := range b.Kinds {
 		b.verbatim[k.ID] = k.Verbatim
+		b.ordered[k.ID] = k.Ordered
 	}
 }
 
@@ -203,13 +214,19 @@ func declare[T any](b *builder, all map[string]*T, id string, thing *T, at mark)
 	return true
 }
 
-// derive lists the specs of every edition and proves each.
+// derive lists the specs of every edition and of every day, and proves each.
 func (b *builder) derive() {
 	for _, e := range b.Editions {
-		for _, m := range b.models {
-			b.specs[e.ID] = append(b.specs[e.ID], b.specsOf(m, e.ID)...)
-		}
+		b.regimes[e.ID] = b.makeRegimes(e)
 	}
 	b.checkSpecs()
+	b.checkTold()
+	for _, e := range b.Editions {
+		for _, r := range b.regimes[e.ID] {
+			b.checkCases(e.ID, r.specs)
+		}
+	}
+	b.checkRegister()
 	b.checkTopics()
+	b.checkMisconceptions()
 }

@@ -44,6 +44,10 @@ func TestLoadTellsFaults(t *testing.T) {
 	}{
 		{"unknown key", "facts.yaml", "    single: true", "    singel: true", `facts.yaml:5:5: unknown key "singel"`},
 		{"missing key", "sources.yaml", ", official: false", "", `sources.yaml:3:5: "official" is missing`},
+		{"source never checked", "sources.yaml", `date: "2019", checked: "2026-11-22", `, `date: "2019", `, `sources.yaml:3:5: "checked" is missing`},
+		{"source checked on no day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2026-02-30"`, `sources.yaml:3:77: "2026-02-30" is no day; write the day on which you read`},
+		{"source with an empty day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: ""`, `sources.yaml:3:77: "" is no day`},
+		{"source checked before its date", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2018-12-31"`, `source "S2" was checked on 2018-12-31, before its own date 2019`},
 		{"wrong enum", "models.yaml", "level: advanced", "level: expert", "models.yaml:28:5: /models/2/level: value must be one of 'clf', 'advanced'"},
 		{"text where a number is due", "models.yaml", "version: 2", "version: two", "models.yaml:23:5: /models/2/version: got string, want integer"},
 		{"duplicate key", "facts.yaml", "    source: S1\n", "    source: S1\n    source: S2\n", `facts.yaml:18:5: "source" stands twice, first on line 17`},
@@ -68,6 +72,9 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"stem without its subject", "models.yaml", `"Which planet goes with {value}?"`, `"Which planet?"`, "the stem never says which {value} it is about"},
 		{"wordings differ in number", "models.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
 		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
+		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
+		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},
+		{"note in one language", "deck.yaml", ", fr: Ici seulement", "", `"fr" is missing`},
 		{"empty topic without reason", "deck.yaml", "    empty:\n      \"old\": {en: \"Not asked in this edition.\", fr: \"Pas de question dans cette édition.\"}\n", "", `topic "moons" has no item in edition "old"`},
 		{"too few distractors", "models.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
 		{"dated kind without today", "entities.yaml", "kind: planet, topic: inner, en: Mercury", "kind: moon, topic: inner, en: Mercury", `"mercury" is a moon, but relation "metal" is about planet`},
@@ -121,6 +128,7 @@ func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
 func TestLoadMissingFile(t *testing.T) {
 	fsys := planets(t)
 	delete(fsys, "planets/models.yaml")
+	delete(fsys, "planets/models-types.yaml")
 	_, faults := LoadDeck(fsys, "planets")
 	if len(faults) != 1 || faults[0].String() != "planets/models.yaml:1:1: this file is missing" {
 		t.Errorf("got %v", faults)

@@ -42,6 +42,12 @@ type Model struct {
 	Options  int      `json:"options"`
 	Stem     Wordings `json:"stem"`
 	Wrong    Text     `json:"wrong"`
+	// Distractors are the strategies of drawing them, the preferred first.
+	Distractors []string `json:"distractors"`
+	// Facility is the share of first answers that is expected to be right.
+	Facility float64 `json:"facility"`
+	// Tolerance is how far a typed number may be from the key, in units.
+	Tolerance Decimal `json:"tolerance"`
 
 	relation *Relation
 	typ      Type
@@ -60,6 +66,12 @@ const (
 type option struct {
 	shows *Entity
 	fact  *Fact
+
+	// Of a distractor: the documented belief that makes people choose it, if
+	// there is one, and how early it is drawn (lower is earlier).
+	belief     *Misconception
+	preference int
+	length     [2]int // of the text, in the order of Langs
 }
 
 func (o *option) ids() []string { return []string{o.shows.ID, o.fact.ID} }
@@ -72,8 +84,10 @@ type Spec struct {
 	Edition string
 	Topic   string
 
-	keys []*option
-	pool []*option // distractors that are false for this stem
+	keys  []*option
+	pool  []*option // distractors that are false for this stem
+	holds Period    // while its edition holds and nothing else answers its stem
+	now   []*Fact   // what is true today, told after an item of an older edition
 }
 
 // KeyFacts are the ids of the facts that the item asks for.
@@ -93,25 +107,54 @@ func (m *Model) optionOf(f *Fact) *option {
 	return &option{shows: f.entity, fact: f}
 }
 
-// specsOf lists what a model can ask in an edition, in file order.
-func (d *Deck) specsOf(m *Model, edition string) []*Spec {
-	if len(m.Editions) > 0 && !slices.Contains(m.Editions, edition) {
+// specsOf lists what a model can ask in an edition on a day, in file order.
+func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
+	if len(m.Editions) > 0 && !slices.Contains(m.Editions, e.ID) {
 		return nil
 	}
-	all := d.holding(m.Relation, edition)
+	ref := d.Reference(e.ID, day)
+	all := d.holding(m.Relation, e.ID, Period{ref, ref})
 	var specs []*Spec
-	for _, keys := range m.keySets(all) {
-		s := &Spec{Model: m, Edition: edition, Topic: keys[0].Topic}
+	for _, keys := range m.typ.Sets(m, all) {
+		s := &Spec{Model: m, Edition: e.ID, Topic: keys[0].Topic, now: d.toldOn(day, e.ID, keys)}
 		ids := make([]string, len(keys))
 		for i, f := range keys {
 			ids[i] = f.ID
 			s.keys = append(s.keys, m.optionOf(f))
 		}
 		s.ID = m.ID + ":" + strings.Join(ids, "+")
-		s.pool = m.distractors(all, keys)
+		s.pool = m.typ.Pool(m, all, keys)
+		d.prefer(s)
+		s.holds = d.span(s, e, ref)
 		specs = append(specs, s)
 	}
 	return specs
+}
+
+// span is how long before and after the day a spec can be asked as it is: as
+// long as its edition holds and no other fact begins to answer its stem.
+func (d *Deck) span(s *Spec, e Edition, day Date) Period {
+	p := e.period()
+	for _, f := range d.holding(s.Model.Relation, e.ID, p) {
+		switch {
+		case !s.answeredBy(f):
+		case f.ValidFrom > day:
+			p = p.intersect(Period{To: f.ValidFrom.before()})
+		case f.ValidTo != "" && f.ValidTo < day:
+			p = p.intersect(Period{From: f.ValidTo.after()})
+		}
+	}
+	return p
+}
+
+// answeredBy reports whether a fact is an answer to what the spec asks.
+func (s *Spec) answeredBy(f *Fact) bool {
+	return slices.ContainsFunc(s.keys, func(k *option) bool {
+		if s.Model.Ask == askEntity {
+			return sameText(f.value, k.fact.value)
+		}
+		return f.entity == k.fact.entity
+	})
 }
 
 // keySets groups the facts that may be keyed together, Keys at a time. A

@@ -1,6 +1,9 @@
 package quiz
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Question is what a learner sees of an item before its feedback: nothing
 // here depends on which option is right.
@@ -10,14 +13,24 @@ type Question struct {
 	Topic    string
 	Edition  string
 	Lang     string
+	Set      *Set // the case set it belongs to, or nil
 	Stem     string
 	Choose   int
 	Options  []Choosable
-	Given    []string // the answer that stands, or nil
-	Revision int      // of that answer, or 0
+	Prompts  []Choosable // what each gets one of the options
+	Unit     string      // of the number to be typed
+	Unproved bool        // no second reading confirms the key
+	Given    []string    // the answer that stands, or nil
+	Revision int         // of that answer, or 0
 }
 
-// Choosable is an option before its feedback.
+// Set is the place of a question among those about one situation.
+type Set struct {
+	Situation   string
+	First, Size int // position of the set's first question; how many it has
+}
+
+// Choosable is an option or a prompt before its feedback.
 type Choosable struct {
 	ID   string
 	Text string
@@ -30,14 +43,38 @@ func (a *Attempt) Question(pos int) (Question, error) {
 		return Question{}, err
 	}
 	q := Question{Position: pos, Type: it.Type, Topic: it.Topic, Edition: it.Edition,
-		Lang: it.Lang, Stem: it.Stem, Choose: it.Choose}
+		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved}
 	for _, o := range it.Options {
 		q.Options = append(q.Options, Choosable{o.ID, o.Text})
+	}
+	for _, p := range it.Prompts {
+		q.Prompts = append(q.Prompts, Choosable{p.ID, p.Text})
+	}
+	if it.Number != nil {
+		q.Unit = it.Number.Unit
 	}
 	if r, ok := a.response(pos); ok {
 		q.Given, q.Revision = r.Given, r.Revision
 	}
 	return q, nil
+}
+
+// set finds the neighbours about the same situation.
+func (a *Attempt) set(pos int) *Set {
+	it := a.items[pos-1]
+	if it.Case == "" {
+		return nil
+	}
+	s := &Set{Situation: it.Situation}
+	for i, other := range a.items {
+		if other.Case == it.Case {
+			if s.Size == 0 {
+				s.First = i + 1
+			}
+			s.Size++
+		}
+	}
+	return s
 }
 
 // Feedback is what a learner is told after an answer.
@@ -47,10 +84,13 @@ type Feedback struct {
 	Correct     bool
 	Points, Max int
 	Options     []OptionFeedback
-	Why         []string // the facts behind the key
-	Corrections []string // where the course notes are too loose
-	Now         []string // what is true today, for an older edition
-	Words       []string // the course notes' French words
+	Prompts     []PromptFeedback
+	Number      *NumberFeedback // of a typed answer
+	Why         []string        // the facts behind the key
+	Grounds     []Ground        // the same, each with what vouches for it
+	Corrections []string        // where the course notes are too loose
+	Now         []string        // what is true today, for an older edition
+	Words       []string        // the course notes' French words
 	Source      Citation
 	Confidence  Confidence
 	Edition     string
@@ -67,6 +107,25 @@ type OptionFeedback struct {
 	Reason  string
 }
 
+// PromptFeedback says of one prompt which option is right and which was given.
+type PromptFeedback struct {
+	ID      string
+	Text    string
+	Key     string // the text of the right option
+	Given   string // the text of the option given, or "" when left blank
+	Correct bool
+	Reason  string
+}
+
+// NumberFeedback says how the number comes about.
+type NumberFeedback struct {
+	Key       Decimal
+	Tolerance Decimal
+	Unit      string
+	Working   []string
+	Mistake   string // what the given number mistook, where that is known
+}
+
 // Feedback returns what may be told about the item at pos; ok is false while
 // the key must stay hidden: without an answer in practice, also when it ended
 // early, and before the end of an exam. An item left blank in an exam is told
@@ -81,13 +140,46 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 		return Feedback{}, false, nil
 	}
 	f = Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,
-		Why: it.Why, Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
+		Why: it.Why, Grounds: it.grounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
 		Confidence: it.Confidence, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
-	for _, o := range it.Options {
-		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
-			Chosen: slices.Contains(r.Given, o.ID), Reason: o.Reason})
+	var given Answer
+	if answered {
+		if given, err = typeNamed(it.Type).Read(it, r.Given); err != nil {
+			return Feedback{}, false, fmt.Errorf("read the stored answer: %w", err)
+		}
 	}
+	for i, o := range it.Options {
+		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
+			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
+	}
+	f.Prompts, f.Number = it.tellPrompts(given), it.tellNumber(given, answered)
 	return f, true, nil
+}
+
+func (it Item) tellPrompts(given Answer) []PromptFeedback {
+	var rows []PromptFeedback
+	for i, p := range it.Prompts {
+		row := PromptFeedback{ID: p.ID, Text: p.Text, Key: it.Options[p.Key].Text, Reason: p.Reason}
+		if i < len(given.Chosen) {
+			row.Given, row.Correct = it.Options[given.Chosen[i]].Text, given.Chosen[i] == p.Key
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (it Item) tellNumber(given Answer, answered bool) *NumberFeedback {
+	n := it.Number
+	if n == nil {
+		return nil
+	}
+	f := &NumberFeedback{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working}
+	for _, m := range n.Mistakes {
+		if off := given.Number - m.Value; answered && f.Mistake == "" && off <= n.Tolerance && -off <= n.Tolerance {
+			f.Mistake = m.Reason
+		}
+	}
+	return f
 }
 
 // Result is the outcome of a finished attempt.

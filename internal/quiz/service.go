@@ -63,6 +63,10 @@ type Start struct {
 	Seed    *uint64  // chosen by the learner: practice only, unranked
 }
 
+// Today is the day in UTC by the server's clock. It decides which editions are
+// offered, and what is true.
+func (s *Service) Today() Date { return DateOf(s.now()) }
+
 // Decks lists the subjects.
 func (s *Service) Decks() []*Deck { return s.decks }
 
@@ -82,7 +86,8 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if err != nil {
 		return nil, err
 	}
-	if err := req.settle(d); err != nil {
+	day := s.Today()
+	if err := req.settle(d, day); err != nil {
 		return nil, err
 	}
 	seed := req.Seed
@@ -91,12 +96,12 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 			return nil, err
 		}
 	}
-	items, err := d.dealAttempt(req.Edition, req.Lang, req.Mode, req.Topics, req.Size, NewStreams(*seed))
+	items, err := d.DealAttempt(req.deal(day, *seed))
 	if err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)
 	}
 	if len(items) < req.Size {
-		return nil, d.tooFew(req)
+		return nil, d.tooFew(req.deal(day, 0))
 	}
 	if err := nameOptions(items, s.rand); err != nil {
 		return nil, err
@@ -121,34 +126,43 @@ func (s *Service) Check(req Start) error {
 	if err != nil {
 		return err
 	}
-	if err := req.settle(d); err != nil {
+	day := s.Today()
+	if err := req.settle(d, day); err != nil {
 		return err
 	}
-	items, err := d.dealAttempt(req.Edition, req.Lang, req.Mode, req.Topics, req.Size, NewStreams(0))
+	items, err := d.DealAttempt(req.deal(day, 0))
 	if err != nil {
 		return fmt.Errorf("check a start: %w", err)
 	}
 	if len(items) < req.Size {
-		return d.tooFew(req)
+		return d.tooFew(req.deal(day, 0))
 	}
 	return nil
 }
 
 // tooFew tells how many items can be had instead.
-func (d *Deck) tooFew(req Start) error {
-	n, err := d.Available(req.Edition, req.Mode, req.Topics)
+func (d *Deck) tooFew(o Deal) error {
+	n, err := d.Available(o)
 	if err != nil {
 		return fmt.Errorf("count what is available: %w", err)
 	}
 	return ErrTooFew.At("size").With("available", n)
 }
 
-// settle fills what a request leaves open and refuses what is wrong.
-func (r *Start) settle(d *Deck) error {
-	or(&r.Edition, d.Editions[0].ID)
+// deal is what a settled request asks for.
+func (r *Start) deal(day Date, seed uint64) Deal {
+	return Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: NewStreams(seed)}
+}
+
+// settle fills what a request leaves open and refuses what is wrong. An edition
+// that has not begun on the day is none yet.
+func (r *Start) settle(d *Deck, day Date) error {
+	if offered := d.EditionsOn(day); len(offered) > 0 {
+		or(&r.Edition, offered[0].ID)
+	}
 	or(&r.Lang, "en")
 	switch {
-	case d.Edition(r.Edition) == nil:
+	case d.EditionOn(r.Edition, day) == nil:
 		return ErrEdition.At("edition")
 	case r.Mode != Practice && r.Mode != Exam:
 		return ErrMode.At("mode")
@@ -261,8 +275,11 @@ func (s *Service) settleBoard(subject, edition *string) error {
 	if err != nil {
 		return err
 	}
-	or(edition, d.Editions[0].ID)
-	if d.Edition(*edition) == nil {
+	day := s.Today()
+	if offered := d.EditionsOn(day); len(offered) > 0 {
+		or(edition, offered[0].ID)
+	}
+	if d.EditionOn(*edition, day) == nil {
 		return ErrEdition.At("edition")
 	}
 	return nil
@@ -272,13 +289,3 @@ func (s *Service) settleBoard(subject, edition *string) error {
 func (s *Service) Rebuild(ctx context.Context) error {
 	return s.store.RebuildScores(ctx)
 }
-
-// Available is how many items an attempt on these topics can have. Practice
-// gives facts away as it goes, so it can have fewer than an exam.
-func (d *Deck) Available(edition string, mode Mode, topics []string) (int, error) {
-	items, err := d.dealLongest(edition, "en", mode, topics, MaxSize, NewStreams(0))
-	return len(items), err
-}
-
-// Items is how many distinct items an edition has on a topic.
-func (d *Deck) Items(edition, topic string) int { return d.count(edition, topic) }

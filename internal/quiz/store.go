@@ -24,6 +24,20 @@ type Store interface {
 	// Attempts lists who's attempts, newest first.
 	Attempts(ctx context.Context, who LearnerID, q AttemptsQuery) ([]Summary, error)
 
+	// AddObjection stores the objection that raise makes to the item at pos of
+	// the attempt, and returns it with its ID; one that has an ID already is
+	// stored already. raise is told of the learner's earlier objections, of
+	// which those since that moment count for the day. It returns ErrNoAttempt
+	// unless the attempt belongs to who.
+	AddObjection(ctx context.Context, who LearnerID, id AttemptID, pos int, since time.Time,
+		raise func(*Attempt, Objected) (Objection, error)) (Objection, error)
+
+	// ObjectionsHere lists who's objections to the item at pos, oldest first.
+	ObjectionsHere(ctx context.Context, who LearnerID, id AttemptID, pos int) ([]Objection, error)
+
+	// Objections lists everybody's objections, newest first.
+	Objections(ctx context.Context, q ObjectionsQuery) ([]Objection, error)
+
 	// Scoreboard reads a page of the maintained scores of one period key.
 	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
 

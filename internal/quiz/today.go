@@ -1,32 +1,79 @@
 package quiz
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// today tells what is true in the current edition about the key facts of an
-// older one: "Since 2 December 2025: ...". A fact's own list goes before its
-// entity's.
-func (d *Deck) today(spec *Spec, lang string) ([]string, error) {
-	if spec.Edition == d.Current {
-		return nil, nil
+// nowOf lists the facts that tell what is true today about a fact of an older
+// edition: its own list, or else its entity's.
+func (d *Deck) nowOf(f *Fact, edition string) []*Fact {
+	if edition == d.Current {
+		return nil
 	}
-	since := Text{EN: "Since %s: %s", FR: "Depuis le %s : %s"}
+	ids := f.Now
+	if len(ids) == 0 {
+		ids = f.entity.Now
+	}
+	facts := make([]*Fact, len(ids))
+	for i, id := range ids {
+		facts[i] = d.factByID[id]
+	}
+	return facts
+}
+
+// toldOn lists the facts that tell what is true on a day about key facts of an
+// older edition. Nothing is told before the current edition begins.
+func (d *Deck) toldOn(day Date, edition string, keys []*Fact) []*Fact {
+	if !d.Edition(d.Current).period().Contains(day) {
+		return nil
+	}
+	var told []*Fact
+	for _, k := range keys {
+		for _, f := range d.nowOf(k, edition) {
+			if f.Period().Contains(day) && !slices.Contains(told, f) {
+				told = append(told, f)
+			}
+		}
+	}
+	return told
+}
+
+// checkTold demands that what a dated kind was is told together with what it
+// is on every day since: a fact under "now" may end, and then another is due.
+func (b *builder) checkTold() {
+	dated := map[string]bool{}
+	for _, k := range b.Kinds {
+		dated[k.ID] = k.Dated
+	}
+	today := b.Edition(b.Current).period()
+	told := map[*Fact]bool{}
+	for _, e := range b.Editions {
+		for _, r := range b.regimes[e.ID] {
+			for _, s := range r.specs {
+				f := s.keys[0].fact
+				if !dated[f.entity.Kind] || f.in(b.Current) || !today.Contains(r.From) || told[f] {
+					continue
+				}
+				if len(s.now) == 0 {
+					told[f] = true
+					b.fault(f.at, "from %s on nothing under \"now\" tells what is true today about fact %q; give it or its entity a fact that holds then", r.From, f.ID)
+				}
+			}
+		}
+	}
+}
+
+// today writes out what a spec tells: "Since 2 December 2025: ...".
+func (s *Spec) today(lang string) ([]string, error) {
+	since := Text{EN: "Since %s: %s", FR: "Depuis le %s\u00a0: %s"}
 	var lines []string
-	for _, k := range spec.keys {
-		ids := k.fact.Now
-		if len(ids) == 0 {
-			ids = k.fact.entity.Now
+	for _, f := range s.now {
+		says, err := f.says(lang)
+		if err != nil {
+			return nil, err
 		}
-		for _, id := range ids {
-			f := d.factByID[id]
-			if f == nil {
-				return nil, fmt.Errorf("fact %s: no fact %q to tell about today", k.fact.ID, id)
-			}
-			says, err := f.says(lang)
-			if err != nil {
-				return nil, err
-			}
-			lines = appendNew(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang), says))
-		}
+		lines = appendNew(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang), says))
 	}
 	return lines, nil
 }

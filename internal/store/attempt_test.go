@@ -75,18 +75,7 @@ func (b *bench) begin(t testing.TB, who quiz.Learner, mode quiz.Mode, size int, 
 }
 
 // choose is an answer to the item at pos, right or wrong.
-func choose(a *quiz.Attempt, pos int, right bool) []string {
-	it := a.Items()[pos-1]
-	var ids []string
-	for _, pass := range []bool{right, !right} { // too few wrong options: one wrong one is enough
-		for _, o := range it.Options {
-			if o.Correct == pass && len(ids) < it.Choose {
-				ids = append(ids, o.ID)
-			}
-		}
-	}
-	return ids
-}
+func choose(a *quiz.Attempt, pos int, right bool) []string { return a.Items()[pos-1].Sample(right) }
 
 func (b *bench) answer(t testing.TB, who quiz.Learner, a *quiz.Attempt, pos int, right bool) {
 	t.Helper()

@@ -16,6 +16,7 @@ func migrations() []*gormigrate.Migration {
 	return []*gormigrate.Migration{
 		{ID: "0001_accounts", Migrate: migrateAccounts},
 		{ID: "0002_attempts", Migrate: migrateAttempts},
+		{ID: "0003_objections", Migrate: migrateObjections},
 	}
 }
 

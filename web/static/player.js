@@ -5,6 +5,7 @@
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const status = document.querySelector("#status");
 const stored = "viva-keys";
+let shown = location.pathname;
 
 /** @param {string} selector @returns {HTMLElement | null} */
 const find = (selector) => main.querySelector(selector);
@@ -25,12 +26,13 @@ async function show(response) {
     location.assign(response.url);
     return;
   }
-  const from = location.href;
   const rowBefore = top("input:checked");
   main.replaceChildren(...next.childNodes);
   document.title = page.title;
-  if (response.url !== from) history.pushState(null, "", response.url);
-  settle(rowBefore, response.url === from);
+  const samePage = new URL(response.url).pathname === shown;
+  if (!samePage) history.pushState(null, "", response.url);
+  shown = location.pathname;
+  settle(rowBefore, samePage);
 }
 
 /** @param {string} selector */
@@ -51,7 +53,7 @@ function settle(rowBefore, samePage) {
   if (!news) window.scrollTo(0, 0);
   const rowAfter = top("#verdict");
   if (news && rowBefore !== null && rowAfter !== null) window.scrollBy(0, rowAfter - rowBefore);
-  (news || find("#stem"))?.focus({ preventScroll: news?.id === "verdict" });
+  (news || find("[data-situation]") || find("#stem"))?.focus({ preventScroll: rowAfter !== null });
   if (status) status.textContent = samePage ? "" : find(".saved")?.textContent || "";
 }
 
@@ -109,7 +111,10 @@ main.addEventListener("click", (event) => {
   swap(() => fetch(link.href, accept), () => location.assign(link.href));
 });
 
-window.addEventListener("popstate", () => location.reload());
+// A link within the page, as to the row that lacks an answer, comes here too.
+window.addEventListener("popstate", () => {
+  if (location.pathname !== shown) location.reload();
+});
 
 // ---------- keys ----------
 
@@ -156,7 +161,8 @@ function isText(target) {
 
 /** @param {number} index */
 function choose(index) {
-  const input = main.querySelectorAll(".choice > input")[index];
+  const input = main.querySelectorAll(".choice > input, .rows select")[index];
+  if (input instanceof HTMLSelectElement) input.focus();
   if (!(input instanceof HTMLInputElement)) return false;
   input.focus();
   input.click();
@@ -173,6 +179,11 @@ function press(selector) {
 /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
 function act(event) {
   const key = event.key.toLowerCase();
+  const number = find("#number");
+  if (number && /^[0-9]$/.test(key)) {
+    number.focus(); // which then gets the key
+    return false;
+  }
   if (/^[1-9]$/.test(key)) return choose(Number(key) - 1);
   if (/^[a-i]$/.test(key)) return choose(key.charCodeAt(0) - "a".charCodeAt(0));
   switch (key) {

@@ -1,0 +1,150 @@
+package audit
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"viva/internal/quiz"
+	"viva/questions"
+)
+
+const subject = "http-semantics"
+
+// day is one on which the subject's edition holds.
+const day = quiz.Date("2026-06-01")
+
+// files copies a built-in subject; replace gives file, old and new by turns.
+func files(t *testing.T, replace ...string) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	names, err := fs.Glob(questions.FS, subject+"/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := fs.ReadFile(questions.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys[name] = &fstest.MapFile{Data: b}
+	}
+	for ; len(replace) > 0; replace = replace[3:] {
+		f := fsys[path.Join(subject, replace[0])]
+		if f == nil || !strings.Contains(string(f.Data), replace[1]) {
+			t.Fatalf("%s does not hold %q", replace[0], replace[1])
+		}
+		f.Data = []byte(strings.Replace(string(f.Data), replace[1], replace[2], 1))
+	}
+	return fsys
+}
+
+func load(t *testing.T, fsys fs.FS) *quiz.Deck {
+	t.Helper()
+	d, faults := quiz.LoadDeck(fsys, subject)
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return d
+}
+
+// dealBank deals a subject.
+func dealBank(t *testing.T, fsys fs.FS, o Options) *bank {
+	t.Helper()
+	o.Day, o.Seed = day, 1
+	b, err := deal(fsys, load(t, fsys), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// handMade is an item of a few dealings, written by a test. The first option
+// is the key.
+func handMade(model, id, lang, stem string, dealings ...[]string) *dealt {
+	it := &dealt{spec: &quiz.Spec{Model: &quiz.Model{ID: model, Ask: "value"}},
+		Item: quiz.Item{ID: model + ":" + id, Model: model, Family: model, Edition: "e", Lang: lang, Type: "single",
+			Choose: 1, Stem: stem, Facts: []string{id}}}
+	for _, texts := range dealings {
+		d := dealing{stem: stem}
+		for i, text := range texts {
+			d.options = append(d.options, quiz.Option{Text: text, Correct: i == 0, Reason: "Because."})
+		}
+		it.dealings = append(it.dealings, d)
+	}
+	it.Options = it.dealings[0].options
+	return it
+}
+
+// row takes a measure of a bank of hand-made items.
+func row(t *testing.T, take func(*bank, *Row) error, items ...*dealt) Row {
+	t.Helper()
+	b := &bank{Options: Options{Seed: 1, Dealings: len(items[0].dealings), Limit: 10}, items: items}
+	return rowOf(t, take, b)
+}
+
+func rowOf(t *testing.T, take func(*bank, *Row) error, b *bank) Row {
+	t.Helper()
+	var r Row
+	if err := take(b, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// rules are the rules that a row's offenders break.
+func rules(r Row) string {
+	var list []string
+	for _, o := range r.Offenders {
+		list = append(list, o.Rule)
+	}
+	return strings.Join(list, "; ")
+}
+
+// figure finds a figure by its name.
+func figure(t *testing.T, r Row, name string) Figure {
+	t.Helper()
+	for _, f := range r.Figures {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("no figure %q in %+v", name, r.Figures)
+	return Figure{}
+}
+
+// turned gives the dealings of options with the key, the first, at all places.
+func turned(it *dealt) *dealt {
+	for n := range it.dealings {
+		o := it.dealings[n].options
+		k := n % len(o)
+		o[0], o[k] = o[k], o[0]
+	}
+	return it
+}
+
+func times(n int, texts ...string) [][]string {
+	list := make([][]string, n)
+	for i := range list {
+		list[i] = texts
+	}
+	return list
+}
+
+// fakes are items whose options say nothing, each written by option.
+func fakes(n int, option func(item, place int) string) []*dealt {
+	var items []*dealt
+	for _, lang := range quiz.Langs {
+		for i := range n {
+			var texts []string
+			for place := range 4 {
+				texts = append(texts, option(i, place))
+			}
+			items = append(items, turned(handMade("m", fmt.Sprint(i), lang, "Which of these drinks is it?", times(20, texts...)...)))
+		}
+	}
+	return items
+}

@@ -1,0 +1,62 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+)
+
+// Ended is what replaces a fact for good: its last day, and a successor.
+const (
+	unended = `{id: delete-does, entity: delete, value: {en: "asks that the target`
+	ended   = `{id: delete-did, entity: delete, valid_to: "2026-12-31", value: {en: "asked that the target vanish", fr: "demandait que la cible disparaisse"}}
+      - {id: delete-does, entity: delete, valid_from: "2027-01-01", value: {en: "asks that the target`
+)
+
+// The day on which a fact takes another's place retires one item and brings
+// another; both sides agree on every day.
+func TestDatesCross(t *testing.T) {
+	b := dealBank(t, files(t, "facts-methods.yaml", unended, ended), Options{Dealings: 1, Limit: 5, Days: 40})
+	r := rowOf(t, (*bank).dates, b)
+	if !r.Met {
+		t.Errorf("found %+v", r.Offenders)
+	}
+	for _, name := range []string{"2027-01-01: items that come", "2027-01-01: items that go"} {
+		if f := figure(t, r, name); f.Value == 0 {
+			t.Errorf("%s: none", name)
+		}
+	}
+	if f := figure(t, r, "different offers"); f.Value != 2 {
+		t.Errorf("%v offers, want one before and one after", f.Value)
+	}
+}
+
+// What is offered on a day on which its fact no longer holds is noticed, by
+// the item's own period and by the second proof.
+func TestDatesNoticeTheStale(t *testing.T) {
+	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 1000, Days: 40})
+	b.fsys = files(t, "facts-methods.yaml", unended, ended)
+	r := rowOf(t, (*bank).dates, b)
+	if r.Met || !slices.ContainsFunc(r.Offenders, func(o Offender) bool {
+		return o.Rule == falseThatDay && strings.Contains(o.Item+o.Says, "delete")
+	}) {
+		t.Errorf("found %+v", r.Offenders)
+	}
+}
+
+func TestDays(t *testing.T) {
+	if got := plusDays("2026-12-31", 1); got != "2027-01-01" {
+		t.Error(got)
+	}
+	if got := daysBetween("2024-02-28", "2024-03-01"); got != 2 {
+		t.Error(got)
+	}
+	chance := quiz.NewStreams(5).Rand("days")
+	for range 1000 {
+		if d := randomDay(chance, "2026-07-01"); d < "2026-07-01" || d > "2027-12-31" {
+			t.Fatal(d)
+		}
+	}
+}

@@ -1,0 +1,137 @@
+package audit
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"viva/internal/quiz"
+)
+
+// bench is a desk whose measuring can be held up, in a bubble of its own.
+type bench struct {
+	*Desk
+	gate chan error // what the next measurement ends with
+	mu   sync.Mutex
+	seen []string // what was measured, in order
+	busy atomic.Int32
+	most atomic.Int32
+}
+
+func newBench() *bench {
+	b := &bench{gate: make(chan error)}
+	b.Desk = NewDesk(func(d *quiz.Deck, day quiz.Date) (Report, error) {
+		b.most.Store(max(b.most.Load(), b.busy.Add(1)))
+		defer b.busy.Add(-1)
+		b.mu.Lock()
+		b.seen = append(b.seen, d.ID()+" "+d.Version+" "+string(day))
+		b.mu.Unlock()
+		err := <-b.gate
+		if err == errPanic {
+			panic("out of range")
+		}
+		return Report{Day: day, Subjects: []Subject{{ID: d.ID()}}}, err
+	}, time.Now)
+	return b
+}
+
+var errPanic = errors.New("panic")
+
+// end lets the measurement under way end, and waits until it has.
+func (b *bench) end(err error) {
+	b.gate <- err
+	synctest.Wait()
+}
+
+func deckOf(id, version string) *quiz.Deck {
+	d := &quiz.Deck{Version: version}
+	d.Subject = id
+	return d
+}
+
+func (b *bench) wants(t *testing.T, d *quiz.Deck, day quiz.Date, want State) {
+	t.Helper()
+	r, state := b.Report(d, day)
+	if state != want {
+		t.Errorf("%s on %s: state %d, want %d", d.ID(), day, state, want)
+	}
+	if state == Ready && (r.Day != day || r.Subjects[0].ID != d.ID()) {
+		t.Errorf("%s on %s: got the report on %s, %s", d.ID(), day, r.Subjects[0].ID, r.Day)
+	}
+	if state != Ready && len(r.Subjects) > 0 {
+		t.Errorf("%s on %s: a report that is not ready: %+v", d.ID(), day, r)
+	}
+	synctest.Wait()
+}
+
+func TestDeskMeasuresOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench()
+		one := deckOf("one", "v1")
+		for range 5 {
+			b.wants(t, one, "2026-11-22", Pending)
+		}
+		b.end(nil)
+		for range 5 {
+			b.wants(t, one, "2026-11-22", Ready)
+		}
+		if len(b.seen) != 1 {
+			t.Errorf("measured %v", b.seen)
+		}
+		b.wants(t, one, "2026-11-23", Pending) // another day
+		b.end(nil)
+		b.wants(t, deckOf("one", "v2"), "2026-11-23", Pending) // other files
+		b.end(nil)
+		b.wants(t, deckOf("one", "v2"), "2026-11-23", Ready)
+		if len(b.seen) != 3 {
+			t.Errorf("measured %v", b.seen)
+		}
+	})
+}
+
+// One at a time, and what is no longer asked for is not measured at all.
+func TestDeskTakesTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench()
+		one, two := deckOf("one", "v"), deckOf("two", "v")
+		b.wants(t, one, "2026-11-22", Pending)
+		b.wants(t, two, "2026-11-22", Pending)
+		b.wants(t, two, "2026-11-23", Pending) // before the turn of the 22nd
+		if len(b.seen) != 1 {
+			t.Errorf("measuring %v at a time", b.seen)
+		}
+		b.end(nil)
+		b.wants(t, one, "2026-11-22", Ready)
+		b.wants(t, two, "2026-11-23", Pending)
+		b.end(nil)
+		b.wants(t, two, "2026-11-23", Ready)
+		if len(b.seen) != 2 || b.seen[1] != "two v 2026-11-23" || b.most.Load() != 1 {
+			t.Errorf("measured %v, %d at a time", b.seen, b.most.Load())
+		}
+	})
+}
+
+// A failure stands for a minute; then asking tries again.
+func TestDeskKeepsFailures(t *testing.T) {
+	for _, failure := range []error{errors.New("no proof"), errPanic} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench()
+			one := deckOf("one", "v")
+			b.wants(t, one, "2026-11-22", Pending)
+			b.end(failure)
+			b.wants(t, one, "2026-11-22", Failed)
+			time.Sleep(retryAfter - 1) // of the bubble's clock
+			b.wants(t, one, "2026-11-22", Failed)
+			if len(b.seen) != 1 {
+				t.Errorf("tried again within the minute: %v", b.seen)
+			}
+			time.Sleep(1)
+			b.wants(t, one, "2026-11-22", Pending)
+			b.end(nil)
+			b.wants(t, one, "2026-11-22", Ready)
+		})
+	}
+}

@@ -1,0 +1,147 @@
+package audit
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"viva/internal/quiz"
+)
+
+// frenchRule is a mistake that can be seen in the letters alone.
+type frenchRule struct {
+	name    string
+	pattern *regexp.Regexp
+	except  *regexp.Regexp // found at the same place, it is no mistake
+}
+
+const (
+	plans = `(?:Basic|Developer|Business|Enterprise|Unified)`
+	vowel = `[aeiouyàâäéèêëîïôöùûüœAEIOUÀÂÉÈÊËÎÏÔÙÛŒ]`
+	// Of the words with h, those whose h is mute; before all others nothing is
+	// elided.
+	muteH = `(?:h(?:abitude|abituel|armoni|eure|istori|istoire|omme|omolog|onneur|onnête|onoraire|oraire|orizon|orloge|ôpital|ôte[ls]|umain|umeur|uile|ébergement|éberge|ésit))`
+	// Words with a vowel before which nothing is elided.
+	aspirated = `(?:onze|onzième|oui|ouistiti|yaourt|yen|yeux|uhlan|ululement)\b`
+)
+
+// frenchRules in the order of the page. Go's expressions have no word boundary
+// for letters with accents, so that what stands before is written out.
+var frenchRules = []frenchRule{
+	{"elision missing", regexp.MustCompile(`(?:^|[\s(«])(?i:de|le|la|que|ne|je|se|me|te|jusque|lorsque|puisque|quoique) (?:` + vowel + `|` + muteH + `)`),
+		regexp.MustCompile(`(?i:(?:de|le|la|que) )` + aspirated)},
+	{"elision missing: si il", regexp.MustCompile(`(?i)(?:^|[\s(«])si ils?\b`), nil},
+	{"contraction before a vowel", regexp.MustCompile(`(?:^|[\s(«])(?i:du|au) (?:` + vowel + `|` + muteH + `)`),
+		regexp.MustCompile(`(?i:(?:du|au) )` + aspirated)},
+	{"contraction missing", regexp.MustCompile(`(?:^|[\s(«])(?i:à|de) les? [\pL’]+`),
+		regexp.MustCompile(`(?i)(?:à|de) les? (?:[\pL]+(?:er|ir|re)$|y |en )`)},
+	{"a plan takes no article", regexp.MustCompile(`(?:^|[\s(«])(?i:le|la|les|du|au|aux|des|l’|de l’|de la|à l’|à la) ?` + plans + `(?:$|[\s.,;:?!)])`), nil},
+	{"straight apostrophe", regexp.MustCompile(`'`), nil},
+	{"English quotation marks", regexp.MustCompile(`["“”]`), nil},
+	{"two spaces", regexp.MustCompile(`[ \x{a0}\x{202f}]{2}`), nil},
+	{"no-break space missing before", regexp.MustCompile(`[^\x{a0}\x{202f}\s][;!?»](?:$|[\s.,)])|[ \t][;:!?%»]|[^\x{a0}\x{202f}\s]:(?:$|\s)|\d%`), nil},
+	{"no-break space missing after «", regexp.MustCompile(`«(?:[^\x{a0}\x{202f}]|$)`), nil},
+	{"space before a full stop or comma", regexp.MustCompile(`[\s\x{a0}\x{202f}][.,](?:\s|$)`), nil},
+	{"wrong case of an accent", regexp.MustCompile(`(?:^|[.?!]\s)A (?:qui|quoi|quel|quelle|combien|partir|l’|la) `), nil},
+}
+
+// french reads every French sentence that a learner may be shown.
+func (b *bank) french(r *Row) error {
+	found := newFindings()
+	agreement := agreementRules(b.deck)
+	texts := map[string]bool{}
+	items := map[string]bool{}
+	for _, it := range b.items {
+		if it.Lang != "fr" {
+			continue
+		}
+		items[it.ID] = true
+		for n := range it.dealings {
+			for _, text := range shown(it.at(n)) {
+				if texts[text] {
+					continue
+				}
+				texts[text] = true
+				for _, rule := range slices.Concat(frenchRules, agreement) {
+					if place := rule.find(text); place != "" {
+						found.item(rule.name, it.at(n), fmt.Sprintf("%q in: %s", place, text))
+					}
+				}
+			}
+		}
+	}
+	r.figure("items", float64(len(items)), "")
+	r.figure("different sentences", float64(len(texts)), "")
+	r.settle(found, b.Limit)
+	r.demand("flags", float64(r.Found), "", r.Found == 0)
+	return nil
+}
+
+// find gives the first words that break the rule, or "".
+func (f frenchRule) find(text string) string {
+	for _, place := range f.pattern.FindAllString(text, -1) {
+		if f.except == nil || !f.except.MatchString(place+restOfWord(text, place)) {
+			return place
+		}
+	}
+	return ""
+}
+
+// restOfWord are the letters that follow the place in the text.
+func restOfWord(text, place string) string {
+	_, rest, _ := strings.Cut(text, place)
+	end := strings.IndexFunc(rest, func(r rune) bool { return !isLetter(r) })
+	if end < 0 {
+		return rest
+	}
+	return rest[:end]
+}
+
+func isLetter(r rune) bool { return strings.ContainsAny(string(r), "-") || len(tokens(string(r))) > 0 }
+
+// shown is every text of an item that a learner reads, in time.
+func shown(it quiz.Item) []string {
+	list := slices.Concat([]string{it.Stem}, it.Why, it.Corrections, it.Now, it.Words)
+	for _, o := range it.Options {
+		list = append(list, o.Text, o.Reason)
+	}
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
+// Determiners that show a gender. Those that are elided show none.
+var determiners = map[string]string{
+	"m": "la|une|cette|ma|sa|quelle|aucune|toute|de la|à la",
+	"f": "le|un|ce|quel|aucun|tout|du|au",
+}
+
+// agreementRules are made from the labels of the deck: a word that is
+// masculine there takes no feminine determiner, and the other way round.
+func agreementRules(d *quiz.Deck) []frenchRule {
+	words := map[string]map[string]bool{"m": {}, "f": {}}
+	for _, e := range d.Entities() {
+		first, _, _ := strings.Cut(e.FR.Text, " ")
+		name := first == strings.ToUpper(first) // takes the gender of what it is called
+		if words[e.FR.Gender] != nil && !e.FR.Plural && len(first) > 3 && !name {
+			words[e.FR.Gender][first] = true
+		}
+	}
+	var rules []frenchRule
+	for _, gender := range []string{"m", "f"} {
+		var list []string
+		for w := range words[gender] {
+			if other := map[string]string{"m": "f", "f": "m"}[gender]; !words[other][w] {
+				list = append(list, regexp.QuoteMeta(w))
+			}
+		}
+		if len(list) == 0 {
+			continue
+		}
+		slices.Sort(list)
+		rules = append(rules, frenchRule{
+			name:    "agreement: the label's gender is " + gender,
+			pattern: regexp.MustCompile(`(?:^|[\s(«])(?i:` + determiners[gender] + `) (?:` + strings.Join(list, "|") + `)(?:$|[\s.,;:?!)\x{a0}])`),
+		})
+	}
+	return rules
+}

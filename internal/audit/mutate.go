@@ -1,0 +1,221 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"slices"
+
+	"viva/internal/proof"
+	"viva/internal/quiz"
+)
+
+// MutateOptions say which mistakes are made on purpose.
+type MutateOptions struct {
+	Seed  uint64  // of what stands in the place of what
+	Share float64 // of all mutants; 1 makes every one
+
+	noLedger bool // leaves the ledger out, to show what it is for
+}
+
+// The sides on which mistakes are made, one at a time while the other sides
+// stay as they are.
+const (
+	sideFacts  = "facts"  // the fact files
+	sideLedger = "ledger" // ledger.tsv
+	sideItems  = "items"  // printed questions
+)
+
+// noticedGoal is the share of mutants, in percent, that each side must notice.
+const noticedGoal = 99
+
+// MutantReport tells how many mistakes, made on purpose, the checks notice.
+type MutantReport struct {
+	Subject string       `json:"subject"`
+	Met     bool         `json:"met"` // on every side
+	Sides   []MutantSide `json:"sides"`
+}
+
+// MutantSide is what came of the mutants of one side.
+type MutantSide struct {
+	ID        string   `json:"id"`
+	Made      int      `json:"made"`
+	Noticed   int      `json:"noticed"`
+	Kinds     []Tally  `json:"kinds"` // by what was changed
+	By        []Tally  `json:"by"`    // by what noticed it, and then all of it
+	Survivors []Mutant `json:"survivors"`
+}
+
+// Tally counts the mutants of a kind.
+type Tally struct {
+	Name    string `json:"name"`
+	Made    int    `json:"made"`
+	Noticed int    `json:"noticed"`
+}
+
+// Mutant is one mistake made on purpose.
+type Mutant struct {
+	Where string `json:"where"` // file:line:col, or the item with edition and language
+	Kind  string `json:"kind"`  // what was changed
+	Was   string `json:"was"`
+	Is    string `json:"is"`
+
+	by string // what noticed it; empty if nothing did
+}
+
+// Percent is the share of the mutants that were noticed.
+func (s MutantSide) Percent() float64 {
+	if s.Made == 0 {
+		return 100
+	}
+	return 100 * float64(s.Noticed) / float64(s.Made)
+}
+
+// Met reports whether enough mutants were noticed.
+func (s MutantSide) Met() bool { return s.Percent() >= noticedGoal }
+
+// errShare is returned for a share of mutants that is none.
+var errShare = errors.New("the share of mutants is more than 0 and at most 1")
+
+// mutator makes mutants of one subject.
+type mutator struct {
+	MutateOptions
+	fsys   fs.FS
+	deck   *quiz.Deck
+	book   *proof.Book
+	ledger *proof.Ledger
+}
+
+// Mutate changes the facts, the ledger and the printed items of a subject, one
+// thing at a time, and counts what the checks notice. Without patterns or
+// ledger there is nothing to notice it with, and the error wraps
+// fs.ErrNotExist.
+func Mutate(fsys fs.FS, d *quiz.Deck, o MutateOptions) (MutantReport, error) {
+	r := MutantReport{Subject: d.ID(), Met: true}
+	if !(0 < o.Share && o.Share <= 1) {
+		return r, errShare
+	}
+	m, err := newMutator(fsys, d, o)
+	if err != nil {
+		return r, fmt.Errorf("mutate %s: %w", d.ID(), err)
+	}
+	for _, side := range []struct {
+		id   string
+		list func() ([]mutation, error)
+	}{{sideFacts, m.ofFacts}, {sideLedger, m.ofLedger}, {sideItems, m.ofItems}} {
+		tasks, err := side.list()
+		if err != nil {
+			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
+		}
+		s, err := m.run(side.id, tasks)
+		if err != nil {
+			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
+		}
+		r.Sides, r.Met = append(r.Sides, s), r.Met && s.Met()
+	}
+	return r, nil
+}
+
+func newMutator(fsys fs.FS, d *quiz.Deck, o MutateOptions) (*mutator, error) {
+	m := &mutator{MutateOptions: o, fsys: fsys, deck: d}
+	var errs []error
+	if m.book, errs = proof.Load(fsys, d.ID()); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	ledger, faults, err := proof.ReadLedger(fsys, d.ID())
+	if err != nil {
+		return nil, err
+	}
+	if faults = append(faults, m.book.Balance(ledger)...); len(faults) > 0 {
+		return nil, fmt.Errorf("the ledger differs from the facts before anything is changed: %w", faults[0])
+	}
+	m.ledger = ledger
+	return m, nil
+}
+
+// mutation makes all mutants of one fact, row or item. Its chance is its own,
+// so that what it makes depends on no other and on no worker.
+type mutation struct {
+	name string
+	make func(chance *rand.Rand, try func(Mutant, func() (by string, err error)) error) error
+}
+
+// run makes the mutants of a side and counts them.
+func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
+	made := make([][]Mutant, len(tasks))
+	streams := quiz.NewStreams(m.Seed).Sub("mutants").Sub(side)
+	err := share(len(tasks), func(i int) error {
+		sample := streams.Sub(tasks[i].name).Rand("sample")
+		return tasks[i].make(streams.Sub(tasks[i].name).Rand("mutants"), func(mutant Mutant, notice func() (string, error)) error {
+			if m.Share < 1 && sample.Float64() >= m.Share {
+				return nil
+			}
+			var err error
+			if mutant.by, err = notice(); err != nil {
+				return fmt.Errorf("%s, %s: %w", mutant.Where, mutant.Kind, err)
+			}
+			made[i] = append(made[i], mutant)
+			return nil
+		})
+	})
+	return countMutants(side, slices.Concat(made...)), err
+}
+
+func countMutants(side string, made []Mutant) MutantSide {
+	s := MutantSide{ID: side, Made: len(made), Survivors: []Mutant{}}
+	kinds, by := map[string]*Tally{}, map[string]*Tally{}
+	for _, m := range made {
+		count(kinds, m.Kind, m.by != "")
+		if m.by == "" {
+			s.Survivors = append(s.Survivors, m)
+			continue
+		}
+		s.Noticed++
+		count(by, m.by, true)
+	}
+	s.Kinds, s.By = tallies(kinds), tallies(by)
+	return s
+}
+
+func count(all map[string]*Tally, name string, noticed bool) {
+	if all[name] == nil {
+		all[name] = &Tally{Name: name}
+	}
+	all[name].Made++
+	if noticed {
+		all[name].Noticed++
+	}
+}
+
+// Row is the report as a row of a subject: its survivors by kind.
+func (r MutantReport) Row(limit int) Row {
+	row := Row{ID: "mutants", Name: "Mistakes made on purpose that the checks notice", Goal: fmt.Sprintf(">= %d %% on each side, survivors listed", noticedGoal)}
+	for _, s := range r.Sides {
+		row.demand(s.ID+" noticed", s.Percent(), fmt.Sprintf("%% of %s", grouped(s.Made)), s.Met())
+	}
+	found := newFindings()
+	for _, s := range r.Sides {
+		for _, m := range s.Survivors {
+			found.add(Offender{Model: s.ID, Rule: m.Kind, Item: m.Where, Says: m.Was + " became " + m.Is})
+		}
+	}
+	row.Found, row.Offenders = found.list(limit)
+	row.Met = r.Met
+	return row
+}
+
+// mutate adds the row of mutants. A subject with nothing to notice them has
+// none.
+func (s *Subject) mutate(fsys fs.FS, d *quiz.Deck, o Options) error {
+	r, err := Mutate(fsys, d, MutateOptions{Seed: o.Seed, Share: o.Mutants})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	row := r.Row(o.Limit)
+	s.Mutants, s.Met = &row, s.Met && row.Met
+	return nil
+}

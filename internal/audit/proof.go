@@ -1,0 +1,191 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"viva/internal/proof"
+	"viva/internal/quiz"
+)
+
+// dealingsRead is how many dealings of each item the second proof reads.
+const dealingsRead = 2
+
+// SecondProof is the outcome of reading a subject's questions a second time,
+// from their printed text alone. An item is one question, in every edition and
+// language.
+type SecondProof struct {
+	Missing bool            // the subject has no reading patterns
+	Items   map[string]bool // item -> every printing of it was read
+	Unread  []string        // models with stems that no pattern reads
+	Faults  []string        // what the two proofs disagree on
+
+	found *findings
+}
+
+// ProveAgain deals every item that the deck will ever offer, as of the days
+// from which it does, and compares its key with what the second implementation
+// derives.
+func ProveAgain(fsys fs.FS, d *quiz.Deck) (*SecondProof, error) {
+	p, book := openProof(fsys, d)
+	for _, e := range d.Editions {
+		seen := map[*quiz.Spec]bool{}
+		for _, day := range d.Days(e.ID) {
+			for _, s := range d.Specs(e.ID, day) {
+				if seen[s] {
+					continue
+				}
+				seen[s] = true
+				it := &dealt{spec: s}
+				for _, it.Lang = range quiz.Langs {
+					if err := it.deal(d, Options{Dealings: dealingsRead}); err != nil {
+						return nil, err
+					}
+					p.read(book, it, d.Reference(e.ID, day))
+				}
+			}
+		}
+	}
+	return p, nil
+}
+
+// prove is the row of the second proof.
+func (b *bank) prove(r *Row) error {
+	p := b.secondProof()
+	read := p.Read()
+	r.demand("items read", float64(read), fmt.Sprintf("of %d", len(p.Items)), read == len(p.Items))
+	r.demand("other answers", float64(len(p.Faults)), "", len(p.Faults) == 0)
+	r.settle(p.found, b.Limit)
+	return nil
+}
+
+// secondProof reads the first dealings of every item again.
+func (b *bank) secondProof() *SecondProof {
+	p, book := openProof(b.fsys, b.deck)
+	for _, it := range b.items {
+		p.read(book, it, b.deck.Reference(it.Edition, b.Day))
+	}
+	return p
+}
+
+// openProof loads the patterns of a deck; without them there is no book.
+func openProof(fsys fs.FS, d *quiz.Deck) (*SecondProof, *proof.Book) {
+	p := &SecondProof{Items: map[string]bool{}, found: newFindings()}
+	book, errs := proof.Load(fsys, d.ID())
+	if p.Missing = len(errs) > 0 && errors.Is(errs[0], fs.ErrNotExist); p.Missing {
+		errs = nil
+	}
+	for _, err := range errs {
+		p.fault(quiz.Item{}, err.Error())
+	}
+	return p, book
+}
+
+// read compares the first dealings of an item, as of a day.
+func (p *SecondProof) read(book *proof.Book, it *dealt, day quiz.Date) {
+	if book == nil {
+		p.Items[it.ID] = false
+		return
+	}
+	for n := range min(dealingsRead, len(it.dealings)) {
+		p.compare(book, it.at(n), day)
+	}
+}
+
+// Read is how many items were read in all their printings.
+func (p *SecondProof) Read() int {
+	n := 0
+	for _, all := range p.Items {
+		if all {
+			n++
+		}
+	}
+	return n
+}
+
+// compare notes whether the item was read, and whether its key was derived.
+func (p *SecondProof) compare(book *proof.Book, it quiz.Item, day quiz.Date) {
+	says, read := misread(book, it, day)
+	if all, seen := p.Items[it.ID]; !seen || all {
+		p.Items[it.ID] = read
+	}
+	switch {
+	case !read:
+		if !slices.Contains(p.Unread, it.Model) {
+			p.Unread = append(p.Unread, it.Model)
+		}
+		p.found.item("no pattern reads the stem", it, it.Stem)
+	case says != "":
+		p.fault(it, says)
+	}
+}
+
+// misread derives the key of an item as of a day, and says in what it differs
+// from the item's own, or "". An item that no pattern reads says nothing.
+func misread(book *proof.Book, it quiz.Item, day quiz.Date) (says string, read bool) {
+	var right []int
+	var number int64
+	var err error
+	if it.Number != nil {
+		number, err = book.DeriveNumber(printed(it, day))
+	} else {
+		right, err = book.Derive(printed(it, day))
+	}
+	key := dealing{options: it.Options}.key()
+	if len(it.Prompts) > 0 {
+		key = keysOf(it.Prompts)
+	}
+	switch {
+	case errors.Is(err, proof.ErrUnread):
+		return "", false
+	case err != nil:
+		return err.Error(), true
+	case it.Number != nil && number != int64(it.Number.Key):
+		return fmt.Sprintf("keyed is %d hundredths, but right is %d", it.Number.Key, number), true
+	case it.Number == nil && !slices.Equal(right, key):
+		return fmt.Sprintf("keyed is %s, but right is %s", quoted(it, key), quoted(it, right)), true
+	}
+	return "", true
+}
+
+func keysOf(prompts []quiz.Prompt) []int {
+	key := make([]int, len(prompts))
+	for i, p := range prompts {
+		key[i] = p.Key
+	}
+	return key
+}
+
+func (p *SecondProof) fault(it quiz.Item, says string) {
+	if it.ID != "" {
+		p.found.item("another answer", it, says+": "+it.Stem)
+		says = fmt.Sprintf("%s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem)
+	} else {
+		p.found.add(Offender{Rule: "patterns", Item: says, Says: says})
+	}
+	p.Faults = append(p.Faults, says)
+}
+
+// printed is all that the second implementation may see of an item.
+func printed(it quiz.Item, day quiz.Date) proof.Item {
+	p := proof.Item{Edition: it.Edition, Day: string(day), Lang: it.Lang, Stem: strings.TrimSpace(it.Situation + " " + it.Stem),
+		Options: dealing{options: it.Options}.texts()}
+	for _, prompt := range it.Prompts {
+		p.Prompts = append(p.Prompts, prompt.Text)
+	}
+	return p
+}
+
+func quoted(it quiz.Item, options []int) string {
+	var list []string
+	for _, i := range options {
+		list = append(list, fmt.Sprintf("%q", it.Options[i].Text))
+	}
+	if list == nil {
+		return "nothing"
+	}
+	return strings.Join(list, " and ")
+}

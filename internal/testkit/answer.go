@@ -1,0 +1,79 @@
+package testkit
+
+import (
+	"fmt"
+	"regexp"
+)
+
+var chooseN = regexp.MustCompile(`\((?:Choose )?(\d+)`)
+
+// due is how many options the question on the page asks for: the stem says
+// so, "(Choose 2.)" or "(2 réponses.)".
+func (p *Page) due() int {
+	n := 1
+	if p.Exists("input[type=checkbox][name=given]") {
+		if m := chooseN.FindStringSubmatch(p.Text("#stem")); m != nil {
+			fmt.Sscan(m[1], &n)
+		}
+	}
+	return n
+}
+
+func (p *Page) boxes() int {
+	return Eval[int](p, `document.querySelectorAll(".rows select").length`)
+}
+
+// FillByKeys gives the question on the page an answer with the keys alone,
+// from wherever the focus is: the first options, the nth option in the nth
+// row, or a number. Enter then sends it.
+func (p *Page) FillByKeys() {
+	p.t.Helper()
+	boxes := p.boxes()
+	switch {
+	case p.Exists("#number"):
+		p.Press("1")
+		p.Press("2")
+	case boxes > 0:
+		p.Press("1") // in a box, a figure would look for an option
+		for i := range boxes {
+			for range i + 1 {
+				p.Press("ArrowDown")
+			}
+			p.Press("Tab") // to the next box, at last to the button
+		}
+	default:
+		for i := range p.due() {
+			p.Press(fmt.Sprint(i + 1))
+		}
+	}
+}
+
+// FillByTapping gives the same answer by tapping the labels of what is there;
+// what a box of a row offers is then chosen as the system lets one choose.
+func (p *Page) FillByTapping() {
+	p.t.Helper()
+	boxes := p.boxes()
+	switch {
+	case p.Exists("#number"):
+		p.Click("label[for=number]")
+		p.Press("1")
+		p.Press("2")
+	case boxes > 0:
+		for i := range boxes {
+			p.Click(fmt.Sprintf("label[for=row-%d]", i+1))
+			for range i + 1 {
+				p.Press("ArrowDown")
+			}
+		}
+	default:
+		for i := range p.due() {
+			p.Click(fmt.Sprintf("label[for=choice-%c]", 'A'+i))
+		}
+	}
+}
+
+// Given is how many values the form of the question would send.
+func (p *Page) Given() int {
+	p.t.Helper()
+	return Eval[int](p, `new FormData(document.querySelector("form[data-answer]")).getAll("given").filter(v => v).length`)
+}

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"strings"
+
+	"viva/internal/quiz"
+)
+
+// groundLine is what vouches for facts behind the key: those that stand next
+// to each other and have the same share a line.
+type groundLine struct {
+	Says    []string // the facts as sentences
+	Source  quiz.Citation
+	Date    string // of the source, written out; "" when its title tells it
+	Checked string // when the source was last read, or ""
+	Until   string // the last day on which the facts hold, or ""
+	Medium  bool   // no official page confirms them
+}
+
+// Grounds are the facts behind the key with what vouches for each.
+func (p itemPage) Grounds() []groundLine {
+	var lines []groundLine
+	for _, g := range p.Feedback.Grounds {
+		line := groundLine{Source: g.Source, Date: sourceDate(g.Source, p.Lang), Checked: g.Source.Checked.In(p.Lang),
+			Until: g.To.In(p.Lang), Medium: g.Confidence == quiz.Medium}
+		if n := len(lines); n > 0 && lines[n-1].vouchesAs(line) {
+			lines[n-1].Says = append(lines[n-1].Says, g.Says)
+			continue
+		}
+		line.Says = []string{g.Says}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (l groundLine) vouchesAs(other groundLine) bool {
+	return l.Source == other.Source && l.Until == other.Until && l.Medium == other.Medium
+}
+
+// sourceDate is the day of a source, written out, unless its title tells it.
+func sourceDate(c quiz.Citation, lang string) string {
+	date := quiz.Date(c.Date).In(lang)
+	if strings.Contains(c.Title, date) {
+		return ""
+	}
+	return date
+}

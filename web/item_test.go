@@ -1,0 +1,240 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// newTypesSite makes a site on the small subject that has questions of every
+// type.
+func newTypesSite(t testing.TB) *testSite {
+	t.Helper()
+	d, faults := quiz.LoadDeck(os.DirFS("../internal/quiz/testdata"), "planets")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	return newSiteOf(t, []*quiz.Deck{d})
+}
+
+// find begins attempts until one has a question of that type, and answers
+// with the attempt's path and the question's position. Of a case set it is
+// the first.
+func (k taker) find(typ, mode, lang string) (path string, pos int) {
+	k.site.t.Helper()
+	size := map[string]string{"practice": "1", "exam": "2"}[mode]
+	if typ == "case" {
+		size = "3"
+	}
+	for try := range 200 {
+		topic := []string{"inner", "outer"}[try%2]
+		r := k.post("/attempts", "subject", "planets", "edition", "new", "mode", mode, "size", size, "topics", topic, "lang", lang)
+		path, _, _ := strings.Cut(r.want(http.StatusSeeOther).Header.Get("Location"), "/items/")
+		items := k.attempt(path).Items()
+		if i := slices.IndexFunc(items, func(it quiz.Item) bool { return it.Type == typ }); i >= 0 {
+			return path, i + 1
+		}
+	}
+	k.site.t.Fatalf("no question of type %s is dealt", typ)
+	return "", 0
+}
+
+func TestEveryTypeHasItsTemplate(t *testing.T) {
+	for _, typ := range quiz.TypeNames() {
+		if _, err := os.Stat(filepath.Join("pages", "items", typ+".html")); errors.Is(err, os.ErrNotExist) {
+			t.Errorf("type %s has no template", typ)
+		}
+	}
+}
+
+// The texts of a type that only its page has: before the answer, when that
+// was not taken, and when it is told.
+var typePages = map[string]map[string]struct{ asked, refused, told []string }{
+	"ordering": {
+		"en": {[]string{"1st place", "4th place", "Choose …", "Only here"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer", "1st place <"}},
+		"fr": {[]string{"1re place", "4e place", "Choisir…", "Ici seulement"}, []string{"Donnez une réponse à chaque ligne.", `href="#row-2"`}, []string{"Votre réponse</b> ", "Bonne réponse", "1re place <"}},
+	},
+	"matching": {
+		"en": {[]string{"An option fits one row at most.", "Choose …"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer"}},
+		"fr": {[]string{"Une option convient à une ligne au plus.", "Choisir…"}, []string{"Donnez une réponse à chaque ligne.", `href="#row-2"`}, []string{"Votre réponse</b> ", "Bonne réponse"}},
+	},
+	"numeric": {
+		"en": {[]string{"Your answer, in figures", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Type one number in figures", `href="#number"`}, []string{"The way to it", "Up to 1 EUR more or less is right too."}},
+		"fr": {[]string{"Votre réponse, en chiffres", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Saisissez un seul nombre", `href="#number"`}, []string{"Le calcul", "À 1 EUR près, la réponse est juste aussi."}},
+	},
+	"case": {
+		"en": {[]string{"Situation · question 1 of 3"}, []string{"Choose 1 answer", `href="#choice-A"`}, []string{"Situation · question 1 of 3", "Your answer"}},
+		"fr": {[]string{"Situation · question 1 sur 3"}, []string{"Choisissez 1 réponse", `href="#choice-A"`}, []string{"Situation · question 1 sur 3", "Votre réponse"}},
+	},
+}
+
+// half is an answer that lacks all but its first row, or is no number.
+func half(it quiz.Item) []string {
+	switch it.Type {
+	case "numeric":
+		return []string{"l<o>ts"}
+	case "case":
+		return nil
+	}
+	given := answerTo(it, true)
+	for i := range given[1:] {
+		given[i+1] = ""
+	}
+	return given
+}
+
+// chosenOn are the values that a page's boxes, buttons and field hold.
+func chosenOn(t *testing.T, body string) (values []string) {
+	for _, e := range elements(t, body) {
+		_, checked := e.attrs["checked"]
+		checked = checked && e.attrs["name"] == "given"
+		_, selected := e.attrs["selected"]
+		if checked || selected || e.attrs["id"] == "number" && e.attrs["value"] != "" {
+			values = append(values, e.attrs["value"])
+		}
+	}
+	return values
+}
+
+// Each new type in practice, in both languages, without a script: asked,
+// refused with what was given kept, told; and untold when practice ended
+// before.
+func TestTypesInPractice(t *testing.T) {
+	for typ, langs := range typePages {
+		for lang, want := range langs {
+			t.Run(typ+" "+lang, func(t *testing.T) {
+				s := newTypesSite(t)
+				k := s.taker("ada", users.Learner)
+				k.header["Accept-Language"] = lang
+				path, pos := k.find(typ, "practice", lang)
+				item, it := fmt.Sprintf("%s/items/%d", path, pos), k.attempt(path).Items()[pos-1]
+
+				page := k.get(item).want(http.StatusOK).says(want.asked...)
+				sound(t, page.Body)
+				if got := chosenOn(t, page.Body); len(got) > 0 {
+					t.Errorf("%v is chosen before the learner chose", got)
+				}
+				page = k.post(item, fieldsOf(half(it))...).want(http.StatusUnprocessableEntity).says(want.refused...)
+				sound(t, page.Body)
+				if got, first := chosenOn(t, page.Body), append(half(it), "")[0]; first != "" && !slices.Equal(got, []string{first}) {
+					t.Errorf("%q was given, the page kept %q", first, got)
+				}
+
+				k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item)
+				page = k.get(item).want(http.StatusOK).says(want.told...)
+				sound(t, page.Body)
+				for _, p := range it.Prompts {
+					if !strings.Contains(page.Body, escaped(p.Reason)) {
+						t.Errorf("the feedback does not give the reason %q", p.Reason)
+					}
+				}
+				if it.Number != nil {
+					for _, line := range it.Number.Working {
+						page.says(escaped(line))
+					}
+				}
+				k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item) // sent twice
+				k.post(item, fieldsOf(answerTo(it, true))...).want(http.StatusConflict)
+
+				path, pos = k.find(typ, "practice", lang)
+				k.post(path + "/finish").leadsTo(path + "/result")
+				page = k.get(fmt.Sprintf("%s/items/%d", path, pos)).want(http.StatusOK).hides(want.told[len(want.told)-1]).
+					says(map[string]string{"en": "stays untold", "fr": "la réponse n’est pas donnée"}[lang])
+				sound(t, page.Body)
+			})
+		}
+	}
+}
+
+// In an exam an answer is saved and shown again, boxes that are all empty
+// leave the question blank, and a changed order is another answer.
+func TestTypesInExam(t *testing.T) {
+	for typ := range typePages {
+		t.Run(typ, func(t *testing.T) {
+			s := newTypesSite(t)
+			k := s.taker("ada", users.Learner)
+			path, pos := k.find(typ, "exam", "en")
+			item, it := fmt.Sprintf("%s/items/%d", path, pos), k.attempt(path).Items()[pos-1]
+			wrong, right := answerTo(it, false), answerTo(it, true)
+
+			if typ != "case" {
+				k.post(item, append(fieldsOf(make([]string, len(right))), "go", "1")...).leadsTo(path + "/items/1")
+				k.post(item, append(fieldsOf(half(it)), "go", "1")...).want(http.StatusUnprocessableEntity)
+			}
+			if k.attempt(path).Answered() != 0 {
+				t.Fatal("a blank answer was stored")
+			}
+			k.post(item, append(fieldsOf(wrong), "revision", "1", "go", "1")...).leadsTo(path + "/items/1")
+			k.post(item, append(fieldsOf(wrong), "revision", "1", "go", "1")...).leadsTo(path + "/items/1") // sent twice
+			page := k.get(item).says("Answer saved").hides("Not correct", "Correct answer")
+			sound(t, page.Body)
+			if got := chosenOn(t, page.Body); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(wrong))) {
+				t.Errorf("%q was saved, %q is shown", wrong, got)
+			}
+			k.post(item, append(fieldsOf(right), "revision", "1")...).want(http.StatusConflict).says("Another answer was kept")
+			k.post(item, append(fieldsOf(right), "revision", "2", "go", "1")...).leadsTo(path + "/items/1")
+
+			k.post(path + "/finish").leadsTo(path + "/result")
+			sound(t, k.get(item).says("Correct").hides("Not correct").Body)
+			for other := range k.attempt(path).Size() {
+				if other+1 != pos {
+					sound(t, k.get(fmt.Sprintf("%s/items/%d", path, other+1)).says("Not answered").Body)
+				}
+			}
+		})
+	}
+}
+
+// What is objected to in a question of each new type is shown to its learner
+// and to instructors, row by row.
+func TestObjectionToTypes(t *testing.T) {
+	s := newTypesSite(t)
+	k := s.taker("ada", users.Learner)
+	prof := s.as("prof", users.Instructor)
+	for typ := range typePages {
+		path, pos := k.find(typ, "practice", "en")
+		item, it := fmt.Sprintf("%s/items/%d", path, pos), k.attempt(path).Items()[pos-1]
+		k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item)
+		k.post(item+"/objections", "words", "Not so.").leadsTo(item + "/objections")
+		told := []string{escaped(it.Stem), "Correct answer"}
+		if it.Situation != "" {
+			told = append(told, escaped(it.Situation))
+		}
+		sound(t, k.get(item+"/objections").want(http.StatusOK).says(append(told, "Your answer")...).Body)
+		sound(t, prof.get("/instructor/objections").want(http.StatusOK).says(append(told, "Their answer")...).hides("Your answer").Body)
+	}
+}
+
+// The row that an answer was not taken for is marked and led to.
+func TestBlame(t *testing.T) {
+	q := quiz.Question{Type: "ordering", Options: []quiz.Choosable{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Prompts: []quiz.Choosable{{ID: "p"}, {ID: "q"}, {ID: "r"}}}
+	for _, tt := range []struct{ given, amiss string }{
+		{"a,,c", "row-2"}, {",,", "row-1 row-2 row-3"}, {"a,b,a", "row-3"}, {"a,a,", "row-3"}, {"a,b", "row-3"}, {"z,b,c", "row-1"}, {"a,b,c", ""},
+	} {
+		p := itemPage{Question: q}
+		p.show(quiz.Feedback{}, false)
+		p.fill(strings.Split(tt.given, ","))
+		p.blame()
+		var amiss []string
+		for _, r := range p.Rows {
+			if r.Amiss {
+				amiss = append(amiss, r.ID)
+			}
+		}
+		if got := strings.Join(amiss, " "); got != tt.amiss {
+			t.Errorf("%q: blamed %q, want %q", tt.given, got, tt.amiss)
+		}
+		if first, _, _ := strings.Cut(tt.amiss+" ", " "); first != "" && p.MistakeAt() != first {
+			t.Errorf("%q: leads to %s, want %s", tt.given, p.MistakeAt(), first)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package web
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// swapModels ask what turns in the knowledge bases of TestKeySwap. The
+// tolerance stands in the model, so it turns there.
+var swapModels = map[string]string{
+	"single":   `relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}`,
+	"matching": `relation: sings, ask: value, keys: 3, stem: {en: ["Match each bird with its tune."], fr: ["Associez à chaque oiseau son air."]}`,
+	"ordering": `relation: flies, stem: {en: ["Put {entity} in order."], fr: ["Mettez {entity} dans l'ordre."]}`,
+	"numeric":  `relation: costs, tolerance: TURN, stem: {en: ["What does {entity} cost for {usage}?"], fr: ["Combien coûte {entity} pour {usage} ?"]}`,
+}
+
+// swapDeck writes three birds and three tunes, asked in questions of one type.
+// Which bird sings which tune, flies in which place and costs how much turns
+// with shift; nothing else does.
+func swapDeck(typ string, shift int) fs.FS {
+	entities, facts := &strings.Builder{}, &strings.Builder{}
+	entities.WriteString(`entities:
+  - {id: flock, kind: flock, en: the flock, fr: {text: volée, gender: f, article: la}}
+`)
+	facts.WriteString(`relations:
+  - {id: sings, entity: [bird], value: tune, single: true, says: {en: "{entity} sings {value}.", fr: "{entity} chante {value}."}}
+  - {id: flies, entity: [flock], value: bird, ordered: true, says: {en: "{value} is number {place} of {entity}.", fr: "{value} est au rang {place} de {entity}."}}
+  - {id: costs, entity: [bird], value: rate, ordered: true, says: {en: "{entity} costs {value}.", fr: "{entity} coûte {value}."}}
+groups:
+`)
+	group := func(relation, entity, more string) {
+		fmt.Fprintf(facts, "  - {relation: %s, entity: %s, topic: song, editions: [\"new\"], valid_from: \"2025-01-01\", confidence: H, source: book, facts: [{%s}]}\n", relation, entity, more)
+	}
+	for i := range 3 {
+		fmt.Fprintf(entities, "  - {id: bird-%d, kind: bird, en: bird %c, fr: bird %c}\n", i, 'A'+i, 'A'+i)
+		fmt.Fprintf(entities, "  - {id: tune-%d, kind: tune, en: jingle %c, fr: jingle %c}\n", i, 'A'+i, 'A'+i)
+		group("sings", fmt.Sprintf("bird-%d", i), fmt.Sprintf("id: fact-%d, value: tune-%d", i, (i+shift)%3))
+		group("flies", "flock", fmt.Sprintf("id: place-%d, value: bird-%d, place: %d", i, (i+shift)%3, i+1))
+	}
+	group("costs", "bird-0", fmt.Sprintf("id: rate-1, value: {percent: %d, to: 1000, unit: EUR}, place: 1", 10+shift))
+	group("costs", "bird-0", fmt.Sprintf("id: rate-2, value: {percent: %d, from: 1000, unit: EUR}, place: 2", 5+shift))
+	const deck = `
+subject: birds
+title: {en: Birds, fr: Oiseaux}
+about: {en: What birds do., fr: Ce que font les oiseaux.}
+current: "new"
+editions:
+  - {id: "new", title: {en: Now, fr: Maintenant}, short: {en: Now, fr: Maintenant}, about: {en: Now., fr: Maintenant.}, from: "2025-01-01", to: ""}
+topics: [{id: song, title: {en: Song, fr: Chant}}]
+kinds: [{id: bird}, {id: tune}, {id: flock}]
+`
+	models := fmt.Sprintf("models:\n  - {id: song, version: 1, family: SONG, type: %s, level: clf, %s}\n",
+		typ, strings.Replace(swapModels[typ], "TURN", fmt.Sprint(1+shift), 1))
+	return deckOf(deck, canarySources, entities.String(), facts.String(), models)
+}
+
+// look is what a learner reads of a one-question attempt. The length of its
+// id is a part, for the sake of Content-Length.
+func (a started) look() string {
+	text := fmt.Sprint(len(fmt.Sprint(a.ID)), a.Items[0].Stem)
+	for _, o := range slices.Concat(a.Items[0].Prompts, a.Items[0].Options) {
+		text += " / " + o.Text
+	}
+	return text
+}
+
+var attemptNumber = regexp.MustCompile(`(/attempts/|"id":)\d+`)
+
+// masked is a reply without the ids of its attempt, options and prompts.
+func (r apiReply) masked(a started) string {
+	header := r.header.Clone()
+	header.Del("Date")
+	id := header.Get("X-Request-Id")
+	text := fmt.Sprintf("%s\n%d %v\n%s", r.what, r.status, header, r.body)
+	pairs := []string{id, "REQUEST"}
+	for i, o := range slices.Concat(a.Items[0].Prompts, a.Items[0].Options) {
+		pairs = append(pairs, o.ID, fmt.Sprintf("OPTION%d", i))
+	}
+	return attemptNumber.ReplaceAllString(strings.NewReplacer(pairs...).Replace(text), "${1}N")
+}
+
+// twins are two attempts that look alike, one from each knowledge base.
+type twins struct{ a, b started }
+
+// TestKeySwap is E-02: two knowledge bases that differ only in which option is
+// right look alike, to the byte, until the answer. Of a number its tolerance
+// differs too. A case is a single choice, and is not tried apart.
+func TestKeySwap(t *testing.T) {
+	for typ := range swapModels {
+		for _, mode := range []string{"practice", "exam"} {
+			t.Run(typ+" "+mode, func(t *testing.T) { trySwap(t, typ, mode) })
+		}
+	}
+}
+
+func trySwap(t *testing.T, typ, mode string) {
+	left, right := newAPIOn(t, swapDeck(typ, 0)), newAPIOn(t, swapDeck(typ, 1))
+	ada, eve := left.signedIn("ada"), right.signedIn("ada")
+	pairs, lone := dealTwins(t, ada, eve, mode)
+	const crawled = 3
+	for _, p := range pairs[:crawled] {
+		alike(t, p, left.crawl(ada, p.a, 1), right.crawl(eve, p.b, 1))
+	}
+	for i, p := range pairs {
+		x := ada.put(answerPath(p.a.ID, 1), j{"given": p.a.pick(1, i)}).want(200)
+		y := eve.put(answerPath(p.b.ID, 1), j{"given": p.b.pick(1, i)}).want(200)
+		if mode == "practice" {
+			differ(t, p, x, y)
+		} else {
+			alike(t, p, []apiReply{x}, []apiReply{y})
+		}
+	}
+	if mode == "exam" {
+		for _, p := range lone { // or lists would tell where the twins are
+			ada.put(answerPath(p.a.ID, 1), j{"given": p.a.pick(1, 0)}).want(200)
+			eve.put(answerPath(p.b.ID, 1), j{"given": p.b.pick(1, 0)}).want(200)
+		}
+		for _, p := range pairs[:crawled] {
+			alike(t, p, left.crawl(ada, p.a, 1), right.crawl(eve, p.b, 1))
+		}
+	}
+	for _, p := range pairs[:crawled] {
+		ada.post(finishPath(p.a.ID), nil).want(200)
+		eve.post(finishPath(p.b.ID), nil).want(200)
+		differ(t, p, ada.get(fmt.Sprintf("/attempts/%d", p.a.ID)), eve.get(fmt.Sprintf("/attempts/%d", p.b.ID)))
+		page := func(c *apiClient, a started) apiReply {
+			return c.page("GET", fmt.Sprintf("/attempts/%d/items/1", a.ID), "")
+		}
+		differ(t, p, page(ada, p.a), page(eve, p.b))
+	}
+}
+
+// dealTwins begins attempts on both sides, and pairs and compares those with
+// the same question and options in the same order. Those without a twin are
+// lone; there are as many on either side.
+func dealTwins(t *testing.T, ada, eve *apiClient, mode string) (pairs, lone []twins) {
+	t.Helper()
+	const begun = 60
+	begin := func(c *apiClient) (all []apiReply) {
+		for range begun {
+			all = append(all, c.post("/attempts", j{"subject": "birds", "mode": mode, "size": 1}).want(201))
+		}
+		return all
+	}
+	left, right := begin(ada), begin(eve)
+	for _, x := range left {
+		var a, b started
+		x.into(&a)
+		k := slices.IndexFunc(right, func(y apiReply) bool {
+			y.into(&b)
+			return b.look() == a.look()
+		})
+		if k < 0 {
+			lone = append(lone, twins{a: a})
+			continue
+		}
+		pairs = append(pairs, twins{a, b})
+		alike(t, twins{a, b}, []apiReply{x}, right[k:k+1])
+		right = slices.Delete(right, k, k+1)
+	}
+	for i, y := range right {
+		y.into(&lone[i].b)
+	}
+	if len(pairs) < begun/3 {
+		t.Fatalf("only %d of %d attempts look alike", len(pairs), begun)
+	}
+	return pairs, lone
+}
+
+// alike fails the test unless the replies are the same but for ids.
+func alike(t *testing.T, p twins, left, right []apiReply) {
+	t.Helper()
+	if len(left) != len(right) {
+		t.Fatalf("%d and %d replies", len(left), len(right))
+	}
+	for i := range left {
+		x, y := left[i].masked(p.a), right[i].masked(p.b)
+		if x == y {
+			continue
+		}
+		at := 0
+		for at < len(x) && at < len(y) && x[at] == y[at] {
+			at++
+		}
+		t.Errorf("%s shows the key: %.80q on one side, %.80q on the other", left[i].what, x[at:], y[at:])
+	}
+}
+
+// differ fails the test when not even the key shows: then alike is blind.
+func differ(t *testing.T, p twins, x, y apiReply) {
+	t.Helper()
+	if x.masked(p.a) == y.masked(p.b) {
+		t.Errorf("%s is the same on both sides, after the answer", x.what)
+	}
+}
