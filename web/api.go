@@ -27,6 +27,7 @@ func (s *Site) apiRoutes(r fiber.Router) {
 	r.Delete("/sessions/current", s.apiSignOut)
 	r.Get("/me", s.apiMe)
 	r.Get("/subjects", s.apiSubjects)
+	r.Get("/subjects/:subject/report", s.require(users.Instructor, users.Admin), s.apiReport)
 	r.Post("/attempts", s.apiStart)
 	r.Get("/attempts", s.apiAttempts)
 	r.Get("/attempts/:id", s.apiAttempt)

@@ -52,6 +52,7 @@ type apiItem struct {
 	TypeNote  string       `json:"type_note,omitempty"`
 	Situation string       `json:"situation,omitempty"`
 	Set       *apiSet      `json:"set,omitzero"`
+	Proved    bool         `json:"proved"`
 	Stem      string       `json:"stem"`
 	Choose    int          `json:"choose"`
 	Options   []apiOption  `json:"options"`
@@ -118,7 +119,7 @@ func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 // apiItemWith is a question with its feedback, which is nil while the key must
 // stay hidden.
 func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
-	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Stem: q.Stem,
+	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Proved: !q.Unproved, Stem: q.Stem,
 		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision}
 	if q.Set != nil {
 		out.Situation, out.Set = q.Set.Situation, &apiSet{First: q.Set.First, Size: q.Set.Size}

@@ -13,6 +13,7 @@ type apiSubject struct {
 	Title    quiz.Text    `json:"title"`
 	About    quiz.Text    `json:"about"`
 	Current  string       `json:"current"`
+	Proved   bool         `json:"proved"`
 	Editions []apiEdition `json:"editions"`
 	Topics   []apiTopic   `json:"topics"`
 }
@@ -34,7 +35,7 @@ type apiTopic struct {
 }
 
 func apiSubjectOf(d *quiz.Deck, day quiz.Date) apiSubject {
-	out := apiSubject{ID: d.Subject, Title: typeset(d.Title), About: typeset(d.About), Current: d.Current}
+	out := apiSubject{ID: d.Subject, Title: typeset(d.Title), About: typeset(d.About), Current: d.Current, Proved: !d.Unproved}
 	for _, e := range d.EditionsOn(day) {
 		out.Editions = append(out.Editions, apiEdition{ID: e.ID, Title: typeset(e.Title), Short: typeset(e.Short),
 			About: typeset(e.About), From: e.From, To: e.To})

@@ -47,6 +47,7 @@ var (
 	errHeaders     = fault.New(0, "headers", "The headers of the request are too large.")
 	errTimeout     = fault.New(0, "timeout", "The request took too long.")
 	errOverloaded  = fault.New(fault.Busy, "overloaded", "The server is busy: try again in a moment.").With("retry_after", 5)
+	errReport      = fault.New(fault.Busy, "report", "The questions could not be measured; it is tried again a minute later.").With("retry_after", measureNext)
 	errUnexpected  = fault.New(0, "unexpected", "Something went wrong on our side.")
 	errPreferences = fault.New(fault.Invalid, "preferences", "There is no such language or theme.")
 )

@@ -60,6 +60,7 @@ var reaches = []reach{
 	{"GET /instructor", "/instructor", "", reviewers(200)},
 	{"GET /instructor/scores.csv", "/instructor/scores.csv", "", reviewers(200)},
 	{"GET /instructor/objections", "/instructor/objections", "", reviewers(200)},
+	{"GET /instructor/report", "/instructor/report", "", reviewers(200)},
 	{"GET /admin/users", "/admin/users", "", admins(200)},
 	{"POST /admin/users/:id/role", "/admin/users/999999/role", "role=admin", admins(404)},
 
@@ -69,6 +70,7 @@ var reaches = []reach{
 	{"DELETE /api/v1/sessions/current", "/api/v1/sessions/current", "", takers(204)},
 	{"GET /api/v1/me", "/api/v1/me", "", takers(200)},
 	{"GET /api/v1/subjects", "/api/v1/subjects", "", everybody(200)},
+	{"GET /api/v1/subjects/:subject/report", "/api/v1/subjects/aws-support/report", "", reviewers(200)},
 	{"POST /api/v1/attempts", "/api/v1/attempts", `{"subject":"aws-support","mode":"practice","size":1}`, takers(201)},
 	{"GET /api/v1/attempts", "/api/v1/attempts", "", takers(200)},
 	{"GET /api/v1/attempts/:id", "/api/v1/attempts/{open}", "", takers(200)},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"viva/internal/audit"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
@@ -204,6 +205,12 @@ func TestTemplates(t *testing.T) {
 			{"scoreboard", "full", boardPage{base: b, boardChoice: board, Board: ranks, Me: 9, OffMe: true, Period: "week", Next: "/n", First: "/f"}},
 			{"scoreboard", "not shown", boardPage{base: b, boardChoice: board, Board: quiz.Scoreboard{Me: &quiz.ScoreRow{Points: 4}}, Me: 9, Period: "all"}},
 			{"scoreboard", "empty", boardPage{base: bare, boardChoice: board, Period: "month"}},
+			{"report", "full", reportPage{base: b, Deck: &quiz.Deck{Unproved: true}, State: audit.Ready, Missed: 1, Report: audit.Report{Subjects: []audit.Subject{{}}},
+				Rows: []reportRow{{base: b, Name: "<n>", Goal: "<g>", Row: audit.Row{ID: "a", Found: 1, Notes: []string{"<o>"}, Figures: []audit.Figure{{Name: "<f>", Unit: "<u>"}},
+					Offenders: []audit.Offender{{Says: "<s>"}}}}, {base: b, Name: "m", Row: audit.Row{ID: "b", Met: true}}}}},
+			{"report", "failed", reportPage{base: b, Deck: d, State: audit.Failed}},
+			{"report", "empty", reportPage{base: bare, Deck: &quiz.Deck{}}},
+			{"attempt", "not proved", itemPage{base: b, Question: quiz.Question{Unproved: true}}},
 			{"instructor", "full", instructorPage{base: b, boardChoice: board, Name: `"<x>`, Topics: d.Topics, CSV: "/c",
 				Columns: []sortColumn{{"N", "/a", "ascending", false}, {"M", "/b", "descending", true}, {"O", "/c", "", true}},
 				Rows: []quiz.ProgressRow{{Name: "=<b>", ShownAs: "b", Answered: 3, Points: 1, Best: quiz.Fraction{Points: 1, Max: 2}, LastActivity: at,

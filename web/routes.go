@@ -56,6 +56,7 @@ func (s *Site) routes(app *fiber.App) {
 	app.Get("/instructor", reviewer, s.showInstructor)
 	app.Get("/instructor/scores.csv", reviewer, s.exportScores)
 	app.Get("/instructor/objections", reviewer, s.showObjections)
+	app.Get("/instructor/report", reviewer, s.showReport)
 	app.Get("/admin/users", admin, s.showUsers)
 	app.Post("/admin/users/:id/role", admin, s.setRole)
 

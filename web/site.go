@@ -44,6 +44,7 @@ type Config struct {
 	TrustedProxies []string         // addresses or networks
 	Version        string
 	Ready          func(context.Context) error // nil while requests can be served
+	Reports        Reports                     // on the questions, for instructors
 	Dev            string                      // folder to read pages and static files from, "" for the embedded ones
 }
 

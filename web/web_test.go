@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/audit"
 	"viva/internal/quiz"
 	"viva/internal/store"
 	"viva/internal/users"
@@ -114,7 +115,7 @@ func newSiteOf(t testing.TB, decks []*quiz.Deck, change ...func(*Config)) *testS
 		t.Fatal(err)
 	}
 	cfg := Config{Quiz: quiz.NewService(decks, s.store, s.clock.now, rand.Reader), Users: accounts,
-		Log: log, Now: s.clock.now, BaseURL: testOrigin, Version: "test", Ready: s.store.Ping}
+		Log: log, Now: s.clock.now, BaseURL: testOrigin, Version: "test", Ready: s.store.Ping, Reports: &deskOf{state: audit.Ready}}
 	for _, f := range change {
 		f(&cfg)
 	}

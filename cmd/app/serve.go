@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"viva/internal/audit"
 	"viva/web"
 )
 
@@ -82,6 +83,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 			}
 			return p.store.Ping(ctx)
 		},
+		Reports: audit.NewDesk(c.measure, time.Now, log),
 	})
 	if err != nil {
 		return err

@@ -33,22 +33,33 @@ func builtIn() ([]*quiz.Deck, error) {
 
 // load returns the built-in subjects and those of the folder.
 func (f subjectFlags) load() ([]*quiz.Deck, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
 	decks, err := builtIn()
 	if err != nil || f.Questions == "" {
 		return decks, err
-	}
-	info, err := os.Stat(f.Questions)
-	switch {
-	case err != nil:
-		return nil, configError{fmt.Sprintf("--questions: %v.", err)}
-	case !info.IsDir():
-		return nil, configError{fmt.Sprintf("--questions %s is no folder.", f.Questions)}
 	}
 	more, faults := f.read(os.DirFS(f.Questions), decks)
 	if len(faults) > 0 {
 		return nil, configError{fmt.Sprintf("--questions: %d faults.\n%s\n", len(faults), strings.Join(faults, "\n"))}
 	}
 	return append(decks, more...), nil
+}
+
+// check refuses a folder that is not there.
+func (f subjectFlags) check() error {
+	if f.Questions == "" {
+		return nil
+	}
+	info, err := os.Stat(f.Questions)
+	switch {
+	case err != nil:
+		return configError{fmt.Sprintf("--questions: %v.", err)}
+	case !info.IsDir():
+		return configError{fmt.Sprintf("--questions %s is no folder.", f.Questions)}
+	}
+	return nil
 }
 
 // read loads and proves the subjects of a folder. Each fault names its place.

@@ -2,6 +2,8 @@ package audit
 
 import (
 	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -27,8 +29,9 @@ const retryAfter = time.Minute
 type Desk struct {
 	measure func(d *quiz.Deck, day quiz.Date) (Report, error)
 	now     func() time.Time
+	log     *slog.Logger
 
-	turn sync.Mutex // held while measuring
+	turn chan struct{} // filled while measuring
 
 	mu      sync.Mutex
 	entries map[string]*entry // subject -> the newest
@@ -47,10 +50,10 @@ type entryKey struct {
 	day     quiz.Date
 }
 
-// NewDesk makes a desk that measures in that way. What measure has to say of a
-// failure, it says itself: the desk only knows that there was one.
-func NewDesk(measure func(d *quiz.Deck, day quiz.Date) (Report, error), now func() time.Time) *Desk {
-	return &Desk{measure: measure, now: now, entries: map[string]*entry{}}
+// NewDesk makes a desk that measures in that way, and logs how each measurement
+// ended. measure keeps to its own goroutine: Options with one worker do.
+func NewDesk(measure func(d *quiz.Deck, day quiz.Date) (Report, error), now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{measure: measure, now: now, log: log, turn: make(chan struct{}, 1), entries: map[string]*entry{}}
 }
 
 // Report returns at once what was measured of a deck on a day, if it is Ready.
@@ -72,15 +75,21 @@ func (k *Desk) Report(d *quiz.Deck, day quiz.Date) (Report, State) {
 // fill measures when it is its turn, unless a later day was asked for while it
 // waited.
 func (k *Desk) fill(e *entry, d *quiz.Deck) {
-	k.turn.Lock()
-	defer k.turn.Unlock()
+	k.turn <- struct{}{}
+	defer func() { <-k.turn }()
 	k.mu.Lock()
 	wanted := k.entries[d.ID()] == e
 	k.mu.Unlock()
 	if !wanted {
 		return
 	}
+	began := k.now()
 	report, err := k.try(d, e.key.day)
+	if err != nil {
+		k.log.Error("report failed", "subject", d.ID(), "error", err.Error())
+	} else {
+		k.log.Info("report", "subject", d.ID(), "met", report.Met, "ms", k.now().Sub(began).Milliseconds())
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err != nil {
@@ -91,11 +100,11 @@ func (k *Desk) fill(e *entry, d *quiz.Deck) {
 }
 
 // try keeps a panic of a measure from ending the whole program: nobody else
-// catches one here.
+// catches one here. Its trace is all that tells where it was.
 func (k *Desk) try(d *quiz.Deck, day quiz.Date) (r Report, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("measure %s: %v", d.ID(), p)
+			err = fmt.Errorf("measure %s: %v\n%s", d.ID(), p, debug.Stack())
 		}
 	}()
 	return k.measure(d, day)

@@ -1,7 +1,10 @@
 package audit
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,6 +22,7 @@ type bench struct {
 	seen []string // what was measured, in order
 	busy atomic.Int32
 	most atomic.Int32
+	log  bytes.Buffer // read when nothing is under way
 }
 
 func newBench() *bench {
@@ -34,11 +38,11 @@ func newBench() *bench {
 			panic("out of range")
 		}
 		return Report{Day: day, Subjects: []Subject{{ID: d.ID()}}}, err
-	}, time.Now)
+	}, time.Now, slog.New(slog.NewTextHandler(&b.log, nil)))
 	return b
 }
 
-var errPanic = errors.New("panic")
+var errPanic = errors.New("out of range")
 
 // end lets the measurement under way end, and waits until it has.
 func (b *bench) end(err error) {
@@ -114,6 +118,16 @@ func TestDeskTakesTurns(t *testing.T) {
 	})
 }
 
+// One worker measures where it was called, so that its panics can be caught.
+func TestOneWorkerIsTheCaller(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("the panic of a single worker was lost")
+		}
+	}()
+	_ = Options{Workers: 1}.share(3, func(i int) error { panic(i) })
+}
+
 // A failure stands for a minute; then asking tries again.
 func TestDeskKeepsFailures(t *testing.T) {
 	for _, failure := range []error{errors.New("no proof"), errPanic} {
@@ -123,6 +137,9 @@ func TestDeskKeepsFailures(t *testing.T) {
 			b.wants(t, one, "2026-11-22", Pending)
 			b.end(failure)
 			b.wants(t, one, "2026-11-22", Failed)
+			if says := b.log.String(); !strings.Contains(says, "subject=one") || !strings.Contains(says, failure.Error()) {
+				t.Errorf("the log says %q of %q", says, failure)
+			}
 			time.Sleep(retryAfter - 1) // of the bubble's clock
 			b.wants(t, one, "2026-11-22", Failed)
 			if len(b.seen) != 1 {

@@ -6,6 +6,9 @@
 // what was found, and whether that is good enough. The measures are written
 // out in report.go, each in the file of its name.
 //
+// Mutate asks the opposite: it makes mistakes on purpose and counts what the
+// checks notice.
+//
 // Promised: the same deck, day and seed give the same report, to the last
 // figure, however many workers share the work. Nothing is read from a clock.
 //

@@ -105,92 +105,6 @@ func anyOption(pattern string) func(*bank, *dealt, dealing) string {
 	}
 }
 
-func inStem(pattern string) func(*bank, *dealt, dealing) string {
-	re := regexp.MustCompile(pattern)
-	return func(_ *bank, _ *dealt, d dealing) string {
-		if re.MatchString(stemOf(d)) {
-			return d.stem
-		}
-		return ""
-	}
-}
-
-// inQuestion looks at the sentence that asks: a situation may well say what is
-// not the case.
-func inQuestion(pattern string) func(*bank, *dealt, dealing) string {
-	re := regexp.MustCompile(pattern)
-	return func(_ *bank, _ *dealt, d dealing) string {
-		if q := question(d); re.MatchString(q) {
-			return q
-		}
-		return ""
-	}
-}
-
-var (
-	numberAsked = regexp.MustCompile(`\s*\((?:Choose \d+|\d+ réponses)\.\)$`)
-	sentenceEnd = regexp.MustCompile(`[.:;!][\s\x{a0}]`)
-	imperative  = regexp.MustCompile(`(?i)^(?:Choose|Select|Order|Match|Enter|Put|Sort|Arrange|Compute|Rank|Assign|Give|Type|Name|Choisissez|Classez|Associez|Entrez|Ordonnez|Indiquez|Calculez|Rangez|Donnez|Saisissez|Attribuez|Reliez|Mettez|Nommez)\b`)
-)
-
-// stemOf is the stem without the number of options that it asks for.
-func stemOf(d dealing) string { return numberAsked.ReplaceAllString(d.stem, "") }
-
-// asks begins a question; tells begins what is told within one.
-var (
-	asks  = regexp.MustCompile(`(?i)(?:^|[\s(«’])(?:which|what|who|whom|whose|when|where|why|how|quels?|quelles?|lequel|laquelle|lesquels|lesquelles|auxquels|auxquelles|qui|que|qu’|quoi|où|quand|comment|combien|pourquoi)(?:[\s\x{a0}]|$)`)
-	tells = regexp.MustCompile(`(?i)[:;“«]|,? (?:who|that|because|if|when|after|before|so|dont|qui|parce|si|lorsque|après|avant|pour) `)
-)
-
-// question is the clause that asks: a situation before it, and what is told
-// within it, may well say what is not the case.
-func question(d dealing) string {
-	stem := stemOf(d)
-	end := strings.LastIndex(stem, "?")
-	if end < 0 {
-		return ""
-	}
-	stem = stem[:end]
-	start := 0
-	for _, at := range sentenceEnd.FindAllStringIndex(stem, -1) {
-		if asks.MatchString(stem[at[1]:]) {
-			start = at[1]
-		}
-	}
-	clause := stem[start:]
-	word := asks.FindStringIndex(clause)
-	if word == nil {
-		return clause
-	}
-	if at := tells.FindStringIndex(clause[word[1]:]); at != nil {
-		clause = clause[:word[1]+at[0]]
-	}
-	return clause
-}
-
-func unfocused(_ *bank, _ *dealt, d dealing) string {
-	stem := stemOf(d)
-	for _, sentence := range sentenceEnd.Split(stem, -1) {
-		if imperative.MatchString(strings.TrimSpace(sentence)) {
-			return ""
-		}
-	}
-	if strings.Contains(stem, "?") {
-		return ""
-	}
-	return d.stem
-}
-
-// maxStem is the greatest number of words in a stem.
-const maxStem = 60
-
-func tooLong(_ *bank, _ *dealt, d dealing) string {
-	if n := len(tokens(d.stem)); n > maxStem {
-		return fmt.Sprintf("%d words: %s", n, d.stem)
-	}
-	return ""
-}
-
 // sweeping words leave no exception at all.
 var sweeping = newWordList("always never absolutely invariably", "toujours jamais absolument invariablement")
 
@@ -228,8 +142,11 @@ const (
 	enoughLetters = 20
 )
 
+// In a closed set the same few options stand in every item, long where they
+// are right and where they are wrong: how often the longest is right there is
+// measured with the guessers.
 func longestKey(_ *bank, it *dealt, d dealing) string {
-	if !it.single() {
+	if !it.single() || it.closed {
 		return ""
 	}
 	key, wrong, text := 0, 0, ""
@@ -264,6 +181,10 @@ func (b *bank) rare(lang, word string) bool {
 	return float64(b.inStems[[2]string{lang, word}]) < rareShare*float64(b.stems[lang])
 }
 
+// clockTime is an hour of a day. What is worked out from one may well end with
+// the same figures, so they are no word of the stem; "24 h/24" is.
+var clockTime = regexp.MustCompile(`\b\d{1,2}(?::|[\s\x{a0}]?h[\s\x{a0}]?)\d{2}\b`)
+
 func clang(b *bank, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
@@ -279,7 +200,7 @@ func clang(b *bank, it *dealt, d dealing) string {
 		}
 	}
 	var words []string
-	for w := range content(stemOf(d)) {
+	for w := range content(clockTime.ReplaceAllString(stemOf(d), " ")) {
 		if inKeys[w] && !inWrong[w] && b.rare(it.Lang, w) {
 			words = append(words, w)
 		}
@@ -292,9 +213,10 @@ func clang(b *bank, it *dealt, d dealing) string {
 }
 
 // convergence: each word of the key, of two words or more, stands in another
-// option too, and that is so of no distractor.
+// option too, and that is so of no distractor. Not in a closed set, such as
+// durations or sets of plans: its labels share their words whichever is right.
 func convergence(_ *bank, it *dealt, d dealing) string {
-	if !it.single() {
+	if !it.single() || it.closed {
 		return ""
 	}
 	sets := make([]map[string]bool, len(d.options))

@@ -26,6 +26,8 @@ func TestFlaws(t *testing.T) {
 		{"negative in French", "fr", "Quelle boisson n’est pas chaude ?", good, "negative stem"},
 		{"emphasised", "en", "Which drink is NOT warm?", good, ""},
 		{"negative situation", "en", "A guest does not like milk. Which drink do you bring?", good, ""},
+		{"negative behind a colon", "fr", "Quelle boisson correspond à ceci\u00a0: elle n’a aucun goût que les enfants aiment\u00a0?", good, ""},
+		{"negative question behind a colon", "fr", "Un client qui hésite demande ceci\u00a0: quelle boisson n’est pas chaude\u00a0?", good, "negative stem"},
 		{"negative clause", "en", "Which drink suits a guest who does not like milk?", good, ""},
 		{"unfocused", "en", "Drinks.", good, "unfocused stem"},
 		{"long", "en", strings.Repeat("A guest comes in. ", 20) + "Which drink?", good, "gratuitous length"},
@@ -37,6 +39,11 @@ func TestFlaws(t *testing.T) {
 		{"article", "en", "Fish goes with a?", good, "grammatical cue"},
 		{"article in French", "fr", "Le poisson se mange avec du ?", good, "grammatical cue"},
 		{"word repeated", "en", "Which drink comes from a vineyard?", with("Vineyard wine", good[1:]...), "word of the stem in the key only"},
+		{"word repeated in the singular", "en", "Which drink is made of olives?", with("Olive water", good[1:]...), "word of the stem in the key only"},
+		{"word repeated without its accents", "fr", "Quelle boisson donne la sécurité\u00a0?", with("Security wine", good[1:]...), "word of the stem in the key only"},
+		{"figures repeated", "fr", "Un bar sert 24\u00a0h/24. Quand la bière est-elle froide\u00a0?", []string{"Après 24 heures", "Après 12 heures", "Après 4 heures", "Après 1 heure"}, "word of the stem in the key only"},
+		{"hour of the day", "en", "A guest comes on a Friday at 18:00. When is the milk warm, 24 hours later?", []string{"Saturday at 18:00", "Sunday at 19:00", "Monday at 20:00", "Tuesday at 21:00"}, ""},
+		{"hour of the day in French", "fr", "Un client arrive à 18\u00a0h\u00a000. Quand le lait est-il chaud\u00a0?", []string{"Samedi à 18 h 00", "Dimanche à 19 h 00", "Lundi à 20 h 00", "Mardi à 21 h 00"}, ""},
 		{"convergence", "en", "Which drink?", []string{"Cold white wine", "Cold beer here", "White milk there", "Sweet wine"}, "convergence"},
 		{"opposites", "en", "Which drink?", []string{"Sold cold", "Not sold cold", "Milk", "Water"}, "opposites among the options"},
 		{"twice", "en", "Which drink?", []string{"Wine", "Beer", "beer.", "Water"}, "options of different form; the same option twice"},
@@ -53,6 +60,25 @@ func TestFlaws(t *testing.T) {
 				t.Errorf("found %q, want %q: %+v", rules(r), tt.want, r.Offenders)
 			}
 		})
+	}
+}
+
+// In a closed set a label is as long, and shares as many words, where it is
+// wrong as where it is right: only elsewhere is that a flaw.
+func TestFlawsOfClosedSets(t *testing.T) {
+	for want, options := range map[string][]string{
+		"longest option is the key": {"Red wine from the slopes of a southern hill", "Cold beer", "Warm milk", "Fresh water"},
+		"convergence":               {"Cold white wine", "Cold beer here", "White milk there", "Sweet wine"},
+	} {
+		open := handMade("m", "x", "en", "Which drink?", options)
+		if got := rules(row(t, (*bank).flaws, open)); got != want {
+			t.Errorf("open set: found %q, want %q", got, want)
+		}
+		closed := handMade("m", "x", "en", "Which drink?", options)
+		closed.closed = true
+		if got := rules(row(t, (*bank).flaws, closed)); got != "" {
+			t.Errorf("closed set: found %q", got)
+		}
 	}
 }
 

@@ -25,6 +25,11 @@ const (
 	sideFacts  = "facts"  // the fact files
 	sideLedger = "ledger" // ledger.tsv
 	sideItems  = "items"  // printed questions
+
+	// What facts say under "also" and "asked". Only the fact files tell it: it
+	// is an author's judgement, and no source holds it for a second typing. So
+	// it is measured by itself, with no goal.
+	sideLimits = "limits"
 )
 
 // noticedGoal is the share of mutants, in percent, that each side must notice.
@@ -40,6 +45,7 @@ type MutantReport struct {
 // MutantSide is what came of the mutants of one side.
 type MutantSide struct {
 	ID        string   `json:"id"`
+	Goal      float64  `json:"goal"` // in percent; 0 for none
 	Made      int      `json:"made"`
 	Noticed   int      `json:"noticed"`
 	Kinds     []Tally  `json:"kinds"` // by what was changed
@@ -73,7 +79,7 @@ func (s MutantSide) Percent() float64 {
 }
 
 // Met reports whether enough mutants were noticed.
-func (s MutantSide) Met() bool { return s.Percent() >= noticedGoal }
+func (s MutantSide) Met() bool { return s.Percent() >= s.Goal }
 
 // errShare is returned for a share of mutants that is none.
 var errShare = errors.New("the share of mutants is more than 0 and at most 1")
@@ -102,8 +108,9 @@ func Mutate(fsys fs.FS, d *quiz.Deck, o MutateOptions) (MutantReport, error) {
 	}
 	for _, side := range []struct {
 		id   string
+		goal float64
 		list func() ([]mutation, error)
-	}{{sideFacts, m.ofFacts}, {sideLedger, m.ofLedger}, {sideItems, m.ofItems}} {
+	}{{sideFacts, noticedGoal, m.ofFacts}, {sideLedger, noticedGoal, m.ofLedger}, {sideItems, noticedGoal, m.ofItems}, {sideLimits, 0, m.ofLimits}} {
 		tasks, err := side.list()
 		if err != nil {
 			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
@@ -112,6 +119,7 @@ func Mutate(fsys fs.FS, d *quiz.Deck, o MutateOptions) (MutantReport, error) {
 		if err != nil {
 			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
 		}
+		s.Goal = side.goal
 		r.Sides, r.Met = append(r.Sides, s), r.Met && s.Met()
 	}
 	return r, nil
@@ -138,8 +146,14 @@ func newMutator(fsys fs.FS, d *quiz.Deck, o MutateOptions) (*mutator, error) {
 // so that what it makes depends on no other and on no worker.
 type mutation struct {
 	name string
-	make func(chance *rand.Rand, try func(Mutant, func() (by string, err error)) error) error
+	make func(chance *rand.Rand, try try) error
 }
+
+// try makes a mutant and has it noticed: notice tells what noticed it, or "".
+type try func(m Mutant, notice func() (by string, err error)) error
+
+// errSame is returned for a change that alters no question on any day.
+var errSame = errors.New("this is no mutant")
 
 // run makes the mutants of a side and counts them.
 func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
@@ -152,7 +166,10 @@ func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
 				return nil
 			}
 			var err error
-			if mutant.by, err = notice(); err != nil {
+			if mutant.by, err = notice(); errors.Is(err, errSame) {
+				return nil
+			}
+			if err != nil {
 				return fmt.Errorf("%s, %s: %w", mutant.Where, mutant.Kind, err)
 			}
 			made[i] = append(made[i], mutant)

@@ -31,40 +31,61 @@ type change struct {
 
 // ofFacts lists a mutation for every fact, and for every group that ends.
 func (m *mutator) ofFacts() ([]mutation, error) {
-	facts, groups, err := readFactFiles(m.fsys, m.deck.ID())
-	if err != nil {
-		return nil, err
-	}
-	var tasks []mutation
-	for _, f := range facts {
-		tasks = append(tasks, mutation{f.id(), func(chance *rand.Rand, try func(Mutant, func() (string, error)) error) error {
-			changes, err := m.changes(f, facts, chance)
-			if err != nil {
-				return err
-			}
-			for _, c := range changes {
-				if err := try(Mutant{Where: f.where(), Kind: c.kind, Was: f.id() + ": " + inWords(f.get(c.key)), Is: inWords(c.value)}, func() (string, error) {
-					src := c.src
-					if src == nil {
-						src = f.changed(c.key, c.value)
-					}
-					return m.noticeFact(f.file.name, src, f.relation)
-				}); err != nil {
-					return err
-				}
-			}
-			return nil
-		}})
-	}
+	tasks, groups, err := m.ofEachFact(m.changes, m.noticeFact)
 	for _, g := range groups {
-		tasks = append(tasks, mutation{fmt.Sprintf("%s:%d", g.file.name, g.line), func(_ *rand.Rand, try func(Mutant, func() (string, error)) error) error {
+		tasks = append(tasks, mutation{fmt.Sprintf("%s:%d", g.file.name, g.line), func(_ *rand.Rand, try try) error {
 			return try(Mutant{Where: fmt.Sprintf("%s:%d:%d", g.file.name, g.line, g.col), Kind: "a closed end opened", Was: g.to, Is: "open"}, func() (string, error) {
 				line := strings.Replace(g.file.lines[g.line-1], g.to, "", 1)
 				return m.noticeFact(g.file.name, g.file.replaced(g.line, g.line+1, line), g.relation)
 			})
 		}})
 	}
-	return tasks, nil
+	return tasks, err
+}
+
+// ofLimits lists a mutation for every fact that keeps itself out of questions.
+func (m *mutator) ofLimits() ([]mutation, error) {
+	tasks, _, err := m.ofEachFact(m.limits, m.noticeLimit)
+	return tasks, err
+}
+
+// ofEachFact lists a mutation for every fact, with what is to be changed and
+// what is to notice it.
+func (m *mutator) ofEachFact(changes func(f *factText, siblings []*factText, chance *rand.Rand) ([]change, error),
+	notice func(file string, src []byte, relation string) (string, error)) ([]mutation, []*groupText, error) {
+	facts, groups, err := readFactFiles(m.fsys, m.deck.ID())
+	if err != nil {
+		return nil, nil, err
+	}
+	byRelation := map[string][]*factText{}
+	for _, f := range facts {
+		byRelation[f.relation] = append(byRelation[f.relation], f)
+	}
+	var tasks []mutation
+	for _, f := range facts {
+		tasks = append(tasks, mutation{f.id(), func(chance *rand.Rand, try try) error {
+			list, err := changes(f, byRelation[f.relation], chance)
+			if err != nil {
+				return err
+			}
+			for _, c := range list {
+				mutant := Mutant{Where: f.where(), Kind: c.kind, Was: f.id() + ": " + inWords(f.get(c.key)), Is: inWords(c.value)}
+				if err := try(mutant, func() (string, error) { return notice(f.file.name, c.text(f), f.relation) }); err != nil {
+					return err
+				}
+			}
+			return nil
+		}})
+	}
+	return tasks, groups, nil
+}
+
+// text is the file with the change.
+func (c change) text(f *factText) []byte {
+	if c.src != nil {
+		return c.src
+	}
+	return f.changed(c.key, c.value)
 }
 
 // inWords writes a value into a message.
@@ -93,6 +114,54 @@ func (m *mutator) noticeFact(file string, src []byte, relation string) (by strin
 		return byLoad, nil
 	}
 	return "", nil
+}
+
+// noticeLimit is the same for a change that the ledger cannot know, and that
+// may alter no question: then nothing is wrong, and there is no mutant. Most
+// survive, too many to check the whole subject for each.
+func (m *mutator) noticeLimit(file string, src []byte, relation string) (by string, err error) {
+	part, faults := m.deck.Recheck(file, src, relation)
+	if len(faults) > 0 {
+		return byCheck, nil
+	}
+	if offers(part, relation) == offers(m.deck, relation) {
+		return "", errSame
+	}
+	book, errs := m.book.Reread(file, src)
+	if len(errs) > 0 {
+		return byProof, nil
+	}
+	differs, err := disproved(book, part)
+	if differs {
+		by = byProof
+	}
+	return by, err
+}
+
+// offers is everything that the questions of a relation may offer, on each day.
+func offers(d *quiz.Deck, relation string) string {
+	var b strings.Builder
+	for _, e := range d.Editions {
+		last := ""
+		for _, day := range d.Days(e.ID) {
+			var now strings.Builder
+			for _, s := range d.Specs(e.ID, day) {
+				if s.Model.Relation != relation {
+					continue
+				}
+				fmt.Fprintf(&now, "%s:", s.ID)
+				for _, o := range s.Offers() {
+					fmt.Fprintf(&now, " %s", o.ID)
+				}
+				now.WriteByte('\n')
+			}
+			if now.String() != last {
+				last = now.String()
+				fmt.Fprintf(&b, "%s %s\n%s", e.ID, day, last)
+			}
+		}
+	}
+	return b.String()
 }
 
 // disproved reports whether some item of a deck, of any day, is not read by
@@ -136,16 +205,10 @@ func everyItem(d *quiz.Deck, use func(s *quiz.Spec, lang string, day quiz.Date) 
 	return nil
 }
 
-// changes are the mistakes that can be made about a fact.
-func (m *mutator) changes(f *factText, all []*factText, chance *rand.Rand) ([]change, error) {
-	var siblings []*factText
-	for _, g := range all {
-		if g != f && g.relation == f.relation {
-			siblings = append(siblings, g)
-		}
-	}
+// changes are the mistakes that can be made about what a fact says.
+func (m *mutator) changes(f *factText, siblings []*factText, chance *rand.Rand) ([]change, error) {
 	list := slices.Concat(f.otherValue(siblings, chance), f.otherRate(), f.otherPlace(siblings),
-		f.otherText("entity", "another entity", siblings, chance), m.otherEditions(f), f.otherSource(siblings, all, chance), f.otherLimits(siblings, chance))
+		f.otherText("entity", "another entity", siblings, chance), m.otherEditions(f), m.otherSource(f, chance))
 	list = append(list, change{kind: "confidence", key: "confidence", value: map[string]string{"H": "M", "M": "H"}[f.text("confidence")]})
 	dates, err := f.otherDates()
 	return append(list, dates...), err
@@ -165,12 +228,18 @@ func (f *factText) otherText(key, kind string, siblings []*factText, chance *ran
 	return []change{{kind: kind, key: key, value: others[chance.IntN(len(others))]}}
 }
 
-// otherSource takes the source of a sibling, or else of any other fact.
-func (f *factText) otherSource(siblings, all []*factText, chance *rand.Rand) []change {
-	if list := f.otherText("source", "another source", siblings, chance); list != nil {
-		return list
+// otherSource takes the source of any other fact of the subject.
+func (m *mutator) otherSource(f *factText, chance *rand.Rand) []change {
+	var others []string
+	for _, g := range m.deck.Facts() {
+		if g.Source != f.text("source") && !slices.Contains(others, g.Source) {
+			others = append(others, g.Source)
+		}
 	}
-	return f.otherText("source", "another source", all, chance)
+	if len(others) == 0 {
+		return nil
+	}
+	return []change{{kind: "another source", key: "source", value: others[chance.IntN(len(others))]}}
 }
 
 // otherValue takes the value, or the phrase, of a sibling.
@@ -287,11 +356,11 @@ func (m *mutator) otherEditions(f *factText) []change {
 	return list
 }
 
-// otherLimits loosens what keeps a fact out of questions: one entity of which
+// limits loosens what keeps a fact out of questions: one entity of which
 // it is arguably true as well is forgotten, or taken for another; it is asked
 // in the other direction, or in both. To name more entities or fewer
 // directions makes no question wrong.
-func (f *factText) otherLimits(siblings []*factText, chance *rand.Rand) []change {
+func (m *mutator) limits(f *factText, siblings []*factText, chance *rand.Rand) ([]change, error) {
 	var list []change
 	if also := f.list("also"); len(also) > 0 {
 		forgotten := []any{}
@@ -310,5 +379,5 @@ func (f *factText) otherLimits(siblings []*factText, chance *rand.Rand) []change
 		list = append(list, change{kind: "asked: the other way", key: "asked", value: []any{other}},
 			change{kind: "asked: both ways", key: "asked", value: []any{"value", "entity"}})
 	}
-	return list
+	return list, nil
 }

@@ -19,15 +19,18 @@ func (m *mutator) ofItems() ([]mutation, error) {
 	var tasks []mutation
 	world := newWorld(m.deck)
 	err := everyItem(m.deck, func(s *quiz.Spec, lang string, day quiz.Date) error {
-		tasks = append(tasks, mutation{strings.Join([]string{s.ID, s.Edition, lang, string(day)}, " "), func(chance *rand.Rand, try func(Mutant, func() (string, error)) error) error {
+		tasks = append(tasks, mutation{strings.Join([]string{s.ID, s.Edition, lang, string(day)}, " "), func(chance *rand.Rand, try try) error {
 			it, err := m.deck.Deal(s, lang, quiz.NewStreams(m.Seed))
 			if err != nil {
 				return err
 			}
+			if by := noticeItem(m.book, it, day); by != "" {
+				return fmt.Errorf("%s [%s, %s]: %s refuses it before anything is changed", it.ID, it.Edition, it.Lang, by)
+			}
 			v := vandal{Item: it, chance: chance, truth: world.truth(s, it, day)}
 			return v.each(func(kind, was, is string, wrong quiz.Item) error {
 				return try(Mutant{Where: fmt.Sprintf("%s [%s, %s]", it.ID, it.Edition, it.Lang), Kind: it.Type + ": " + kind, Was: was, Is: is},
-					func() (string, error) { return noticeItem(m.book, wrong, day) })
+					func() (string, error) { return noticeItem(m.book, wrong, day), nil })
 			})
 		}})
 		return nil
@@ -36,11 +39,11 @@ func (m *mutator) ofItems() ([]mutation, error) {
 }
 
 // noticeItem tells what notices a wrong item, or "".
-func noticeItem(book *proof.Book, it quiz.Item, day quiz.Date) (by string, err error) {
+func noticeItem(book *proof.Book, it quiz.Item, day quiz.Date) (by string) {
 	if says, read := misread(book, it, day); says != "" || !read {
-		return byReading, nil
+		return byReading
 	}
-	return "", nil
+	return ""
 }
 
 // vandal makes an item wrong. Each of its ways leaves an item whose key is not

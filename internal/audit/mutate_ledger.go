@@ -78,7 +78,7 @@ func (m *mutator) ofLedger() ([]mutation, error) {
 	}
 	var tasks []mutation
 	for _, row := range t.rows {
-		tasks = append(tasks, mutation{fmt.Sprint(row.line), func(chance *rand.Rand, try func(Mutant, func() (string, error)) error) error {
+		tasks = append(tasks, mutation{fmt.Sprint(row.line), func(chance *rand.Rand, try try) error {
 			return m.mutateRow(t, row, chance, try)
 		}})
 	}
@@ -86,7 +86,7 @@ func (m *mutator) ofLedger() ([]mutation, error) {
 }
 
 // mutateRow changes each cell of a row, takes the row out and doubles it.
-func (m *mutator) mutateRow(t *ledgerText, row ledgerRow, chance *rand.Rand, try func(Mutant, func() (string, error)) error) error {
+func (m *mutator) mutateRow(t *ledgerText, row ledgerRow, chance *rand.Rand, try try) error {
 	for column := range t.columns {
 		others, err := t.others(row, column, chance)
 		if err != nil {

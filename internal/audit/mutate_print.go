@@ -17,7 +17,9 @@ func (r MutantReport) Print(w io.Writer, prefix string) error {
 	for _, s := range r.Sides {
 		mark := ""
 		if !s.Met() {
-			mark = fmt.Sprintf("fewer than %d %%", noticedGoal)
+			mark = fmt.Sprintf("fewer than %g %%", s.Goal)
+		} else if s.Goal == 0 {
+			mark = "no goal: only the fact files tell"
 		}
 		fmt.Fprintf(table, "%s\t%d\t%d\t%.2f %%\t%s\n", s.ID, s.Made, s.Noticed, s.Percent(), mark)
 		for _, k := range s.Kinds {

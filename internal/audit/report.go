@@ -178,9 +178,15 @@ func share(n int, work func(i int) error) error {
 }
 
 // shareAmong calls work for 0 to n-1 on so many workers, and returns the first
-// error by index.
+// error by index. A single worker is the caller, who can catch its panics.
 func shareAmong(workers, n int, work func(i int) error) error {
 	errs := make([]error, n)
+	if workers == 1 {
+		for i := range n {
+			errs[i] = work(i)
+		}
+		return first(errs)
+	}
 	next := make(chan int)
 	done := make(chan struct{})
 	workers = min(n, workers)
@@ -199,6 +205,11 @@ func shareAmong(workers, n int, work func(i int) error) error {
 	for range workers {
 		<-done
 	}
+	return first(errs)
+}
+
+// first is the first error there is.
+func first(errs []error) error {
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -18,14 +18,23 @@ var function = set(strings.Fields(`your from with that this these which what whe
 	votre notre leur leurs vous nous dans pour avec sans cette cela quel quelle quels quelles lequel laquelle elle elles ceux celle celles
 	sont est-ce être avoir fait plus entre comme mais donc dont tout tous toute toutes`))
 
-// content are the words that carry meaning, by their beginnings, so that
-// "answers" and "answer" are one word.
+// unaccented writes French letters plainly: "sécurité" gives "Security" away as
+// much as "security" does.
+var unaccented = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
+	"î", "i", "ï", "i", "ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "œ", "oe", "æ", "ae")
+
+// content are the words that carry meaning, by their beginnings and without
+// the s of a plural, so that "answers" and "answer" are one word.
 func content(text string) map[string]bool {
 	const short, beginning = 4, 6
 	words := map[string]bool{}
 	for _, w := range tokens(text) {
 		if function[w] || utf8.RuneCountInString(w) < short && !strings.ContainsFunc(w, unicode.IsDigit) {
 			continue
+		}
+		w = unaccented.Replace(w)
+		if len(w) > short {
+			w = strings.TrimSuffix(w, "s")
 		}
 		if r := []rune(w); len(r) > beginning {
 			w = string(r[:beginning])

@@ -30,6 +30,7 @@ type fact struct {
 	confidence string
 	source     string
 	shows      string // the English value as written; of a phrase, the id of the fact
+	phrase     bool   // the value is written in place
 	at         place
 }
 
@@ -210,7 +211,7 @@ func (b *Book) settle(g groupEntry, e factEntry) (fact, error) {
 		f.rate, f.shows = e.Value.rate, e.Value.rate.String()
 		f.value = names{"en": f.shows, "fr": f.shows}
 	case e.Value.id == "":
-		f.shows = f.id
+		f.shows, f.phrase = f.id, true
 		f.value, err = e.Value.names()
 	default:
 		if f.value = b.entities[e.Value.id]; f.value == nil {

@@ -19,7 +19,8 @@ import (
 const LedgerFile = "ledger.tsv"
 
 // The columns of a ledger. A value that is a phrase is named by the id of its
-// fact: what its row asserts is whose it is, in which editions and when.
+// fact: what its row asserts is whose it is, in which editions and when, and
+// which other fact has the same words.
 const (
 	inRelation = iota
 	inEntity
@@ -37,6 +38,9 @@ var columnNames = [columns]string{"relation", "entity", "value", "editions", "fr
 // alike is how much a cell in common tells that a row and a fact are meant to
 // be the same.
 var alike = [columns]int{inEntity: 4, inValue: 4, inEditions: 3, inFrom: 1, inTo: 1, inConfidence: 1, inSource: 1}
+
+// same stands between the ids of two facts that have one phrase.
+const same = " = "
 
 // phraseAlike is the same for the id of a fact, which no other fact has.
 const phraseAlike = 20
@@ -194,7 +198,7 @@ func (e *entry) fold() {
 func (b *Book) entry(f fact) entry {
 	e := entry{
 		cells: [columns]string{f.relation, b.printed[f.entity], f.shows, strings.Join(f.editions, " "), f.from, f.to, f.confidence, f.source},
-		fact:  f.id, phrase: f.shows == f.id,
+		fact:  f.id, phrase: f.phrase,
 	}
 	for c := range columns {
 		e.at[c] = f.at
@@ -211,10 +215,30 @@ func (b *Book) Balance(l *Ledger) []Fault { return balance(l.rows, b.entries()) 
 // entries are the rows that the facts should have.
 func (b *Book) entries() []entry {
 	list := make([]entry, 0, len(b.facts))
+	first := map[[3]string]string{} // relation, language and phrase -> the fact that says it first
 	for _, f := range b.facts {
+		if f.phrase {
+			f.shows = f.repeats(first)
+		}
 		list = append(list, b.entry(f))
 	}
 	return list
+}
+
+// repeats is how a ledger names the phrase of a fact: by the id of the fact
+// and, where the words were said before, by that of the first to say them. So
+// a phrase cannot stand unseen in the place of another.
+func (f fact) repeats(first map[[3]string]string) string {
+	shows := f.shows
+	for _, lang := range []string{"fr", "en"} {
+		words := [3]string{f.relation, lang, f.value[lang]}
+		if id := first[words]; id == "" {
+			first[words] = f.id
+		} else {
+			shows = f.shows + same + id
+		}
+	}
+	return shows
 }
 
 func balance(rows, facts []entry) []Fault {
@@ -301,15 +325,20 @@ func alone(list []entry, done []bool) (left []entry) {
 // alike weighs what the fact and the row have in common.
 func (e entry) alike(row entry) (sum int) {
 	for c, weight := range alike {
-		if e.folded[c] != row.folded[c] {
-			continue
+		switch {
+		case c == inValue && e.phrase && ownID(e.folded[c]) == ownID(row.folded[c]):
+			sum += phraseAlike
+		case e.folded[c] == row.folded[c]:
+			sum += weight
 		}
-		if c == inValue && e.phrase {
-			weight = phraseAlike
-		}
-		sum += weight
 	}
 	return sum
+}
+
+// ownID is how a cell names a phrase, without the other fact that says it.
+func ownID(cell string) string {
+	id, _, _ := strings.Cut(cell, same)
+	return id
 }
 
 // differences are the cells in which the row and the fact are not the same.

@@ -64,6 +64,7 @@ type Deck struct {
 	models    []*Model
 	beliefs   []*Misconception
 	unused    []*unusedBelief
+	register  registerFile
 	ordered   map[string]bool      // kind -> its entities have an order
 	verbatim  map[string]bool      // kind -> options are printed as they are
 	barred    map[[2]string]bool   // pairs of ids that never meet as options

@@ -294,24 +294,32 @@ func TestMark(t *testing.T) {
 	}
 }
 
+// Whatever is given to an item of any type is refused or worth 0 to MaxPoints.
 func FuzzReadAndMark(f *testing.F) {
 	f.Add("a,c", uint8(5))
 	f.Add("", uint8(0))
+	f.Add("b,c,a", uint8(1))
+	f.Add("p=a,q=c,r=b", uint8(1))
+	f.Add("1 234.50", uint8(1))
 	f.Fuzz(func(t *testing.T, given string, keys uint8) {
-		it := Item{Type: "multiple"}
+		it := Item{Lang: Langs[keys%2], Number: &Number{Key: Decimal(keys) * 100, Tolerance: 50}}
 		for i := range 5 {
 			it.Options = append(it.Options, Option{ID: string(rune('a' + i)), Correct: keys&(1<<i) != 0})
 			if keys&(1<<i) != 0 {
 				it.Choose++
 			}
 		}
-		typ := typeNamed(it.Type)
-		a, err := typ.Read(it, strings.Split(given, ","))
-		if err != nil {
-			return
+		for i := range 3 {
+			it.Prompts = append(it.Prompts, Prompt{ID: string(rune('p' + i)), Key: (i + int(keys)) % 5})
 		}
-		if got := typ.Mark(it, a); got < 0 || got > MaxPoints {
-			t.Errorf("%d points for %q", got, given)
+		for _, typ := range types {
+			a, err := typ.Read(it, strings.Split(given, ","))
+			if err != nil {
+				continue
+			}
+			if got := typ.Mark(it, a); got < 0 || got > MaxPoints {
+				t.Errorf("%s: %d points for %q", typ.Name(), got, given)
+			}
 		}
 	})
 }

@@ -74,9 +74,8 @@ func sortFaults(faults []Fault) {
 // builder collects a deck and its faults while it is read.
 type builder struct {
 	*Deck
-	deckAt   mark
-	register registerFile
-	faults   []Fault
+	deckAt mark
+	faults []Fault
 }
 
 func (b *builder) fault(at mark, format string, args ...any) {

@@ -8,8 +8,9 @@ import (
 // Recheck checks the deck as it would be with other text in one of its fact
 // files: the facts of that file, and everything asked from one relation. It is
 // for trying thousands of changes to facts of that relation, where LoadDeck
-// would take too long. Fewer faults are found than LoadDeck finds: it leaves
-// out the register, the case sets and the other relations.
+// would take too long. It finds fewer faults than LoadDeck: it leaves out case
+// sets, empty topics and the other relations, and the register does not know
+// phrases that are new.
 //
 // The deck it returns asks nothing else. It shares with d what no fact alters,
 // so the relations that the file declares must stay as they are.
@@ -32,6 +33,7 @@ func (d *Deck) Recheck(file string, src []byte, relation string) (*Deck, []Fault
 	}
 	b.checkSpecs()
 	b.checkTold()
+	b.checkRegister()
 	b.checkMisconceptions()
 	return b.Deck, b.faults
 }

@@ -78,7 +78,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{3, patch{"models-plans.yaml", "In the 2026 line-up, what is the minimum monthly charge for {entity}?", "What is the minimum monthly charge for {entity}?"}, `"29 USD"`},
 		{3, patch{"models-plans.yaml", "In the 2024 line-up, on which plan is {value}", "On which plan is {value}"}, `"Business"`},
 		{3, patch{"models-plans.yaml", "Dans la gamme 2026, quel est l'objectif de première réponse pour", "Quel est l'objectif de première réponse pour"}, `"30 min"`},
-		{4, patch{"facts-plans.yaml", "{id: minimum-26-enterprise, entity: plan-enterprise, value: usd-5000}", "{id: minimum-26-enterprise, entity: plan-enterprise, value: usd-15000}"}, `"15,000"`},
+		{4, patch{"facts-plans.yaml", "entity: plan-enterprise, value: usd-5000}", "entity: plan-enterprise, value: usd-15000}"}, `"15,000"`},
 		{4, patch{"facts-plans.yaml", "source: S3, value: usd-15000}", "source: S3, value: usd-5000}"}, `5,000": register no. 4: 5,000`},
 		{5, patch{"facts-features.yaml", `"Critical Workload Reviews"`, `"more than 500 checks of Trusted Advisor"`}, `says "more than 500 checks"`},
 		{5, patch{"models-notes.yaml", "In the description of which plan do the course notes mention {value}?", "In the description of which plan do you find {value}?"}, `"core checks"`},

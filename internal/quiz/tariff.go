@@ -70,7 +70,7 @@ var (
 	mistakeFlat    = Text{EN: "That applies %d%% to the whole usage. Each percentage applies to its own band only.", FR: "C'est %d\u00a0%% de toute la consommation. Chaque pourcentage ne s'applique qu'à sa tranche."}
 	mistakeMinimum = Text{EN: "That is the percentage alone. The minimum of %s is more, so the minimum is charged.", FR: "C'est le pourcentage seul. Le minimum de %s est plus élevé : c'est lui qui est facturé."}
 	mistakeAdded   = Text{EN: "That adds the minimum to the percentage. The greater of the two is charged, not their sum.", FR: "C'est le minimum ajouté au pourcentage. Le plus élevé des deux est facturé, pas leur somme."}
-	mistakeFloor   = Text{EN: "That is the minimum. The percentages make more, so they are charged.", FR: "C'est le minimum. Les pourcentages donnent davantage : ce sont eux qui sont facturés."}
+	mistakeFloor   = Text{EN: "That is the minimum. The percentage of the usage is more, so that is charged.", FR: "C'est le minimum. Le calcul au pourcentage donne davantage : c'est lui qui est facturé."}
 )
 
 // money writes hundredths with the unit.

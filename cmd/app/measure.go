@@ -1,0 +1,31 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+
+	"viva/internal/audit"
+	"viva/internal/quiz"
+	"viva/questions"
+)
+
+// beside are the samples of a report that is measured beside serving: smaller
+// than those of app questions report, and on one processor, so that learners
+// notice nothing. They take about a third of its memory.
+var beside = audit.Options{Seed: 1, Dealings: 5, Attempts: 1000, Days: 200, Limit: 12, Workers: 1}
+
+// measure is how a server measures a subject.
+func (f subjectFlags) measure(d *quiz.Deck, day quiz.Date) (audit.Report, error) {
+	o := beside
+	o.Day = day
+	return audit.Run(f.files(d), []*quiz.Deck{d}, o)
+}
+
+// files are those that a deck was read from. No subject of the folder has the
+// name of a built-in one.
+func (f subjectFlags) files(d *quiz.Deck) fs.FS {
+	if _, err := fs.Stat(questions.FS, d.ID()); err != nil && f.Questions != "" {
+		return os.DirFS(f.Questions)
+	}
+	return questions.FS
+}

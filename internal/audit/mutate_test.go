@@ -1,0 +1,166 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/questions"
+)
+
+// A sample of the mistakes in both built-in subjects: what the checks do not
+// notice has to be mended, in the checks.
+func TestMutantsAreNoticed(t *testing.T) {
+	for _, folder := range []string{subject, "aws-support"} {
+		d, faults := quiz.LoadDeck(questions.FS, folder)
+		if len(faults) > 0 {
+			t.Fatal(faults[0])
+		}
+		r, err := Mutate(questions.FS, d, MutateOptions{Seed: 3, Share: 0.03})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range r.Sides {
+			if s.Made == 0 || !s.Met() || s.Goal == 0 && s.ID != sideLimits {
+				t.Errorf("%s, %s: %d of %d mutants noticed", folder, s.ID, s.Noticed, s.Made)
+			}
+			if s.Noticed+len(s.Survivors) != s.Made {
+				t.Errorf("%s, %s: %d noticed and %d survivors of %d", folder, s.ID, s.Noticed, len(s.Survivors), s.Made)
+			}
+			for _, m := range s.Survivors {
+				if s.Goal > 0 {
+					t.Logf("%s: %s: %q became %q", m.Where, m.Kind, m.Was, m.Is)
+				}
+			}
+		}
+	}
+}
+
+// Each check is there for something: without it, mistakes survive.
+func TestMutantsSurvive(t *testing.T) {
+	tests := []struct {
+		name    string
+		replace []string
+		o       MutateOptions
+		side    func(*mutator) ([]mutation, error)
+		kind    string
+	}{
+		{"no ledger", nil, MutateOptions{Seed: 1, Share: 0.02, noLedger: true}, (*mutator).ofFacts, "first day a day earlier"},
+		{"a pattern that reads too much", []string{"proof.yaml", "class 5xx", "class [56]xx"},
+			MutateOptions{Seed: 1, Share: 1}, (*mutator).ofItems, "single: number in the stem"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fsys := files(t, tt.replace...)
+			m, err := newMutator(fsys, load(t, fsys), tt.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tasks, err := tt.side(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := m.run(tt.name, tasks)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, survivor := range s.Survivors {
+				if survivor.Kind == tt.kind && survivor.Where != "" && survivor.Was != survivor.Is {
+					return
+				}
+			}
+			t.Errorf("no survivor of the kind %q among %d of %d", tt.kind, len(s.Survivors), s.Made)
+		})
+	}
+}
+
+// What a fact says of its limits only the fact files tell. A change that
+// alters no question is no mutant.
+func TestLimitsAreMeasuredApart(t *testing.T) {
+	fsys := files(t)
+	m, err := newMutator(fsys, load(t, fsys), MutateOptions{Seed: 1, Share: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks, err := m.ofLimits()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.run(sideLimits, tasks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limited := 0
+	for _, f := range m.deck.Facts() {
+		if len(f.Also) > 0 {
+			limited++
+		}
+	}
+	if s.Made == 0 || s.Made >= 2*limited+2*len(m.deck.Facts()) || !s.Met() {
+		t.Errorf("%d mutants of %d facts that name others, met %v", s.Made, limited, s.Met())
+	}
+}
+
+func TestMutateRepeats(t *testing.T) {
+	fsys := files(t)
+	d := load(t, fsys)
+	var said [2]string
+	for i := range said {
+		r, err := Mutate(fsys, d, MutateOptions{Seed: 7, Share: 0.02})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said[i] = string(b)
+	}
+	if said[0] != said[1] {
+		t.Errorf("one seed makes different mutants:\n%s\n%s", said[0], said[1])
+	}
+}
+
+func TestMutateRefuses(t *testing.T) {
+	fsys := files(t)
+	d := load(t, fsys)
+	for _, share := range []float64{0, -1, 1.5} {
+		if _, err := Mutate(fsys, d, MutateOptions{Share: share}); !errors.Is(err, errShare) {
+			t.Errorf("share %g: %v", share, err)
+		}
+	}
+	for _, file := range []string{"proof.yaml", "ledger.tsv"} {
+		without := files(t)
+		delete(without, subject+"/"+file)
+		if _, err := Mutate(without, d, MutateOptions{Share: 1}); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("without %s: %v", file, err)
+		}
+	}
+	wrong := files(t, "ledger.tsv", "\tH\t", "\tM\t")
+	if _, err := Mutate(wrong, d, MutateOptions{Share: 1}); err == nil || !strings.Contains(err.Error(), "before anything is changed") {
+		t.Errorf("a wrong ledger: %v", err)
+	}
+}
+
+// A survivor is listed with its place and what was changed to what.
+func TestMutantReportPrint(t *testing.T) {
+	r := MutantReport{Subject: "s", Sides: []MutantSide{
+		countMutants(sideFacts, []Mutant{{Where: "s/facts.yaml:3:4", Kind: "confidence", Was: "H", Is: "M"}, {Kind: "confidence", by: byLedger}}),
+	}}
+	r.Sides[0].Goal = noticedGoal
+	var out strings.Builder
+	if err := r.Print(&out, "questions/"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"50.00 %", "fewer than 99 %", `questions/s/facts.yaml:3:4: not noticed: confidence: "H" became "M"`, "by the ledger"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out.String())
+		}
+	}
+	if row := r.Row(10); row.Met || row.Found != 1 || row.Offenders[0].Item != "s/facts.yaml:3:4" {
+		t.Errorf("%+v", row)
+	}
+}
