@@ -231,6 +231,9 @@ func (p *itemPage) show(f quiz.Feedback, told bool) {
 	}
 	for i, told := range f.Prompts {
 		p.Rows[i].Key, p.Rows[i].Given, p.Rows[i].Reason, p.Rows[i].Correct = told.Key, told.Given, told.Reason, told.Correct
+		if slices.Contains(f.Why, told.Reason) { // told below, with its source
+			p.Rows[i].Reason = ""
+		}
 	}
 	p.Verdict = !slices.ContainsFunc(p.Choices, func(c choice) bool { return c.Verdict })
 }

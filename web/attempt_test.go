@@ -41,7 +41,7 @@ func (k taker) attempt(path string) *quiz.Attempt {
 // choice is an answer to the question at pos, right or wrong, as form fields.
 func (k taker) choice(path string, pos int, right bool) []string {
 	k.site.t.Helper()
-	return fieldsOf(answerTo(k.attempt(path).Items()[pos-1], right))
+	return fieldsOf(k.attempt(path).Items()[pos-1].Sample(right))
 }
 
 // fieldsOf are the fields of a form that gives an answer.
@@ -50,32 +50,6 @@ func fieldsOf(given []string) (pairs []string) {
 		pairs = append(pairs, "given", g)
 	}
 	return pairs
-}
-
-// answerTo is an answer to an item, right or wrong.
-func answerTo(it quiz.Item, right bool) (given []string) {
-	turn := map[bool]int{false: 1}[right] // how far the rows are off
-	switch it.Type {
-	case "numeric":
-		return []string{(it.Number.Key + quiz.Decimal(turn)*100*(it.Number.Tolerance+1)).In(it.Lang)}
-	case "ordering", "matching":
-		for i, p := range it.Prompts {
-			option := it.Options[it.Prompts[(i+turn)%len(it.Prompts)].Key].ID
-			if it.Type == "matching" {
-				option = p.ID + "=" + option
-			}
-			given = append(given, option)
-		}
-		return given
-	}
-	for _, pass := range []bool{right, !right} {
-		for _, o := range it.Options {
-			if o.Correct == pass && len(given) < it.Choose {
-				given = append(given, o.ID)
-			}
-		}
-	}
-	return given
 }
 
 // take answers a whole attempt, the first questions right, and finishes it.

@@ -17,7 +17,8 @@ type groundLine struct {
 	Medium  bool   // no official page confirms them
 }
 
-// Grounds are the facts behind the key with what vouches for each.
+// Grounds are the facts behind the key with what vouches for each. Of an
+// ordering the rows tell the facts already: only their sources are left.
 func (p itemPage) Grounds() []groundLine {
 	var lines []groundLine
 	for _, g := range p.Feedback.Grounds {
@@ -29,6 +30,11 @@ func (p itemPage) Grounds() []groundLine {
 		}
 		line.Says = []string{g.Says}
 		lines = append(lines, line)
+	}
+	for i := range lines {
+		if p.Question.Type == "ordering" {
+			lines[i].Says = nil
+		}
 	}
 	return lines
 }

@@ -84,7 +84,7 @@ func half(it quiz.Item) []string {
 	case "case":
 		return nil
 	}
-	given := answerTo(it, true)
+	given := it.Sample(true)
 	for i := range given[1:] {
 		given[i+1] = ""
 	}
@@ -128,7 +128,7 @@ func TestTypesInPractice(t *testing.T) {
 					t.Errorf("%q was given, the page kept %q", first, got)
 				}
 
-				k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item)
+				k.post(item, fieldsOf(it.Sample(false))...).leadsTo(item)
 				page = k.get(item).want(http.StatusOK).says(want.told...)
 				sound(t, page.Body)
 				for _, p := range it.Prompts {
@@ -141,8 +141,8 @@ func TestTypesInPractice(t *testing.T) {
 						page.says(escaped(line))
 					}
 				}
-				k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item) // sent twice
-				k.post(item, fieldsOf(answerTo(it, true))...).want(http.StatusConflict)
+				k.post(item, fieldsOf(it.Sample(false))...).leadsTo(item) // sent twice
+				k.post(item, fieldsOf(it.Sample(true))...).want(http.StatusConflict)
 
 				path, pos = k.find(typ, "practice", lang)
 				k.post(path + "/finish").leadsTo(path + "/result")
@@ -163,7 +163,7 @@ func TestTypesInExam(t *testing.T) {
 			k := s.taker("ada", users.Learner)
 			path, pos := k.find(typ, "exam", "en")
 			item, it := fmt.Sprintf("%s/items/%d", path, pos), k.attempt(path).Items()[pos-1]
-			wrong, right := answerTo(it, false), answerTo(it, true)
+			wrong, right := it.Sample(false), it.Sample(true)
 
 			if typ != "case" {
 				k.post(item, append(fieldsOf(make([]string, len(right))), "go", "1")...).leadsTo(path + "/items/1")
@@ -202,7 +202,7 @@ func TestObjectionToTypes(t *testing.T) {
 	for typ := range typePages {
 		path, pos := k.find(typ, "practice", "en")
 		item, it := fmt.Sprintf("%s/items/%d", path, pos), k.attempt(path).Items()[pos-1]
-		k.post(item, fieldsOf(answerTo(it, false))...).leadsTo(item)
+		k.post(item, fieldsOf(it.Sample(false))...).leadsTo(item)
 		k.post(item+"/objections", "words", "Not so.").leadsTo(item + "/objections")
 		told := []string{escaped(it.Stem), "Correct answer"}
 		if it.Situation != "" {

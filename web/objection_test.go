@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/quiz"
 	"viva/internal/users"
 )
 
@@ -33,9 +34,9 @@ func TestObjection(t *testing.T) {
 		"Your instructor can read this", "22 November 2026, 12:00 UTC", "How the answer was derived", "checked on 22 November 2026",
 		"Correct answer", `href="`+first+`"`).hides(`href="https://evil`, "<textarea")
 	sound(t, page.Body)
-	for _, o := range k.attempt(path).Items()[0].Options {
-		if !strings.Contains(page.Body, escaped(o.Reason)) {
-			t.Errorf("the answer to an objection does not give the reason %q", o.Reason)
+	for _, reason := range reasonsOf(k.attempt(path).Items()[0]) {
+		if !strings.Contains(page.Body, escaped(reason)) {
+			t.Errorf("the answer to an objection does not give the reason %q", reason)
 		}
 	}
 	if n := strings.Count(page.Body, "<blockquote"); n != 1 {
@@ -226,4 +227,18 @@ func TestGroundLines(t *testing.T) {
 	if lines = page.Grounds(); lines[0].Checked != "" {
 		t.Errorf("a source never checked is told as checked on %q", lines[0].Checked)
 	}
+}
+
+// reasonsOf are what the page must tell of an item's rows: each prompt's, or
+// each option's.
+func reasonsOf(it quiz.Item) (reasons []string) {
+	for _, p := range it.Prompts {
+		reasons = append(reasons, p.Reason)
+	}
+	for _, o := range it.Options {
+		if it.Prompts == nil {
+			reasons = append(reasons, o.Reason)
+		}
+	}
+	return reasons
 }

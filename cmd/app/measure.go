@@ -2,7 +2,6 @@ package main
 
 import (
 	"io/fs"
-	"os"
 
 	"viva/internal/audit"
 	"viva/internal/quiz"
@@ -25,7 +24,7 @@ func (f subjectFlags) measure(d *quiz.Deck, day quiz.Date) (audit.Report, error)
 // name of a built-in one.
 func (f subjectFlags) files(d *quiz.Deck) fs.FS {
 	if _, err := fs.Stat(questions.FS, d.ID()); err != nil && f.Questions != "" {
-		return os.DirFS(f.Questions)
+		return onDisk(f.Questions)
 	}
 	return questions.FS
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -32,7 +31,7 @@ type folder struct {
 // open returns the files, and what stands before their names in a message.
 func (f folder) open() (fsys fs.FS, prefix string) {
 	if f.Dir != "" {
-		return os.DirFS(f.Dir), f.Dir + "/"
+		return onDisk(f.Dir), f.Dir + "/"
 	}
 	return questions.FS, "questions/"
 }
@@ -95,7 +94,7 @@ func (c questionsCheckCmd) Run(e env) error {
 		if err != nil {
 			return err
 		}
-		disagree = errors.Join(disagree, printProof(e.stdout, second), balance(e.stdout, fsys, prefix, d.ID()))
+		disagree = errors.Join(disagree, printProof(e.stdout, prefix, second), balance(e.stdout, fsys, prefix, d.ID()))
 		if share := c.share(); share > 0 && disagree == nil {
 			disagree = mutate(e.stdout, fsys, prefix, d, share)
 		}

@@ -22,9 +22,9 @@ type subjectFlags struct {
 }
 
 // builtIn loads the subjects that the program carries. They are proved before
-// a release, twice; here they are only read and proved once.
+// a release, twice; here they are only read.
 func builtIn() ([]*quiz.Deck, error) {
-	decks, faults := quiz.Load(questions.FS)
+	decks, faults := quiz.LoadProved(questions.FS)
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", faults[0], len(faults)-1)
 	}
@@ -40,9 +40,9 @@ func (f subjectFlags) load() ([]*quiz.Deck, error) {
 	if err != nil || f.Questions == "" {
 		return decks, err
 	}
-	more, faults := f.read(os.DirFS(f.Questions), decks)
+	more, faults := f.read(onDisk(f.Questions), decks)
 	if len(faults) > 0 {
-		return nil, configError{fmt.Sprintf("--questions: %d faults.\n%s\n", len(faults), strings.Join(faults, "\n"))}
+		return nil, configError{fmt.Sprintf("--questions: faults: %d.\n%s\n", len(faults), strings.Join(faults, "\n"))}
 	}
 	return append(decks, more...), nil
 }
@@ -98,7 +98,10 @@ func (f subjectFlags) prove(fsys fs.FS, d *quiz.Deck) (faults []string) {
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		faults = append(faults, err.Error())
+		faults = append(faults, placed(f.Questions+"/", err).Error())
+	}
+	for _, err := range p.Amiss {
+		faults = append(faults, placed(f.Questions+"/", err).Error())
 	}
 	for _, fault := range differ {
 		fault.File = path.Join(f.Questions, fault.File)

@@ -38,6 +38,59 @@ func remove(t *testing.T, name string) {
 	}
 }
 
+func makeDir(t *testing.T, name string) {
+	t.Helper()
+	if err := os.Mkdir(name, 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func link(t *testing.T, to, name string) {
+	t.Helper()
+	if err := os.Symlink(to, name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A mark at the beginning of files, as some editors write it, is of no matter
+// to either reading.
+func TestSubjectsMarked(t *testing.T) {
+	dir := ownSubject(t)
+	names, err := filepath.Glob(filepath.Join(dir, "web-rules", "*.*"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, name, "\ufeff"+string(src))
+	}
+	if _, faults := (subjectFlags{Questions: dir}).read(onDisk(dir), nil); len(faults) > 0 {
+		t.Errorf("%d faults: %s", len(faults), faults[0])
+	}
+}
+
+// A subject may stand elsewhere, as mounted volumes have it; what is hidden is
+// none.
+func TestSubjectsLinked(t *testing.T) {
+	dir := t.TempDir()
+	link(t, filepath.Join(ownSubject(t), "web-rules"), filepath.Join(dir, "web-rules"))
+	makeDir(t, filepath.Join(dir, ".git"))
+	decks, faults := subjectFlags{Questions: dir}.read(onDisk(dir), nil)
+	if len(faults) > 0 || len(decks) != 1 {
+		t.Errorf("%d decks, faults %.500q", len(decks), faults)
+	}
+}
+
 // Whatever is wrong with a subject from disk is told with its place and what to
 // do.
 func TestSubjectsRefused(t *testing.T) {
@@ -64,6 +117,25 @@ func TestSubjectsRefused(t *testing.T) {
 		{"the proofs disagree", func(t *testing.T, dir string) {
 			replaceIn(t, filepath.Join(dir, "web-rules", proof.File), "relation: redirection-means", "relation: client-error-means")
 		}, `web-rules/proof\.yaml:1:1: the two proofs disagree`},
+		{"patterns that are no YAML", func(t *testing.T, dir string) {
+			replaceIn(t, filepath.Join(dir, "web-rules", proof.File), "choose:", "choose: [")
+		}, `web-rules/proof\.yaml:\d+:\d+: YAML: [^\n]*$`},
+		{"a pattern that is no expression", func(t *testing.T, dir string) {
+			replaceIn(t, filepath.Join(dir, "web-rules", proof.File), "(?P<n>", "(?P<[n>")
+		}, `web-rules/proof\.yaml:\d+:3: choose, en: error parsing regexp`},
+		{"a ledger that is a folder", func(t *testing.T, dir string) {
+			remove(t, filepath.Join(dir, "web-rules", proof.LedgerFile))
+			makeDir(t, filepath.Join(dir, "web-rules", proof.LedgerFile))
+		}, `web-rules/ledger\.tsv:1:1: read .*is a directory`},
+		{"a device", func(t *testing.T, dir string) {
+			link(t, os.DevNull, filepath.Join(dir, "web-rules", "facts-endless.yaml"))
+		}, `web-rules/facts-endless\.yaml:1:1: .*this is no ordinary file; replace it`},
+		{"too large a file", func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "web-rules", "facts-large.yaml"), strings.Repeat("#", maxFile+1))
+		}, `web-rules/facts-large\.yaml:1:1: .*the file has 1048577 bytes, of at most 1048576; split it`},
+		{"a subject that is elsewhere no more", func(t *testing.T, dir string) {
+			link(t, filepath.Join(dir, "gone"), filepath.Join(dir, "lost-rules"))
+		}, `?:1:1: follow a link: .*lost-rules`},
 		{"built in", func(t *testing.T, dir string) {
 			replaceIn(t, filepath.Join(dir, "web-rules", "deck.yaml"), "subject: web-rules", "subject: http-semantics")
 			if err := os.Rename(filepath.Join(dir, "web-rules"), filepath.Join(dir, "http-semantics")); err != nil {
@@ -75,13 +147,13 @@ func TestSubjectsRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := ownSubject(t)
 			tt.spoil(t, dir)
-			_, faults := subjectFlags{Questions: dir}.read(os.DirFS(dir), taken)
+			_, faults := subjectFlags{Questions: dir}.read(onDisk(dir), taken)
 			if told := strings.Join(faults, "\n"); !regexp.MustCompile(regexp.QuoteMeta(dir) + "/" + tt.want).MatchString(told) {
 				t.Errorf("want %s:\n%.1500s", tt.want, told)
 			}
 		})
 	}
-	if _, faults := (subjectFlags{Questions: "x"}).read(os.DirFS(ownSubject(t)), taken); len(faults) > 0 {
+	if _, faults := (subjectFlags{Questions: "x"}).read(onDisk(ownSubject(t)), taken); len(faults) > 0 {
 		t.Errorf("refused before it was spoilt: %s", faults[0])
 	}
 }
@@ -131,7 +203,7 @@ func TestSubjectsUnprovedStillChecked(t *testing.T) {
 	dir := ownSubject(t)
 	remove(t, filepath.Join(dir, "web-rules", proof.File))
 	replaceIn(t, filepath.Join(dir, "web-rules", proof.LedgerFile), "code-demands\t405\tAllow", "code-demands\t405\tUpgrade")
-	_, faults := subjectFlags{Questions: dir, Unproved: true}.read(os.DirFS(dir), nil)
+	_, faults := subjectFlags{Questions: dir, Unproved: true}.read(onDisk(dir), nil)
 	if len(faults) != 1 || !strings.Contains(faults[0], "the ledger says") {
 		t.Errorf("want one fault, a cell of the ledger: %q", faults)
 	}

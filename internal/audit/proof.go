@@ -22,6 +22,7 @@ type SecondProof struct {
 	Items   map[string]bool // item -> every printing of it was read
 	Unread  []string        // models with stems that no pattern reads
 	Faults  []string        // what the two proofs disagree on
+	Amiss   []error         // why the reading patterns cannot be used at all
 
 	found *findings
 }
@@ -78,8 +79,9 @@ func openProof(fsys fs.FS, d *quiz.Deck) (*SecondProof, *proof.Book) {
 	if p.Missing = len(errs) > 0 && errors.Is(errs[0], fs.ErrNotExist); p.Missing {
 		errs = nil
 	}
+	p.Amiss = errs
 	for _, err := range errs {
-		p.fault(quiz.Item{}, err.Error())
+		p.found.add(Offender{Rule: "patterns", Item: err.Error(), Says: err.Error()})
 	}
 	return p, book
 }
@@ -160,13 +162,8 @@ func keysOf(prompts []quiz.Prompt) []int {
 }
 
 func (p *SecondProof) fault(it quiz.Item, says string) {
-	if it.ID != "" {
-		p.found.item("another answer", it, says+": "+it.Stem)
-		says = fmt.Sprintf("%s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem)
-	} else {
-		p.found.add(Offender{Rule: "patterns", Item: says, Says: says})
-	}
-	p.Faults = append(p.Faults, says)
+	p.found.item("another answer", it, says+": "+it.Stem)
+	p.Faults = append(p.Faults, fmt.Sprintf("%s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem))
 }
 
 // printed is all that the second implementation may see of an item.

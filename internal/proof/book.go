@@ -64,53 +64,91 @@ func (p pattern) names() string {
 
 // patternEntry is a pattern as it is written.
 type patternEntry struct {
-	line          int
+	at            place // without the file
 	Relation, Ask string
 	Means         string
 	Edition       string
 	EN, FR        string
 }
 
-// UnmarshalYAML keeps the line, so that a fault can name it.
+// UnmarshalYAML keeps the place, so that a fault can name it.
 func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
 	type plain patternEntry
 	if err := yaml.NodeToValue(node, (*plain)(p), yaml.Strict()); err != nil {
 		return err
 	}
-	p.line = node.GetToken().Position.Line
+	p.at = placeOf(node)
 	return nil
 }
+
+// placeOf is where a node begins; a mapping begins with its first key.
+func placeOf(node ast.Node) place {
+	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		node = m.Values[0].Key
+	}
+	at := node.GetToken().Position
+	return place{line: at.Line, col: at.Column}
+}
+
+// chooseEntry is how a stem asks for several, as it is written.
+type chooseEntry struct {
+	at     place // without the file
+	EN, FR string
+}
+
+// UnmarshalYAML keeps the place, like that of a pattern.
+func (c *chooseEntry) UnmarshalYAML(node ast.Node) error {
+	type plain chooseEntry
+	if err := yaml.NodeToValue(node, (*plain)(c), yaml.Strict()); err != nil {
+		return err
+	}
+	c.at = placeOf(node)
+	return nil
+}
+
+// wording is an expression of one language.
+type wording struct{ lang, text string }
 
 func newBook() *Book {
 	return &Book{entities: map[string]names{}, printed: map[string]string{}, choose: map[string]*regexp.Regexp{}}
 }
 
-// Load reads the subject in folder. All errors of a run are returned together;
-// a subject without patterns is an error that wraps fs.ErrNotExist.
+// Load reads the subject in folder. All errors of a run are returned together:
+// a Fault for each mistake in the patterns. A subject without patterns is an
+// error that wraps fs.ErrNotExist.
 func Load(fsys fs.FS, folder string) (*Book, []error) {
 	b := newBook()
 	name := path.Join(folder, File)
-	src, err := fs.ReadFile(fsys, name)
-	if err != nil {
+	src, err := readText(fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, []error{fmt.Errorf("read the patterns: %w", err)}
+	case err != nil:
+		return nil, []error{place{name, 1, 1}.fault("%v", err)}
 	}
 	errs := b.readFacts(fsys, folder)
 	var in struct {
-		Choose   struct{ EN, FR string }
+		Choose   chooseEntry
 		Patterns []patternEntry
 	}
-	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
-		return nil, append(errs, fmt.Errorf("read %s: %w", name, err))
+	if at := crowded(src); at != nil {
+		return nil, append(errs, place{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen))
 	}
-	for lang, text := range map[string]string{"en": in.Choose.EN, "fr": in.Choose.FR} {
-		if b.choose[lang], err = expression("", text, "n"); err != nil {
-			errs = append(errs, fmt.Errorf("%s: choose, %s: %w", name, lang, err))
+	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
+		return nil, append(errs, unreadable(name, err))
+	}
+	fault := func(at place, err error) {
+		errs = append(errs, place{name, max(at.line, 1), max(at.col, 1)}.fault("%v", err))
+	}
+	for _, w := range []wording{{"en", in.Choose.EN}, {"fr", in.Choose.FR}} {
+		if b.choose[w.lang], err = expression("", w.text, "n"); err != nil {
+			fault(in.Choose.at, fmt.Errorf("choose, %s: %w", w.lang, err))
 		}
 	}
 	for _, e := range in.Patterns {
-		p, err := b.compile(e)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", name, e.line, err))
+		p, wrong := b.compile(e)
+		for _, err := range wrong {
+			fault(e.at, err)
 		}
 		b.patterns = append(b.patterns, p)
 	}
@@ -120,33 +158,32 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 	return b, nil
 }
 
-func (b *Book) compile(e patternEntry) (pattern, error) {
-	p := pattern{line: e.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
+func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
+	p = pattern{line: e.at.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
 	if !slices.Contains([]string{forValue, forEntity, forOrder, forMatch, forNumber}, e.Ask) {
-		return p, fmt.Errorf("ask is %q; it is value, entity, order, match or number", e.Ask)
+		return p, []error{fmt.Errorf("ask is %q; it is value, entity, order, match or number", e.Ask)}
 	}
 	if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == e.Relation }) {
-		return p, fmt.Errorf("no fact has the relation %q", e.Relation)
+		return p, []error{fmt.Errorf("no fact has the relation %q", e.Relation)}
 	}
 	groups := []string{p.names()}
 	if e.Means != "" {
 		if groups[0] != forEntity || b.entities[e.Means] == nil {
-			return p, fmt.Errorf("means is %q; it is an entity, and the stem asks for what belongs to it", e.Means)
+			return p, []error{fmt.Errorf("means is %q; it is an entity, and the stem asks for what belongs to it", e.Means)}
 		}
 		groups[0] = ""
 	}
 	if e.Ask == forNumber {
 		groups = append(groups, ofUsage)
 	}
-	var err error
-	for lang, text := range map[string]string{"en": e.EN, "fr": e.FR} {
-		re, fault := expression("^", text, groups...)
-		p.reads[lang] = re
-		if fault != nil {
-			err = errors.Join(err, fmt.Errorf("%s: %w", lang, fault))
+	for _, w := range []wording{{"en", e.EN}, {"fr", e.FR}} {
+		re, err := expression("^", w.text, groups...)
+		p.reads[w.lang] = re
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", w.lang, err))
 		}
 	}
-	return p, err
+	return p, wrong
 }
 
 // expression compiles text, to be found from start ("^" or anywhere) up to the

@@ -191,17 +191,22 @@ func TestOrderIsOfNoMatter(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	tests := []struct{ name, file, content, want string }{
 		{"no patterns", "proof.yaml", "", "trees/proof.yaml"},
-		{"no such ask", "proof.yaml", "patterns:\n  - {relation: grows, ask: height, en: x, fr: x}", `trees/proof.yaml:2: ask is "height"`},
-		{"no such relation", "proof.yaml", "patterns:\n\n  - {relation: sings, ask: value, en: x, fr: x}", `trees/proof.yaml:3: no fact has the relation "sings"`},
-		{"a language is missing", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, en: '(?P<entity>.)'}", "trees/proof.yaml:2: fr: there is no expression"},
+		{"no such ask", "proof.yaml", "patterns:\n  - {relation: grows, ask: height, en: x, fr: x}", `trees/proof.yaml:2:6: ask is "height"`},
+		{"no such relation", "proof.yaml", "patterns:\n\n  - {relation: sings, ask: value, en: x, fr: x}", `trees/proof.yaml:3:6: no fact has the relation "sings"`},
+		{"a language is missing", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, en: '(?P<entity>.)'}", "trees/proof.yaml:2:6: fr: there is no expression"},
 		{"the wrong group", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, en: '(?P<value>.)', fr: '(?P<entity>.)'}", `en: the group "value" has no meaning here`},
 		{"no group", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, en: 'x', fr: '(?P<entity>.)'}", "en: there is no group"},
 		{"no expression at all", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, en: '(', fr: '(?P<entity>.)'}", "en: error parsing regexp"},
-		{"names a value in other words", "proof.yaml", "patterns:\n  - {relation: grows, ask: entity, means: oak, en: x, fr: x}", `trees/proof.yaml:2: means is "oak"`},
+		{"names a value in other words", "proof.yaml", "patterns:\n  - {relation: grows, ask: entity, means: oak, en: x, fr: x}", `trees/proof.yaml:2:6: means is "oak"`},
 		{"means nothing", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, means: ash, en: x, fr: x}", `means is "ash"`},
-		{"unknown key", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, de: x}", "unknown field"},
+		{"no YAML in the patterns", "proof.yaml", "choose:\n  en: [", "trees/proof.yaml:2:7: YAML: sequence end token"},
+		{"brackets without end", "proof.yaml", "patterns: " + strings.Repeat("[", 1<<17), "trees/proof.yaml:1:27: more than 16 brackets are open here"},
+		{"dashes without end", "proof.yaml", "patterns:\n" + strings.Repeat("- ", 1<<17), "trees/proof.yaml:2:33: more than 16 brackets are open here"},
+		{"a scalar", "proof.yaml", "patterns:\n  - x", "trees/proof.yaml:2:5: YAML: string was used where mapping"},
+		{"no expression for several", "proof.yaml", "choose:\n  en: x\npatterns: []", "trees/proof.yaml:2:3: choose, fr: there is no expression"},
+		{"unknown key", "proof.yaml", "patterns:\n  - {relation: grows, ask: value, de: x}", `trees/proof.yaml:2:35: YAML: unknown field "de"`},
 		{"no facts", "facts-a.yaml", "groups: []", "no facts"},
-		{"no YAML", "facts-a.yaml", "groups: [", "read trees/facts-a.yaml"},
+		{"no YAML", "facts-a.yaml", "groups: [", "trees/facts-a.yaml:1:9: YAML: "},
 		{"unknown entity", "facts-a.yaml", "groups:\n  - {relation: grows, facts: [{id: f, entity: ash, value: m20}]}", `fact "f": unknown entity "ash"`},
 		{"unknown value", "facts-a.yaml", "groups:\n  - {relation: grows, facts: [{id: f, entity: oak, value: m99}]}", `fact "f": unknown value "m99"`},
 		{"value in one language", "facts-a.yaml", "groups:\n  - {relation: grows, facts: [{id: f, entity: oak, value: {en: tall}}]}", `fact "f": has no label`},
@@ -217,6 +222,9 @@ func TestLoadRefuses(t *testing.T) {
 				fsys["trees/"+tt.file] = &fstest.MapFile{Data: []byte(tt.content)}
 			}
 			b, errs := Load(fsys, "trees")
+			if slices.ContainsFunc(errs, func(err error) bool { return strings.Contains(err.Error(), "\n") }) {
+				t.Errorf("more than one line: %q", errs)
+			}
 			if b != nil || !slices.ContainsFunc(errs, func(err error) bool { return strings.Contains(err.Error(), tt.want) }) {
 				t.Errorf("want %s, got %v (files %v)", tt.want, errs, slices.Sorted(maps.Keys(fsys)))
 			}

@@ -232,12 +232,12 @@ func each[T any](fsys fs.FS, pattern string, errs *[]error, use func(file string
 	}
 	for _, name := range files {
 		var in T
-		src, err := fs.ReadFile(fsys, name)
+		src, err := readText(fsys, name)
 		if err == nil {
 			err = yaml.Unmarshal(src, &in)
 		}
 		if err != nil {
-			*errs = append(*errs, fmt.Errorf("read %s: %w", name, err))
+			*errs = append(*errs, unreadable(name, err))
 			continue
 		}
 		use(name, in)

@@ -99,9 +99,12 @@ func CheckLedger(fsys fs.FS, folder string) (rows int, faults []Fault, err error
 // left out.
 func ReadLedger(fsys fs.FS, folder string) (*Ledger, []Fault, error) {
 	l := &Ledger{file: path.Join(folder, LedgerFile)}
-	src, err := fs.ReadFile(fsys, l.file)
-	if err != nil {
+	src, err := readText(fsys, l.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("read the ledger: %w", err)
+	case err != nil:
+		return l, []Fault{place{l.file, 1, 1}.fault("%v", err)}, nil
 	}
 	var faults []Fault
 	table := csv.NewReader(bytes.NewReader(src))

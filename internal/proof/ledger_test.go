@@ -125,6 +125,22 @@ func TestCheckLedgerErrors(t *testing.T) {
 	}
 }
 
+// What editors of another system add to a file is of no matter.
+func TestCheckLedgerForeignEditors(t *testing.T) {
+	for name, with := range map[string]func(src string) string{
+		"mark":      func(src string) string { return "\ufeff" + src },
+		"line ends": func(src string) string { return strings.ReplaceAll(src, "\n", "\r\n") },
+	} {
+		fsys := dated()
+		file := fsys["trees/ledger.tsv"]
+		fsys["trees/ledger.tsv"] = &fstest.MapFile{Data: []byte(with(string(file.Data)))}
+		rows, faults, err := CheckLedger(fsys, "trees")
+		if rows == 0 || len(faults) > 0 || err != nil {
+			t.Errorf("%s: %d rows, %v, %v", name, rows, faults, err)
+		}
+	}
+}
+
 // The order of rows and of editions is of no matter, and neither is the case
 // of a label's first letter.
 func TestBalanceIgnoresOrder(t *testing.T) {

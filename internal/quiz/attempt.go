@@ -187,6 +187,8 @@ func (a *Attempt) nextRevision(pos, wanted int) (int, error) {
 		return 0, ErrFinished
 	case answered && a.Mode == Practice:
 		return 0, ErrAnswered
+	case wanted == 0 && standing.Revision == math.MaxInt32:
+		return 0, ErrRevision.At("revision") // there is no next one
 	case wanted == 0:
 		return standing.Revision + 1, nil
 	case wanted <= standing.Revision:

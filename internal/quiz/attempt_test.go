@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -90,6 +91,12 @@ func TestExamLastRevisionStands(t *testing.T) {
 	}
 	if _, ok, _ := a.Feedback(1); ok {
 		t.Error("feedback during an exam")
+	}
+	if err := record(wrongFor(a, 1), math.MaxInt32); err != nil {
+		t.Fatal(err)
+	}
+	if err := record(keyOf(a, 1), 0); !errors.Is(err, ErrRevision) {
+		t.Errorf("after the last revision there is: %v, want ErrRevision", err)
 	}
 	if _, err := a.Result(); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("result of an open exam: %v", err)

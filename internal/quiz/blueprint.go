@@ -80,12 +80,17 @@ func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
 	shared = true
 	for round := 0; len(h.items) < o.Size; round++ {
 		s := o.Streams.Sub(fmt.Sprintf("round %d", round))
-		quotas := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
+		quotas, up := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
 		before := len(h.items)
 		for _, i := range interleave(quotas, s.Rand("turns")) {
-			dealt, err := h.next(h.queues[i], quotas[i])
+			lender := lenderTo(i, quotas, up)
+			dealt, err := h.next(h.queues[i], quotas[i], lender >= 0)
 			if err != nil {
 				return nil, false, err
+			}
+			if dealt > quotas[i] {
+				quotas[lender], up[lender] = quotas[lender]-1, false
+				dealt--
 			}
 			quotas[i] -= dealt
 		}
@@ -152,12 +157,32 @@ func (h *hand) fillQueues() {
 	}
 }
 
+// lenderTo finds a topic whose quota was rounded up and is not used up, to give
+// one item to a topic whose quota was rounded down; or -1. Both then stay
+// within one item of their share.
+func lenderTo(i int, quotas []int, up []bool) int {
+	if up[i] {
+		return -1
+	}
+	for j, rounded := range up {
+		if rounded && quotas[j] > 0 {
+			return j
+		}
+	}
+	return -1
+}
+
 // next deals what comes next in a queue and is neither spent nor longer than
-// the quota, and tells how many items that were.
-func (h *hand) next(q *queue, quota int) (int, error) {
+// the quota, and tells how many items that were. A case set may be one longer
+// where another topic can lend that item; small attempts would have none else.
+func (h *hand) next(q *queue, quota int, lent bool) (int, error) {
 	for i := 0; i < len(q.hands); i++ {
 		specs := q.hands[i]
-		if len(specs) > quota || h.asked(specs) {
+		room := quota
+		if lent && len(specs) > 1 {
+			room++
+		}
+		if len(specs) > room || h.asked(specs) {
 			continue
 		}
 		q.hands = slices.Delete(q.hands, i, i+1)
@@ -223,9 +248,10 @@ func (d *Deck) once(id string) string {
 }
 
 // apportion shares n items out over the queues by their weights and largest
-// remainders, none getting more than it has; chance decides between equals.
-func apportion(n int, queues []*queue, chance *rand.Rand) []int {
-	quotas := make([]int, len(queues))
+// remainders, none getting more than it has; chance decides between equals. It
+// tells which quotas were rounded up.
+func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bool) {
+	quotas = make([]int, len(queues))
 	open := chance.Perm(len(queues))
 	for len(open) > 0 {
 		weights := 0
@@ -239,8 +265,10 @@ func apportion(n int, queues []*queue, chance *rand.Rand) []int {
 			quotas[i] = n * queues[i].weight / weights
 			extra -= quotas[i]
 		}
+		up = make([]bool, len(queues))
 		for _, i := range open[:extra] {
 			quotas[i]++
+			up[i] = true
 		}
 		poor := slices.DeleteFunc(slices.Clone(open), func(i int) bool { return quotas[i] <= queues[i].left() })
 		if len(poor) == 0 {
@@ -252,7 +280,10 @@ func apportion(n int, queues []*queue, chance *rand.Rand) []int {
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(poor, i) })
 	}
-	return quotas
+	if up == nil {
+		up = make([]bool, len(queues))
+	}
+	return quotas, up
 }
 
 // interleave orders the turns so that each queue's are spread over the whole:

@@ -31,7 +31,7 @@ func TestApportion(t *testing.T) {
 			queues = append(queues, q)
 		}
 		n := rapid.IntRange(0, MaxSize).Draw(t, "size")
-		quotas := apportion(n, queues, rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)))
+		quotas, _ := apportion(n, queues, rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)))
 		sum, weights, rest := 0, 0, n
 		for i, q := range queues {
 			sum += quotas[i]
@@ -79,7 +79,7 @@ func TestApportionExactly(t *testing.T) {
 		{"more than there is", 9, []*queue{queueOf(1, 2), queueOf(1, 3)}, []int{2, 3}},
 	} {
 		for seed := range uint64(10) {
-			if got := apportion(tt.n, fill(tt.queues), rand.New(rand.NewPCG(seed, 0))); tt.name != "largest remainder" && !slices.Equal(got, tt.want) || got[0] != tt.want[0] && tt.name == "largest remainder" {
+			if got, _ := apportion(tt.n, fill(tt.queues), rand.New(rand.NewPCG(seed, 0))); tt.name != "largest remainder" && !slices.Equal(got, tt.want) || got[0] != tt.want[0] && tt.name == "largest remainder" {
 				t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 			}
 		}
@@ -91,7 +91,8 @@ func TestTiesAreRandom(t *testing.T) {
 	firsts := 0
 	for seed := range uint64(200) {
 		queues := []*queue{{1, [][]*Spec{{nil}, {nil}}}, {1, [][]*Spec{{nil}, {nil}}}}
-		firsts += apportion(1, queues, rand.New(rand.NewPCG(seed, 1)))[0]
+		quotas, _ := apportion(1, queues, rand.New(rand.NewPCG(seed, 1)))
+		firsts += quotas[0]
 	}
 	if firsts < 60 || firsts > 140 {
 		t.Errorf("the first topic got the odd item in %d of 200", firsts)
@@ -221,4 +222,46 @@ func BenchmarkDealAttempt(b *testing.B) {
 		}
 		i++
 	}
+}
+
+// Ten questions on eight topics leave no topic a quota of three, and still a
+// case set comes now and then, without any topic being off by more than one.
+func TestSmallAttemptsHaveCaseSets(t *testing.T) {
+	d := support(t)
+	weights, topics := 0, []string{}
+	for _, topic := range d.Topics {
+		weights += max(1, topic.Weight)
+		topics = append(topics, topic.ID)
+	}
+	const size = 10
+	sets := 0
+	for seed := range uint64(300) {
+		items, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Exam, Topics: topics, Size: size, Day: today, Streams: NewStreams(seed)})
+		if err != nil || len(items) != size {
+			t.Fatalf("seed %d: %d items, %v", seed, len(items), err)
+		}
+		count := map[string]int{}
+		for i, it := range items {
+			count[it.Topic]++
+			if it.Case != "" && (i == 0 || items[i-1].Case != it.Case) {
+				sets++
+				if i+2 >= size || items[i+1].Case != it.Case || items[i+2].Case != it.Case {
+					t.Errorf("seed %d: the questions on %q do not follow each other", seed, it.Case)
+				}
+			}
+		}
+		for _, topic := range d.Topics {
+			if n := d.Items("2026", topic.ID, today); n == 0 {
+				continue
+			}
+			// Concierge has none in this edition, and its share goes to the others.
+			if off := count[topic.ID]*(weights-1) - size*max(1, topic.Weight); off > weights || -off > weights {
+				t.Errorf("seed %d: %d items on %s, weight %d of %d", seed, count[topic.ID], topic.ID, topic.Weight, weights)
+			}
+		}
+	}
+	if sets < 5 {
+		t.Errorf("%d case sets in 300 attempts", sets)
+	}
+	t.Logf("%d case sets in 300 attempts", sets)
 }

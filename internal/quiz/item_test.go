@@ -356,6 +356,14 @@ func BenchmarkDeal(b *testing.B) {
 	}
 }
 
+func BenchmarkLoadProved(b *testing.B) {
+	for b.Loop() {
+		if _, faults := LoadProved(questions.FS); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+	}
+}
+
 func BenchmarkCheckBank(b *testing.B) {
 	for b.Loop() {
 		if _, faults := LoadDeck(questions.FS, "aws-support"); len(faults) > 0 {

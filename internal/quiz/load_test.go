@@ -5,9 +5,12 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"viva/questions"
 )
 
 // planets is the small subject of these tests, editable.
@@ -137,6 +140,67 @@ func TestLoadMissingFile(t *testing.T) {
 	}
 }
 
+// Depth is refused before it costs memory.
+func TestLoadRefusesDepth(t *testing.T) {
+	for src, want := range map[string]string{
+		strings.Repeat("[", 1<<17):                           "f.yaml:1:33: nested deeper than 32 levels",
+		"a: " + strings.Repeat("{a: ", 1<<17):                "f.yaml:1:132: nested deeper than 32 levels",
+		strings.Repeat("- ", 1<<17):                          "f.yaml:1:65: nested deeper than 32 levels",
+		strings.Repeat("]", 99) + strings.Repeat("[", 1<<17): "f.yaml:1:132: nested deeper than 32 levels",
+	} {
+		f, _ := readYAML("f.yaml", []byte(src))
+		if len(f.faults) != 1 || f.faults[0].String() != want {
+			t.Errorf("%.20s: got %v, want %s", src, f.faults, want)
+		}
+	}
+	if f, _ := readYAML("f.yaml", []byte(strings.Repeat("- [{a: b}]\n", 99))); len(f.faults) > 0 {
+		t.Errorf("a long list that is not deep: %v", f.faults[0])
+	}
+}
+
+// closed is a folder that may not be listed.
+type closed struct{ fstest.MapFS }
+
+func (closed) ReadDir(name string) ([]fs.DirEntry, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+}
+
+// A folder that may not be listed is not called empty, and its name is no
+// pattern.
+func TestLoadFolder(t *testing.T) {
+	_, faults := LoadDeck(closed{planets(t)}, "planets")
+	if len(faults) != 1 || faults[0].String() != "planets:1:1: open planets: permission denied" {
+		t.Errorf("closed: %v", faults)
+	}
+	fsys := fstest.MapFS{}
+	for name, f := range planets(t) {
+		fsys["[a-z]/"+path.Base(name)] = f
+	}
+	_, faults = LoadDeck(fsys, "[a-z]")
+	if len(faults) != 1 || !strings.Contains(faults[0].String(), `its folder is "[a-z]"`) {
+		t.Errorf("a name that is a pattern: %v", faults)
+	}
+}
+
+// A file that cannot be read is told once, and not called missing as well.
+func TestLoadUnreadable(t *testing.T) {
+	for name, content := range map[string]string{
+		"planets/models-types.yaml": "just a text", // no file of this kind is a text
+		"planets/models.yaml/inner": "",            // a folder of that name
+	} {
+		fsys := planets(t)
+		delete(fsys, path.Dir(name))
+		if path.Dir(name) != "planets" {
+			delete(fsys, "planets/models-types.yaml")
+		}
+		fsys[name] = &fstest.MapFile{Data: []byte(content)}
+		_, faults := LoadDeck(fsys, "planets")
+		if len(faults) != 1 || !regexp.MustCompile(`^planets/models.*\.yaml:1:1: (the whole file: got string, want object|read .*)$`).MatchString(faults[0].String()) {
+			t.Errorf("%s: got %v", name, faults)
+		}
+	}
+}
+
 // The version of a knowledge base changes with any byte of it.
 func TestVersionFollowsTheFiles(t *testing.T) {
 	before := planetsDeck(t).Version
@@ -148,6 +212,37 @@ func TestVersionFollowsTheFiles(t *testing.T) {
 	}
 	if before == after.Version {
 		t.Errorf("version %s stayed the same", before)
+	}
+}
+
+// What was proved before is offered on the same days as when it is proved.
+func TestLoadProvedOffersTheSame(t *testing.T) {
+	proved, faults := LoadProved(questions.FS)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	checked, faults := Load(questions.FS)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	for i, d := range checked {
+		for _, e := range d.Editions {
+			days := d.Days(e.ID)
+			if !slices.Equal(days, proved[i].Days(e.ID)) {
+				t.Fatalf("%s, %s: other days", d.ID(), e.ID)
+			}
+			for _, day := range days {
+				ids := func(d *Deck) (ids []string) {
+					for _, s := range d.Specs(e.ID, day) {
+						ids = append(ids, s.ID)
+					}
+					return ids
+				}
+				if !slices.Equal(ids(d), ids(proved[i])) {
+					t.Errorf("%s, %s on %s: other items are offered", d.ID(), e.ID, day)
+				}
+			}
+		}
 	}
 }
 

@@ -105,12 +105,20 @@ func readWords(text string) (string, error) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
 	text = strings.TrimSpace(norm.NFC.String(text))
 	switch {
-	case text == "":
+	case strings.ContainsFunc(text, disturbs):
+		return "", ErrWords.At("words")
+	case !strings.ContainsFunc(text, shows):
 		return "", ErrNoWords.At("words")
-	case utf8.RuneCountInString(text) > MaxWords, strings.ContainsFunc(text, disturbs):
+	case utf8.RuneCountInString(text) > MaxWords:
 		return "", ErrWords.At("words")
 	}
 	return text, nil
+}
+
+// shows reports whether a reader sees the character: not a blank, a mark on
+// nothing, or one of those that are there to be ignored.
+func shows(r rune) bool {
+	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
 // disturbs reports whether a character acts on the text around it: controls,

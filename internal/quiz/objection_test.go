@@ -98,6 +98,8 @@ func TestObjectionWords(t *testing.T) {
 		{"too long", strings.Repeat("é", MaxWords+1), "", ErrWords},
 		{"nothing", "", "", ErrNoWords},
 		{"blanks only", " \n\t\u00a0", "", ErrNoWords},
+		{"nothing to be seen", "\ufeff\u200b\u200d\u00ad\u3164\u0301", "", ErrNoWords},
+		{"a sign is enough", "?", "?", nil},
 		{"control", "a\x00b", "", ErrWords},
 		{"escape", "a\x1b[31mb", "", ErrWords},
 		{"delete", "a\x7fb", "", ErrWords},

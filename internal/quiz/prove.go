@@ -23,7 +23,7 @@ func (b *builder) checkSpecs() {
 		lacking := map[*Spec]error{}
 		asked := map[[2]string]bool{} // model and key fact
 		specs := b.distinct(e.ID)
-		for i, err := range b.proveAll(specs) {
+		for i, err := range b.sideBySide(specs) {
 			switch s := specs[i]; {
 			case err == nil:
 				for _, id := range s.KeyFacts() {
@@ -56,21 +56,35 @@ func (b *builder) cannotAsk(s *Spec, err error) {
 	b.fault(s.keys[0].fact.at, "model %q cannot ask fact %s in edition %q: %v", s.Model.ID, strings.Join(s.KeyFacts(), "+"), s.Edition, err)
 }
 
-// proveAll proves every spec, side by side, and returns what is wrong with
-// each.
-func (d *Deck) proveAll(specs []*Spec) []error {
+// sideBySide proves every spec, or deals it where that was done before, and
+// returns what is wrong with each.
+func (b *builder) sideBySide(specs []*Spec) []error {
+	prove := b.proveSpec
+	if b.proved {
+		prove = b.dealSpec
+	}
 	wrong := make([]error, len(specs))
 	workers := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup
 	for w := range workers {
 		all.Go(func() {
 			for i := w; i < len(specs); i += workers {
-				wrong[i] = d.proveSpec(specs[i])
+				wrong[i] = prove(specs[i])
 			}
 		})
 	}
 	all.Wait()
 	return wrong
+}
+
+// dealSpec deals once in each language.
+func (d *Deck) dealSpec(s *Spec) error {
+	for _, lang := range Langs {
+		if _, err := s.Model.typ.Deal(d, s, lang, NewStreams(0).Sub(s.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *Deck) proveSpec(s *Spec) error {

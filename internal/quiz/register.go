@@ -190,14 +190,14 @@ func (b *builder) linkForm(r *rule) {
 		if len(r.Ban.In) == 0 {
 			r.Ban.In = []string{inStem, inOption, inReason}
 		}
-		r.labels = b.labelled(&r.Ban.words, &r.Ban.Unless)
+		r.labels = b.printed(&r.Ban.words, &r.Ban.Unless)
 	}
 	if r.Pin != nil {
 		forms++
 		b.expressions(r.at.below("pin"), &r.Pin.words)
 		b.expressions(r.at.below("pin").below("unless"), &r.Pin.Unless)
 		b.expressions(r.at.below("pin").below("stem"), &r.Pin.Stem)
-		r.labels = b.labelled(&r.Pin.words, &r.Pin.Unless)
+		r.labels = b.printed(&r.Pin.words, &r.Pin.Unless)
 	}
 	if r.Requires != nil {
 		forms++
@@ -234,6 +234,14 @@ func (b *builder) linkForm(r *rule) {
 type labelIn struct {
 	of   *Entity
 	lang string
+}
+
+// printed is labelled, for a check of what items print.
+func (b *builder) printed(w, unless *words) map[labelIn]string {
+	if b.proved {
+		return nil
+	}
+	return b.labelled(w, unless)
 }
 
 // labelled finds the labels that words match.

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -117,7 +118,7 @@ func (f *yamlFile) explain(v *jsonschema.ValidationError) {
 		return
 	}
 	if len(v.Causes) == 0 {
-		f.faults = append(f.faults, at.fault("%s: %s", here, v.ErrorKind.LocalizedString(english)))
+		f.faults = append(f.faults, at.fault("%s: %s", cmp.Or(here, "the whole file"), v.ErrorKind.LocalizedString(english)))
 	}
 	for _, c := range v.Causes {
 		f.explain(c)

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
@@ -80,7 +82,12 @@ func (m mark) fault(format string, args ...any) Fault {
 // knowledge file mean something else than it seems to say.
 func readYAML(name string, src []byte) (*yamlFile, any) {
 	f := &yamlFile{name: name, where: map[string]*token.Position{}}
-	doc, err := parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(strings.TrimPrefix(string(src), "\ufeff")) // some editors begin files with a mark
+	if at := tooDeep(tokens); at != nil {
+		f.faults = append(f.faults, Fault{name, at.Line, at.Column, fmt.Sprintf("nested deeper than %d levels", maxDepth)})
+		return f, nil
+	}
+	doc, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		f.faults = append(f.faults, syntaxFault(name, err))
 		return f, nil
@@ -104,6 +111,30 @@ func syntaxFault(name string, err error) Fault {
 }
 
 const maxDepth = 32
+
+// tooDeep finds where brackets, or dashes on one line, nest too deeply. It
+// comes before parsing, which takes memory with the square of the depth: a
+// hundred kilobytes of brackets would take 15 gigabytes.
+func tooDeep(tokens token.Tokens) *token.Position {
+	line, dashes, brackets := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, dashes = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.SequenceEntryType:
+			dashes++
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets = max(brackets-1, 0)
+		}
+		if dashes+brackets > maxDepth {
+			return t.Position
+		}
+	}
+	return nil
+}
 
 var octalLooking = regexp.MustCompile(`^[-+]?0[0-9_]`)
 

@@ -1,0 +1,57 @@
+package proof
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
+)
+
+// maxOpen is how many brackets and dashes may be open at once: a file of
+// patterns needs three.
+const maxOpen = 16
+
+// crowded finds where more are open. Each costs the parser memory for all
+// those around it, so a small file could take all there is.
+func crowded(src []byte) *token.Position {
+	open, dashes, line := 0, 0, 0
+	for _, t := range lexer.Tokenize(string(src)) {
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			open++
+		case token.SequenceEndType, token.MappingEndType:
+			open = max(0, open-1)
+		case token.SequenceEntryType:
+			if t.Position.Line != line {
+				dashes, line = 0, t.Position.Line
+			}
+			dashes++
+		}
+		if open > maxOpen || dashes > maxOpen {
+			return t.Position
+		}
+	}
+	return nil
+}
+
+// readText reads a file without the mark that some editors begin one with.
+func readText(fsys fs.FS, name string) ([]byte, error) {
+	src, err := fs.ReadFile(fsys, name)
+	return bytes.TrimPrefix(src, []byte("\ufeff")), err
+}
+
+// unreadable is what the reader of YAML found, on one line and with its place.
+func unreadable(name string, err error) Fault {
+	at := place{name, 1, 1}
+	var found yaml.Error
+	if !errors.As(err, &found) {
+		return at.fault("YAML: %v", err)
+	}
+	if t := found.GetToken(); t != nil && t.Position != nil {
+		at.line, at.col = t.Position.Line, t.Position.Column
+	}
+	return at.fault("YAML: %s", found.GetMessage())
+}
