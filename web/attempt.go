@@ -252,6 +252,9 @@ func unfold(rows []choice, f quiz.Feedback) {
 	verdict := -1
 	for i, o := range f.Options {
 		rows[i].Told, rows[i].Correct, rows[i].Reason, rows[i].Chosen = true, o.Correct, o.Reason, o.Chosen
+		if o.Correct && slices.Contains(f.Why, o.Reason) { // told below, with its source
+			rows[i].Reason = ""
+		}
 		if o.Chosen && (verdict < 0 || rows[verdict].Correct) {
 			verdict = i
 		}
