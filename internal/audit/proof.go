@@ -32,6 +32,7 @@ type SecondProof struct {
 // derives.
 func ProveAgain(fsys fs.FS, d *quiz.Deck) (*SecondProof, error) {
 	p, book := openProof(fsys, d)
+	var all []*dealt
 	for _, e := range d.Editions {
 		seen := map[*quiz.Spec]bool{}
 		for _, day := range d.Days(e.ID) {
@@ -47,10 +48,37 @@ func ProveAgain(fsys fs.FS, d *quiz.Deck) (*SecondProof, error) {
 					}
 					p.read(book, it, d.Reference(e.ID, day))
 				}
+				all = append(all, it)
 			}
 		}
 	}
-	return p, nil
+	return p, p.idle(d, book, all)
+}
+
+// dealingsSought is how many further dealings of each item are looked at for a
+// wording that a pattern waits for.
+const dealingsSought = 30
+
+// idle notes the patterns that read no question. Two dealings of an item need
+// not have drawn each of its wordings, so more are dealt while any pattern
+// waits.
+func (p *SecondProof) idle(d *quiz.Deck, book *proof.Book, all []*dealt) error {
+	if book == nil {
+		return nil
+	}
+	for n := dealingsRead; n < dealingsRead+dealingsSought && len(book.Idle()) > 0; n++ {
+		for _, it := range all {
+			item, err := d.Deal(it.spec, "en", quiz.NewStreams(uint64(n)))
+			if err != nil {
+				return err
+			}
+			p.compare(book, item, item.From)
+		}
+	}
+	for _, f := range book.Idle() {
+		p.Amiss = append(p.Amiss, f)
+	}
+	return nil
 }
 
 // prove is the row of the second proof.

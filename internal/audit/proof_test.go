@@ -15,8 +15,23 @@ func TestSecondProofAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Faults) > 0 || len(p.Unread) > 0 || p.Read() == 0 || p.Read() != len(p.Items) {
-		t.Errorf("%d of %d read; faults %q, unread %q", p.Read(), len(p.Items), p.Faults, p.Unread)
+	if len(p.Amiss) > 0 || len(p.Faults) > 0 || len(p.Unread) > 0 || p.Read() == 0 || p.Read() != len(p.Items) {
+		t.Errorf("%d of %d read; amiss %q, faults %q, unread %q", p.Read(), len(p.Items), p.Amiss, p.Faults, p.Unread)
+	}
+}
+
+// A pattern that waits for a question nobody asks is told with its place.
+func TestSecondProofNoticesIdlePatterns(t *testing.T) {
+	fsys := files(t, "proof.yaml", "\npatterns:\n", `
+patterns:
+  - {relation: method-does, ask: value, en: 'What is (?P<entity>.+) never asked\?', fr: 'Que ne demande-t-on jamais de (?P<entity>.+) \?'}
+`)
+	p, err := ProveAgain(fsys, load(t, files(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Amiss) != 1 || !strings.Contains(p.Amiss[0].Error(), "no question is worded like this") {
+		t.Errorf("amiss: %q", p.Amiss)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"sync/atomic"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -16,13 +17,15 @@ import (
 const File = "proof.yaml"
 
 // Book is what is known of a subject, and how its questions are read. It is
-// read-only and safe for use by many goroutines.
+// safe for use by many goroutines.
 type Book struct {
 	entities map[string]names
 	printed  map[string]string // entity -> its English label as written
 	facts    []fact
 	choose   map[string]*regexp.Regexp // language -> how a stem asks for several
 	patterns []pattern
+	used     []atomic.Bool // which patterns have read a stem
+	file     string        // where the patterns stand
 }
 
 // What a stem asks for. For a value it names the entity, for an entity the
@@ -155,7 +158,20 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	b.file, b.used = name, make([]atomic.Bool, len(b.patterns))
 	return b, nil
+}
+
+// Idle are the patterns that have read no stem so far. Whoever has shown the
+// book every wording learns from it which patterns are of no use, or miss what
+// they were written for.
+func (b *Book) Idle() (faults []Fault) {
+	for i, p := range b.patterns {
+		if !b.used[i].Load() {
+			faults = append(faults, place{b.file, p.line, 1}.fault("no question is worded like this; mend the pattern or delete it"))
+		}
+	}
+	return faults
 }
 
 func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {

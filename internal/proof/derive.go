@@ -120,7 +120,7 @@ func (b *Book) number(item Item) (int, string, error) {
 // read finds the one pattern that reads the stem, and the words it captures by
 // their groups.
 func (b *Book) read(item Item, stem string) (found pattern, words map[string]string, err error) {
-	for _, p := range b.patterns {
+	for n, p := range b.patterns {
 		re := p.reads[item.Lang]
 		m := re.FindStringSubmatch(stem)
 		if m == nil {
@@ -129,6 +129,7 @@ func (b *Book) read(item Item, stem string) (found pattern, words map[string]str
 		if found.line > 0 {
 			return p, nil, fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
 		}
+		b.used[n].Store(true)
 		found, words = p, map[string]string{inEdition: p.edition}
 		for i, name := range re.SubexpNames() {
 			if name != "" {
