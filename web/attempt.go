@@ -36,15 +36,26 @@ type itemPage struct {
 // Revision is that of the next answer.
 func (p itemPage) Revision() int { return p.Question.Revision + 1 }
 
-// KeptLetters are the letters of the answer that stands.
-func (p itemPage) KeptLetters() string {
-	var letters []string
-	for _, row := range p.Choices {
-		if row.Chosen {
-			letters = append(letters, row.Letter)
+// KeptAnswer is the answer that stands: the letters of options, the options
+// of rows from the first to the last, or what was typed.
+func (p itemPage) KeptAnswer() string {
+	var parts []string
+	for _, c := range p.Choices {
+		if c.Chosen {
+			parts = append(parts, c.Letter)
 		}
 	}
-	return strings.Join(letters, ", ")
+	for _, r := range p.Rows {
+		for _, o := range r.Options {
+			if o.Chosen {
+				parts = append(parts, o.Text)
+			}
+		}
+	}
+	if p.Typed != "" {
+		parts = append(parts, p.Typed)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // place is where in an attempt a page is.
