@@ -123,11 +123,8 @@ func (s *Site) apiAnswer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	pos, ok := pathNumber(c, "position")
-	if !ok || pos > quiz.MaxSize {
-		pos = 0 // no item: refused once it is known whose attempt it is
-	}
-	a, r, err := s.quiz.Answer(c.UserContext(), who, id, int(pos), given)
+	pos := positionParam(c)
+	a, r, err := s.quiz.Answer(c.UserContext(), who, id, pos, given)
 	if err != nil {
 		return withCurrent(err)
 	}

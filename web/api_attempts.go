@@ -242,6 +242,16 @@ func (s *Site) apiAttempts(c *fiber.Ctx) error {
 	return writeJSON(c, fiber.StatusOK, out)
 }
 
+// positionParam is the item that the path names, or 0: that is no item, which
+// is refused once it is known whose attempt it is.
+func positionParam(c *fiber.Ctx) int {
+	pos, ok := pathNumber(c, "position")
+	if !ok || pos > quiz.MaxSize {
+		return 0
+	}
+	return int(pos)
+}
+
 // attemptParam reads the attempt's id from the path. What is no id is the id
 // of nothing.
 func attemptParam(c *fiber.Ctx) (quiz.AttemptID, error) {

@@ -54,11 +54,8 @@ func (s *Site) apiObject(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	pos, ok := pathNumber(c, "position")
-	if !ok || pos > quiz.MaxSize {
-		pos = 0 // no item: refused once it is known whose attempt it is
-	}
-	_, o, err := s.quiz.Object(c.UserContext(), who, id, int(pos), in.Words)
+	pos := positionParam(c)
+	_, o, err := s.quiz.Object(c.UserContext(), who, id, pos, in.Words)
 	if err != nil {
 		return err
 	}

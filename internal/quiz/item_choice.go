@@ -75,9 +75,7 @@ func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if len(wrong) < m.Options-m.Keys {
 		return it, fmt.Errorf("only %d %w, %d are needed", len(wrong), errFewDistractors, m.Options-m.Keys)
 	}
-	wording := m.stems[s.Rand("wording").IntN(len(m.stems))]
-	it.Stem, err = wording.in(lang).fill(lang, spec.given(lang))
-	if err != nil {
+	if it.Stem, err = d.word(spec, lang, s, spec.given(lang)); err != nil {
 		return it, err
 	}
 	if m.Keys > 1 {
@@ -108,11 +106,7 @@ func (s *Spec) given(lang string) slots {
 
 // choice renders one option with its reason.
 func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option, error) {
-	text := o.shows.in(lang).Text
-	if !d.verbatim[o.shows.Kind] {
-		text = upperFirst(text)
-	}
-	opt := Option{Text: text, Correct: correct, Facts: []string{o.fact.ID}}
+	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Facts: []string{o.fact.ID}}
 	var err error
 	if correct {
 		opt.Reason, err = o.fact.reason(lang)

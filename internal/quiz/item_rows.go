@@ -15,11 +15,11 @@ func (d *Deck) word(spec *Spec, lang string, s Streams, with slots) (string, err
 
 // label prints what an option or prompt shows.
 func (d *Deck) label(e *Entity, lang string) string {
-	if text := e.in(lang).Text; d.verbatim[e.Kind] {
+	text := e.in(lang).Text
+	if d.verbatim[e.Kind] {
 		return text
-	} else {
-		return upperFirst(text)
 	}
+	return upperFirst(text)
 }
 
 // option is the index of the option of that id, or -1.
