@@ -2,7 +2,6 @@ package memory
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -53,41 +52,52 @@ func TestBandOfOneScore(t *testing.T) {
 	}
 }
 
-// A learner's rating finds their ability, also where a quarter of what they do
-// not know is guessed; without the floor it would come out too high.
-func TestMeetFindsAbility(t *testing.T) {
-	chance := rand.New(rand.NewPCG(1, 2))
-	for _, ability := range []float64{-1.5, 0, 1.5} {
-		sum, learners := 0.0, 60
-		for range learners {
-			learner := Rating{}
-			for range 400 {
-				difficulty := chance.NormFloat64()
-				right := chance.Float64() < Expect(ability, difficulty, 0.25)
-				learner, _ = Meet(learner, Rating{Value: difficulty, Answers: 1000}, right, 0.25)
-			}
-			sum += learner.Value
+// An exam's band widens with doubt about the learner, and no probability gets
+// lost.
+func TestForesee(t *testing.T) {
+	items := make([]Meeting, 50)
+	for i := range items {
+		items[i] = Meeting{Model: Rating{Value: float64(i%5) - 2, Information: 50}, Floor: 0.25}
+		if i%2 == 0 {
+			items[i].Facts = []Met{{Seen: true, Recall: 0.8}}
 		}
-		if mean := sum / float64(learners); math.Abs(mean-ability) > 0.15 {
-			t.Errorf("ability %v comes out as %.2f", ability, mean)
+	}
+	known := Foresee(Rating{Value: 0.5, Information: 100}, Rating{Information: 100}, items)
+	unknown := Foresee(Rating{Value: 0.5}, Rating{}, items)
+	for _, o := range []Outlook{known, unknown} {
+		if sum := o.Scores.AtLeast(0); math.Abs(sum-1) > 1e-9 || len(o.Scores) != len(items)+1 {
+			t.Errorf("%d scores sum to %v", len(o.Scores), sum)
 		}
+		if low, high := o.Scores.Band(0.8); low != o.Low || high != o.High {
+			t.Errorf("band %d to %d, want %d to %d", o.Low, o.High, low, high)
+		}
+	}
+	if unknown.High-unknown.Low <= known.High-known.Low {
+		t.Errorf("unknown ability: %d to %d, known: %d to %d", unknown.Low, unknown.High, known.Low, known.High)
+	}
+	if known.Needs != 0 || unknown.Needs == 0 {
+		t.Errorf("needs %d when known, %d when not", known.Needs, unknown.Needs)
+	}
+	better := Foresee(Rating{Value: 1.5, Information: 100}, Rating{Value: 1, Information: 100}, items)
+	if better.Scores.Mean() <= known.Scores.Mean() {
+		t.Errorf("a better learner expects %v, not more than %v", better.Scores.Mean(), known.Scores.Mean())
 	}
 }
 
-func TestMeetProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rating := func(name string) Rating {
-			return Rating{rapid.Float64Range(-4, 4).Draw(t, name), rapid.IntRange(0, 500).Draw(t, name+" answers")}
-		}
-		learner, item := rating("learner"), rating("item")
-		floor := rapid.Float64Range(0, 0.5).Draw(t, "floor")
-		right := rapid.Bool().Draw(t, "right")
-		l, i := Meet(learner, item, right, floor)
-		if (l.Value > learner.Value) != right || (i.Value < item.Value) != right {
-			t.Fatalf("right %v moves the learner %v -> %v, the item %v -> %v", right, learner, l, item, i)
-		}
-		if e := Expect(learner.Value, item.Value, floor); e < floor || e > 1 || e < Knows(learner.Value, item.Value) {
-			t.Fatalf("expected %v with floor %v", e, floor)
-		}
-	})
+// Foresee does not touch the items it is handed.
+func TestForeseeLeavesItems(t *testing.T) {
+	items := []Meeting{{Learner: Rating{Value: 3}}}
+	Foresee(Rating{Value: -1}, Rating{}, items)
+	if items[0].Learner.Value != 3 {
+		t.Errorf("the item's learner is %+v", items[0].Learner)
+	}
+}
+
+// Needs is what brings the error down to the goal, at the usual information.
+func TestNeeds(t *testing.T) {
+	r := Rating{Value: 1, Information: 2}
+	r.Information += float64(Foresee(r, Rating{}, nil).Needs) * usualInformation
+	if o := Foresee(r, Rating{}, nil); r.Error() > knownError || o.Needs != 0 {
+		t.Errorf("error %.3f, needs %d", r.Error(), o.Needs)
+	}
 }

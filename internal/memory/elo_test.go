@@ -1,0 +1,194 @@
+package memory
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A learner's rating finds their ability, also where a quarter of what they do
+// not know is guessed, and its error tells how far it is off.
+func TestMeetingFindsAbility(t *testing.T) {
+	chance := rand.New(rand.NewPCG(1, 2))
+	for _, ability := range []float64{-1.5, 0, 1.5} {
+		sum, squares, told, learners := 0.0, 0.0, 0.0, 200
+		for range learners {
+			learner := Rating{}
+			for range 400 {
+				m := Meeting{
+					Learner: learner,
+					Model:   Rating{Value: chance.NormFloat64(), Information: 1e6},
+					Facts:   []Met{{Rating: Rating{Information: 1e6}}},
+					Floor:   0.25,
+				}
+				right := chance.Float64() < Expect(ability, m.Model.Value, m.Floor)
+				learner = m.After(right).Learner
+			}
+			sum += learner.Value
+			squares += (learner.Value - ability) * (learner.Value - ability)
+			told += learner.Error()
+		}
+		n := float64(learners)
+		if mean := sum / n; math.Abs(mean-ability) > 0.1 {
+			t.Errorf("ability %v comes out as %.2f", ability, mean)
+		}
+		if off := math.Sqrt(squares / n); off/(told/n) < 0.7 || off/(told/n) > 1.4 {
+			t.Errorf("ability %v is off by %.2f, its error tells %.2f", ability, off, told/n)
+		}
+	}
+}
+
+func drawRating(t *rapid.T, name string) Rating {
+	return Rating{
+		Value:       rapid.Float64Range(-4, 4).Draw(t, name),
+		Answers:     rapid.IntRange(0, 500).Draw(t, name+" answers"),
+		Information: rapid.Float64Range(0, 100).Draw(t, name+" information"),
+	}
+}
+
+func drawMeeting(t *rapid.T) Meeting {
+	m := Meeting{
+		Learner: drawRating(t, "learner"),
+		Memory:  drawRating(t, "memory"),
+		Model:   drawRating(t, "model"),
+		Floor:   rapid.Float64Range(0, 0.5).Draw(t, "floor"),
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "facts") {
+		m.Facts = append(m.Facts, Met{
+			Rating: drawRating(t, "fact"),
+			Recall: rapid.Float64Range(0, 1).Draw(t, "recall"),
+			Seen:   rapid.Bool().Draw(t, "seen"),
+		})
+	}
+	return m
+}
+
+// A right answer raises what it depends on in the learner and lowers what was
+// asked; a wrong one does the opposite. What the answer does not depend on
+// stays. A chance lies above the floor.
+func TestMeetingProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawMeeting(t)
+		p := m.Chance()
+		if p < m.Floor || p > 1 {
+			t.Fatalf("chance %v with floor %v", p, m.Floor)
+		}
+		right := rapid.Bool().Draw(t, "right")
+		next := m.After(right)
+		seen, unseen := false, len(m.Facts) == 0
+		for _, f := range m.Facts {
+			seen, unseen = seen || f.Seen, unseen || !f.Seen
+		}
+		check := func(name string, before, after Rating, depends, rises bool) {
+			t.Helper()
+			if !depends {
+				if after != before {
+					t.Fatalf("%s moved from %+v to %+v", name, before, after)
+				}
+				return
+			}
+			if (after.Value > before.Value) != rises || after.Error() >= before.Error() || after.Answers != before.Answers+1 {
+				t.Fatalf("right %v: %s moves from %+v to %+v", right, name, before, after)
+			}
+		}
+		check("learner", m.Learner, next.Learner, unseen, right)
+		check("memory", m.Memory, next.Memory, seen, right)
+		check("model", m.Model, next.Model, unseen, !right)
+		for i, f := range m.Facts {
+			check("fact", f.Rating, next.Facts[i].Rating, !f.Seen, !right)
+		}
+	})
+}
+
+// What an answer tells on average is the information of the three-parameter
+// logistic model: the expected square of the slope.
+func TestInformationIsExpectedSquare(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := Meeting{Floor: rapid.Float64Range(0, 0.5).Draw(t, "floor")}
+		m.Model.Value = rapid.Float64Range(-3, 3).Draw(t, "difficulty")
+		p := m.Chance()
+		slope := func(right bool) float64 {
+			next := m.After(right).Learner
+			return next.Value / max(next.Error()*next.Error(), leastStep)
+		}
+		squares := p*slope(true)*slope(true) + (1-p)*slope(false)*slope(false)
+		if mean := p*slope(true) + (1-p)*slope(false); math.Abs(mean) > 1e-9 {
+			t.Fatalf("mean slope %v", mean)
+		}
+		if information := m.After(true).Learner.Information; math.Abs(information-squares) > 1e-9 {
+			t.Fatalf("information %v, want %v", information, squares)
+		}
+	})
+}
+
+func TestDifficultyOf(t *testing.T) {
+	for _, c := range []struct{ facility, floor float64 }{{0.8, 0.25}, {0.5, 0}, {0.4, 0.25}} {
+		d := DifficultyOf(c.facility, c.floor)
+		if p := Expect(0, d, c.floor); math.Abs(p-c.facility) > 1e-9 {
+			t.Errorf("%+v: difficulty %v gives %v", c, d, p)
+		}
+	}
+	for _, facility := range []float64{0, 0.2, 1} {
+		if d := DifficultyOf(facility, 0.25); math.IsNaN(d) || math.Abs(d) > 4 {
+			t.Errorf("facility %v: difficulty %v", facility, d)
+		}
+	}
+}
+
+// Every rating moves along the slope of the likelihood of the answer.
+func TestAfterFollowsLikelihood(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawMeeting(t)
+		right := rapid.Bool().Draw(t, "right")
+		likelihood := func(change func(*Meeting, float64), by float64) float64 {
+			c := m
+			c.Facts = append([]Met(nil), m.Facts...)
+			change(&c, by)
+			if p := c.Chance(); right {
+				return math.Log(p)
+			} else {
+				return math.Log(1 - p)
+			}
+		}
+		next := m.After(right)
+		check := func(name string, before, after Rating, change func(*Meeting, float64)) {
+			t.Helper()
+			const step = 1e-5
+			want := (likelihood(change, step) - likelihood(change, -step)) / (2 * step)
+			got := (after.Value - before.Value) / max(after.variance(), leastStep)
+			if math.Abs(got-want) > 1e-4 {
+				t.Fatalf("%s moves along %v, the likelihood rises by %v", name, got, want)
+			}
+		}
+		check("learner", m.Learner, next.Learner, func(c *Meeting, by float64) { c.Learner.Value += by })
+		check("memory", m.Memory, next.Memory, func(c *Meeting, by float64) { c.Memory.Value += by })
+		check("model", m.Model, next.Model, func(c *Meeting, by float64) { c.Model.Value += by })
+		for i := range m.Facts {
+			check("fact", m.Facts[i].Rating, next.Facts[i].Rating, func(c *Meeting, by float64) { c.Facts[i].Rating.Value += by })
+		}
+	})
+}
+
+// Doubt draws a chance towards even odds, and memory counts most for what is
+// easily forgotten.
+func TestChance(t *testing.T) {
+	sure, unsure := Meeting{Learner: Rating{Value: 2, Information: 1e9}}, Meeting{Learner: Rating{Value: 2}}
+	sure.Model.Information, unsure.Model.Information = 1e9, 1e9
+	if s, u := sure.Chance(), unsure.Chance(); math.Abs(s-Knows(2, 0)) > 1e-6 || u >= s || u <= 0.5 {
+		t.Errorf("a known learner's chance is %v, an unknown one's %v", s, u)
+	}
+	lift := func(recall float64) float64 {
+		m := Meeting{Memory: Rating{Information: 1e9}, Facts: []Met{{Seen: true, Recall: recall}}}
+		if math.Abs(m.Chance()-recall) > 1e-6 {
+			t.Errorf("recalled with %v, chance %v", recall, m.Chance())
+		}
+		before := logitOf(m.Chance())
+		m.Memory.Value = 0.5
+		return logitOf(m.Chance()) - before
+	}
+	if firm, even, faint := lift(0.97), lift(0.9), lift(0.6); math.Abs(even-0.5) > 1e-6 || firm > 0.3 || faint < 0.9 {
+		t.Errorf("half a logit of memory lifts a firm fact by %v, one at nine in ten by %v, a faint one by %v", firm, even, faint)
+	}
+}

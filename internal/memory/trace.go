@@ -1,0 +1,88 @@
+package memory
+
+import "math"
+
+// Trace is the memory of one fact of one learner, and its history as far as
+// scheduling needs it. The zero Trace is a fact never met. Days are counted
+// from the Unix epoch in the learner's own calendar, so that a whole number is
+// their midnight.
+type Trace struct {
+	State
+	Reviewed float64 // day of the last review
+	Check    float64 // day by which it must be asked again after a sure error; 0 for none
+	Reviews  int     // answers so far
+	Lapses   int     // of these, reviews that were not recalls though an earlier one was
+	Held     int     // days in a row of reviews that were recalls, up to the last review
+	Proven   bool    // answered right among other topics while proficient, and held since
+}
+
+// A sure error is easily corrected but the old answer comes back within about
+// a week; so the fact is asked again by then, unless a review just before did.
+const (
+	checkAfter = 7.0
+	checkEarly = 2.0
+)
+
+// Recalled is the trace after an answer on that day. A day before the last
+// review, as a clock set back or an answer sent late gives, counts as the day
+// of that review.
+func (w *Weights) Recalled(t Trace, day float64, r Recall) Trace {
+	next := t
+	first := t.Reviews == 0
+	if !first {
+		day = max(day, t.Reviewed)
+	}
+	days := math.Floor(day) - math.Floor(t.Reviewed)
+	if first {
+		days = 0
+	}
+	grade := r.Grade()
+	if first && grade == Good && r.Certainty == Sure {
+		grade = Easy // it was known before it was ever told, and so for long
+	}
+	next.State = w.Review(t.State, days, grade)
+	next.Reviewed = day
+	next.Reviews++
+	switch {
+	case grade == Again:
+		if t.Held > 0 {
+			next.Lapses++
+		}
+		next.Held, next.Proven = 0, false
+	case t.Held == 0 || days >= 1:
+		next.Held++
+	}
+	if day >= t.Check-checkEarly {
+		next.Check = 0
+	}
+	if !r.Right && r.Certainty == Sure {
+		next.Check = day + checkAfter
+	}
+	if grade != Again && r.Mixed && LevelOf(t, day, w) >= Proficient {
+		next.Proven = true
+	}
+	return next
+}
+
+// At is the chance, from 0 to 1, that the learner recalls the fact on that
+// day; 0 for a fact never met.
+func (w *Weights) At(t Trace, day float64) float64 {
+	if t.Reviews == 0 {
+		return 0
+	}
+	return w.Retrievability(t.State, max(day-t.Reviewed, 0))
+}
+
+// Due is the day on which the chance of recall falls to retention, at least
+// one day after the last review; or Check where that is earlier. A fact never
+// met is never due: its day is infinite.
+func (w *Weights) Due(t Trace, retention float64) float64 {
+	if t.Reviews == 0 {
+		return math.Inf(1)
+	}
+	due := t.Reviewed + max(w.Interval(t.State, retention), 1)
+	if t.Check > 0 {
+		due = min(due, t.Check)
+	}
+	return due
+}
