@@ -25,7 +25,7 @@ func (p *Page) boxes() int {
 
 // FillByKeys gives the question on the page an answer with the keys alone,
 // from wherever the focus is: the first options, the nth option in the nth
-// row, or a number. Enter then sends it.
+// row, or a number. CheckByKeys then sends it.
 func (p *Page) FillByKeys() {
 	p.t.Helper()
 	boxes := p.boxes()
@@ -76,4 +76,35 @@ func (p *Page) FillByTapping() {
 func (p *Page) Given() int {
 	p.t.Helper()
 	return Eval[int](p, `new FormData(document.querySelector("form[data-answer]")).getAll("given").filter(v => v).length`)
+}
+
+// checks is what sends an answer: the button of one who is neither sure nor
+// guessing, where that is asked, else the only one there is.
+const checks = "[data-certainty] [value=think], [data-next]"
+
+// Check sends the answer by tapping.
+func (p *Page) Check() {
+	p.t.Helper()
+	p.Click(checks)
+}
+
+// CheckAnew sends the answer and waits until another page has loaded, as it
+// does without scripts.
+func (p *Page) CheckAnew() {
+	p.t.Helper()
+	p.Follow(checks)
+}
+
+// CheckByKeys sends the answer with the keys alone.
+func (p *Page) CheckByKeys() {
+	p.t.Helper()
+	if !p.Exists("[data-certainty]") {
+		p.Press("Enter")
+		return
+	}
+	if p.Exists("#number:focus") { // where a letter would be typed
+		p.Press("Enter")
+		p.WaitUntil(`document.activeElement.closest("[data-certainty]") !== null`)
+	}
+	p.Press("t")
 }

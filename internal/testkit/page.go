@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -40,6 +42,7 @@ type Options struct {
 	ReducedMotion bool
 	NoScript      bool
 	Language      string // as in Accept-Language: "fr-CA,fr"; "en" when empty
+	Watch         string // CSS selector whose painting Painted tells, see there
 
 	// AllowStatus lists the HTTP statuses, such as 404 and 422, that may
 	// arrive; the browser logs each as an error.
@@ -55,6 +58,8 @@ type Page struct {
 	mu       sync.Mutex
 	problems []string
 	requests []string
+	coming   map[network.RequestID]Load // begun to arrive
+	loads    []Load
 }
 
 // Open opens a blank page and closes it when the test ends.
@@ -70,7 +75,7 @@ func Open(t testing.TB, o Options) *Page {
 	if o.Language == "" {
 		o.Language = "en"
 	}
-	p := &Page{t: t, opts: o}
+	p := &Page{t: t, opts: o, coming: map[network.RequestID]Load{}}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	p.ctx = ctx
 	t.Cleanup(func() {
@@ -127,6 +132,7 @@ func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
 				emulation.SetScriptExecutionDisabledParams{Value: o.NoScript})
 			return err
 		}),
+		p.watchPaints(),
 	}
 }
 
@@ -186,17 +192,29 @@ func (p *Page) Loads(do func()) {
 // selector, once it is in view and nothing covers it.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
-	at := find[point](p, "click", selector, `
-		if (!e.checkVisibility({visibilityProperty: true})) return null;
-		e.scrollIntoView({block: "center", behavior: "instant"});
-		const r = e.getClientRects()[0];
-		if (!r || !r.width || !r.height) return null;
-		const at = {X: r.x + r.width / 2, Y: r.y + r.height / 2};
-		const hit = document.elementFromPoint(at.X, at.Y);
-		return hit && (e.contains(hit) || hit.contains(e)) ? at : null;`)
+	at := p.middle("click", selector)
 	p.step("click "+selector, func(ctx context.Context) error {
 		return chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y))
 	})
+}
+
+// middle is where the first element that matches the selector can be pressed,
+// once it is in view and nothing covers it.
+func (p *Page) middle(what, selector string) point {
+	p.t.Helper()
+	return find[point](p, what, selector, `
+		if (!e.checkVisibility({visibilityProperty: true})) return null;
+		const middle = () => {
+			const r = e.getClientRects()[0];
+			if (!r || !r.width || !r.height) return null;
+			const at = {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+			const hit = document.elementFromPoint(at.X, at.Y);
+			return hit && (e.contains(hit) || hit.contains(e)) ? at : null;
+		};
+		const seen = middle(); // nobody scrolls to what is in sight
+		if (seen) return seen;
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		return middle();`)
 }
 
 // point is a place in the viewport.
@@ -237,11 +255,19 @@ var modifiers = map[string]kb.Modifier{
 	"Alt": chromedp.ModifierAlt, "Meta": chromedp.ModifierMeta,
 }
 
+// asKeyboard makes a key go down as that of a keyboard does: what a page
+// prevents then, such as a click by Enter, does not come a moment later.
+func asKeyboard(e *input.DispatchKeyEventParams) {
+	if e.Type == kb.KeyDown {
+		e.Type = "rawKeyDown"
+	}
+}
+
 // Press presses a key where the focus is: a character, a name such as "Tab"
 // or "ArrowDown", or either with modifiers before it, as in "Shift+Tab".
 func (p *Page) Press(key string) {
 	p.t.Helper()
-	var opts []chromedp.KeyOption
+	opts := []chromedp.KeyOption{asKeyboard}
 	name := key
 	for {
 		before, after, more := strings.Cut(name, "+")

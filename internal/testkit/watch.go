@@ -17,6 +17,7 @@ import (
 // listen notes every event of the tab that speaks against the page. It runs
 // on the goroutine that reads the browser's messages and must not wait.
 func (p *Page) listen(event any) {
+	p.noteLoad(event)
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		p.note(&p.requests, e.Request.URL)
