@@ -21,7 +21,10 @@ build:
 screenshots:
 	go test ./cmd/app -run '^TestScreenshots$$' -count=1 -args -screenshots='$(CURDIR)/docs/screenshots'
 
+phone:
+	go test ./cmd/app -run '^TestPhone$$' -count=1 -v -args -phone
+
 update:
 	go test $(golden) -update
 
-.PHONY: run test check build screenshots update
+.PHONY: run test check build screenshots phone update

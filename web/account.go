@@ -11,6 +11,7 @@ type accountPage struct {
 	base
 	Profile  form
 	Password form
+	Asks     bool // how sure they are is asked in practice
 }
 
 // done are the notices that a page may be asked to show, by their name in its
@@ -19,6 +20,8 @@ var done = map[string]string{
 	"profile":  "account_done_profile",
 	"password": "account_done_password",
 	"role":     "admin_done_role",
+	"plan":     "plan_done",
+	"habits":   "plan_done_habits",
 }
 
 func (s *Site) showAccount(c *fiber.Ctx) error {
@@ -33,7 +36,7 @@ func (s *Site) showAccount(c *fiber.Ctx) error {
 
 // accountPage is the page with what is stored.
 func (s *Site) accountPage(c *fiber.Ctx) accountPage {
-	page := accountPage{base: s.base(c, "account_title")}
+	page := accountPage{base: s.base(c, "account_title"), Asks: s.asksCertainty(c)}
 	u := page.Principal.User
 	page.Profile = filled("email", u.Email, "shown_as", u.ShownAs)
 	if u.Listed {

@@ -108,7 +108,7 @@ func TestPreferences(t *testing.T) {
 		{"", "en"}, {"fr-CA,fr;q=0.9,en;q=0.5", "fr"}, {"de", "en"}, {"en-GB,fr", "en"}, {"*", "en"}, {";;;", "en"}, {"fr;q=0.1,en;q=0.9", "en"},
 	} {
 		r := s.browser().do("GET", "/about", "", "Accept-Language", test.accept).says(`<html lang="` + test.want + `"`)
-		if vary := r.Header.Get("Vary"); vary != "Accept, Accept-Language, Authorization, Cookie" {
+		if vary := r.Header.Get("Vary"); vary != "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie" {
 			t.Errorf("Vary: %s", vary)
 		}
 	}

@@ -32,10 +32,18 @@ func (s *Site) apiRoutes(r fiber.Router) {
 	r.Get("/attempts", s.apiAttempts)
 	r.Get("/attempts/:id", s.apiAttempt)
 	r.Put("/attempts/:id/answers/:position", s.apiAnswer)
+	r.Put("/attempts/:id/items/:position/draft", s.apiJot)
 	r.Post("/attempts/:id/finish", s.apiFinish)
+	r.Post("/attempts/:id/items/:position/mistap", s.apiMistap)
 	r.Post("/attempts/:id/items/:position/objections", s.apiObject)
 	r.Get("/objections", s.require(users.Instructor, users.Admin), s.apiObjections)
 	r.Get("/scoreboard", s.apiScoreboard)
+	r.Get("/study/:subject/today", s.apiToday)
+	r.Get("/study/:subject/plan", s.apiPlan)
+	r.Put("/study/:subject/plan", s.apiSetPlan)
+	r.Get("/study/:subject/progress", s.apiProgress)
+	r.Get("/study/:subject/forecast", s.apiForecast)
+	r.Post("/study/:subject/sittings", s.apiSit)
 }
 
 // Ways a request of a program can fail before its meaning is looked at, each

@@ -18,6 +18,10 @@ type apiFeedback struct {
 	Correct     bool                `json:"correct"`
 	Score       int                 `json:"score"`
 	Max         int                 `json:"max"`
+	Trial       bool                `json:"trial,omitzero"` // it counts for nothing
+	Certainty   quiz.Certainty      `json:"certainty,omitempty"`
+	Mistapped   bool                `json:"mistapped,omitzero"`
+	Comeback    bool                `json:"comeback,omitzero"`
 	Options     []apiOptionFeedback `json:"options"`
 	Prompts     []apiPromptFeedback `json:"prompts,omitempty"`
 	Number      *apiNumberFeedback  `json:"number,omitzero"`
@@ -87,7 +91,7 @@ func apiSourceOf(c quiz.Citation) apiSource {
 
 func apiFeedbackOf(f quiz.Feedback, revision int) apiFeedback {
 	out := apiFeedback{Position: f.Position, Revision: revision, Answered: f.Answered, Correct: f.Correct,
-		Score: f.Points, Max: f.Max, Why: f.Why, Corrections: f.Corrections, Now: f.Now, Words: f.Words,
+		Score: f.Points, Max: f.Max, Trial: f.Trial, Certainty: f.Certainty, Mistapped: f.Mistapped, Comeback: f.Comeback, Why: f.Why, Corrections: f.Corrections, Now: f.Now, Words: f.Words,
 		Source: apiSourceOf(f.Source), Confidence: f.Confidence, Edition: f.Edition,
 		ValidFrom: f.Period.From, ValidTo: f.Period.To, Facts: f.Facts}
 	for _, g := range f.Grounds {
@@ -150,28 +154,21 @@ type apiSaved struct {
 
 func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
 	var in struct {
-		Given    []string `json:"given"`
-		Revision *int     `json:"revision"`
+		Given     []string       `json:"given"`
+		Revision  *int           `json:"revision"`
+		Certainty quiz.Certainty `json:"certainty"`
 	}
 	if err := readJSON(c, &in); err != nil {
 		return g, err
 	}
-	g.Options = in.Given
+	g.Options, g.Certainty = in.Given, in.Certainty
 	if in.Revision != nil {
 		if g.Revision = *in.Revision; g.Revision < 1 {
 			return g, quiz.ErrRevision.At("revision")
 		}
 	}
-	keys := c.Request().Header.PeekAll("Idempotency-Key")
-	switch {
-	case len(keys) > 1:
-		return g, errHeader
-	case len(keys) == 1 && len(keys[0]) == 0:
-		return g, quiz.ErrKey
-	case len(keys) == 1:
-		g.Key = string(keys[0])
-	}
-	return g, nil
+	g.Key, err = idempotencyKey(c)
+	return g, err
 }
 
 // withCurrent gathers, in the fault of a stale answer, the one that stands

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,20 +16,26 @@ type apiSummary struct {
 	Subject    string         `json:"subject"`
 	Edition    string         `json:"edition"`
 	Mode       quiz.Mode      `json:"mode"`
+	Kind       quiz.Kind      `json:"kind,omitempty"`
+	Exam       string         `json:"exam,omitempty"`
 	Lang       string         `json:"lang"`
 	Topics     []string       `json:"topics"`
 	Ranked     bool           `json:"ranked"`
 	Size       int            `json:"size"`
 	Answered   int            `json:"answered"`
 	StartedAt  time.Time      `json:"started_at"`
+	Deadline   time.Time      `json:"deadline,omitzero"`
 	FinishedAt time.Time      `json:"finished_at,omitzero"`
 	Score      *int           `json:"score,omitzero"` // of a finished attempt
 	Max        *int           `json:"max,omitzero"`
 }
 
 func apiSummaryOf(a quiz.Summary) apiSummary {
-	out := apiSummary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Lang: a.Lang, Topics: a.Topics,
-		Ranked: a.Ranked, Size: a.Size, Answered: a.Answered, StartedAt: apiTime(a.StartedAt)}
+	out := apiSummary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Kind: a.Kind, Lang: a.Lang, Topics: a.Topics,
+		Ranked: a.Ranked, Size: a.Size, Answered: a.Answered, StartedAt: apiTime(a.StartedAt), Exam: a.Exam}
+	if !a.Deadline.IsZero() {
+		out.Deadline = apiTime(a.Deadline)
+	}
 	if !a.FinishedAt.IsZero() {
 		out.FinishedAt, out.Score, out.Max = apiTime(a.FinishedAt), &a.Points, &a.Max
 	}
@@ -39,7 +46,8 @@ func apiSummaryOf(a quiz.Summary) apiSummary {
 // be told.
 type apiAttempt struct {
 	apiSummary
-	Seed   *uint64    `json:"seed,omitzero"` // only when the learner knows it already
+	Seed   *uint64    `json:"seed,omitzero"`         // only when the learner knows it already
+	Left   *int       `json:"left_seconds,omitzero"` // of an open exam with a deadline
 	Items  []apiItem  `json:"items"`
 	Result *apiResult `json:"result,omitzero"`
 }
@@ -53,6 +61,7 @@ type apiItem struct {
 	Situation string       `json:"situation,omitempty"`
 	Set       *apiSet      `json:"set,omitzero"`
 	Proved    bool         `json:"proved"`
+	Return    bool         `json:"return,omitzero"` // it came back within the sitting
 	Stem      string       `json:"stem"`
 	Choose    int          `json:"choose"`
 	Options   []apiOption  `json:"options"`
@@ -60,6 +69,9 @@ type apiItem struct {
 	Unit      string       `json:"unit,omitempty"`
 	Given     []string     `json:"given,omitempty"`
 	Revision  int          `json:"revision,omitzero"`
+	Flagged   bool         `json:"flagged,omitzero"`
+	Struck    []string     `json:"struck,omitempty"`
+	Spent     int          `json:"spent_seconds,omitzero"`
 	Feedback  *apiFeedback `json:"feedback,omitzero"`
 }
 
@@ -76,16 +88,19 @@ type apiOption struct {
 }
 
 func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
-	out := apiAttempt{Items: make([]apiItem, a.Size())}
-	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Topics: a.Topics,
-		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt}
+	out := apiAttempt{Items: make([]apiItem, a.Size()), Left: s.leftSeconds(a)}
+	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Kind: a.Kind, Topics: a.Topics,
+		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt, Exam: a.Exam, Deadline: a.Deadline}
 	if a.Finished() {
 		res, err := a.Result()
 		if err != nil {
 			return apiAttempt{}, err
 		}
 		summary.FinishedAt, summary.Points, summary.Max = a.FinishedAt, res.Points, res.Max
-		result := apiResultOf(a, res)
+		result, err := s.apiResultOf(a, res)
+		if err != nil {
+			return apiAttempt{}, err
+		}
 		out.Result = &result
 	}
 	out.apiSummary = apiSummaryOf(summary)
@@ -119,8 +134,9 @@ func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 // apiItemWith is a question with its feedback, which is nil while the key must
 // stay hidden.
 func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
-	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Proved: !q.Unproved, Stem: q.Stem,
-		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision}
+	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Proved: !q.Unproved, Return: q.Return, Stem: q.Stem,
+		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision,
+		Flagged: q.Note.Flagged, Struck: q.Note.Struck, Spent: int(q.Note.Spent.Seconds())}
 	if q.Set != nil {
 		out.Situation, out.Set = q.Set.Situation, &apiSet{First: q.Set.First, Size: q.Set.Size}
 	}
@@ -145,6 +161,7 @@ type apiResult struct {
 	Answered   int             `json:"answered"`
 	FinishedAt time.Time       `json:"finished_at"`
 	Topics     []apiTopicScore `json:"topics"`
+	Exam       *apiExamResult  `json:"exam,omitzero"`
 }
 
 type apiTopicScore struct {
@@ -153,12 +170,13 @@ type apiTopicScore struct {
 	Max   int    `json:"max"`
 }
 
-func apiResultOf(a *quiz.Attempt, r quiz.Result) apiResult {
-	out := apiResult{ID: a.ID, Score: r.Points, Max: r.Max, Answered: r.Answered, FinishedAt: apiTime(a.FinishedAt)}
+func (s *Site) apiResultOf(a *quiz.Attempt, r quiz.Result) (out apiResult, err error) {
+	out = apiResult{ID: a.ID, Score: r.Points, Max: r.Max, Answered: r.Answered, FinishedAt: apiTime(a.FinishedAt)}
 	for _, t := range r.Topics {
 		out.Topics = append(out.Topics, apiTopicScore{Topic: t.Topic, Score: t.Points, Max: t.Max})
 	}
-	return out
+	out.Exam, err = s.apiExamResultOf(a)
+	return out, err
 }
 
 func (s *Site) apiStart(c *fiber.Ctx) error {
@@ -174,6 +192,10 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 		Topics  []string  `json:"topics"`
 		Lang    string    `json:"lang"`
 		Seed    *int64    `json:"seed"`
+		Exam    string    `json:"exam"`
+		Extra   *int      `json:"extra"`
+		Kind    quiz.Kind `json:"kind"`
+		From    int64     `json:"from"`
 	}
 	if _, err := readParams(c); err != nil {
 		return err
@@ -181,11 +203,19 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 	if err := readJSON(c, &in); err != nil {
 		return err
 	}
+	if in.Kind != quiz.Mixed || in.From != 0 {
+		return s.apiStartWrong(c, who)
+	}
 	if err := needed(member{"subject", in.Subject}); err != nil {
 		return err
 	}
 	start := quiz.Start{Subject: in.Subject, Edition: in.Edition, Mode: in.Mode, Size: in.Size,
-		Topics: in.Topics, Lang: in.Lang}
+		Topics: in.Topics, Lang: in.Lang, Exam: in.Exam}
+	if in.Extra != nil {
+		if start.Extra = *in.Extra; start.Extra < 1 {
+			return quiz.ErrExtra.At("extra")
+		}
+	}
 	if in.Seed != nil {
 		if *in.Seed < 0 {
 			return quiz.ErrSeed.At("seed")
@@ -193,10 +223,37 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 		seed := uint64(*in.Seed)
 		start.Seed = &seed
 	}
-	a, err := s.quiz.Start(c.UserContext(), who, start)
+	a, err := s.study.Start(c.UserContext(), who, start)
 	if err != nil {
 		return err
 	}
+	return s.apiStarted(c, a)
+}
+
+// apiStartWrong starts practice on what was wrong in an earlier attempt, which
+// decides subject, edition and mode.
+func (s *Site) apiStartWrong(c *fiber.Ctx, who quiz.Learner) error {
+	var in struct {
+		Kind quiz.Kind      `json:"kind"`
+		From quiz.AttemptID `json:"from"`
+		Size int            `json:"size"`
+		Lang string         `json:"lang"`
+	}
+	if err := readJSON(c, &in); err != nil {
+		return err
+	}
+	if in.Kind != quiz.Wrong {
+		return quiz.ErrKind.At("kind")
+	}
+	a, err := s.quiz.StartWrong(c.UserContext(), who, in.From, in.Lang, in.Size)
+	if err != nil {
+		return err
+	}
+	return s.apiStarted(c, a)
+}
+
+// apiStarted replies with a new attempt.
+func (s *Site) apiStarted(c *fiber.Ctx, a *quiz.Attempt) error {
 	out, err := s.apiAttemptOf(a)
 	if err != nil {
 		return err
@@ -246,7 +303,7 @@ func (s *Site) apiAttempts(c *fiber.Ctx) error {
 // is refused once it is known whose attempt it is.
 func positionParam(c *fiber.Ctx) int {
 	pos, ok := pathNumber(c, "position")
-	if !ok || pos > quiz.MaxSize {
+	if !ok || pos > math.MaxInt32 {
 		return 0
 	}
 	return int(pos)
@@ -304,5 +361,9 @@ func (s *Site) apiFinish(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, fiber.StatusOK, apiResultOf(a, res))
+	out, err := s.apiResultOf(a, res)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, out)
 }

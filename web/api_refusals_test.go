@@ -101,7 +101,7 @@ func TestAPIRefusals(t *testing.T) {
 		{"no mode", "POST", "/attempts", attempt(`"size":1`), nil, 422, "no_mode", "mode"},
 		{"unknown language", "POST", "/attempts", attempt(`"lang":"de","mode":"exam","size":1`), nil, 422, "no_lang", "lang"},
 		{"size 0", "POST", "/attempts", attempt(`"mode":"exam","size":0`), nil, 422, "size", "size"},
-		{"size 51", "POST", "/attempts", attempt(`"mode":"exam","size":51`), nil, 422, "size", "size"},
+		{"size 101", "POST", "/attempts", attempt(`"mode":"exam","size":101`), nil, 422, "size", "size"},
 		{"too few", "POST", "/attempts", attempt(`"topics":["concierge"],"mode":"practice","size":50`), nil, 422, "too_few", "size"},
 		{"seed in an exam", "POST", "/attempts", attempt(`"mode":"exam","size":1,"seed":1`), nil, 422, "seed_exam", "seed"},
 		{"negative seed", "POST", "/attempts", attempt(`"mode":"practice","size":1,"seed":-1`), nil, 422, "seed", "seed"},

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,9 +25,11 @@ type itemPage struct {
 	TypeNote string         // what the subject says of questions of this type, or ""
 	Feedback *quiz.Feedback // nil while the key must stay hidden
 	Verdict  bool           // the verdict stands above the answer: no row is chosen for it to stand under
+	Asks     bool           // the learner is asked how sure they are
+	Refused  string         // why what was asked for was not done, or ""
 	Mistake  string         // why the answer was not taken, or ""
 	Kept     string         // what stands instead of an answer that came too late, or ""
-	Numbers  []numberLink   // in an exam
+	Strikes  bool           // options can be struck out
 	Next     string         // the page to go on to after the feedback
 	Finish   bool           // nothing is left to answer
 	Object   form           // to object with, once the answer is told
@@ -73,17 +76,11 @@ type place struct {
 type choice struct {
 	ID, Letter, Text string
 	Chosen           bool
+	Struck           bool // ruled out by the learner
 	Told             bool // what follows is known
 	Correct          bool
 	Reason           string
 	Verdict          bool // the verdict on the whole answer unfolds under this row
-}
-
-// numberLink leads to another question of an exam.
-type numberLink struct {
-	Position int
-	Answered bool
-	Current  bool
 }
 
 // AttemptPath is the address of the attempt's page of that name.
@@ -124,7 +121,7 @@ func (s *Site) attempt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, error) {
 
 func position(c *fiber.Ctx) (int, error) {
 	n, ok := pathNumber(c, "position")
-	if !ok || n > quiz.MaxSize {
+	if !ok || n > math.MaxInt32 {
 		return 0, quiz.ErrNoItem
 	}
 	return int(n), nil
@@ -143,6 +140,8 @@ func resumePath(a *quiz.Attempt) string {
 	switch next := a.NextOpen(); {
 	case a.Finished():
 		return fmt.Sprintf("/attempts/%d/result", a.ID)
+	case a.Mode == quiz.Exam:
+		return examResume(a)
 	case next > 0:
 		return itemPath(a.ID, next)
 	}
@@ -162,7 +161,7 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "attempt", page)
+	return s.renderItem(c, a, page)
 }
 
 // itemPage makes the page of the question at pos.
@@ -186,12 +185,10 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	page.place = s.place(page.base, a, pos)
 	page.Topic = s.topicTitle(a.Subject, q.Topic, page.Lang)
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
+	page.Asks = a.Mode == quiz.Practice && s.asksCertainty(c)
 	page.show(f, told)
 	if told || a.Finished() {
 		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
-	}
-	if page.Exam && !page.Finished {
-		page.Numbers = numbers(a, pos)
 	}
 	return page, nil
 }
@@ -292,15 +289,6 @@ func nextPath(a *quiz.Attempt, pos int) string {
 	return resumePath(a)
 }
 
-func numbers(a *quiz.Attempt, pos int) []numberLink {
-	links := make([]numberLink, 0, a.Size())
-	for i := 1; i <= a.Size(); i++ {
-		q, err := a.Question(i)
-		links = append(links, numberLink{Position: i, Answered: err == nil && q.Given != nil, Current: i == pos})
-	}
-	return links
-}
-
 // answerItem takes an answer, then shows its feedback in practice and moves on
 // in an exam. In an exam a question may be left blank.
 func (s *Site) answerItem(c *fiber.Ctx) error {
@@ -312,25 +300,26 @@ func (s *Site) answerItem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := readForm(c, "given*", "revision", "go")
+	fields := []string{"given*", "revision", "go"}
+	if !openExamPage(a) { // where it is not asked
+		fields = append(fields, "certainty")
+	}
+	f, err := readForm(c, fields...)
 	if err != nil {
 		return err
+	}
+	if openExamPage(a) {
+		return s.answerExam(c, a, who, pos, f)
 	}
 	to, err := goTo(a, pos, f.Value("go"))
 	if err != nil {
 		return err
 	}
-	given := quiz.Given{Options: f.All("given")}
+	given := quiz.Given{Options: f.All("given"), Certainty: quiz.Certainty(f.Value("certainty"))}
 	if text := f.Value("revision"); text != "" {
 		if given.Revision, err = strconv.Atoi(text); err != nil || given.Revision < 1 {
 			return quiz.ErrRevision.At("revision")
 		}
-	}
-	if blank(given.Options) && a.Mode == quiz.Exam && !a.Finished() {
-		if _, err := a.Question(pos); err != nil {
-			return err
-		}
-		return redirect(c, to)
 	}
 	_, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given)
 	if err != nil {
@@ -347,7 +336,9 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	switch {
 	case a.Mode == quiz.Practice && where == "":
 		return itemPath(a.ID, pos), nil
-	case where == "finish", where == "" && pos >= a.Size():
+	case a.Mode == quiz.Exam && (where == "review" || where == "" && pos >= a.Size()):
+		return reviewPath(a.ID), nil
+	case where == "finish":
 		return finish, nil
 	case where == "":
 		return itemPath(a.ID, pos+1), nil
@@ -363,7 +354,8 @@ var unreadAnswers = []*fault.Error{quiz.ErrChoose, quiz.ErrUnreadable, quiz.ErrR
 // refuseAnswer shows the question again with why the answer was not taken.
 // One that is the same as what stands already was sent twice: no harm done.
 func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, err error) error {
-	late := errors.Is(err, quiz.ErrAnswered) || errors.Is(err, quiz.ErrStale) || errors.Is(err, quiz.ErrFinished)
+	late := errors.Is(err, quiz.ErrAnswered) || errors.Is(err, quiz.ErrStale) ||
+		errors.Is(err, quiz.ErrFinished) || errors.Is(err, quiz.ErrExpired)
 	unread := slices.ContainsFunc(unreadAnswers, func(known *fault.Error) bool { return errors.Is(err, known) })
 	if !late && !unread {
 		return err
@@ -395,5 +387,5 @@ func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, er
 		page.blame()
 	}
 	c.Status(code)
-	return s.render(c, "attempt", page)
+	return s.renderItem(c, a, page)
 }

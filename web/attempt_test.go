@@ -112,38 +112,6 @@ func escaped(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "+", "&#43;").Replace(s)
 }
 
-func TestExam(t *testing.T) {
-	s := newSite(t)
-	k := s.taker("ada", users.Learner)
-	path := k.start("exam", 3)
-	item := func(n int) string { return fmt.Sprintf("%s/items/%d", path, n) }
-
-	// A question can be left blank; nothing is told before the end.
-	k.post(item(1)).leadsTo(item(2))
-	k.post(item(2), append(k.choice(path, 2, false), "revision", "1")...).leadsTo(item(3))
-	page := k.get(item(2)).says("Answer saved", "Save and next", "Previous").hides("Not correct", "Source:", "Correct answer")
-	sound(t, page.Body)
-
-	// A tab that is behind is told what stands, and may then change it.
-	stale := k.post(item(2), append(k.choice(path, 2, true), "revision", "1")...)
-	stale.want(http.StatusConflict).says("Another answer was kept", "What stands: ", `name="revision" value="2"`)
-	k.post(item(2), append(k.choice(path, 2, true), "revision", "2", "go", "1")...).leadsTo(item(1))
-	k.post(item(2), append(k.choice(path, 2, true), "revision", "2")...).leadsTo(item(3)) // sent twice
-
-	k.post(item(3), "go", "finish").leadsTo(path + "/finish")
-	k.post(item(3)).leadsTo(path + "/finish")
-	sound(t, k.get(path+"/finish").says("2 of 3 questions have no answer yet.", item(1), item(3), "Finish now").Body)
-	if k.attempt(path).Finished() {
-		t.Fatal("asking closed the attempt")
-	}
-
-	k.post(path + "/finish").leadsTo(path + "/result")
-	k.post(item(1), k.choice(path, 1, true)...).want(http.StatusConflict).says("This attempt is already finished.")
-	sound(t, k.get(path+"/result").says("1<", "of 3", "2 questions were left blank.", "Not answered").Body)
-	sound(t, k.get(item(1)).says("Not answered", "Correct answer", "Next").Body)
-	k.get(item(3)).says("See the result")
-}
-
 func TestAttemptRefusals(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)

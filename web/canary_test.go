@@ -208,7 +208,7 @@ func (f *api) addresses(a started, open []int) []string {
 		for _, pos := range open {
 			for _, edition := range []string{"old", "new"} {
 				list = append(list, strings.NewReplacer(":id", id, ":position", fmt.Sprint(pos),
-					":subject", "birds", ":edition", edition).Replace(r.Path))
+					":subject", "birds", ":edition", edition, ":exam", "tweet").Replace(r.Path))
 			}
 		}
 	}
@@ -243,6 +243,11 @@ func (c *apiClient) wrongAnswers(a started, pos int) []apiReply {
 		c.page("POST", page, "", form...),
 		c.page("POST", page, "option=nothing", form...),
 		c.page("POST", page, "key=1", form...),
+		c.page("POST", page, "certainty=maybe&given="+url.QueryEscape(option), form...),
+		c.put(p, j{"given": a.pick(pos, 0), "certainty": "maybe"}),
+		c.page("POST", page+"/mistap", "", form...),
+		c.post(fmt.Sprintf("/attempts/%d/items/%d/mistap", a.ID, pos), nil),
+		c.post("/attempts", j{"kind": "wrong", "from": a.ID}),
 		c.page("POST", page, "given=&given="+url.QueryEscape(option), form...),
 		c.page("POST", page+"/objections", "words=which+is+right%3F", form...),
 		c.post(fmt.Sprintf("/attempts/%d/items/%d/objections", a.ID, pos), j{"words": "which is right?"}),
@@ -300,5 +305,39 @@ func TestCanary(t *testing.T) {
 				silent("in the list, to learners", ada.get("/objections"), ada.page("GET", "/instructor/objections", ""))
 			})
 		}
+	}
+}
+
+// What comes back, because it was sure and wrong or mistapped, is as silent as
+// any other question until it is answered; so is what is practised again.
+func TestCanaryComesBack(t *testing.T) {
+	f := newAPIOn(t, canaryDeck())
+	ada := f.signedIn("ada")
+	silent := func(replies ...apiReply) {
+		t.Helper()
+		for _, r := range replies {
+			if hears(r) {
+				t.Errorf("%s gives the key away:\n%s", r.what, r.body)
+			}
+		}
+	}
+	var a, again started
+	for returned := 0; returned == 0; { // until something was wrong
+		ada.post("/attempts", j{"subject": "birds", "edition": "old", "mode": "practice", "size": 3, "topics": []string{"song", "food"}}).want(201).into(&a)
+		for pos := range 3 {
+			if ada.put(answerPath(a.ID, pos+1), j{"given": a.pick(pos+1, 0), "certainty": "sure"}).want(200).members()["comeback"] != true {
+				continue
+			}
+			returned++
+			page := fmt.Sprintf("/attempts/%d/items/%d", a.ID, 3+returned)
+			silent(ada.page("GET", page, ""), ada.post(fmt.Sprintf("/attempts/%d/items/%d/mistap", a.ID, pos+1), nil).want(200), ada.page("GET", page, ""))
+		}
+	}
+	ada.put(answerPath(a.ID, 4), j{"given": []string{"nothing"}}).refused(422, "unreadable_answer")
+	began := ada.post("/attempts", j{"kind": "wrong", "from": a.ID})
+	if began.status == 201 {
+		began.into(&again)
+		silent(began)
+		silent(f.crawl(ada, again, 1)...)
 	}
 }

@@ -55,18 +55,17 @@ func newChart(p phrases, points []chartPoint) (*chart, error) {
 		return nil, nil
 	}
 	ch := &chart{Points: points}
+	f := frame{Left: chartLeft, Right: chartRight, Top: chartTop, Bottom: chartBottom}
 	var line strings.Builder
 	for i := range points {
 		pt := &points[i]
 		pt.X = chartLeft + 8 + float64(i)*(chartRight-chartLeft-16)/float64(len(points)-1)
-		pt.Y = chartBottom - pt.Share*(chartBottom-chartTop)
+		pt.Y = f.y(pt.Share)
 		pt.Label = p.Date(pt.At) + ": " + p.Percent(pt.Share)
 		fmt.Fprintf(&line, "%.1f,%.1f ", pt.X, pt.Y)
 	}
 	ch.Line = strings.TrimSpace(line.String())
-	for _, at := range []float64{0, 0.25, 0.5, 0.75, 1} {
-		ch.Grid = append(ch.Grid, chartMark{X: chartLeft - 8, Y: chartBottom - at*(chartBottom-chartTop), Text: p.Percent(at)})
-	}
+	ch.Grid = f.grid(p, 0, 0.25, 0.5, 0.75, 1)
 	first, last := points[0], points[len(points)-1]
 	ch.Dates = []chartMark{
 		{X: chartLeft, Y: chartBottom + 24, Text: p.Date(first.At), Anchor: "start"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -19,6 +20,7 @@ type deckPage struct {
 	Edition    *quiz.Edition
 	Topics     []topicChoice
 	Sizes      []sizeChoice
+	Other      string // a length of one's own, as typed
 	Mode       quiz.Mode
 	Faults     []formFault
 	TrialOver  bool // this would be more than a visitor's share
@@ -53,7 +55,7 @@ func (p deckPage) Fault(field string) string {
 	return ""
 }
 
-var sizes = []int{5, 10, 20}
+var sizes = []int{5, 10, 20, 50}
 
 func (s *Site) showDeck(c *fiber.Ctx) error {
 	d, err := s.quiz.Deck(c.Params("subject"))
@@ -94,12 +96,18 @@ func (p *deckPage) offer(chosen int) {
 
 func deckPath(subject, edition string) string { return "/subjects/" + subject + "/" + edition }
 
+// startFields are those of a form that starts an attempt.
+var startFields = []string{"subject", "edition", "mode", "size", "other", "topics*", "lang", "seed"}
+
 // startAttempt deals a quiz. A stranger becomes a guest, but only for a
 // request that is sound.
 func (s *Site) startAttempt(c *fiber.Ctx) error {
-	f, err := readForm(c, "subject", "edition", "mode", "size", "topics*", "lang", "seed")
+	f, err := readForm(c, slices.Concat(startFields, wrongFields)...)
 	if err != nil {
 		return err
+	}
+	if f.Has("kind") {
+		return s.startWrong(c)
 	}
 	req, err := readStart(f, s.lang(c))
 	if err == nil {
@@ -110,7 +118,7 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 		a, err = s.deal(c, req)
 	}
 	if err != nil {
-		return s.refuseStart(c, req, err)
+		return s.refuseStart(c, f, req, err)
 	}
 	return redirect(c, itemPath(a.ID, 1))
 }
@@ -123,10 +131,11 @@ func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.quiz.Start(c.UserContext(), who, req)
+	return s.study.Start(c.UserContext(), who, req)
 }
 
-// readStart understands a form that starts an attempt. What cannot be read is
+// readStart understands a form that starts an attempt. A length that is typed
+// goes before one that is picked: without a script, typing picks nothing. What cannot be read is
 // left at zero beside the error, so that the rest can be shown again.
 func readStart(f form, lang string) (quiz.Start, error) {
 	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: quiz.Mode(f.Value("mode")),
@@ -135,7 +144,11 @@ func readStart(f form, lang string) (quiz.Start, error) {
 		req.Lang = f.Value("lang")
 	}
 	var err error
-	if req.Size, err = strconv.Atoi(f.Value("size")); err != nil {
+	size := f.Value("size")
+	if other := strings.TrimSpace(f.Value("other")); other != "" {
+		size = other
+	}
+	if req.Size, err = strconv.Atoi(size); err != nil {
 		return req, quiz.ErrSize.At("size")
 	}
 	if text := f.Value("seed"); text != "" {
@@ -150,7 +163,7 @@ func readStart(f form, lang string) (quiz.Start, error) {
 
 // refuseStart shows the choices again with what is wrong with them. When too
 // few questions are left, the number that there are is offered.
-func (s *Site) refuseStart(c *fiber.Ctx, req quiz.Start, err error) error {
+func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) error {
 	d, noDeck := s.quiz.Deck(req.Subject)
 	faults := fieldFaults(err)
 	over := errors.Is(err, quiz.ErrTrialOver)
@@ -166,6 +179,9 @@ func (s *Site) refuseStart(c *fiber.Ctx, req quiz.Start, err error) error {
 		e = &offered[0]
 	}
 	page := s.deckPage(c, d, e, req)
+	if req.Size < 1 || req.Size > quiz.MaxSize {
+		page.Other = f.Value("other")
+	}
 	if over {
 		faults = fault.Fields{fault.As(err)}
 		page.TrialOver = true

@@ -49,7 +49,9 @@ var (
 	errOverloaded  = fault.New(fault.Busy, "overloaded", "The server is busy: try again in a moment.").With("retry_after", 5)
 	errReport      = fault.New(fault.Busy, "report", "The questions could not be measured; it is tried again a minute later.").With("retry_after", measureNext)
 	errUnexpected  = fault.New(0, "unexpected", "Something went wrong on our side.")
-	errPreferences = fault.New(fault.Invalid, "preferences", "There is no such language or theme.")
+	errPreferences = fault.New(fault.Invalid, "preferences", "There is no such language, theme or habit.")
+	errOthers      = fault.New(fault.Conflict, "other_learner", "These answers are somebody else's: sign in as whoever gave them.")
+	errDelivered   = fault.New(fault.Invalid, "delivered", "Send 1 to 50 answers at a time.")
 )
 
 // statusOf are the faults whose number does not follow from their kind.
@@ -131,7 +133,7 @@ func hint(c *fiber.Ctx, f *fault.Error, code int) {
 
 // wantsJSON reports whether the answer goes to a program.
 func wantsJSON(c *fiber.Ctx) bool {
-	if strings.HasPrefix(c.Path(), "/api/") {
+	if strings.HasPrefix(c.Path(), "/api/") || strings.HasPrefix(c.Path(), "/offline/") {
 		return true
 	}
 	best := c.Accepts(fiber.MIMETextHTML, fiber.MIMEApplicationJSON, mimeProblem)

@@ -20,21 +20,26 @@ type groundLine struct {
 // Grounds are the facts behind the key with what vouches for each. Of an
 // ordering the rows tell the facts already: only their sources are left.
 func (p itemPage) Grounds() []groundLine {
+	lines := groundLines(p.Feedback.Grounds, p.Lang)
+	for i := range lines {
+		if p.Question.Type == "ordering" {
+			lines[i].Says = nil
+		}
+	}
+	return lines
+}
+
+func groundLines(grounds []quiz.Ground, lang string) []groundLine {
 	var lines []groundLine
-	for _, g := range p.Feedback.Grounds {
-		line := groundLine{Source: g.Source, Date: sourceDate(g.Source, p.Lang), Checked: g.Source.Checked.In(p.Lang),
-			Until: g.To.In(p.Lang), Medium: g.Confidence == quiz.Medium}
+	for _, g := range grounds {
+		line := groundLine{Source: g.Source, Date: sourceDate(g.Source, lang), Checked: g.Source.Checked.In(lang),
+			Until: g.To.In(lang), Medium: g.Confidence == quiz.Medium}
 		if n := len(lines); n > 0 && lines[n-1].vouchesAs(line) {
 			lines[n-1].Says = append(lines[n-1].Says, g.Says)
 			continue
 		}
 		line.Says = []string{g.Says}
 		lines = append(lines, line)
-	}
-	for i := range lines {
-		if p.Question.Type == "ordering" {
-			lines[i].Says = nil
-		}
 	}
 	return lines
 }

@@ -32,7 +32,7 @@ func (s *Site) secure(h *fasthttp.ResponseHeader) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set(fiber.HeaderCacheControl, "no-store")
-	h.Set(fiber.HeaderVary, "Accept, Accept-Language, Authorization, Cookie")
+	h.Set(fiber.HeaderVary, "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie")
 	if s.cfg.SecureCookies {
 		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
 	}
@@ -54,7 +54,8 @@ func requestID(c *fiber.Ctx) string {
 }
 
 // observe is around everything else: it bounds the work, keeps the process
-// alive through a panic, answers errors and writes the request's log line.
+// alive through a panic, answers errors, compresses and writes the request's
+// log line.
 func (s *Site) observe(c *fiber.Ctx) error {
 	start := s.now()
 	s.begin(c)
@@ -66,6 +67,7 @@ func (s *Site) observe(c *fiber.Ctx) error {
 	if err != nil {
 		s.fail(c, err)
 	}
+	s.compress(c)
 	s.logRequest(c, err, start)
 	return nil
 }

@@ -17,7 +17,8 @@ type homePage struct {
 	base
 	Tiles    []tile
 	Shelves  []shelf
-	Continue *attemptLine // the newest open attempt, or nil
+	Agendas  []*agenda    // of the subjects that the reader has begun
+	Continue *attemptLine // the newest open attempt that no device took along, or nil
 	Last     []attemptLine
 }
 
@@ -43,6 +44,7 @@ type startForm struct {
 	Label            string   // on the button
 	About            string   // what the button is about, where its label does not tell
 	Primary          bool
+	Plain            bool // a button beside a primary one; else it is a link
 }
 
 func (s *Site) showHome(c *fiber.Ctx) error {
@@ -67,8 +69,11 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := s.fillAgendas(c, &page, who); err != nil {
+		return err
+	}
 	lines := s.attemptLines(page.base, recent)
-	if i := slices.IndexFunc(lines, func(l attemptLine) bool { return l.Open() }); i >= 0 {
+	if i := slices.IndexFunc(lines, func(l attemptLine) bool { return l.Open() && l.Kind != quiz.Offline }); i >= 0 {
 		page.Continue = &lines[i]
 	}
 	for _, l := range lines {
@@ -77,6 +82,46 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 		}
 	}
 	return s.render(c, "home", page)
+}
+
+// fillAgendas puts what the day asks for on the home page. One button of a page
+// is primary: that of the first agenda, and without any those of the tiles.
+func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error {
+	left, err := s.trialLeft(c, who)
+	if err != nil {
+		return err
+	}
+	for _, d := range s.quiz.Decks() {
+		today, err := s.study.Today(c.UserContext(), who, d.Subject)
+		if err != nil {
+			return err
+		}
+		if today.Met == 0 && today.Plan.ExamOn == "" && !today.Paused {
+			continue
+		}
+		a, err := s.agendaOf(page.base, d, today, left)
+		if err != nil {
+			return err
+		}
+		if a.Start != nil {
+			a.Start.Primary = len(page.Agendas) == 0
+		}
+		page.Agendas = append(page.Agendas, a)
+	}
+	for i := range page.Tiles {
+		start := &page.Tiles[i].Start
+		start.Primary, start.Plain = start.Primary && len(page.Agendas) == 0, start.Primary
+	}
+	return nil
+}
+
+// Planned is the subject that the reader can plan before they have begun: the
+// first, for who has an account.
+func (p homePage) Planned() *quiz.Deck {
+	if !p.SignedIn() || len(p.Agendas) > 0 || len(p.Decks) == 0 {
+		return nil
+	}
+	return p.Decks[0]
 }
 
 // tilesOf makes one tile for each edition of a subject that is offered on the

@@ -47,7 +47,7 @@ func TestTypesInBrowser(t *testing.T) {
 			p := openItem(t, s, k, typ, "en", testkit.Options{Dark: true})
 			look(p, "asked")
 			testkit.Eval[int](p, "window.stayed = 1")
-			p.Press("Enter") // nothing given
+			p.CheckByKeys() // nothing given
 			p.WaitUntil(`document.activeElement.id === "mistake"`)
 			look(p, "refused")
 			p.Click("#mistake a")
@@ -57,7 +57,7 @@ func TestTypesInBrowser(t *testing.T) {
 			if p.Given() == 0 {
 				t.Fatal("the keys gave nothing")
 			}
-			p.Press("Enter")
+			p.CheckByKeys()
 			p.WaitUntil(`document.activeElement.id === "verdict"`)
 			look(p, "told")
 			if seen := testkit.Eval[bool](p, `(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector("#verdict").getBoundingClientRect())`); !seen {
@@ -69,7 +69,7 @@ func TestTypesInBrowser(t *testing.T) {
 
 			p = openItem(t, s, k, typ, "fr", testkit.Options{Viewport: testkit.Phone, NoScript: true})
 			p.FillByTapping()
-			p.Follow("[data-next]")
+			p.CheckAnew()
 			p.WaitFor("#verdict, .verdict")
 			if p.Overflow() {
 				t.Error("told on a phone: wider than the screen")

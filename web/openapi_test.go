@@ -96,8 +96,8 @@ func TestOpenAPIRoutes(t *testing.T) {
 			t.Errorf("%s is described but not there", d)
 		}
 	}
-	if len(registered) != 15 {
-		t.Errorf("%d routes, not the 15 of the API: %v", len(registered), registered)
+	if len(registered) != 23 {
+		t.Errorf("%d routes, not the 23 of the API: %v", len(registered), registered)
 	}
 }
 

@@ -28,7 +28,7 @@ const chosen = `[...document.querySelectorAll("[name=given]")].findIndex(e => e.
 // answerByKeys gives an answer by keys and checks it.
 func answerByKeys(p *testkit.Page) {
 	p.FillByKeys()
-	p.Press("Enter")
+	p.CheckByKeys()
 	p.WaitFor(".why")
 }
 
@@ -91,7 +91,7 @@ func TestPlayerKeys(t *testing.T) {
 	if got := testkit.Eval[int](p, chosen); got == 2 {
 		t.Error("a key with Control chose an option")
 	}
-	p.Press("Enter")
+	p.CheckByKeys()
 	p.WaitUntil(`document.querySelector("#mistake, #verdict") !== null`)
 	if p.Exists("#mistake") { // several were due
 		answerByKeys(p)
@@ -145,7 +145,7 @@ func TestPlayerWithoutScript(t *testing.T) {
 	if p.Exists("[data-keys]:not([hidden])") {
 		t.Error("keys are offered without a script")
 	}
-	p.Follow("[data-next]")
+	p.CheckAnew()
 	p.WaitFor("#mistake")
 	due := 1
 	if p.Exists("input[type=checkbox]") {
@@ -154,7 +154,7 @@ func TestPlayerWithoutScript(t *testing.T) {
 	for i := range due {
 		p.Click(fmt.Sprintf(".choice:nth-child(%d) label", i+1))
 	}
-	p.Follow("[data-next]")
+	p.CheckAnew()
 	p.WaitFor(".why")
 	p.Follow("[data-next]")
 	p.WaitFor("form[data-answer]")
@@ -189,7 +189,7 @@ func TestPlayerConflict(t *testing.T) {
 	for i := 1; i < len(wrong); i += 2 {
 		p.Click(fmt.Sprintf("[value=%q]", wrong[i]))
 	}
-	p.Press("Enter")
+	p.CheckByKeys()
 	p.WaitUntil(`document.activeElement.id === "kept"`)
 	p.WaitFor(".verdict.right")
 	if text := p.Text("#kept"); !strings.Contains(text, "What stands: ") {

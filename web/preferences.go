@@ -21,25 +21,33 @@ func (s *Site) theme(c *fiber.Ctx) string {
 	return themes[0]
 }
 
-// setPreferences keeps language and theme, whichever is given, in cookies of
-// the browser.
+// setPreferences keeps language, theme and whether to ask how sure one is,
+// whichever is given, in cookies of the browser.
 func (s *Site) setPreferences(c *fiber.Ctx) error {
-	f, err := readForm(c, "lang", "theme", "next")
+	f, err := readForm(c, "lang", "theme", "certainty", "next")
 	if err != nil {
 		return err
 	}
-	lang, theme := f.Value("lang"), f.Value("theme")
+	lang, theme, certainty := f.Value("lang"), f.Value("theme"), f.Value("certainty")
 	if f.Has("lang") && !isLang(lang) {
 		return errPreferences.At("lang")
 	}
 	if f.Has("theme") && !slices.Contains(themes, theme) {
 		return errPreferences.At("theme")
 	}
+	if f.Has("certainty") && !slices.Contains(certaintyHabits, certainty) {
+		return errPreferences.At("certainty")
+	}
 	if f.Has("lang") {
 		s.setCookie(c, langCookie, lang, preferenceLife)
 	}
 	if f.Has("theme") {
 		s.setCookie(c, themeCookie, theme, preferenceLife)
+	}
+	if f.Has("certainty") {
+		if err := s.keepCertainty(c, certainty); err != nil {
+			return err
+		}
 	}
 	return redirect(c, ownPath(f.Value("next")))
 }

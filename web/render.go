@@ -23,6 +23,7 @@ type base struct {
 	Theme     string // system, light or dark
 	Path      string // of this page with its query, to come back to
 	Principal users.Principal
+	Unknown   bool   // a page that is kept on a device: whoever reads it may be anybody
 	Notice    string // key of what has just been done, or ""
 	Failed    bool   // the form below was refused
 	Decks     []*quiz.Deck

@@ -25,6 +25,7 @@ type resultPage struct {
 	Topics []topicResult
 	Items  []itemResult
 	Again  startForm
+	Wrong  *wrongForm // nil when nothing was
 }
 
 // topicResult is a topic's share of a result.
@@ -58,11 +59,14 @@ func (s *Site) askToFinish(c *fiber.Ctx) error {
 	if a.Finished() {
 		return redirect(c, resumePath(a))
 	}
+	if openExamPage(a) {
+		return s.askToEnd(c, a)
+	}
 	page := finishPage{base: s.base(c, "player_finish_title")}
 	page.place = s.place(page.base, a, a.Size())
-	for _, n := range numbers(a, 0) {
-		if !n.Answered {
-			page.Open = append(page.Open, n.Position)
+	for pos := 1; pos <= a.Size(); pos++ {
+		if q, err := a.Question(pos); err == nil && q.Given == nil {
+			page.Open = append(page.Open, pos)
 		}
 	}
 	return s.render(c, "finish", page)
@@ -90,6 +94,9 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	if !a.Finished() {
 		return redirect(c, resumePath(a))
 	}
+	if p := s.examOf(a); p != nil {
+		return s.showExamResult(c, a, p)
+	}
 	res, err := a.Result()
 	if err != nil {
 		return err
@@ -109,6 +116,9 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 			return err
 		}
 		page.Items = append(page.Items, itemResult{Position: pos, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct})
+	}
+	if page.Wrong, err = wrongFormOf(page.base, a); err != nil {
+		return err
 	}
 	label, err := page.T("result_again")
 	if err != nil {

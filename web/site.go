@@ -27,6 +27,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/internal/users"
 )
 
@@ -36,6 +37,7 @@ var embedded embed.FS
 // Config is what a Site is made of.
 type Config struct {
 	Quiz           *quiz.Service
+	Study          *study.Service
 	Users          *users.Service
 	Log            *slog.Logger     // with a handler made by Traced
 	Now            func() time.Time // the clock
@@ -52,6 +54,7 @@ type Config struct {
 type Site struct {
 	cfg     Config
 	quiz    *quiz.Service
+	study   *study.Service
 	users   *users.Service
 	log     *slog.Logger
 	now     func() time.Time
@@ -65,7 +68,7 @@ type Site struct {
 
 // New makes a site, or says which of its parts cannot be used.
 func New(cfg Config) (*Site, error) {
-	s := &Site{cfg: cfg, quiz: cfg.Quiz, users: cfg.Users, log: cfg.Log, now: cfg.Now, files: embedded}
+	s := &Site{cfg: cfg, quiz: cfg.Quiz, study: cfg.Study, users: cfg.Users, log: cfg.Log, now: cfg.Now, files: embedded}
 	if cfg.Dev != "" {
 		s.files = os.DirFS(cfg.Dev)
 	}

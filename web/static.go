@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -26,7 +27,30 @@ type assets struct {
 	files fs.FS
 	dev   bool // read anew each time
 	hash  string
-	named map[string][]byte
+	named map[string]*asset
+}
+
+// asset is one static file, as it is and compressed.
+type asset struct {
+	body []byte
+
+	mu    sync.Mutex
+	short map[string][]byte // by the name of the encoding
+}
+
+// encoded returns the file in an encoding, or nil where that does not pay. It
+// is made once, when it is first asked for: the best compression takes as
+// long as a hundred pages.
+func (a *asset) encoded(enc *encoding) []byte {
+	if enc == nil || len(a.body) < worthCompressing {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.short[enc.name]) == 0 { // also after the compressor was too busy
+		a.short[enc.name] = enc.compress(nil, a.body, enc.file)
+	}
+	return a.short[enc.name]
 }
 
 func loadAssets(files fs.FS, dev bool) (*assets, error) {
@@ -34,7 +58,7 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list static files: %w", err)
 	}
-	a := &assets{files: files, dev: dev, named: map[string][]byte{}}
+	a := &assets{files: files, dev: dev, named: map[string]*asset{}}
 	hash := sha256.New()
 	for _, e := range entries {
 		if mediaTypes[path.Ext(e.Name())] == "" || e.IsDir() {
@@ -44,7 +68,7 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read static file: %w", err)
 		}
-		a.named[e.Name()] = body
+		a.named[e.Name()] = &asset{body: body, short: map[string][]byte{}}
 		fmt.Fprintf(hash, "%s %d\n", e.Name(), len(body))
 		hash.Write(body)
 	}
@@ -62,12 +86,12 @@ func (a *assets) url(name string) (string, error) {
 
 func (s *Site) static(c *fiber.Ctx) error {
 	name := c.Params("name")
-	body, ok := s.assets.named[name]
+	file, ok := s.assets.named[name]
 	if !ok || c.Params("hash") != s.assets.hash {
 		return errNotFound
 	}
 	c.Set(fiber.HeaderContentType, mediaTypes[path.Ext(name)])
-	c.Response().Header.Del(fiber.HeaderVary)
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding) // on nothing else
 	if s.assets.dev {
 		fresh, err := fs.ReadFile(s.assets.files, path.Join("static", name))
 		if err != nil {
@@ -76,5 +100,17 @@ func (s *Site) static(c *fiber.Ctx) error {
 		return c.Send(fresh)
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
-	return c.Send(body)
+	return file.send(c)
+}
+
+// send sends the file as short as the client can read it. There are no entity
+// tags and no ranges: what has such an address never changes, and is small.
+func (a *asset) send(c *fiber.Ctx) error {
+	enc := encodingFor(c)
+	short := a.encoded(enc)
+	if len(short) == 0 {
+		return c.Send(a.body)
+	}
+	c.Set(fiber.HeaderContentEncoding, enc.name)
+	return c.Send(short)
 }

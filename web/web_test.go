@@ -20,6 +20,7 @@ import (
 	"viva/internal/audit"
 	"viva/internal/quiz"
 	"viva/internal/store"
+	"viva/internal/study"
 	"viva/internal/users"
 	"viva/questions"
 )
@@ -114,7 +115,8 @@ func newSiteOf(t testing.TB, decks []*quiz.Deck, change ...func(*Config)) *testS
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Quiz: quiz.NewService(decks, s.store, s.clock.now, rand.Reader), Users: accounts,
+	quizzes := quiz.NewService(decks, s.store, s.clock.now, rand.Reader)
+	cfg := Config{Quiz: quizzes, Study: study.NewService(quizzes, s.store, s.clock.now), Users: accounts,
 		Log: log, Now: s.clock.now, BaseURL: testOrigin, Version: "test", Ready: s.store.Ping, Reports: &deskOf{state: audit.Ready}}
 	for _, f := range change {
 		f(&cfg)

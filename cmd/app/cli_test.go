@@ -1,15 +1,22 @@
 package main
 
 import (
+	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/questions"
 )
 
@@ -41,6 +48,9 @@ func TestQuestionsCheck(t *testing.T) {
 	code, out, errs := runApp("", "questions", "check")
 	if code != 0 || !strings.Contains(out, "aws-support: all proved") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if want := "exams: 2, clf-c02 (65 items, 50 scored), clf-c02-short (13 items, 10 scored)\n"; !strings.Contains(out, want) {
+		t.Errorf("does not count the exams: %q is not in\n%s", want, out)
 	}
 }
 
@@ -279,5 +289,93 @@ func TestQuestionsOfADay(t *testing.T) {
 		if tt.args[2] == "2025-12-01" && strings.Contains(out, "Since 2 December 2025") {
 			t.Errorf("%v tells what is true later", tt.args)
 		}
+	}
+}
+
+// What is derived from answers can be spoilt and computed afresh: the scores by
+// one command, what learners remember by another. Neither touches the other's.
+func TestRebuildCommands(t *testing.T) {
+	ctx := context.Background()
+	data := filepath.Join(t.TempDir(), "data")
+	subjects, err := builtIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type state struct {
+		Scores  []quiz.ProgressRow
+		Mind    study.Mind
+		Ratings study.Ratings
+	}
+	within := func(do func(p *parts)) {
+		t.Helper()
+		p, err := open(ctx, data, subjects, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(p)
+		if err := p.store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func() (s state) {
+		within(func(p *parts) {
+			var errs [3]error
+			s.Scores, errs[0] = p.quiz.Progress(ctx, quiz.ProgressQuery{})
+			s.Mind, errs[1] = p.store.Mind(ctx, 1, "aws-support")
+			s.Ratings, errs[2] = p.store.Ratings(ctx, "aws-support")
+			if err := errors.Join(errs[:]...); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return s
+	}
+	if code, _, errs := runApp("a fine password\n", "user", "create", "ada", "--data", data); code != 0 {
+		t.Fatal(errs)
+	}
+	within(func(p *parts) {
+		a, err := p.quiz.Start(ctx, quiz.Learner{ID: 1}, quiz.Start{Subject: "aws-support", Mode: quiz.Practice, Size: 7})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, it := range a.Items() {
+			given := quiz.Given{Options: it.Sample(i%3 > 0), Certainty: quiz.Think}
+			if _, _, err := p.quiz.Answer(ctx, quiz.Learner{ID: 1}, a.ID, i+1, given); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	before := read()
+	if len(before.Mind.Facts) < 7 || len(before.Scores) != 1 || before.Scores[0].Answered != 7 {
+		t.Fatalf("seven answers left %+v", before)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(data, "viva.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"UPDATE traces SET stability = 1", "DELETE FROM ratings", "UPDATE calibrations SET right = 0",
+		"DELETE FROM study_days", "UPDATE scores SET points = 99"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := runApp("", "memory", "rebuild", "--data", data)
+	if code != 0 || !strings.Contains(out, "from 7 reviews") {
+		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+	mended := read()
+	if !reflect.DeepEqual(mended.Mind, before.Mind) || !reflect.DeepEqual(mended.Ratings, before.Ratings) {
+		t.Errorf("memory is %+v, %+v; was %+v, %+v", mended.Mind, mended.Ratings, before.Mind, before.Ratings)
+	}
+	if reflect.DeepEqual(mended.Scores, before.Scores) {
+		t.Error("memory rebuild computed the scores")
+	}
+	if code, out, errs := runApp("", "rebuild", "--data", data); code != 0 {
+		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+	if after := read(); !reflect.DeepEqual(after, before) {
+		t.Errorf("rebuilt %+v, was %+v", after, before)
 	}
 }

@@ -77,13 +77,30 @@ func takeQuiz(ctx context.Context, service *quiz.Service, learner quiz.LearnerID
 	}
 	for i, it := range a.Items() {
 		*clock = clock.Add(time.Duration(20+chance.IntN(40)) * time.Second)
-		given := it.Sample(chance.IntN(100) < know)
-		if _, _, err := service.Answer(ctx, who, a.ID, i+1, quiz.Given{Options: given}); err != nil {
+		right := chance.IntN(100) < know
+		given := quiz.Given{Options: it.Sample(right), Certainty: certaintyOf(right, chance)}
+		if _, _, err := service.Answer(ctx, who, a.ID, i+1, given); err != nil {
 			return err
 		}
 	}
 	_, _, err = service.Finish(ctx, who, a.ID)
 	return err
+}
+
+// certaintyOf is how sure a sample learner is: surer when right, and now and
+// then of what is wrong.
+func certaintyOf(right bool, chance *rand.Rand) quiz.Certainty {
+	luck := chance.IntN(10)
+	if !right {
+		luck -= 4
+	}
+	switch {
+	case luck >= 4:
+		return quiz.Sure
+	case luck >= 0:
+		return quiz.Think
+	}
+	return quiz.Guess
 }
 
 // openDemo makes accounts for whoever looks around, with passwords of this

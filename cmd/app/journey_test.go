@@ -52,7 +52,7 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 		if p.Given() == 0 {
 			t.Fatalf("question %d: keys chose nothing", i+1)
 		}
-		p.Press("Enter")
+		p.CheckByKeys()
 		p.WaitFor("#verdict")
 		if got := testkit.Eval[string](p, "document.activeElement.id"); got != "verdict" {
 			t.Errorf("question %d: the focus is on %q, want the verdict", i+1, got)
@@ -91,7 +91,7 @@ func TestBrowserJourneyWithoutScript(t *testing.T) {
 	for i := range 10 {
 		p.WaitFor(fmt.Sprintf("progress[value='%d']", i))
 		p.FillByTapping()
-		p.Follow(".question form .button.primary")
+		p.CheckAnew()
 		p.WaitFor("#verdict")
 		p.Follow("[data-next]")
 	}
@@ -117,7 +117,7 @@ func TestBrowserResume(t *testing.T) {
 	p.Goto(s.url + "/")
 	p.Follow(".tile .button")
 	p.FillByKeys()
-	p.Press("Enter")
+	p.CheckByKeys()
 	p.WaitFor("#verdict")
 	s.kill()
 	s.restart()
@@ -196,7 +196,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Goto(s.url + "/")
 	p.Follow(".tile .button")
 	visit(p, "question")
-	p.Click(".question form .button.primary") // nothing chosen
+	p.Check() // nothing chosen
 	p.WaitFor("#mistake")
 	visit(p, "question-error")
 	answerUntilThenAndNow(p, s.url)
@@ -247,7 +247,7 @@ func answerUntilThenAndNow(p *testkit.Page, base string) {
 		for i := range 10 {
 			p.Goto(fmt.Sprintf("%s/items/%d", attempt, i+1))
 			p.FillByTapping()
-			p.Click(".question form .button.primary")
+			p.Check()
 			p.WaitFor("#verdict")
 			if p.Exists(".today") {
 				return

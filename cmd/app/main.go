@@ -20,6 +20,8 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"Create, list and mend accounts."`
 	Questions   questionsCmd   `cmd:"" help:"Check and list the questions."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute every score afresh from the answers."`
+	Memory      memoryCmd      `cmd:"" help:"Compute afresh what learners remember."`
+	Simulate    simulateCmd    `cmd:"" help:"Play learners whose knowledge is known, and compare what Viva concludes."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running server whether it is ready."`
 	Config      configCmd      `cmd:"" help:"Print the settings in force."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

@@ -11,6 +11,7 @@ import (
 
 	"viva/internal/quiz"
 	"viva/internal/store"
+	"viva/internal/study"
 	"viva/internal/users"
 	"viva/web"
 )
@@ -20,6 +21,7 @@ type parts struct {
 	store *store.Store
 	decks []*quiz.Deck
 	quiz  *quiz.Service
+	study *study.Service
 	users *users.Service
 }
 
@@ -48,8 +50,8 @@ func open(ctx context.Context, dir string, decks []*quiz.Deck, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	return &parts{store: s, decks: decks, users: accounts,
-		quiz: quiz.NewService(decks, s, time.Now, random)}, nil
+	quizzes := quiz.NewService(decks, s, time.Now, random)
+	return &parts{store: s, decks: decks, users: accounts, quiz: quizzes, study: study.NewService(quizzes, s, time.Now)}, nil
 }
 
 // with runs a short command on an installation.

@@ -28,6 +28,25 @@ func (c rebuildCmd) Run(e env) error {
 	})
 }
 
+type memoryCmd struct {
+	Rebuild memoryRebuildCmd `cmd:"" help:"Compute every memory and rating afresh from the log of reviews."`
+}
+
+type memoryRebuildCmd struct{ dataDir }
+
+// Run computes every memory afresh. The state is the same as before, unless
+// the formulas have changed.
+func (c memoryRebuildCmd) Run(e env) error {
+	return c.with(e, func(p *parts) error {
+		n, err := p.study.Rebuild(e.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "Every memory was computed afresh from %d reviews.\n", n)
+		return nil
+	})
+}
+
 type healthcheckCmd struct {
 	Config
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -90,6 +91,9 @@ func (c questionsCheckCmd) Run(e env) error {
 		if err := printCounts(e.stdout, d, day); err != nil {
 			return err
 		}
+		if err := printExams(e.stdout, d); err != nil {
+			return err
+		}
 		second, err := audit.ProveAgain(fsys, d)
 		if err != nil {
 			return err
@@ -127,6 +131,20 @@ func printCounts(w io.Writer, d *quiz.Deck, day quiz.Date) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\n%d distinct items in %d languages\n", len(distinct), len(quiz.Langs))
+	return err
+}
+
+// printExams counts the exams that every edition can fill; a subject without
+// one says nothing.
+func printExams(w io.Writer, d *quiz.Deck) error {
+	if len(d.Exams) == 0 {
+		return nil
+	}
+	list := make([]string, len(d.Exams))
+	for i, p := range d.Exams {
+		list[i] = fmt.Sprintf("%s (%d items, %d scored)", p.ID, p.Items, p.Scored)
+	}
+	_, err := fmt.Fprintf(w, "exams: %d, %s\n", len(list), strings.Join(list, ", "))
 	return err
 }
 

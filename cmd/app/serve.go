@@ -74,7 +74,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	}
 	var draining atomic.Bool
 	site, err := web.New(web.Config{
-		Quiz: p.quiz, Users: p.users, Log: log, Now: time.Now,
+		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: time.Now,
 		BaseURL: c.Origin(), SecureCookies: c.SecureCookies(), TrustedProxies: c.TrustedProxies,
 		Version: readVersion().Version,
 		Ready: func(ctx context.Context) error {
@@ -96,6 +96,9 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprint(e.stderr, told)
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	defer startSweeping(e.ctx, ticker.C, p.quiz.Sweep, log)()
 	served := make(chan error, 1)
 	go func() { served <- site.App().Listener(listener) }()
 	select {

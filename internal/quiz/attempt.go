@@ -25,6 +25,23 @@ const (
 	Exam     Mode = "exam"     // feedback after finishing; the last answer stands
 )
 
+// Kind is what a sitting is for. It decides how its items were chosen, and
+// whether its answers count for scores.
+type Kind string
+
+// The kinds of attempts.
+const (
+	Mixed   Kind = ""        // items on topics
+	Due     Kind = "due"     // facts that memory needs again
+	Wrong   Kind = "wrong"   // facts that were missed in an earlier attempt
+	Cram    Kind = "cram"    // facts before an exam; memory's schedule is left alone
+	Offline Kind = "offline" // taken along with its feedback: feeds memory alone
+)
+
+// ranked reports whether answers may count for scores: not where the same
+// facts were told just before.
+func (k Kind) ranked() bool { return k == Mixed || k == Due }
+
 // What can stand in an attempt's way.
 var (
 	ErrNoAttempt  = fault.New(fault.NotFound, "no_attempt", "There is no such attempt.")
@@ -48,18 +65,27 @@ type Attempt struct {
 	Edition    string
 	Lang       string
 	Mode       Mode
+	Kind       Kind
+	Exam       string // id of the exam profile, or ""
 	Topics     []string
 	Seed       uint64
 	Ranked     bool   // counts for scores; not with a seed chosen by the learner
 	Knowledge  string // version of the knowledge base it was dealt from
 	StartedAt  time.Time
+	Deadline   time.Time // fixed at the start; zero without a limit
+	MovedAt    time.Time // when the learner last did something
+	MovedTo    int       // the position where they did it; 0 before
 	FinishedAt time.Time // zero while open
 	FinishedAs int64     // place among all changes, given by storage; 0 while open
 
 	items     []Item
-	responses []Response // in the order given
-	fresh     int        // responses from here on are not stored yet
-	finishing bool       // finished since it was loaded
+	responses []Response   // in the order given
+	notes     map[int]Note // by position
+	fresh     int          // responses from here on are not stored yet
+	joined    int          // items from here on are not stored yet
+	noted     []int        // positions whose notes changed since it was loaded
+	mistaken  []int        // positions called a mistap since it was loaded
+	finishing bool         // finished since it was loaded
 }
 
 // Response is one answer as given. In an exam a later revision replaces it.
@@ -68,15 +94,17 @@ type Response struct {
 	Revision   int // from 1
 	Given      []string
 	Points     int
+	Certainty  Certainty
+	Mistapped  bool   // the learner says so, after the feedback; it stands all the same
 	Key        string // idempotency key, or ""
 	AnsweredAt time.Time
 	StoredAs   int64 // place among all changes, given by storage
 }
 
 // Restore makes an attempt again from what storage kept: a's fields, its
-// items in order and its responses in the order given.
-func Restore(a Attempt, items []Item, responses []Response) *Attempt {
-	a.items, a.responses, a.fresh = items, responses, len(responses)
+// items in order, its responses in the order given and its notes by position.
+func Restore(a Attempt, items []Item, responses []Response, notes map[int]Note) *Attempt {
+	a.items, a.responses, a.notes, a.fresh, a.joined = items, responses, notes, len(responses), len(items)
 	return &a
 }
 
@@ -85,6 +113,10 @@ func (a *Attempt) Items() []Item { return a.items }
 
 // Fresh are the responses given since the attempt was loaded.
 func (a *Attempt) Fresh() []Response { return a.responses[a.fresh:] }
+
+// Joined are the items that came to the attempt since it was loaded, the first
+// of them at position from.
+func (a *Attempt) Joined() (from int, items []Item) { return a.joined + 1, a.items[a.joined:] }
 
 // Finishing reports whether the attempt was finished since it was loaded.
 func (a *Attempt) Finishing() bool { return a.finishing }
@@ -116,12 +148,23 @@ func (a *Attempt) NextOpen() int {
 	return 0
 }
 
-// Points is the sum of the standing answers.
+// Points is the sum of the standing answers to items that count.
 func (a *Attempt) Points() int {
 	sum := 0
-	for pos := range a.items {
-		if r, ok := a.response(pos + 1); ok {
+	for i, it := range a.items {
+		if r, ok := a.response(i + 1); ok && it.Role == Scored {
 			sum += r.Points
+		}
+	}
+	return sum
+}
+
+// Max is the most points that could be had.
+func (a *Attempt) Max() int {
+	sum := 0
+	for _, it := range a.items {
+		if it.Role == Scored {
+			sum += MaxPoints
 		}
 	}
 	return sum
@@ -146,9 +189,11 @@ func (a *Attempt) item(pos int) (Item, error) {
 
 // Given is an answer on its way in.
 type Given struct {
-	Options  []string // option ids
-	Revision int      // from 1; 0 takes the next one
-	Key      string   // idempotency key, or ""
+	Options   []string // option ids
+	Certainty Certainty
+	Revision  int       // from 1; 0 takes the next one
+	Key       string    // idempotency key, or ""
+	At        time.Time // by the learner's clock, of a set taken along; zero is now
 }
 
 // Record marks an answer and keeps it. Unreadable answers cost nothing, and
@@ -164,7 +209,11 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 	if r, err := a.repeated(pos, g); r.Revision > 0 || err != nil {
 		return r, err
 	}
-	if g.Revision, err = a.nextRevision(pos, g.Revision); err != nil {
+	if g.Revision, err = a.nextRevision(pos, g.Revision, now); err != nil {
+		return Response{}, err
+	}
+	at, err := a.givenAt(g, now)
+	if err != nil {
 		return Response{}, err
 	}
 	t := typeNamed(it.Type)
@@ -173,16 +222,19 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 		return Response{}, err
 	}
 	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
-		Points: t.Mark(it, answer), Key: g.Key, AnsweredAt: now}
+		Points: t.Mark(it, answer), Certainty: g.Certainty, Key: g.Key, AnsweredAt: at}
 	a.responses = append(a.responses, r)
+	a.move(pos, at)
 	return r, nil
 }
 
 // nextRevision decides whether an answer may still be given at pos, and as
 // which revision.
-func (a *Attempt) nextRevision(pos, wanted int) (int, error) {
+func (a *Attempt) nextRevision(pos, wanted int, now time.Time) (int, error) {
 	standing, answered := a.response(pos)
 	switch {
+	case a.RanOut(now):
+		return 0, ErrExpired
 	case a.Finished():
 		return 0, ErrFinished
 	case answered && a.Mode == Practice:
@@ -198,6 +250,9 @@ func (a *Attempt) nextRevision(pos, wanted int) (int, error) {
 }
 
 func (g Given) check() error {
+	if !slices.Contains(certainties, g.Certainty) {
+		return ErrCertainty.At("certainty")
+	}
 	if g.Revision < 0 || g.Revision > math.MaxInt32 {
 		return ErrRevision.At("revision")
 	}
@@ -233,6 +288,9 @@ func (a *Attempt) Finish(now time.Time) {
 		return
 	}
 	a.FinishedAt = now
+	if a.RanOut(now) {
+		a.FinishedAt = a.closes()
+	}
 	a.finishing = true
 }
 

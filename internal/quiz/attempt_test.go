@@ -24,8 +24,8 @@ type memory struct {
 	dealt   int
 }
 
-func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int) error) error {
-	if err := allow(m.dealt); err != nil {
+func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int, []*Attempt) error) error {
+	if err := allow(m.dealt, nil); err != nil {
 		return err
 	}
 	m.dealt += a.Size()
@@ -33,6 +33,8 @@ func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int) er
 	m.attempt = a
 	return nil
 }
+
+func (m *memory) TimedOpen(context.Context, LearnerID) ([]*Attempt, error) { return nil, nil }
 
 func start(t testing.TB, mode Mode, size int) *Attempt {
 	t.Helper()
@@ -170,7 +172,7 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 		for _, topic := range d.Topics {
 			topics = append(topics, topic.ID)
 		}
-		items, err := d.DealAttempt(Deal{e.ID, "en", mode, topics, size, today, NewStreams(rapid.Uint64().Draw(t, "seed"))})
+		items, err := d.DealAttempt(Deal{Edition: e.ID, Lang: "en", Mode: mode, Topics: topics, Size: size, Day: today, Streams: NewStreams(rapid.Uint64().Draw(t, "seed"))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +202,7 @@ func TestAttemptsSpreadOverTopics(t *testing.T) {
 	d := support(t)
 	topics := []string{"health", "tam", "concierge"} // of one weight
 	for seed := range uint64(50) {
-		items, err := d.DealAttempt(Deal{"course", "en", Exam, topics, 9, today, NewStreams(seed)})
+		items, err := d.DealAttempt(Deal{Edition: "course", Lang: "en", Mode: Exam, Topics: topics, Size: 9, Day: today, Streams: NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +231,7 @@ func TestStartRefuses(t *testing.T) {
 		{"no mode", Start{Subject: "aws-support", Size: 5}, ErrMode},
 		{"lang", Start{Subject: "aws-support", Mode: Practice, Size: 5, Lang: "de"}, ErrLang},
 		{"size 0", Start{Subject: "aws-support", Mode: Practice}, ErrSize},
-		{"size 51", Start{Subject: "aws-support", Mode: Practice, Size: 51}, ErrSize},
+		{"size 101", Start{Subject: "aws-support", Mode: Practice, Size: 101}, ErrSize},
 		{"topic", Start{Subject: "aws-support", Mode: Practice, Size: 5, Topics: []string{"tam", "xyz"}}, ErrTopic},
 		{"seed in exam", Start{Subject: "aws-support", Mode: Exam, Size: 5, Seed: &seed}, ErrSeedExam},
 		{"seed too large", Start{Subject: "aws-support", Mode: Practice, Size: 5, Seed: &huge}, ErrSeed},

@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -15,6 +16,23 @@ type Deal struct {
 	Size    int
 	Day     Date // decides what can be asked, see Reference
 	Streams Streams
+
+	Types  []string            // of items; empty is all
+	Spent  []string            // names of facts that are not asked
+	Prefer func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
+}
+
+// offers reports whether the deal may ask a spec at all.
+func (o *Deal) offers(s *Spec) bool {
+	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
+}
+
+func (o *Deal) spent() map[string]bool {
+	spent := make(map[string]bool, len(o.Spent))
+	for _, name := range o.Spent {
+		spent[name] = true
+	}
+	return spent
 }
 
 // dealTries bounds how many orders are tried to fill an attempt. Practice
@@ -28,14 +46,15 @@ const dealTries, shareTries = 24, 4
 // feedback of an earlier one gives away. It may return fewer: that is all there
 // is.
 //
-// Where the orders of the seed run dry, those of seed 0 are tried: they are
-// what Available counts, so as many as it promises can always be had.
+// Where the orders of the seed run dry, those of seed 0 are tried, without
+// preference: they are what Available counts, so as many as it promises can
+// always be had.
 func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
 	best, err := d.dealLongest(o)
 	if err != nil || len(best) == o.Size {
 		return best, err
 	}
-	o.Streams = NewStreams(0)
+	o.Streams, o.Prefer = NewStreams(0), nil
 	common, err := d.dealLongest(o)
 	if len(common) > len(best) {
 		best = common
@@ -46,7 +65,7 @@ func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
 // Available is how many items an attempt on these topics can have. Practice
 // gives facts away as it goes, so it can have fewer than an exam.
 func (d *Deck) Available(o Deal) (int, error) {
-	o.Size, o.Streams = MaxSize, NewStreams(0)
+	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
 	items, err := d.dealLongest(o)
 	return len(items), err
 }
@@ -75,7 +94,7 @@ func (d *Deck) dealLongest(o Deal) ([]Item, error) {
 // dealOnce deals one order. Where a topic cannot fill its quota the rest goes
 // to the others, and shared is false.
 func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
-	h := hand{Deal: o, deck: d, spent: map[string]bool{}}
+	h := hand{Deal: o, deck: d, spent: o.spent()}
 	h.fillQueues()
 	shared = true
 	for round := 0; len(h.items) < o.Size; round++ {
@@ -118,6 +137,20 @@ type queue struct {
 	hands  [][]*Spec
 }
 
+// sort puts first what is preferred; a case set is as wanted as its questions
+// are on average.
+func (q *queue) sort(prefer func(*Spec) float64) {
+	wanted := make(map[*Spec]float64, len(q.hands))
+	for _, specs := range q.hands {
+		sum := 0.0
+		for _, s := range specs {
+			sum += prefer(s)
+		}
+		wanted[specs[0]] = sum / float64(len(specs))
+	}
+	slices.SortStableFunc(q.hands, func(a, b []*Spec) int { return cmp.Compare(wanted[a[0]], wanted[b[0]]) })
+}
+
 // left is how many items the queue has.
 func (q *queue) left() int {
 	n := 0
@@ -148,12 +181,15 @@ func (h *hand) fillQueues() {
 		h.queues = append(h.queues, q)
 	}
 	for _, s := range h.deck.Specs(h.Edition, h.Day) {
-		if q := topics[s.Topic]; q != nil {
+		if q := topics[s.Topic]; q != nil && h.offers(s) {
 			q.add(s)
 		}
 	}
 	for i, q := range h.queues {
 		h.Streams.Rand("order of "+h.Topics[i]).Shuffle(len(q.hands), func(i, j int) { q.hands[i], q.hands[j] = q.hands[j], q.hands[i] })
+		if h.Prefer != nil {
+			q.sort(h.Prefer)
+		}
 	}
 }
 
@@ -198,7 +234,7 @@ func (h *hand) next(q *queue, quota int, lent bool) (int, error) {
 // asked reports whether a key fact of the specs is spent.
 func (h *hand) asked(specs []*Spec) bool {
 	return slices.ContainsFunc(specs, func(s *Spec) bool {
-		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.once()] })
+		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.Name()] })
 	})
 }
 
@@ -212,7 +248,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.once()) }) {
+		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) {
 			h.items = h.items[:before]
 			return 0, nil
 		}
@@ -222,7 +258,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 			used = it.Reveals()
 		}
 		for _, id := range used {
-			spent = append(spent, h.deck.once(id))
+			spent = append(spent, h.deck.nameOf(id))
 		}
 	}
 	for _, id := range spent {
@@ -231,18 +267,18 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 	return len(specs), nil
 }
 
-// once names what a fact says: facts with the same name are one fact to a
-// learner, and an attempt asks only one of them.
-func (f *Fact) once() string {
+// Name names what a fact says: facts with the same name are one fact to a
+// learner. An attempt asks only one of them, and memory keeps them as one.
+func (f *Fact) Name() string {
 	if f.Same != "" {
 		return "same " + f.Same
 	}
 	return f.ID
 }
 
-func (d *Deck) once(id string) string {
+func (d *Deck) nameOf(id string) string {
 	if f := d.factByID[id]; f != nil {
-		return f.once()
+		return f.Name()
 	}
 	return id
 }

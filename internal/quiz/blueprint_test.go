@@ -165,7 +165,7 @@ func TestSameFactsAreAskedOnce(t *testing.T) {
 		replacement{"facts.yaml", "{id: metal-mars,", "{id: metal-mars, same: red,"})
 	both := func(d *Deck) bool {
 		for seed := range uint64(50) {
-			items, err := d.DealAttempt(Deal{"new", "en", Exam, d.topicIDs(), MaxSize, "2020-01-01", NewStreams(seed)})
+			items, err := d.DealAttempt(Deal{Edition: "new", Lang: "en", Mode: Exam, Topics: d.topicIDs(), Size: MaxSize, Day: "2020-01-01", Streams: NewStreams(seed)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -191,7 +191,7 @@ func TestCasesAreDealtTogether(t *testing.T) {
 	d := support(t)
 	seen := 0
 	for seed := range uint64(40) {
-		items, err := d.DealAttempt(Deal{"2026", "en", Practice, d.topicIDs(), 20, today, NewStreams(seed)})
+		items, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Practice, Topics: d.topicIDs(), Size: 20, Day: today, Streams: NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +217,7 @@ func BenchmarkDealAttempt(b *testing.B) {
 	topics := d.topicIDs()
 	i := uint64(0)
 	for b.Loop() {
-		if _, err := d.DealAttempt(Deal{"2026", "en", Practice, topics, 20, today, NewStreams(i)}); err != nil {
+		if _, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Practice, Topics: topics, Size: 20, Day: today, Streams: NewStreams(i)}); err != nil {
 			b.Fatal(err)
 		}
 		i++

@@ -17,6 +17,7 @@ func (b *builder) link() {
 		b.linkFact(f)
 	}
 	b.linkRegister()
+	b.linkExams()
 	if len(b.faults) > 0 {
 		return
 	}

@@ -52,8 +52,9 @@ type deckFile struct {
 // and safe for use by many goroutines.
 type Deck struct {
 	deckFile
-	Version  string // hash of the files
-	Unproved bool   // no second reading confirms it; each of its items says so
+	Exams    []ExamProfile // that can be sat, in file order
+	Version  string        // hash of the files
+	Unproved bool          // no second reading confirms it; each of its items says so
 
 	sources   map[string]*Source
 	entities  map[string]*Entity

@@ -24,11 +24,14 @@ type Item struct {
 	Situation    string     `json:"situation,omitempty"` // what the questions of a case set are about
 	Case         string     `json:"case,omitempty"`      // the id of that situation
 	Stem         string     `json:"stem"`
+	Wording      int        `json:"wording,omitempty"` // which of the model's wordings the stem is, from 0
 	Choose       int        `json:"choose"`
 	Options      []Option   `json:"options"`
 	Prompts      []Prompt   `json:"prompts,omitempty"` // what each gets one of the options: ordering, matching
 	Number       *Number    `json:"number,omitempty"`  // what is to be typed: numeric
 	Facts        []string   `json:"facts"`             // the key facts
+	Names        []string   `json:"names,omitempty"`   // what memory knows them by, in the same order
+	Role         Role       `json:"role,omitempty"`    // what it counts for in its attempt
 	Confidence   Confidence `json:"confidence"`
 	Source       Citation   `json:"source"`
 	Model        string     `json:"model"`
@@ -49,6 +52,7 @@ type Option struct {
 	Text    string   `json:"text"`
 	Correct bool     `json:"correct"`
 	Reason  string   `json:"reason"`
+	Shows   string   `json:"shows,omitempty"`  // the id of what it shows
 	Belief  string   `json:"belief,omitempty"` // the documented misconception it appeals to
 	Facts   []string `json:"facts"`            // what shows it to be right or wrong
 }
@@ -97,6 +101,8 @@ type Type interface {
 	Read(it Item, given []string) (Answer, error)
 	// Mark gives the points, between 0 and MaxPoints.
 	Mark(it Item, a Answer) int
+	// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+	Floor(it Item) float64
 }
 
 // MaxPoints is what an item is worth. Credit is all or nothing.
@@ -188,7 +194,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 	it := Item{
 		ID: spec.ID, Subject: d.Subject, Family: m.Family, Topic: spec.Topic, Type: m.Type,
 		Edition: spec.Edition, Period: spec.holds, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(), Unproved: d.Unproved,
-		Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
+		Names: spec.Names(), Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
 	}
 	it.Source = d.sources[spec.keys[0].fact.Source].cite(lang)
 	for _, k := range spec.keys {

@@ -75,7 +75,7 @@ func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if len(wrong) < m.Options-m.Keys {
 		return it, fmt.Errorf("only %d %w, %d are needed", len(wrong), errFewDistractors, m.Options-m.Keys)
 	}
-	if it.Stem, err = d.word(spec, lang, s, spec.given(lang)); err != nil {
+	if err = it.word(spec, s, spec.given(lang)); err != nil {
 		return it, err
 	}
 	if m.Keys > 1 {
@@ -106,7 +106,7 @@ func (s *Spec) given(lang string) slots {
 
 // choice renders one option with its reason.
 func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option, error) {
-	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Facts: []string{o.fact.ID}}
+	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
 	var err error
 	if correct {
 		opt.Reason, err = o.fact.reason(lang)
@@ -158,4 +158,13 @@ func (c Choice) Mark(it Item, a Answer) int {
 		}
 	}
 	return MaxPoints
+}
+
+// Floor is one in the number of ways to choose as many options as are asked.
+func (c Choice) Floor(it Item) float64 {
+	ways := 1.0
+	for i := range it.Choose {
+		ways = ways * float64(len(it.Options)-i) / float64(i+1)
+	}
+	return 1 / ways
 }

@@ -93,7 +93,7 @@ func (Matching) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if len(extra) < m.Options-m.Keys {
 		return it, fmt.Errorf("only %d %w, %d are needed", len(extra), errFewDistractors, m.Options-m.Keys)
 	}
-	if it.Stem, err = d.word(spec, lang, s, nil); err != nil {
+	if err = it.word(spec, s, nil); err != nil {
 		return it, err
 	}
 	shown := slices.Concat(spec.keys, extra)
@@ -104,7 +104,7 @@ func (Matching) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if err != nil {
 			return it, err
 		}
-		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: i < m.Keys, Reason: reason, Facts: []string{o.fact.ID}}
+		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: i < m.Keys, Reason: reason, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
 		it.rests(o.fact)
 	}
 	for _, i := range s.Rand("prompts").Perm(m.Keys) {
@@ -166,3 +166,6 @@ func (Matching) Read(it Item, given []string) (Answer, error) {
 
 // Mark gives MaxPoints when every prompt has its option.
 func (Matching) Mark(it Item, a Answer) int { return it.markPrompts(a) }
+
+// Floor takes a guesser to use each option once.
+func (Matching) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Prompts)) }

@@ -88,7 +88,7 @@ func (Numeric) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
 	usage := step * (first + s.Rand("usage").IntN(most/step-first+1))
 	given := spec.given(lang)
 	given["usage"] = Label{Text: t.rates[0].amount(usage, lang)}
-	if it.Stem, err = d.word(spec, lang, s, given); err != nil {
+	if err = it.word(spec, s, given); err != nil {
 		return it, err
 	}
 	it.Choose, it.Options = 1, []Option{}
@@ -183,3 +183,6 @@ func (Numeric) Mark(it Item, a Answer) int {
 	}
 	return MaxPoints
 }
+
+// Floor is 0: nobody hits a number by chance.
+func (Numeric) Floor(Item) float64 { return 0 }

@@ -49,7 +49,7 @@ func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if n := len(spec.keys); n < minOrder || n > maxOrder {
 		return it, fmt.Errorf("a list to be ordered has %d to %d members, this one has %d", minOrder, maxOrder, n)
 	}
-	if it.Stem, err = d.word(spec, lang, s, spec.given(lang)); err != nil {
+	if err = it.word(spec, s, spec.given(lang)); err != nil {
 		return it, err
 	}
 	at := s.Rand("order").Perm(len(spec.keys)) // place -> option
@@ -62,7 +62,7 @@ func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if err != nil {
 			return it, err
 		}
-		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: true, Reason: reason, Facts: []string{o.fact.ID}}
+		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: true, Reason: reason, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
 		it.Prompts = append(it.Prompts, Prompt{Text: strconv.Itoa(i + 1), Key: at[i], Reason: reason, Facts: []string{o.fact.ID}})
 		it.rests(o.fact)
 	}
@@ -112,3 +112,6 @@ func (Ordering) Read(it Item, given []string) (Answer, error) {
 
 // Mark gives MaxPoints when every place is right.
 func (Ordering) Mark(it Item, a Answer) int { return it.markPrompts(a) }
+
+// Floor takes a guesser to use each option once.
+func (Ordering) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Options)) }

@@ -8,9 +8,20 @@ import (
 // What the types share.
 
 // word draws a wording and fills it.
-func (d *Deck) word(spec *Spec, lang string, s Streams, with slots) (string, error) {
+func (it *Item) word(spec *Spec, s Streams, with slots) (err error) {
 	m := spec.Model
-	return m.stems[s.Rand("wording").IntN(len(m.stems))].in(lang).fill(lang, with)
+	it.Wording = s.Rand("wording").IntN(len(m.stems))
+	it.Stem, err = m.stems[it.Wording].in(it.Lang).fill(it.Lang, with)
+	return err
+}
+
+// arrangements is in how many ways k of n things can stand in k places.
+func arrangements(n, k int) float64 {
+	ways := 1.0
+	for i := range k {
+		ways *= float64(n - i)
+	}
+	return ways
 }
 
 // label prints what an option or prompt shows.

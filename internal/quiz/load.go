@@ -185,8 +185,10 @@ func (b *builder) readFile(name string, src []byte) {
 		b.readMisconceptions(f, value)
 	case "register":
 		b.readRegister(f, value)
+	case "exams":
+		b.readExams(f, value)
 	default:
-		b.fault(f.at(""), "a file is named deck, sources, entities, facts, models, misconceptions or register, with -anything behind")
+		b.fault(f.at(""), "a file is named deck, sources, entities, facts, models, misconceptions, register or exams, with -anything behind")
 	}
 }
 
@@ -257,4 +259,5 @@ func (b *builder) derive() {
 	b.checkRegister()
 	b.checkTopics()
 	b.checkMisconceptions()
+	b.checkExams()
 }

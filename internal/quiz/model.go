@@ -99,6 +99,15 @@ func (s *Spec) KeyFacts() []string {
 	return ids
 }
 
+// Names are what memory knows the key facts by, see Fact.Name.
+func (s *Spec) Names() []string {
+	names := make([]string, len(s.keys))
+	for i, k := range s.keys {
+		names[i] = k.fact.Name()
+	}
+	return names
+}
+
 // optionOf returns what a fact contributes as an option of m.
 func (m *Model) optionOf(f *Fact) *option {
 	if m.Ask == askValue {
@@ -191,4 +200,17 @@ func (m *Model) keySets(all []*Fact) [][]*Fact {
 		}
 	}
 	return sets
+}
+
+// Floor is the chance, from 0 to 1, that a blind guess gets an item of the spec
+// right.
+func (s *Spec) Floor() float64 {
+	it := Item{Choose: s.Model.Keys, Options: make([]Option, s.Model.Options), Prompts: make([]Prompt, 0)}
+	switch s.Model.typ.(type) {
+	case Ordering:
+		it.Options = make([]Option, len(s.keys))
+	case Matching:
+		it.Prompts = make([]Prompt, len(s.keys))
+	}
+	return s.Model.typ.Floor(it)
 }

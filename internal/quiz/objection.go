@@ -136,7 +136,7 @@ func (o Objection) Told() (Question, Feedback, error) {
 		responses = append(responses, r)
 	}
 	// An attempt of this one item, which is over: all of it may be told.
-	a := Restore(Attempt{Mode: Exam, FinishedAt: o.At}, []Item{o.Item}, responses)
+	a := Restore(Attempt{Mode: Exam, FinishedAt: o.At}, []Item{o.Item}, responses, nil)
 	q, err := a.Question(1)
 	if err != nil {
 		return Question{}, Feedback{}, err

@@ -21,7 +21,7 @@ func twoPlanets(t *testing.T, mode Mode, finished bool) *Attempt {
 			Options: []Option{{ID: "x", Text: "X"}, {ID: "y", Text: "Y", Correct: true}}})
 	}
 	a := Restore(Attempt{ID: 7, Learner: 3, Mode: mode, Knowledge: "k"}, items,
-		[]Response{{Position: 1, Revision: 1, Given: []string{"x"}}})
+		[]Response{{Position: 1, Revision: 1, Given: []string{"x"}}}, nil)
 	if finished {
 		a.Finish(objectedAt)
 	}

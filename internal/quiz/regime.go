@@ -11,8 +11,9 @@ import (
 // so that a request only looks up the one of its day.
 type regime struct {
 	Period
-	specs []*Spec
-	items map[string]int // topic -> how many of the specs
+	specs  []*Spec
+	items  map[string]int     // topic -> how many of the specs
+	asking map[string][]*Spec // name of a fact -> the specs that key it
 }
 
 // EditionsOn lists the editions that have begun on a day, in the deck's order.
@@ -62,6 +63,11 @@ func (d *Deck) Specs(edition string, day Date) []*Spec { return d.regime(edition
 
 // Items is how many distinct items an edition has on a topic on a day.
 func (d *Deck) Items(edition, topic string, day Date) int { return d.regime(edition, day).items[topic] }
+
+// Asking lists the specs of an edition on a day that key a fact, by its name.
+func (d *Deck) Asking(edition, name string, day Date) []*Spec {
+	return d.regime(edition, day).asking[name]
+}
 
 // regime finds the regime of a day; before the edition begins it is empty.
 func (d *Deck) regime(edition string, day Date) *regime {
@@ -137,9 +143,12 @@ func sameOption(a, b *option) bool { return a.fact == b.fact && a.shows == b.sho
 // offer keeps the specs that can be asked, and counts them.
 func (r *regime) offer(lacking map[*Spec]error) {
 	r.specs = slices.DeleteFunc(r.specs, func(s *Spec) bool { return lacking[s] != nil })
-	r.items = map[string]int{}
+	r.items, r.asking = map[string]int{}, map[string][]*Spec{}
 	for _, s := range r.specs {
 		r.items[s.Topic]++
+		for _, name := range s.Names() {
+			r.asking[name] = append(r.asking[name], s)
+		}
 	}
 }
 

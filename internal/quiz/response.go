@@ -20,8 +20,10 @@ type Question struct {
 	Prompts  []Choosable // what each gets one of the options
 	Unit     string      // of the number to be typed
 	Unproved bool        // no second reading confirms the key
+	Return   bool        // it came back within the sitting
 	Given    []string    // the answer that stands, or nil
 	Revision int         // of that answer, or 0
+	Note     Note
 }
 
 // Set is the place of a question among those about one situation.
@@ -43,7 +45,8 @@ func (a *Attempt) Question(pos int) (Question, error) {
 		return Question{}, err
 	}
 	q := Question{Position: pos, Type: it.Type, Topic: it.Topic, Edition: it.Edition,
-		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved}
+		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved,
+		Return: it.Role == Return, Note: a.Note(pos)}
 	for _, o := range it.Options {
 		q.Options = append(q.Options, Choosable{o.ID, o.Text})
 	}
@@ -82,6 +85,10 @@ type Feedback struct {
 	Position    int
 	Answered    bool // false: left blank in a finished exam
 	Correct     bool
+	Trial       bool      // it counts for nothing
+	Certainty   Certainty // said before this was told
+	Mistapped   bool      // said after it
+	Comeback    bool      // the fact comes back in this sitting
 	Points, Max int
 	Options     []OptionFeedback
 	Prompts     []PromptFeedback
@@ -139,13 +146,21 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 	if hidden := a.Mode == Practice && !answered || a.Mode == Exam && !a.Finished(); hidden {
 		return Feedback{}, false, nil
 	}
-	f = Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,
+	f, err = a.tell(pos, it, r, answered)
+	return f, err == nil, err
+}
+
+// tell is the feedback on a response, or on none.
+func (a *Attempt) tell(pos int, it Item, r Response, answered bool) (Feedback, error) {
+	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,
+		Trial: it.Role == Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: it.grounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
 		Confidence: it.Confidence, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
 	var given Answer
 	if answered {
+		var err error
 		if given, err = typeNamed(it.Type).Read(it, r.Given); err != nil {
-			return Feedback{}, false, fmt.Errorf("read the stored answer: %w", err)
+			return Feedback{}, fmt.Errorf("read the stored answer: %w", err)
 		}
 	}
 	for i, o := range it.Options {
@@ -153,7 +168,7 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
 	}
 	f.Prompts, f.Number = it.tellPrompts(given), it.tellNumber(given, answered)
-	return f, true, nil
+	return f, nil
 }
 
 func (it Item) tellPrompts(given Answer) []PromptFeedback {
@@ -200,9 +215,12 @@ func (a *Attempt) Result() (Result, error) {
 	if !a.Finished() {
 		return Result{}, ErrUnfinished
 	}
-	res := Result{Points: a.Points(), Max: len(a.items) * MaxPoints, Answered: a.Answered()}
+	res := Result{Points: a.Points(), Max: a.Max(), Answered: a.Answered()}
 	at := map[string]int{}
 	for i, it := range a.items {
+		if it.Role != Scored {
+			continue
+		}
 		j, ok := at[it.Topic]
 		if !ok {
 			j = len(res.Topics)

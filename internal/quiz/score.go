@@ -60,6 +60,9 @@ func (a *Attempt) counted(responses []Response) []Counted {
 	var out []Counted
 	for _, r := range responses {
 		it := a.items[r.Position-1]
+		if it.Role != Scored {
+			continue
+		}
 		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Points, At: r.AnsweredAt, Order: r.StoredAs}
 		if a.Mode == Exam {
 			c.At, c.Order = a.FinishedAt, a.FinishedAs
@@ -86,7 +89,7 @@ func (a *Attempt) Outcome() (o Outcome, ok bool) {
 	if !a.Ranked || !a.Finished() {
 		return Outcome{}, false
 	}
-	return Outcome{Points: a.Points(), Max: len(a.items) * MaxPoints, At: a.FinishedAt, Order: a.FinishedAs}, true
+	return Outcome{Points: a.Points(), Max: a.Max(), At: a.FinishedAt, Order: a.FinishedAs}, true
 }
 
 // AllTime is the period that never ends.

@@ -33,7 +33,7 @@ type Learner struct {
 
 // Sizes of an attempt.
 const (
-	MaxSize   = 50
+	MaxSize   = 100
 	TrialSize = 10        // items a visitor may be dealt in all
 	maxSeed   = 1<<53 - 1 // exact in every JSON reader
 )
@@ -45,10 +45,13 @@ var (
 	ErrTopic     = fault.New(fault.Invalid, "no_topic", "This subject has no such topic.")
 	ErrMode      = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
 	ErrLang      = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
-	ErrSize      = fault.New(fault.Invalid, "size", "An attempt has 1 to 50 questions.")
+	ErrSize      = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
 	ErrTooFew    = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
 	ErrSeed      = fault.New(fault.Invalid, "seed", "A seed is a whole number from 0 to 9007199254740991.")
 	ErrSeedExam  = fault.New(fault.Invalid, "seed_exam", "A seed can be chosen in practice only.")
+	ErrExam      = fault.New(fault.Invalid, "no_exam", "This subject has no such exam.")
+	ErrExamOpen  = fault.New(fault.Conflict, "exam_open", "An exam is open: go on with it or end it first.")
+	ErrNothing   = fault.New(fault.Conflict, "nothing_to_ask", "There is nothing to ask now: nothing is due, or all of it was told a moment ago.")
 	ErrTrialOver = fault.New(fault.Forbidden, "trial_over", "The ten trial questions are used up. Sign up to go on; your score stays.")
 )
 
@@ -61,6 +64,15 @@ type Start struct {
 	Topics  []string // empty is all
 	Lang    string   // "" is en
 	Seed    *uint64  // chosen by the learner: practice only, unranked
+	Exam    string   // id of an exam profile, which then decides mode, size and topics
+	Extra   int      // per cent of its time; 0 is 100
+	Kind    Kind
+
+	// What the learner's memory and ability ask for; pages and programs cannot
+	// say it.
+	Wants  []Want                  // facts to ask, for kinds other than Mixed
+	Prefer func(*Spec) float64     // see Deal
+	Young  func(model string) bool // see DealExam
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
@@ -80,7 +92,8 @@ func (s *Service) Deck(subject string) (*Deck, error) {
 	return nil, ErrSubject.At("subject")
 }
 
-// Start deals and stores a new attempt.
+// Start deals and stores a new attempt. While a timed exam is open, what it
+// asks is asked nowhere else.
 func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, error) {
 	d, err := s.Deck(req.Subject)
 	if err != nil {
@@ -90,34 +103,112 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if err := req.settle(d, day); err != nil {
 		return nil, err
 	}
-	seed := req.Seed
-	if seed == nil {
-		if seed, err = s.seed(); err != nil {
-			return nil, err
-		}
-	}
-	items, err := d.DealAttempt(req.deal(day, *seed))
+	open, err := s.openExams(ctx, who)
 	if err != nil {
-		return nil, fmt.Errorf("start attempt: %w", err)
-	}
-	if len(items) < req.Size {
-		return nil, d.tooFew(req.deal(day, 0))
-	}
-	if err := nameOptions(items, s.rand); err != nil {
 		return nil, err
 	}
-	a := &Attempt{Learner: who.ID, Subject: d.Subject, Edition: req.Edition, Lang: req.Lang, Mode: req.Mode,
-		Topics: req.Topics, Seed: *seed, Ranked: req.Seed == nil, Knowledge: d.Version, StartedAt: s.now(), items: items}
-	allow := func(dealt int) error {
-		if who.Trial && dealt+len(items) > TrialSize {
+	if err := req.alone(open); err != nil {
+		return nil, err
+	}
+	a := &Attempt{Learner: who.ID, Subject: d.Subject, Edition: req.Edition, Lang: req.Lang, Mode: req.Mode, Kind: req.Kind,
+		Exam: req.Exam, Topics: req.Topics, Ranked: req.Seed == nil && req.Kind.ranked(), Knowledge: d.Version, StartedAt: s.now()}
+	if a.Seed, err = s.seed(req.Seed); err != nil {
+		return nil, err
+	}
+	if p := d.Exam(req.Exam); p != nil {
+		a.Deadline = a.StartedAt.Add(time.Duration(p.Minutes*req.Extra) * time.Minute / 100)
+	}
+	o := req.deal(day, a.Seed)
+	for _, exam := range open {
+		o.Spent = append(o.Spent, exam.names()...)
+	}
+	if a.items, err = req.items(d, o); err != nil {
+		return nil, fmt.Errorf("start attempt: %w", err)
+	}
+	if len(a.items) < req.least() {
+		return nil, req.tooFew(d, o)
+	}
+	if err := nameOptions(a.items, s.rand); err != nil {
+		return nil, err
+	}
+	allow := func(dealt int, timed []*Attempt) error {
+		if who.Trial && dealt+len(a.items) > TrialSize {
 			return ErrTrialOver.With("left", max(0, TrialSize-dealt))
 		}
-		return nil
+		return req.alone(s.running(timed)) // another may have started since
 	}
 	if err := s.store.CreateAttempt(ctx, a, allow); err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)
 	}
 	return a, nil
+}
+
+// openExams are who's timed exams that still run.
+func (s *Service) openExams(ctx context.Context, who Learner) ([]*Attempt, error) {
+	all, err := s.store.TimedOpen(ctx, who.ID)
+	if err != nil {
+		return nil, fmt.Errorf("look for open exams: %w", err)
+	}
+	return s.running(all), nil
+}
+
+// running are the attempts whose time is not over.
+func (s *Service) running(timed []*Attempt) []*Attempt {
+	return slices.DeleteFunc(timed, func(a *Attempt) bool { return a.RanOut(s.now()) })
+}
+
+// alone refuses an exam beside another: the end of one would tell the answers
+// of the other.
+func (r *Start) alone(open []*Attempt) error {
+	if r.Exam == "" || len(open) == 0 {
+		return nil
+	}
+	return ErrExamOpen.With("attempt", int64(open[0].ID))
+}
+
+// OpenExam returns who's timed exam that still runs, or nil.
+func (s *Service) OpenExam(ctx context.Context, who Learner) (*Attempt, error) {
+	open, err := s.openExams(ctx, who)
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	return open[0], nil
+}
+
+// names are those of all facts that the attempt keys.
+func (a *Attempt) names() []string {
+	var names []string
+	for _, it := range a.items {
+		names = append(names, it.Names...)
+	}
+	return names
+}
+
+// items deals what a settled request asks for.
+func (r *Start) items(d *Deck, o Deal) ([]Item, error) {
+	switch {
+	case r.Exam != "":
+		return d.DealExam(d.Exam(r.Exam), o, r.Young)
+	case r.Kind != Mixed:
+		return d.DealWanted(o, r.Wants)
+	}
+	return d.DealAttempt(o)
+}
+
+// least is how few items will do: what is due may be less than asked for.
+func (r *Start) least() int {
+	if r.Kind != Mixed {
+		return 1
+	}
+	return r.Size
+}
+
+// tooFew says that there is nothing due, or how many items can be had.
+func (r *Start) tooFew(d *Deck, o Deal) error {
+	if r.Kind != Mixed {
+		return ErrNothing
+	}
+	return d.tooFew(o)
 }
 
 // Check reports what is wrong with a request, without dealing to anybody.
@@ -129,6 +220,9 @@ func (s *Service) Check(req Start) error {
 	day := s.Today()
 	if err := req.settle(d, day); err != nil {
 		return err
+	}
+	if req.Exam != "" || req.Kind != Mixed {
+		return nil
 	}
 	items, err := d.DealAttempt(req.deal(day, 0))
 	if err != nil {
@@ -151,7 +245,7 @@ func (d *Deck) tooFew(o Deal) error {
 
 // deal is what a settled request asks for.
 func (r *Start) deal(day Date, seed uint64) Deal {
-	return Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: NewStreams(seed)}
+	return Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: NewStreams(seed), Prefer: r.Prefer}
 }
 
 // settle fills what a request leaves open and refuses what is wrong. An edition
@@ -161,13 +255,27 @@ func (r *Start) settle(d *Deck, day Date) error {
 		or(&r.Edition, offered[0].ID)
 	}
 	or(&r.Lang, "en")
+	or(&r.Extra, Extras[0])
+	if r.Exam != "" {
+		p := d.Exam(r.Exam)
+		if p == nil {
+			return ErrExam.At("exam")
+		}
+		r.Mode, r.Size, r.Topics, r.Kind = Exam, p.Items, p.Topics, Mixed
+	}
 	switch {
+	case !slices.Contains(Extras, r.Extra):
+		return ErrExtra.At("extra")
+	case r.Kind != Mixed && r.Mode != Practice:
+		return ErrMode.At("mode")
 	case d.EditionOn(r.Edition, day) == nil:
 		return ErrEdition.At("edition")
 	case r.Mode != Practice && r.Mode != Exam:
 		return ErrMode.At("mode")
 	case !slices.Contains(Langs, r.Lang):
 		return ErrLang.At("lang")
+	case r.Kind == Offline && (r.Size < MinSet || r.Size > MaxSet):
+		return ErrSetSize.At("size")
 	case r.Size < 1 || r.Size > MaxSize:
 		return ErrSize.At("size")
 	case r.Seed != nil && r.Mode == Exam:
@@ -190,18 +298,25 @@ func (r *Start) settle(d *Deck, day Date) error {
 	return nil
 }
 
-func (s *Service) seed() (*uint64, error) {
+// seed is the one chosen, or one drawn.
+func (s *Service) seed(chosen *uint64) (uint64, error) {
+	if chosen != nil {
+		return *chosen, nil
+	}
 	var b [8]byte
 	if _, err := io.ReadFull(s.rand, b[:]); err != nil {
-		return nil, fmt.Errorf("draw a seed: %w", err)
+		return 0, fmt.Errorf("draw a seed: %w", err)
 	}
-	seed := binary.BigEndian.Uint64(b[:]) & maxSeed
-	return &seed, nil
+	return binary.BigEndian.Uint64(b[:]) & maxSeed, nil
 }
 
-// Attempt returns who's attempt.
+// Attempt returns who's attempt. One whose time is over has ended.
 func (s *Service) Attempt(ctx context.Context, who Learner, id AttemptID) (*Attempt, error) {
-	return s.store.Attempt(ctx, who.ID, id)
+	a, err := s.store.Attempt(ctx, who.ID, id)
+	if err == nil && !a.Finished() && a.RanOut(s.now()) {
+		return s.update(ctx, who, id, func(*Attempt) error { return nil })
+	}
+	return a, err
 }
 
 // Attempts lists who's attempts, newest first.
@@ -211,37 +326,6 @@ func (s *Service) Attempts(ctx context.Context, who Learner, q AttemptsQuery) ([
 		return nil, ErrLimit.At("limit")
 	}
 	return s.store.Attempts(ctx, who.ID, q)
-}
-
-// Answer records an answer at a position, from 1, and returns the attempt
-// with it. The response is the one that the idempotency key stands for.
-func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int, g Given) (*Attempt, Response, error) {
-	var after *Attempt
-	var response Response
-	err := s.store.UpdateAttempt(ctx, who.ID, id, func(a *Attempt) (err error) {
-		after = a
-		response, err = a.Record(pos, g, s.now())
-		return err
-	})
-	if err != nil {
-		return nil, Response{}, fmt.Errorf("answer attempt %d: %w", id, err)
-	}
-	return after, response, nil
-}
-
-// Finish closes an attempt, once, and returns its result.
-func (s *Service) Finish(ctx context.Context, who Learner, id AttemptID) (*Attempt, Result, error) {
-	var after *Attempt
-	err := s.store.UpdateAttempt(ctx, who.ID, id, func(a *Attempt) error {
-		after = a
-		a.Finish(s.now())
-		return nil
-	})
-	if err != nil {
-		return nil, Result{}, fmt.Errorf("finish attempt %d: %w", id, err)
-	}
-	res, err := after.Result()
-	return after, res, err
 }
 
 // Scoreboard returns a page of the ranks.

@@ -9,14 +9,24 @@ import (
 // one transaction.
 type Store interface {
 	// CreateAttempt stores a new attempt and sets its ID, unless allow
-	// refuses. allow is told how many items the learner was dealt so far.
-	CreateAttempt(ctx context.Context, a *Attempt, allow func(dealt int) error) error
+	// refuses. allow is told how many items the learner was dealt so far, and
+	// what TimedOpen returns at that moment.
+	CreateAttempt(ctx context.Context, a *Attempt, allow func(dealt int, timed []*Attempt) error) error
 
 	// Attempt returns the attempt, or ErrNoAttempt unless it belongs to who.
 	Attempt(ctx context.Context, who LearnerID, id AttemptID) (*Attempt, error)
 
-	// UpdateAttempt stores what change does to the attempt (new responses,
-	// the one transition to finished, the scores that follow), or nothing. It
+	// TimedOpen returns who's attempts that have a deadline and are not
+	// finished, oldest first.
+	TimedOpen(ctx context.Context, who LearnerID) ([]*Attempt, error)
+
+	// Overdue lists the attempts that are not finished though their deadline
+	// is at that moment or before.
+	Overdue(ctx context.Context, at time.Time) ([]Owned, error)
+
+	// UpdateAttempt stores what change does to the attempt (new responses and
+	// items, notes, the one transition to finished, the scores and memories
+	// that follow), or nothing. It
 	// returns ErrNoAttempt unless the attempt belongs to who, and ErrKeyReused
 	// when the learner used a response's key in another attempt.
 	UpdateAttempt(ctx context.Context, who LearnerID, id AttemptID, change func(*Attempt) error) error
@@ -48,6 +58,12 @@ type Store interface {
 	RebuildScores(ctx context.Context) error
 }
 
+// Owned names an attempt and whose it is.
+type Owned struct {
+	Learner LearnerID
+	Attempt AttemptID
+}
+
 // AttemptsQuery asks for a page of a learner's attempts.
 type AttemptsQuery struct {
 	Subject, Edition string // "" is all
@@ -62,10 +78,13 @@ type Summary struct {
 	Subject, Edition string
 	Lang             string
 	Mode             Mode
+	Kind             Kind
+	Exam             string // id of its profile, or ""
 	Topics           []string
 	Ranked           bool
 	Size, Answered   int
 	StartedAt        time.Time
+	Deadline         time.Time // zero without a limit
 	FinishedAt       time.Time // zero while open
 	Points, Max      int       // of a finished attempt
 }

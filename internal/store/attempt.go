@@ -21,6 +21,9 @@ type attemptRow struct {
 	ID                                   int64
 	LearnerID                            int64
 	Subject, Edition, Lang, Mode, Topics string
+	Kind, Exam                           string
+	Deadline, MovedAt                    *int64
+	MovedTo                              int
 	Seed                                 int64
 	Ranked                               bool
 	Knowledge                            string
@@ -52,6 +55,8 @@ type responseRow struct {
 	LearnerID          int64
 	Given              string
 	Points             int
+	Certainty          string
+	Mistapped          bool
 	Key                *string
 	AnsweredAt         int64
 }
@@ -59,45 +64,61 @@ type responseRow struct {
 // TableName tells GORM where the rows are.
 func (responseRow) TableName() string { return "responses" }
 
+// noteRow is a row of notes.
+type noteRow struct {
+	AttemptID int64
+	Position  int
+	Flagged   bool
+	Struck    string
+	SpentMs   int64
+}
+
+// TableName tells GORM where the rows are.
+func (noteRow) TableName() string { return "notes" }
+
 // CreateAttempt implements quiz.Store.
-func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(dealt int) error) error {
+func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(dealt int, timed []*quiz.Attempt) error) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var dealt int
 		if err := tx.Raw("SELECT COALESCE(SUM(size), 0) FROM attempts WHERE learner_id = ?", int64(a.Learner)).Scan(&dealt).Error; err != nil {
 			return fmt.Errorf("count dealt items: %w", err)
 		}
-		if err := allow(dealt); err != nil {
+		timed, err := timedOpen(tx, a.Learner)
+		if err != nil {
+			return err
+		}
+		if err := allow(dealt, timed); err != nil {
 			return err
 		}
 		row := attemptRow{LearnerID: int64(a.Learner), Subject: a.Subject, Edition: a.Edition, Lang: a.Lang,
-			Mode: string(a.Mode), Topics: strings.Join(a.Topics, " "), Seed: int64(a.Seed), Ranked: a.Ranked,
+			Mode: string(a.Mode), Kind: string(a.Kind), Exam: a.Exam, Deadline: optionalMoment(a.Deadline), Topics: strings.Join(a.Topics, " "), Seed: int64(a.Seed), Ranked: a.Ranked,
 			Knowledge: a.Knowledge, Size: a.Size(), StartedAt: a.StartedAt.UnixMilli()}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
-		rows, err := itemRows(row.ID, a.Items())
-		if err != nil {
+		if err := createItems(tx, row.ID, 1, a.Items()); err != nil {
 			return err
-		}
-		if err := tx.Create(&rows).Error; err != nil {
-			return fmt.Errorf("store items: %w", err)
 		}
 		a.ID = quiz.AttemptID(row.ID)
 		return nil
 	})
 }
 
-func itemRows(attempt int64, items []quiz.Item) ([]itemRow, error) {
+// createItems stores the items of an attempt from a position on.
+func createItems(tx *gorm.DB, attempt int64, from int, items []quiz.Item) error {
 	rows := make([]itemRow, len(items))
 	for i, it := range items {
 		body, err := json.Marshal(it)
 		if err != nil {
-			return nil, fmt.Errorf("store item %s: %w", it.ID, err)
+			return fmt.Errorf("store item %s: %w", it.ID, err)
 		}
-		rows[i] = itemRow{AttemptID: attempt, Position: i + 1, Item: it.ID, Hash: it.Hash, Model: it.Model,
+		rows[i] = itemRow{AttemptID: attempt, Position: from + i, Item: it.ID, Hash: it.Hash, Model: it.Model,
 			ModelVersion: it.ModelVersion, Topic: it.Topic, Body: string(body)}
 	}
-	return rows, nil
+	if err := tx.Create(&rows).Error; err != nil {
+		return fmt.Errorf("store items: %w", err)
+	}
+	return nil
 }
 
 // Attempt implements quiz.Store.
@@ -127,11 +148,15 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 	if err := tx.Where("attempt_id = ?", row.ID).Order("id").Find(&responses).Error; err != nil {
 		return nil, fmt.Errorf("load responses of attempt %d: %w", id, err)
 	}
-	return row.attempt(items, responses)
+	var notes []noteRow
+	if err := tx.Where("attempt_id = ?", row.ID).Find(&notes).Error; err != nil {
+		return nil, fmt.Errorf("load notes of attempt %d: %w", id, err)
+	}
+	return row.attempt(items, responses, notes)
 }
 
 // attempt turns rows into the domain's words.
-func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow) (*quiz.Attempt, error) {
+func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
 	items := make([]quiz.Item, len(itemRows))
 	for i, row := range itemRows {
 		if err := json.Unmarshal([]byte(row.Body), &items[i]); err != nil {
@@ -141,18 +166,23 @@ func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow) (*qu
 	responses := make([]quiz.Response, len(responseRows))
 	for i, row := range responseRows {
 		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Points: row.Points,
+			Certainty: quiz.Certainty(row.Certainty), Mistapped: row.Mistapped,
 			Key: text(row.Key), AnsweredAt: moment(row.AnsweredAt), StoredAs: row.ID}
 		if err := json.Unmarshal([]byte(row.Given), &responses[i].Given); err != nil {
 			return nil, fmt.Errorf("read response %d: %w", row.ID, err)
 		}
 	}
+	notes := make(map[int]quiz.Note, len(noteRows))
+	for _, row := range noteRows {
+		notes[row.Position] = quiz.Note{Flagged: row.Flagged, Struck: strings.Fields(row.Struck), Spent: time.Duration(row.SpentMs) * time.Millisecond}
+	}
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
-		Lang: r.Lang, Mode: quiz.Mode(r.Mode), Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
-		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt)}
+		Lang: r.Lang, Mode: quiz.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
+		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo}
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
 	}
-	return quiz.Restore(a, items, responses), nil
+	return quiz.Restore(a, items, responses, notes), nil
 }
 
 // UpdateAttempt implements quiz.Store.
@@ -165,16 +195,92 @@ func (s *Store) UpdateAttempt(ctx context.Context, who quiz.LearnerID, id quiz.A
 		if err := change(a); err != nil {
 			return err
 		}
-		if err := storeResponses(tx, a); err != nil {
-			return err
-		}
-		if a.Finishing() {
-			if err := storeFinish(tx, a); err != nil {
+		for _, store := range []func(*gorm.DB, *quiz.Attempt) error{storeJoined, storeResponses, storeNotes, storeFinish, storeScores, storeReviews} {
+			if err := store(tx, a); err != nil {
 				return err
 			}
 		}
-		return storeScores(tx, a)
+		return nil
 	})
+}
+
+// storeJoined adds the items that came to the attempt.
+func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
+	from, items := a.Joined()
+	if len(items) == 0 {
+		return nil
+	}
+	if err := createItems(tx, int64(a.ID), from, items); err != nil {
+		return err
+	}
+	return tx.Exec("UPDATE attempts SET size = ? WHERE id = ?", a.Size(), int64(a.ID)).Error
+}
+
+// storeNotes keeps what changed beside the items, and which answers are called
+// mistaps.
+func storeNotes(tx *gorm.DB, a *quiz.Attempt) error {
+	for _, pos := range a.Noted() {
+		n := a.Note(pos)
+		err := tx.Exec(`INSERT INTO notes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  flagged = excluded.flagged, struck = excluded.struck, spent_ms = excluded.spent_ms`,
+			int64(a.ID), pos, n.Flagged, strings.Join(n.Struck, " "), n.Spent.Milliseconds()).Error
+		if err != nil {
+			return fmt.Errorf("store a note: %w", err)
+		}
+	}
+	if len(a.Noted()) > 0 {
+		if err := tx.Exec("UPDATE attempts SET moved_at = ?, moved_to = ? WHERE id = ?", a.MovedAt.UnixMilli(), a.MovedTo, int64(a.ID)).Error; err != nil {
+			return fmt.Errorf("store when the learner moved: %w", err)
+		}
+	}
+	for _, pos := range a.Mistaken() {
+		if err := tx.Exec("UPDATE responses SET mistapped = 1 WHERE attempt_id = ? AND position = ?", int64(a.ID), pos).Error; err != nil {
+			return fmt.Errorf("store a mistap: %w", err)
+		}
+	}
+	return nil
+}
+
+// TimedOpen implements quiz.Store.
+func (s *Store) TimedOpen(ctx context.Context, who quiz.LearnerID) ([]*quiz.Attempt, error) {
+	var open []*quiz.Attempt
+	err := s.read.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) { // one moment for all of them
+		open, err = timedOpen(tx, who)
+		return err
+	})
+	return open, err
+}
+
+func timedOpen(tx *gorm.DB, who quiz.LearnerID) ([]*quiz.Attempt, error) {
+	var ids []int64
+	err := tx.Raw("SELECT id FROM attempts WHERE learner_id = ? AND deadline IS NOT NULL AND finished_at IS NULL ORDER BY id", int64(who)).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("list open exams: %w", err)
+	}
+	var open []*quiz.Attempt
+	for _, id := range ids {
+		a, err := loadAttempt(tx, who, quiz.AttemptID(id))
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, a)
+	}
+	return open, nil
+}
+
+// Overdue implements quiz.Store.
+func (s *Store) Overdue(ctx context.Context, at time.Time) ([]quiz.Owned, error) {
+	var rows []attemptRow
+	err := s.read.WithContext(ctx).Select("id", "learner_id").Where("deadline <= ? AND finished_at IS NULL", at.UnixMilli()).
+		Order("deadline").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list overdue attempts: %w", err)
+	}
+	owned := make([]quiz.Owned, len(rows))
+	for i, r := range rows {
+		owned[i] = quiz.Owned{Learner: quiz.LearnerID(r.LearnerID), Attempt: quiz.AttemptID(r.ID)}
+	}
+	return owned, nil
 }
 
 func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
@@ -189,7 +295,7 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		}
 		row := responseRow{AttemptID: int64(a.ID), Position: fresh[i].Position, Revision: fresh[i].Revision,
 			LearnerID: int64(a.Learner), Given: string(given), Points: fresh[i].Points,
-			Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli()}
+			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli()}
 		err = tx.Create(&row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
 			return quiz.ErrKeyReused
@@ -204,6 +310,9 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 
 // storeFinish makes the one transition from open to finished.
 func storeFinish(tx *gorm.DB, a *quiz.Attempt) error {
+	if !a.Finishing() {
+		return nil
+	}
 	var as int64
 	if err := tx.Raw("SELECT COALESCE(MAX(id), 0) FROM responses").Scan(&as).Error; err != nil {
 		return fmt.Errorf("order finish: %w", err)
@@ -252,8 +361,8 @@ func (s *Store) Attempts(ctx context.Context, who quiz.LearnerID, q quiz.Attempt
 
 func (r attemptRow) summary() quiz.Summary {
 	sum := quiz.Summary{ID: quiz.AttemptID(r.ID), Subject: r.Subject, Edition: r.Edition, Lang: r.Lang,
-		Mode: quiz.Mode(r.Mode), Topics: strings.Fields(r.Topics), Ranked: r.Ranked, Size: r.Size, Answered: r.Answered,
-		StartedAt: moment(r.StartedAt), FinishedAt: time.Time{}}
+		Mode: quiz.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Ranked: r.Ranked,
+		Size: r.Size, Answered: r.Answered, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline)}
 	if r.FinishedAt != nil {
 		sum.FinishedAt, sum.Points, sum.Max = moment(*r.FinishedAt), int(*r.Points), int(*r.Max)
 	}

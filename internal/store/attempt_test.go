@@ -46,6 +46,10 @@ func newBench(t testing.TB) *bench {
 			t.Error(err)
 		}
 	})
+	return benchOn(s)
+}
+
+func benchOn(s *Store) *bench {
 	b := &bench{store: s, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	b.Service = quiz.NewService(decks(), s, func() time.Time { return b.now }, rand.Reader)
 	return b

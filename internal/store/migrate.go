@@ -17,6 +17,8 @@ func migrations() []*gormigrate.Migration {
 		{ID: "0001_accounts", Migrate: migrateAccounts},
 		{ID: "0002_attempts", Migrate: migrateAttempts},
 		{ID: "0003_objections", Migrate: migrateObjections},
+		{ID: "0004_exams", Migrate: migrateExams},
+		{ID: "0005_memory", Migrate: migrateMemory},
 	}
 }
 

@@ -73,6 +73,23 @@ func text(s *string) string {
 // moment reads a stored time.
 func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
+// momentOf reads a moment that may be missing: the zero time stands for NULL.
+func momentOf(ms *int64) time.Time {
+	if ms == nil {
+		return time.Time{}
+	}
+	return moment(*ms)
+}
+
+// optionalMoment is what momentOf reads.
+func optionalMoment(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	ms := t.UnixMilli()
+	return &ms
+}
+
 // UpdateAccounts implements users.Store.
 func (s *Store) UpdateAccounts(ctx context.Context, change func(users.Tx) error) error {
 	return s.tx(ctx, func(tx *gorm.DB) error { return change(accounts{tx}) })

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"viva/internal/fault"
@@ -31,7 +32,15 @@ var (
 	failsPerAddress = limit{"address", 300, time.Minute}
 	guestsPerHour   = limit{"guest", 600, time.Hour}
 	signUpsPerHour  = limit{"signup", 600, time.Hour}
+	setsPerDay      = limit{"set", 20, 24 * time.Hour}
 )
+
+// CountSet counts a set of questions that id takes along with its answers, or
+// returns ErrTooManyTries: nobody carries the whole of a subject away.
+func (s *Service) CountSet(ctx context.Context, id ID) error {
+	_, err := s.take(ctx, try{setsPerDay, strconv.FormatInt(int64(id), 10)})
+	return err
+}
 
 // try is one use of a limit, by whatever the limit counts.
 type try struct {

@@ -13,10 +13,12 @@ const find = (selector) => main.querySelector(selector);
 // ---------- swapping the page ----------
 
 /**
- * Put the page of a response in the place of this one.
+ * Put the page of a response in the place of this one. The answer to a post
+ * that leads nowhere belongs to the address we are at.
  * @param {Response} response
+ * @param {boolean} posted
  */
-async function show(response) {
+async function show(response, posted) {
   const type = response.headers.get("Content-Type") || "";
   if (!type.startsWith("text/html")) throw new Error("not a page");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -26,13 +28,41 @@ async function show(response) {
     location.assign(response.url);
     return;
   }
+  const address = posted && !response.redirected ? location.href : response.url;
+  const samePage = new URL(address).pathname === shown;
   const rowBefore = top("input:checked");
+  const given = answers().map((e) => ({ id: e.id, checked: e instanceof HTMLInputElement && e.checked, value: e.value }));
   main.replaceChildren(...next.childNodes);
+  const foot = page.querySelector(".foot"); // its forms come back to this page
+  if (foot) document.querySelector(".foot")?.replaceWith(foot);
   document.title = page.title;
-  const samePage = new URL(response.url).pathname === shown;
-  if (!samePage) history.pushState(null, "", response.url);
+  if (samePage) given.forEach((e) => restore(e));
+  else history.pushState(null, "", address);
   shown = location.pathname;
   settle(rowBefore, samePage);
+}
+
+/** What the answer to the question is given in. */
+const answers = () => /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...main.querySelectorAll("[name=given]")]);
+
+/**
+ * The same question again still has the answer that is not sent yet.
+ * @param {{ id: string, checked: boolean, value: string }} was
+ */
+function restore(was) {
+  const e = answers().find((e) => e.id === was.id);
+  if (!e) return;
+  e.value = was.value;
+  if (e instanceof HTMLInputElement) e.checked = was.checked;
+}
+
+/** Empty what a choice was made in, whatever it was when the page came. */
+function clear() {
+  for (const e of answers()) {
+    if (e instanceof HTMLSelectElement) e.selectedIndex = 0;
+    else if (e.type === "text") e.value = "";
+    else e.checked = false;
+  }
 }
 
 /** @param {string} selector */
@@ -49,7 +79,7 @@ function top(selector) {
  */
 function settle(rowBefore, samePage) {
   prepare();
-  const news = find("#mistake") || find("#kept") || (samePage && find("#verdict"));
+  const news = find("#mistake") || find("#kept") || (samePage && (find("#noted") || find("#verdict")));
   if (!news) window.scrollTo(0, 0);
   const rowAfter = top("#verdict");
   if (news && rowBefore !== null && rowAfter !== null) window.scrollBy(0, rowAfter - rowBefore);
@@ -62,12 +92,13 @@ function settle(rowBefore, samePage) {
  * fails.
  * @param {() => Promise<Response>} load
  * @param {() => void} leave
+ * @param {boolean} posted
  */
-async function swap(load, leave) {
+async function swap(load, leave, posted) {
   if (main.ariaBusy === "true") return;
   main.ariaBusy = "true";
   try {
-    await show(await load());
+    await show(await load(), posted);
   } catch {
     leave();
   } finally {
@@ -79,7 +110,7 @@ const accept = { headers: { Accept: "text/html" } };
 
 main.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!form.matches("[data-answer]")) return;
+  if (!form.matches("[data-answer], [data-post]")) return;
   event.preventDefault();
   const body = new URLSearchParams();
   new FormData(form, event.submitter).forEach((value, name) => body.append(name, String(value)));
@@ -87,6 +118,7 @@ main.addEventListener("submit", (event) => {
   swap(
     () => fetch(form.action, { method: "POST", body, ...accept }),
     () => leaveBy(form, button),
+    true,
   );
 });
 
@@ -108,7 +140,13 @@ main.addEventListener("click", (event) => {
   if (!(link instanceof HTMLAnchorElement)) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  swap(() => fetch(link.href, accept), () => location.assign(link.href));
+  swap(() => fetch(link.href, accept), () => location.assign(link.href), false);
+});
+
+main.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || !event.target.closest("[data-clear]")) return;
+  event.preventDefault();
+  clear();
 });
 
 // A link within the page, as to the row that lacks an answer, comes here too.
@@ -140,6 +178,7 @@ function prepare() {
   find("[data-keys]")?.removeAttribute("hidden");
   const box = find("[data-keys-on]");
   if (box instanceof HTMLInputElement) box.checked = keysOn();
+  main.toggleAttribute("data-keys-off", !keysOn());
 }
 
 /** @returns {HTMLDialogElement | null} */
@@ -147,7 +186,10 @@ const help = () => /** @type {HTMLDialogElement | null} */ (find("#keys"));
 
 main.addEventListener("change", (event) => {
   const box = /** @type {HTMLInputElement} */ (event.target);
-  if (box.matches("[data-keys-on]")) setKeys(box.checked);
+  if (box.matches("[data-keys-on]")) {
+    setKeys(box.checked);
+    main.toggleAttribute("data-keys-off", !box.checked);
+  }
 });
 main.addEventListener("click", (event) => {
   if (/** @type {HTMLElement} */ (event.target).closest("[data-help]")) help()?.showModal();
@@ -176,6 +218,16 @@ function press(selector) {
   return control !== null;
 }
 
+/**
+ * Where it is asked how sure one is, Enter leads there and picks nothing: to
+ * the one in the middle, since some press Enter twice.
+ */
+function ask() {
+  const buttons = main.querySelectorAll("[data-certainty] button");
+  /** @type {HTMLElement | undefined} */ (buttons[1])?.focus();
+  return buttons.length > 0;
+}
+
 /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
 function act(event) {
   const key = event.key.toLowerCase();
@@ -187,16 +239,23 @@ function act(event) {
   if (/^[1-9]$/.test(key)) return choose(Number(key) - 1);
   if (/^[a-i]$/.test(key)) return choose(key.charCodeAt(0) - "a".charCodeAt(0));
   switch (key) {
-    case "enter": return press("[data-next]");
+    case "enter": return ask() || press("[data-next]");
+    case "z": return press("[data-clear]");
     case "j": return press("a[data-next], [data-mode=exam] [data-next]");
     case "k": return press("[data-previous]");
     case "?": help()?.showModal(); return true;
   }
-  return false;
+  return /^[a-z]$/.test(key) && press(`[data-certainty] [aria-keyshortcuts=${key.toUpperCase()}]`);
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.repeat) {
+    // An Enter that is held down does not press what it has led to.
+    if (event.target instanceof Element && event.target.closest("[data-certainty]")) event.preventDefault();
+    return;
+  }
+  if (event.key === "Enter" && event.target === find("#number") && keysOn() && ask()) event.preventDefault();
   if (help()?.open || isText(event.target) || !keysOn()) return;
   // Enter keeps its meaning on what can be pressed itself.
   const pressable = event.target instanceof Element && event.target.closest("a, button, summary");

@@ -1,3 +1,13 @@
+CREATE TABLE abilities (
+  learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject     TEXT    NOT NULL,
+  kind        TEXT    NOT NULL CHECK (kind IN ('ability', 'memory')),
+  value       REAL    NOT NULL,
+  answers     INTEGER NOT NULL,
+  information REAL    NOT NULL,
+  PRIMARY KEY (learner_id, subject, kind)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attempts (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -15,11 +25,22 @@ CREATE TABLE attempts (
   finished_at INTEGER,
   finished_as INTEGER,
   points      INTEGER,
-  max         INTEGER,
+  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0,
   CHECK ((finished_at IS NULL) = (points IS NULL))
 ) STRICT;
 
+CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
+
 CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
+
+CREATE TABLE calibrations (
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  certainty  TEXT    NOT NULL,
+  answers    INTEGER NOT NULL,
+  right      INTEGER NOT NULL,
+  PRIMARY KEY (learner_id, subject, certainty)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counted (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -29,6 +50,12 @@ CREATE TABLE counted (
   item       TEXT    NOT NULL,
   PRIMARY KEY (learner_id, subject, edition, period, item)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE habits (
+  learner_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  certainty  INTEGER NOT NULL CHECK (certainty IN (0, 1)),
+  extra      INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE items (
   attempt_id    INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
@@ -43,6 +70,26 @@ CREATE TABLE items (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE `migrations` (`id` text,PRIMARY KEY (`id`));
+
+CREATE TABLE mixups (
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  key        TEXT    NOT NULL,
+  taken      TEXT    NOT NULL,
+  times      INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (learner_id, subject, key, taken)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notes (
+  attempt_id INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  flagged    INTEGER NOT NULL CHECK (flagged IN (0, 1)),
+  struck     TEXT    NOT NULL,
+  spent_ms   INTEGER NOT NULL CHECK (spent_ms >= 0),
+  PRIMARY KEY (attempt_id, position),
+  FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE objections (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -65,6 +112,29 @@ CREATE INDEX objections_by_learner ON objections (learner_id, made_at);
 
 CREATE INDEX objections_by_subject ON objections (subject, id);
 
+CREATE TABLE plans (
+  learner_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject      TEXT    NOT NULL,
+  edition      TEXT    NOT NULL,
+  exam         TEXT    NOT NULL,
+  exam_on      TEXT    NOT NULL,
+  daily        INTEGER NOT NULL,
+  goal         INTEGER NOT NULL,
+  paused_from  TEXT    NOT NULL,
+  paused_until TEXT    NOT NULL,
+  PRIMARY KEY (learner_id, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ratings (
+  subject     TEXT    NOT NULL,
+  kind        TEXT    NOT NULL CHECK (kind IN ('fact', 'model')),
+  id          TEXT    NOT NULL,
+  value       REAL    NOT NULL,
+  answers     INTEGER NOT NULL,
+  information REAL    NOT NULL,
+  PRIMARY KEY (subject, kind, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE responses (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   attempt_id  INTEGER NOT NULL,
@@ -74,11 +144,39 @@ CREATE TABLE responses (
   given       TEXT    NOT NULL,
   points      INTEGER NOT NULL,
   key         TEXT,
-  answered_at INTEGER NOT NULL,
+  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)),
   UNIQUE (attempt_id, position, revision),
   UNIQUE (learner_id, key),
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
 ) STRICT;
+
+CREATE TABLE reviews (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  edition    TEXT    NOT NULL,
+  topic      TEXT    NOT NULL,
+  attempt_id INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  item       TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  wording    INTEGER NOT NULL,
+  facility   REAL    NOT NULL,
+  floor      REAL    NOT NULL,
+  certainty  TEXT    NOT NULL,
+  right      INTEGER NOT NULL CHECK (right IN (0, 1)),
+  mixed      INTEGER NOT NULL CHECK (mixed IN (0, 1)),
+  schedules  INTEGER NOT NULL CHECK (schedules IN (0, 1)),
+  rates      INTEGER NOT NULL CHECK (rates IN (0, 1)),
+  mistapped  INTEGER NOT NULL CHECK (mistapped IN (0, 1)),
+  facts      TEXT    NOT NULL,
+  mixups     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX reviews_by_attempt ON reviews (attempt_id, position);
+
+CREATE INDEX reviews_by_learner ON reviews (learner_id, subject, id);
 
 CREATE TABLE scores (
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -120,6 +218,14 @@ CREATE TABLE setup_tokens (
   used_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE study_days (
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  day        INTEGER NOT NULL,
+  answers    INTEGER NOT NULL,
+  PRIMARY KEY (learner_id, subject, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE throttle (
   id         INTEGER PRIMARY KEY,
   key        TEXT    NOT NULL,
@@ -130,6 +236,23 @@ CREATE TABLE throttle (
 CREATE INDEX throttle_by_expiry ON throttle (expires_at);
 
 CREATE INDEX throttle_by_key ON throttle (key, at);
+
+CREATE TABLE traces (
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  fact       TEXT    NOT NULL,
+  stability  REAL    NOT NULL,
+  difficulty REAL    NOT NULL,
+  reviewed   REAL    NOT NULL,
+  check_day  REAL    NOT NULL,
+  reviews    INTEGER NOT NULL,
+  lapses     INTEGER NOT NULL,
+  held       INTEGER NOT NULL,
+  proven     INTEGER NOT NULL CHECK (proven IN (0, 1)),
+  model      TEXT    NOT NULL,
+  wording    INTEGER NOT NULL,
+  PRIMARY KEY (learner_id, subject, fact)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE users (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/simulate"
+	"viva/internal/store"
+	"viva/internal/study"
+	"viva/internal/users"
+)
+
+// simulateCmd plays learners whose ability and memory are known.
+type simulateCmd struct {
+	Learners int    `default:"500" help:"Courses played for each of two kinds of memory: a fifth as many learners are drawn, and each is played by five plans."`
+	Days     int    `default:"28" help:"Days of practice before the exam."`
+	Daily    int    `default:"10" help:"Answers a day at most, but for what comes back."`
+	Seed     uint64 `default:"1" help:"Equal seeds give equal reports."`
+	Subject  string `default:"aws-support" help:"What they study."`
+	Edition  string `help:"As which edition saw it; the current one, if left out."`
+	Dir      string `type:"existingdir" help:"Where the stores are kept while it runs; in memory it is several times as fast." placeholder:"DIR"`
+	JSON     bool   `help:"Print the report as JSON."`
+}
+
+// Run plays them and prints what the services concluded beside the truth.
+func (c simulateCmd) Run(e env) error {
+	decks, err := builtIn()
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(decks, func(d *quiz.Deck) bool { return d.ID() == c.Subject })
+	switch {
+	case at < 0:
+		return fmt.Errorf("there is no subject %q; --subject takes one of the built-in ones", c.Subject)
+	case c.Learners < 1 || c.Days < 1 || c.Daily < 1 || c.Daily > study.MaxDaily:
+		return fmt.Errorf("--learners and --days are at least 1, --daily is 1 to %d", study.MaxDaily)
+	}
+	dir, err := os.MkdirTemp(c.Dir, "viva-simulate-")
+	if err != nil {
+		return fmt.Errorf("make a directory for the stores: %w; --dir chooses another", err)
+	}
+	trial := simulate.Trial{Deck: decks[at], Edition: c.Edition, Open: sites{decks, dir}.open, Learners: c.Learners, Days: c.Days,
+		Daily: c.Daily, Seed: c.Seed, Beside: runtime.NumCPU(),
+		Progress: func(done, sites int) { fmt.Fprintf(e.stderr, "%d of %d sites\n", done, sites) }}
+	report, err := trial.Run(e.ctx)
+	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
+		return err
+	}
+	if c.JSON {
+		err = json.NewEncoder(e.stdout).Encode(report)
+	} else {
+		err = report.Print(e.stdout)
+	}
+	if err == nil && !report.Met() {
+		err = errors.New("a goal is not met")
+	}
+	return err
+}
+
+// sites opens Vivas for simulated learners.
+type sites struct {
+	decks []*quiz.Deck
+	dir   string
+}
+
+// open opens one with a store of its own.
+func (s sites) open(ctx context.Context, now func() time.Time, random io.Reader) (*simulate.Site, error) {
+	dir, err := os.MkdirTemp(s.dir, "site-")
+	if err != nil {
+		return nil, fmt.Errorf("make a directory for a store: %w", err)
+	}
+	db, err := store.Open(ctx, filepath.Join(dir, "viva.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	quizzes := quiz.NewService(s.decks, db, now, random)
+	return &simulate.Site{
+		Quiz:  quizzes,
+		Study: study.NewService(quizzes, db, now),
+		Store: db,
+		Enrol: func(ctx context.Context) (quiz.Learner, error) {
+			a := users.Account{User: users.User{Role: users.Guest, CreatedAt: now()}}
+			err := db.UpdateAccounts(ctx, func(tx users.Tx) error { return tx.InsertAccount(&a) })
+			return quiz.Learner{ID: quiz.LearnerID(a.ID)}, err
+		},
+		Close: func() error { return errors.Join(db.Close(), os.RemoveAll(dir)) },
+	}, nil
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// sweepEvery is how often exams whose time is over are ended. Nobody has to
+// wait for it: an exam that is looked at ends at once.
+const sweepEvery = 15 * time.Second
+
+// startSweeping ends exams whose time is over, now and at every tick, in the
+// background. What it returns stops that and waits for a sweep under way, so
+// that the database can be closed.
+func startSweeping(ctx context.Context, ticks <-chan time.Time, sweep func(context.Context) (int, error), log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			sweepOnce(ctx, sweep, log)
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticks:
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+// sweepOnce is one sweep. What goes wrong is for the log: the next one tries
+// again.
+func sweepOnce(ctx context.Context, sweep func(context.Context) (int, error), log *slog.Logger) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("sweep failed", "error", fmt.Sprint(r))
+		}
+	}()
+	switch n, err := sweep(ctx); {
+	case err == nil && n > 0:
+		log.Info("ended exams whose time was over", "count", n)
+	case err != nil && ctx.Err() == nil: // or it was told to stop
+		log.Error("sweep failed", "error", err, "ended", n)
+	}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The sweep runs at the start and at every tick, survives what goes wrong, and
+// is over when stop returns.
+func TestSweep(t *testing.T) {
+	var log bytes.Buffer
+	ticks, swept := make(chan time.Time), make(chan struct{})
+	turn := 0
+	stop := startSweeping(t.Context(), ticks, func(context.Context) (int, error) {
+		defer func() { swept <- struct{}{} }()
+		switch turn++; turn {
+		case 1:
+			return 0, errors.New("the disk is full")
+		case 2:
+			panic("a defect")
+		}
+		return 3, nil
+	}, slog.New(slog.NewTextHandler(&log, nil)))
+	<-swept // without a tick
+	for range 2 {
+		ticks <- time.Time{}
+		<-swept
+	}
+	stop()
+	for _, want := range []string{"the disk is full", "a defect", "count=3"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log does not say %q:\n%s", want, &log)
+		}
+	}
+	select {
+	case ticks <- time.Time{}:
+		t.Error("it sweeps after stop")
+	default:
+	}
+}
+
+// A sweep under way is told to end, and stop waits for it.
+func TestSweepStops(t *testing.T) {
+	begun, ended := make(chan struct{}), false
+	stop := startSweeping(t.Context(), nil, func(ctx context.Context) (int, error) {
+		close(begun)
+		<-ctx.Done()
+		ended = true
+		return 0, ctx.Err()
+	}, slog.New(slog.DiscardHandler))
+	<-begun
+	stop()
+	if !ended {
+		t.Error("stop did not wait")
+	}
+}

@@ -1,0 +1,91 @@
+package quiz
+
+import (
+	"math"
+	"slices"
+
+	"viva/internal/stats"
+)
+
+// Scale is how the result of an exam is told: from no right answer to all
+// right, and from where on it is passed.
+type Scale struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+	Pass int `json:"pass"`
+}
+
+// Of puts raw points of scored items on the scale: From + (To-From)·raw/scored
+// to the nearest whole number, upwards from a half. Without a scored item it
+// is From.
+//
+// It is a straight line, and so an estimate. A real exam equates its forms:
+// the same score may need another number of right answers in a harder form.
+func (s Scale) Of(raw, scored int) int {
+	if scored <= 0 {
+		return s.From
+	}
+	return s.From + (2*(s.To-s.From)*raw+scored)/(2*scored)
+}
+
+// at puts a share from 0 to 1 on the scale.
+func (s Scale) at(share float64) int { return s.From + int(math.Round(float64(s.To-s.From)*share)) }
+
+// bandConfidence is how often the band of a result holds the score that the
+// learner is worth: four times in five, as for the forecast.
+const bandConfidence = 0.8
+
+// ExamResult is the result of a finished exam. Only scored items enter it.
+type ExamResult struct {
+	Raw, Scored int  // right answers, and scored items
+	Scaled      int  // Raw on the scale of the exam: an estimate
+	Low, High   int  // the band of Scaled, on the same scale
+	Pass        int  // what it takes
+	Passed      bool // whether Scaled, as it is shown, reaches Pass
+	Topics      []TopicInterval
+}
+
+// TopicInterval is what an exam tells of one topic: Points of Max, and between
+// which shares, from 0 to 1, the learner's true one lies.
+type TopicInterval struct {
+	Topic       string
+	Points, Max int
+	Low, High   float64
+}
+
+// Result is the result of a finished attempt at the exam, with the topics in
+// the order in which the attempt lists them. Items left blank count as wrong.
+//
+// Band and intervals are Wilson's for a proportion at 80 % (stats.Wilson).
+// They treat the scored items as drawn by chance from all that could be asked,
+// and hold the share of all those that the learner would answer: what they
+// know, not the score of their next sitting, which chance moves about further.
+func (p *ExamProfile) Result(a *Attempt) (ExamResult, error) {
+	if !a.Finished() {
+		return ExamResult{}, ErrUnfinished
+	}
+	r := ExamResult{Pass: p.Scale.Pass}
+	for _, topic := range a.Topics {
+		r.Topics = append(r.Topics, TopicInterval{Topic: topic})
+	}
+	for i, it := range a.items {
+		if it.Role != Scored {
+			continue
+		}
+		given, _ := a.response(i + 1)
+		r.Raw, r.Scored = r.Raw+given.Points, r.Scored+MaxPoints
+		if j := slices.IndexFunc(r.Topics, func(t TopicInterval) bool { return t.Topic == it.Topic }); j >= 0 {
+			r.Topics[j].Points += given.Points
+			r.Topics[j].Max += MaxPoints
+		}
+	}
+	r.Topics = slices.DeleteFunc(r.Topics, func(t TopicInterval) bool { return t.Max == 0 })
+	for i := range r.Topics {
+		t := &r.Topics[i]
+		t.Low, t.High = stats.Wilson(t.Points, t.Max, bandConfidence)
+	}
+	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
+	r.Scaled, r.Low, r.High = p.Scale.Of(r.Raw, r.Scored), p.Scale.at(low), p.Scale.at(high)
+	r.Passed = r.Scaled >= r.Pass
+	return r, nil
+}

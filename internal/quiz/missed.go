@@ -1,0 +1,113 @@
+package quiz
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"viva/internal/fault"
+)
+
+// What can stand in the way of practising what was wrong.
+var (
+	ErrKind       = fault.New(fault.Invalid, "no_kind", "The kind of an attempt is wrong, or is left out.")
+	ErrNoneMissed = fault.New(fault.Conflict, "none_missed", "Nothing was wrong in this attempt, so there is nothing to practise again.")
+)
+
+// Missed are the facts that were answered wrong and, in an exam, left blank;
+// none while an exam is open. An item may ask several facts: the first one of
+// each item comes before the second of any, so that a short attempt has
+// something of every item. An answer that was called a mistap is left out,
+// since the fresh variant dealt for it speaks instead.
+func (a *Attempt) Missed() []Want {
+	var wants []Want
+	for nth, more := 0, true; more; nth++ {
+		more = false
+		for i, it := range a.items {
+			names := a.missed(i + 1)
+			if nth >= len(names) {
+				continue
+			}
+			more = true
+			if !slices.ContainsFunc(wants, func(w Want) bool { return w.Fact == names[nth] }) {
+				wants = append(wants, Want{Fact: names[nth], Model: it.Model, Wording: it.Wording})
+			}
+		}
+	}
+	return wants
+}
+
+// MissedItems is how many items Missed speaks of.
+func (a *Attempt) MissedItems() int {
+	n := 0
+	for i := range a.items {
+		if len(a.missed(i+1)) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// missed are the names of the facts of the item at pos that were not known, as
+// far as that may be told.
+func (a *Attempt) missed(pos int) []string {
+	r, answered := a.response(pos)
+	if a.Mode == Exam && !a.Finished() || a.Mode == Practice && !answered || r.Points == MaxPoints || r.Mistapped {
+		return nil
+	}
+	var e Evidence
+	if answered {
+		var err error
+		if e, err = a.evidence(r); err != nil {
+			answered = false // what cannot be read any more is as good as blank
+		}
+	}
+	if !answered {
+		for _, name := range a.items[pos-1].names() {
+			e.Facts = append(e.Facts, Recalled{Name: name})
+		}
+	}
+	var names []string
+	for _, f := range e.Facts {
+		if !f.Right {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// names are what memory knows the key facts by; items dealt before it did have
+// their ids alone.
+func (it Item) names() []string {
+	if len(it.Names) > 0 {
+		return it.Names
+	}
+	return it.Facts
+}
+
+// StartWrong starts practice on what was wrong in an attempt of who's, each
+// fact put otherwise than there. lang "" is that of the attempt; size 0 is one
+// question for each missed one. An exam has to be finished first.
+func (s *Service) StartWrong(ctx context.Context, who Learner, from AttemptID, lang string, size int) (*Attempt, error) {
+	a, err := s.Attempt(ctx, who, from)
+	if err != nil {
+		return nil, fmt.Errorf("practise what was wrong in attempt %d: %w", from, err)
+	}
+	if a.Mode == Exam && !a.Finished() {
+		return nil, ErrUnfinished
+	}
+	d, err := s.Deck(a.Subject)
+	if err != nil {
+		return nil, err
+	}
+	wants := a.Missed()
+	if len(wants) == 0 {
+		return nil, ErrNoneMissed
+	}
+	for i := range wants {
+		wants[i].Fact = d.nameOf(wants[i].Fact)
+	}
+	or(&lang, a.Lang)
+	or(&size, min(a.MissedItems(), MaxSize))
+	return s.Start(ctx, who, Start{Subject: a.Subject, Edition: a.Edition, Mode: Practice, Kind: Wrong, Size: size, Lang: lang, Wants: wants})
+}

@@ -1,0 +1,135 @@
+package quiz
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"viva/internal/fault"
+)
+
+// Role is what an item counts for in its attempt.
+type Role string
+
+// The roles of items.
+const (
+	Scored Role = ""       // for points and, in a ranked attempt, for scores
+	Trial  Role = "trial"  // for nothing but the figures of its model; a learner cannot tell it apart
+	Return Role = "return" // a fact that comes back within the sitting, asked otherwise
+)
+
+// maxReturns is how many items a sitting can grow by.
+const maxReturns = 20
+
+// What can be wrong with calling an answer a mistap.
+var (
+	ErrNoMistap = fault.New(fault.Conflict, "no_mistap", "Only a wrong answer in practice can be called a mistap, once.")
+	ErrNoOther  = fault.New(fault.Conflict, "no_other", "There is no other question on this to ask.")
+)
+
+// surprised reports whether the answer at pos was sure and wrong: such an
+// error is mended best when its fact comes back soon.
+func (a *Attempt) surprised(r Response) bool {
+	return a.Mode == Practice && a.Kind != Offline && r.Certainty == Sure && r.Points < MaxPoints
+}
+
+// comesBack reports whether a fact of the item at pos is asked again further on.
+func (a *Attempt) comesBack(pos int) bool { return len(a.returnsOf(pos)) > 0 }
+
+// returnsOf are the positions further on at which a fact of the item at pos is
+// asked again.
+func (a *Attempt) returnsOf(pos int) []int {
+	var found []int
+	for i, it := range a.items[pos:] {
+		if it.Role == Return && slices.ContainsFunc(it.Names, func(n string) bool { return slices.Contains(a.items[pos-1].Names, n) }) {
+			found = append(found, pos+i+1)
+		}
+	}
+	return found
+}
+
+// openReturn is the position of an item that came back for the one at pos and
+// is not answered yet, or 0.
+func (a *Attempt) openReturn(pos int) int {
+	for _, at := range a.returnsOf(pos) {
+		if _, answered := a.response(at); !answered {
+			return at
+		}
+	}
+	return 0
+}
+
+// asksAny reports whether the item at pos asks a fact of these names.
+func (a *Attempt) asksAny(pos int, names map[string]bool) bool {
+	return slices.ContainsFunc(a.items[pos-1].names(), func(name string) bool { return names[name] })
+}
+
+// returns is how many items came back already.
+func (a *Attempt) returns() int {
+	n := 0
+	for _, it := range a.items {
+		if it.Role == Return {
+			n++
+		}
+	}
+	return n
+}
+
+// Mistap marks the answer at pos as one the learner did not mean. It stays on
+// record and keeps its points.
+func (a *Attempt) Mistap(pos int) error {
+	if _, err := a.item(pos); err != nil {
+		return err
+	}
+	if a.Finished() {
+		return ErrFinished
+	}
+	for i, r := range slices.Backward(a.responses) {
+		if r.Position != pos {
+			continue
+		}
+		if a.Mode != Practice || r.Points == MaxPoints || r.Mistapped {
+			return ErrNoMistap
+		}
+		a.responses[i].Mistapped = true
+		a.mistaken = append(a.mistaken, pos)
+		return nil
+	}
+	return ErrNoMistap
+}
+
+// Mistaken are the positions whose answers were called a mistap since the
+// attempt was loaded.
+func (a *Attempt) Mistaken() []int { return a.mistaken }
+
+// bringBack adds a fresh variant of the item at pos to the end of the sitting,
+// on the first of its missed facts that can be asked otherwise and is not
+// withheld.
+func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[string]bool) error {
+	if a.returns() >= maxReturns {
+		return ErrNoOther
+	}
+	d, err := s.Deck(a.Subject)
+	if err != nil {
+		return ErrNoOther // the subject is gone; what was dealt of it goes on
+	}
+	it := a.items[pos-1]
+	wants := make([]Want, len(missed))
+	for i, name := range missed {
+		wants[i] = Want{Fact: d.nameOf(name), Model: it.Model, Wording: it.Wording}
+	}
+	items, err := d.DealWanted(Deal{Edition: a.Edition, Lang: a.Lang, Mode: Practice, Size: 1, Day: s.Today(), Spent: slices.Collect(maps.Keys(withheld)),
+		Streams: NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
+	if err != nil {
+		return fmt.Errorf("bring back %s: %w", it.ID, err)
+	}
+	if len(items) == 0 {
+		return ErrNoOther
+	}
+	items[0].Role = Return
+	if err := nameOptions(items, s.rand); err != nil {
+		return err
+	}
+	a.items = append(a.items, items...)
+	return nil
+}

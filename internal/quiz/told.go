@@ -1,0 +1,74 @@
+package quiz
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// What a learner who has met a fact may read of it later, and what has to
+// wait.
+
+// Label is what an option reads that shows the entity or the phrase of that
+// id; ok is false for an id that the deck does not know, or no longer.
+func (d *Deck) Label(id, lang string) (text string, ok bool) {
+	e := d.entities[id]
+	if f := d.factByID[id]; e == nil && f != nil && f.value.Kind == "phrase" {
+		e = f.value
+	}
+	if e == nil {
+		return "", false
+	}
+	return d.label(e, lang), true
+}
+
+// Says tells the facts of that name (see Fact.Name) that hold in an edition
+// when it is asked on a day, with what vouches for them; none where the edition
+// does not know the name.
+func (d *Deck) Says(name, edition string, day Date, lang string) ([]Ground, error) {
+	ref := d.Reference(edition, day)
+	var told []Ground
+	for _, f := range d.facts {
+		if f.Name() != name || !f.in(edition) || !f.Period().Contains(ref) {
+			continue
+		}
+		g, err := d.ground(f, lang)
+		if err != nil {
+			return nil, fmt.Errorf("tell fact %s: %w", f.ID, err)
+		}
+		if !slices.ContainsFunc(told, func(t Ground) bool { return t.Says == g.Says }) {
+			told = append(told, g)
+		}
+	}
+	return told, nil
+}
+
+// Showing are the names of the facts that an edition can ask on a day with a
+// key that shows one of these ids, in the order of the files.
+func (d *Deck) Showing(edition string, day Date, ids ...string) []string {
+	var names []string
+	for _, s := range d.Specs(edition, day) {
+		for _, k := range s.keys {
+			if name := k.fact.Name(); slices.Contains(ids, k.shows.ID) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Withheld are the names of the facts that who's running timed exams ask:
+// until these end, nothing is told of them, whenever they were met before.
+func (s *Service) Withheld(ctx context.Context, who Learner) (map[string]bool, error) {
+	open, err := s.openExams(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	withheld := map[string]bool{}
+	for _, a := range open {
+		for _, name := range a.names() {
+			withheld[name] = true
+		}
+	}
+	return withheld, nil
+}

@@ -1,0 +1,99 @@
+package simulate
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+)
+
+// Reliability compares chances told with what came true, in ten classes of
+// chance.
+type Reliability struct {
+	Classes [10]Class `json:"classes"`
+}
+
+// Class are the forecasts between two tenths.
+type Class struct {
+	Count int     `json:"count"`
+	Told  float64 `json:"told"` // sum of the chances
+	True  float64 `json:"true"` // how many came true
+}
+
+// Add counts a forecast and what came of it.
+func (r *Reliability) Add(chance float64, came bool) {
+	c := &r.Classes[min(max(int(chance*10), 0), 9)]
+	c.Count++
+	c.Told += chance
+	if came {
+		c.True++
+	}
+}
+
+// AddShare counts a forecast of the share of right answers, and how many of
+// them were.
+func (r *Reliability) AddShare(share float64, right, of int) {
+	for i := range of {
+		r.Add(share, i < right)
+	}
+}
+
+func (r *Reliability) merge(other *Reliability) {
+	for i, c := range other.Classes {
+		r.Classes[i].Count += c.Count
+		r.Classes[i].Told += c.Told
+		r.Classes[i].True += c.True
+	}
+}
+
+// Error is the expected calibration error: how far the chances told lie from
+// what came true, on average over all forecasts; 0 to 1.
+func (r *Reliability) Error() float64 {
+	sum, n := 0.0, 0
+	for _, c := range r.Classes {
+		sum += math.Abs(c.Told - c.True)
+		n += c.Count
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// Pairs are truths beside estimates.
+type Pairs struct{ truths, estimates []float64 }
+
+// Add counts a truth and its estimate.
+func (p *Pairs) Add(truth, estimate float64) {
+	p.truths = append(p.truths, truth)
+	p.estimates = append(p.estimates, estimate)
+}
+
+func (p *Pairs) merge(other *Pairs) {
+	p.truths = append(p.truths, other.truths...)
+	p.estimates = append(p.estimates, other.estimates...)
+}
+
+// Correlation is Pearson's; 0 where either does not vary, as one alone.
+func (p *Pairs) Correlation() float64 {
+	if len(p.truths) < 2 || stat.Variance(p.truths, nil)*stat.Variance(p.estimates, nil) == 0 {
+		return 0
+	}
+	return stat.Correlation(p.truths, p.estimates, nil)
+}
+
+// RMSE is the root of the mean square between truth and estimate.
+func (p *Pairs) RMSE() float64 {
+	if len(p.truths) == 0 {
+		return 0
+	}
+	return floats.Distance(p.truths, p.estimates, 2) / math.Sqrt(float64(len(p.truths)))
+}
+
+// Bias is how much higher the estimates are on average.
+func (p *Pairs) Bias() float64 {
+	if len(p.truths) == 0 {
+		return 0
+	}
+	return stat.Mean(p.estimates, nil) - stat.Mean(p.truths, nil)
+}

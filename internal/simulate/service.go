@@ -1,0 +1,199 @@
+package simulate
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/study"
+)
+
+// Site is Viva with a storage of its own, on a clock that a simulation moves.
+type Site struct {
+	Quiz  *quiz.Service
+	Study Studies
+	Store study.Store // to read what was concluded about learners
+	// Enrol makes an account.
+	Enrol func(ctx context.Context) (quiz.Learner, error)
+	// Close removes all of it.
+	Close func() error
+}
+
+// Studies are the use cases of study.Service that a learner goes through.
+type Studies interface {
+	SetPlan(ctx context.Context, who quiz.Learner, subject string, p study.Plan) error
+	Sit(ctx context.Context, who quiz.Learner, sit study.Sitting) (*quiz.Attempt, error)
+	Start(ctx context.Context, who quiz.Learner, req quiz.Start) (*quiz.Attempt, error)
+	Forecast(ctx context.Context, who quiz.Learner, subject string) (study.Forecast, error)
+}
+
+// Opener opens a new site without anybody in it. now is its clock, random its
+// source of chance. It is called by several goroutines at once.
+type Opener func(ctx context.Context, now func() time.Time, random io.Reader) (*Site, error)
+
+// Trial is a simulation through the real services.
+type Trial struct {
+	Deck     *quiz.Deck
+	Edition  string // "" is the current one
+	Open     Opener
+	Learners int // courses played of every model: a fifth as many learners are drawn, each for all plans
+	Days     int // of the course, before the exam
+	Daily    int // answers a day at most, but for what comes back
+	Seed     uint64
+	Beside   int                   // sites that run beside one another
+	Progress func(done, sites int) // told of every site that is done, if not nil
+}
+
+// firstDay is when every course begins: a day of the calendar, for what is
+// asked depends on it.
+var firstDay = time.Date(2026, time.September, 7, 0, 0, 0, 0, time.UTC)
+
+// perArm is how many learners follow each plan at one site. Those at a site
+// share what it learns about its items.
+const perArm = 20
+
+// batch are the learners of one site: of every arm so many, from the first one
+// on. The twins of one learner, who follow the other plans, are at other
+// sites, where there are enough: they would tell a site the same five times.
+type batch struct {
+	model Model
+	arms  []span
+}
+
+type span struct{ first, many int }
+
+func (t *Trial) batches() []batch {
+	twins := (t.Learners + len(arms) - 1) / len(arms)
+	var spans []span
+	for first := 0; first < twins; first += perArm {
+		spans = append(spans, span{first, min(perArm, twins-first)})
+	}
+	var all []batch
+	for _, m := range Models {
+		for i := range spans {
+			b := batch{model: m}
+			for arm := range arms {
+				b.arms = append(b.arms, spans[(i+arm)%len(spans)])
+			}
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// Run plays all learners of every model. Equal trials give equal reports, on
+// any machine and with any number of sites beside one another.
+func (t *Trial) Run(ctx context.Context) (*ServiceReport, error) {
+	hidden, err := newHidden(t.Deck, t.Edition, firstDay, t.Days+aheadDays+1, t.Seed)
+	if err != nil {
+		return nil, err
+	}
+	batches := t.batches()
+	found := make([]*Findings, len(batches))
+	if err := t.each(ctx, len(batches), func(ctx context.Context, i int) (err error) {
+		found[i], err = t.site(ctx, hidden, batches[i], i)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	r := &ServiceReport{Subject: t.Deck.ID(), Edition: hidden.edition, Facts: len(hidden.facts), Learners: t.Learners,
+		Days: t.Days, Daily: t.Daily, Seed: t.Seed}
+	for _, m := range Models {
+		all := newFindings(len(hidden.facts), t.Daily)
+		for i, b := range batches {
+			if b.model == m {
+				all.add(found[i])
+			}
+		}
+		all.sort()
+		r.Models = append(r.Models, ModelReport{Model: m, Found: all, Figures: all.figures()})
+	}
+	r.Worst = worst(r.Models)
+	return r, nil
+}
+
+// each does n things, several beside one another, and stops at an error.
+func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	next := make(chan int)
+	go func() {
+		defer close(next)
+		for i := range n {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range max(1, t.Beside) {
+		wg.Go(func() {
+			for i := range next {
+				if err := do(ctx, i); err != nil {
+					cancel(err)
+					return
+				}
+				mu.Lock()
+				if done++; t.Progress != nil {
+					t.Progress(done, n)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+// site plays the learners of a batch at a site of their own.
+func (t *Trial) site(ctx context.Context, hidden *hidden, b batch, number int) (_ *Findings, err error) {
+	clock := &clock{firstDay}
+	var seed [32]byte
+	binary.BigEndian.PutUint64(seed[:], t.Seed)
+	binary.BigEndian.PutUint64(seed[8:], uint64(number))
+	s, err := t.Open(ctx, clock.Now, rand.NewChaCha8(seed))
+	if err != nil {
+		return nil, fmt.Errorf("open site %d: %w", number, err)
+	}
+	defer func() {
+		if closing := s.Close(); err == nil {
+			err = closing
+		}
+	}()
+	found := newFindings(len(hidden.facts), t.Daily)
+	play := player{trial: t, site: s, hidden: hidden, clock: clock, study: Study{Model: b.model, Seed: t.Seed}, found: found}
+	for i := range perArm {
+		for arm, who := range b.arms {
+			if i >= who.many {
+				continue
+			}
+			if err := play.course(ctx, who.first+i, arm); err != nil {
+				return nil, fmt.Errorf("%s, learner %d, %s: %w", b.model, who.first+i, arms[arm].name, err)
+			}
+		}
+	}
+	for i := b.arms[0].first; i < b.arms[0].first+b.arms[0].many; i += 2 { // half of them will do
+		if err := play.edge(ctx, i); err != nil {
+			return nil, fmt.Errorf("%s, learner %d, at the edge: %w", b.model, i, err)
+		}
+	}
+	return found, nil
+}
+
+// clock is the time at a site.
+type clock struct{ at time.Time }
+
+// Now is the moment it shows.
+func (c *clock) Now() time.Time { return c.at }
+
+// day is the moment as memory counts it.
+func (c *clock) day() float64 { return study.Day(c.at) }

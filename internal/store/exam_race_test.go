@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// E-08: of many finishes of one attempt, each of many attempts, one is the
+// transition; all tell the same.
+func TestFinishOnceOfMany(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	const attempts, finishes = 50, 32
+	for range attempts {
+		a := b.begin(t, who, quiz.Exam, 1, nil)
+		var wg sync.WaitGroup
+		told := make([]time.Time, finishes)
+		for i := range told {
+			wg.Go(func() {
+				ended, _, err := b.Finish(context.Background(), who, a.ID)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				told[i] = ended.FinishedAt
+			})
+		}
+		wg.Wait()
+		for _, at := range told {
+			if !at.Equal(told[0]) {
+				t.Fatalf("one finish was at %v, another at %v", told[0], at)
+			}
+		}
+	}
+	rows, err := b.Progress(context.Background(), quiz.ProgressQuery{})
+	if err != nil || len(rows) != 1 || rows[0].Attempts != attempts {
+		t.Errorf("%+v, %v: want %d finished attempts", rows, err, attempts)
+	}
+}
+
+// E-11: an answer races the end of an exam. What was acknowledged was stored
+// before the end, what was refused is not there, and the result is made of
+// what is stored.
+func TestAnswerRacesFinish(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	taken, refused := 0, 0
+	for round := range 120 {
+		a := b.begin(t, who, quiz.Exam, 1, nil)
+		var answered error
+		var wg sync.WaitGroup
+		race := []func(){func() {
+			_, _, answered = b.Jot(context.Background(), who, a.ID, 1, quiz.Draft{Given: &quiz.Given{Options: choose(a, 1, true)}})
+		}, func() {
+			if _, _, err := b.Finish(context.Background(), who, a.ID); err != nil {
+				t.Error(err)
+			}
+		}}
+		wg.Go(race[round%2]) // whoever is started last tends to win
+		wg.Go(race[1-round%2])
+		wg.Wait()
+		stored, err := b.Attempt(context.Background(), who, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case answered == nil:
+			taken++
+		case errors.Is(answered, quiz.ErrFinished):
+			refused++
+		default:
+			t.Fatal(answered)
+		}
+		if !stored.Finished() || (stored.Points() == 1) != (answered == nil) || stored.Answered() != stored.Points() {
+			t.Fatalf("the answer was told %v, but %d points of %d answers are stored", answered, stored.Points(), stored.Answered())
+		}
+	}
+	if taken == 0 || refused == 0 {
+		t.Errorf("no race: %d answers came before the end, %d after it", taken, refused)
+	}
+}
+
+// The time of exams that nobody comes back to runs out too, with the grace and
+// not before.
+func TestSweepEndsWhatIsOver(t *testing.T) {
+	b := newBench(t)
+	ada, bob := b.learner(t, "ada", true, users.Learner), b.learner(t, "bob", true, users.Learner)
+	a, c := b.exam(t, ada), b.exam(t, bob)
+	b.now = a.Deadline.Add(quiz.Grace - time.Millisecond)
+	if n, err := b.Sweep(context.Background()); n != 0 || err != nil {
+		t.Errorf("%d ended before their time, %v", n, err)
+	}
+	if _, _, err := b.Finish(context.Background(), bob, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(time.Millisecond)
+	for _, want := range []int{1, 0} {
+		if n, err := b.Sweep(context.Background()); n != want || err != nil {
+			t.Errorf("%d ended, want %d, %v", n, want, err)
+		}
+	}
+	ended, err := b.store.Attempt(context.Background(), ada.ID, a.ID)
+	if err != nil || !ended.FinishedAt.Equal(a.Deadline.Add(quiz.Grace)) {
+		t.Errorf("ada's ended at %v, %v", ended.FinishedAt, err)
+	}
+}
+
+// While a timed exam is open, what it asks is asked and told nowhere else: not
+// in other attempts, and not in one that was open before.
+func TestOpenExamIsAskedNowhereElse(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	before := b.begin(t, who, quiz.Practice, 20, nil)
+	a := b.exam(t, who)
+	spent := map[string]bool{}
+	for _, it := range a.Items() {
+		for _, name := range it.Names {
+			spent[name] = true
+		}
+	}
+	shares := func(it quiz.Item) bool {
+		return slices.ContainsFunc(it.Names, func(name string) bool { return spent[name] })
+	}
+	for range 12 {
+		others := slices.Concat(b.begin(t, who, quiz.Practice, 20, nil).Items(), b.begin(t, who, quiz.Exam, 10, nil).Items())
+		if i := slices.IndexFunc(others, shares); i >= 0 {
+			t.Errorf("%q is asked, as in the open exam", others[i].Names)
+		}
+	}
+	withheld := 0
+	for pos := 1; pos <= before.Size(); pos++ {
+		given := quiz.Given{Options: choose(before, pos, false), Certainty: quiz.Sure}
+		after, _, err := b.Answer(context.Background(), who, before.ID, pos, given)
+		if shared := shares(before.Items()[pos-1]); shared {
+			withheld++
+			if !errors.Is(err, quiz.ErrExamOpen) {
+				t.Errorf("question %d is told, as asked in the open exam: %v", pos, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back := after.Items()[before.Size():]; slices.ContainsFunc(back, shares) {
+			t.Error("what comes back is asked in the open exam")
+		}
+	}
+	if withheld == 0 || withheld == before.Size() {
+		t.Errorf("%d of %d questions share a fact with the exam: nothing is shown by that", withheld, before.Size())
+	}
+}

@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-gormigrate/gormigrate/v2"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+func (b *bench) exam(t testing.TB, who quiz.Learner) *quiz.Attempt {
+	t.Helper()
+	a, err := b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Exam: "clf-c02-short"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// All that an exam keeps comes back from storage as it was.
+func TestExamRoundTrip(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.exam(t, who)
+	b.now = b.now.Add(1234 * time.Millisecond)
+	flag := true
+	struck := []string{a.Items()[1].Options[0].ID, a.Items()[1].Options[2].ID}
+	given := quiz.Given{Options: choose(a, 2, true), Certainty: quiz.Guess}
+	if _, _, err := b.Jot(ctx, who, a.ID, 2, quiz.Draft{Given: &given, Flagged: &flag, Struck: &struck}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.Attempt(ctx, who, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Deadline.Equal(a.Deadline) || got.Exam != a.Exam || got.MovedTo != 2 || !got.MovedAt.Equal(b.now) {
+		t.Errorf("got deadline %v of %s, moved to %d at %v", got.Deadline, got.Exam, got.MovedTo, got.MovedAt)
+	}
+	n := got.Note(2)
+	if !n.Flagged || len(n.Struck) != 2 || n.Spent != 1234*time.Millisecond {
+		t.Errorf("note %+v", n)
+	}
+	if !reflect.DeepEqual(got.Items(), a.Items()) {
+		t.Error("the items changed on their way through the database")
+	}
+	practice := b.begin(t, who, quiz.Practice, 2, nil)
+	if _, _, err := b.Answer(ctx, who, practice.ID, 1, quiz.Given{Options: choose(practice, 1, false), Certainty: quiz.Sure}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = b.Attempt(ctx, who, practice.ID); err != nil || got.Size() != 3 || got.Items()[2].Role != quiz.Return {
+		t.Errorf("what came back was not stored: %d items, %v", got.Size(), err)
+	}
+	list, err := b.Attempts(ctx, who, quiz.AttemptsQuery{})
+	if err != nil || len(list) != 2 || list[0].Size != 3 || list[1].Exam != "clf-c02-short" || !list[1].Deadline.Equal(a.Deadline) {
+		t.Errorf("list %+v, %v", list, err)
+	}
+}
+
+// Of many exams begun at once, one runs: the end of another would tell its keys.
+func TestOneExamAtATime(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	var begun []quiz.AttemptID
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Exam: "clf-c02-short"})
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				begun = append(begun, a.ID)
+			} else if !errors.Is(err, quiz.ErrExamOpen) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if len(begun) != 1 {
+		t.Fatalf("%d exams were begun at once", len(begun))
+	}
+	if open, err := b.OpenExam(ctx, who); err != nil || open == nil || open.ID != begun[0] {
+		t.Errorf("open: %v, %v", open, err)
+	}
+	b.now = b.now.Add(19 * time.Minute)
+	if open, err := b.OpenExam(ctx, who); err != nil || open != nil {
+		t.Errorf("its time is over, but it is open: %v, %v", open, err)
+	}
+	b.exam(t, who) // and the next one can begin, though nobody ended the first
+}
+
+// When the time runs out, answers, ends and sweeps race: the attempt ends once,
+// at its deadline and grace, and counts what was taken before, no more.
+func TestExpiryRace(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	for round := range 8 {
+		who := b.learner(t, fmt.Sprintf("ada%d", round), true, users.Learner)
+		a := b.exam(t, who)
+		b.answer(t, who, a, 1, true)
+		b.answer(t, who, a, 2, true)
+		start := b.now
+		b.now = a.Deadline.Add(quiz.Grace)
+		var wg sync.WaitGroup
+		for i := range 24 {
+			wg.Go(func() {
+				var err error
+				switch i % 4 {
+				case 0:
+					_, _, err = b.Answer(ctx, who, a.ID, 3+i%5, quiz.Given{Options: choose(a, 3+i%5, true)})
+					if !errors.Is(err, quiz.ErrExpired) {
+						t.Errorf("an answer that came too late: %v", err)
+					}
+					return
+				case 1:
+					_, _, err = b.Service.Finish(ctx, who, a.ID)
+				case 2:
+					_, err = b.Sweep(ctx)
+				case 3:
+					_, err = b.Service.Attempt(ctx, who, a.ID)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		after, err := b.Attempt(ctx, who, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := after.Result()
+		if err != nil || !after.FinishedAt.Equal(a.Deadline.Add(quiz.Grace)) || after.Answered() != 2 || res.Points != after.Points() {
+			t.Errorf("ended at %v with %d answers: %+v, %v", after.FinishedAt, after.Answered(), res, err)
+		}
+		if n := len(rows(t, b.store, fmt.Sprintf("reviews WHERE attempt_id = %d", a.ID))); n != 2 {
+			t.Errorf("%d reviews are logged, want those of two answers", n)
+		}
+		b.now = start
+	}
+}
+
+// A refused answer does not keep the end from being stored.
+func TestExpiryIsKeptWithARefusal(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.exam(t, who)
+	b.now = a.Deadline.Add(quiz.Grace)
+	if _, _, err := b.Answer(ctx, who, a.ID, 1, quiz.Given{Options: choose(a, 1, true)}); !errors.Is(err, quiz.ErrExpired) {
+		t.Fatal(err)
+	}
+	stored, err := b.store.Attempt(ctx, who.ID, a.ID)
+	if err != nil || !stored.FinishedAt.Equal(a.Deadline.Add(quiz.Grace)) {
+		t.Errorf("ended at %v, %v", stored.FinishedAt, err)
+	}
+}
+
+// A database of the version before exams and memory comes up with all attempts
+// and scores as they were; what was open is answered to its end.
+func TestMigrationKeepsAttempts(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "viva.db")
+	old := &Store{}
+	if err := old.connect(ctx, path, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	m := gormigrate.New(old.write, &gormigrate.Options{UseTransaction: true}, migrations())
+	if err := m.MigrateTo("0003_objections"); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.write.Exec("SELECT kind FROM attempts").Error; err == nil {
+		t.Fatal("this is no database of the old version")
+	}
+
+	// The attempts are dealt by today's program and copied without what the
+	// version before did not know.
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	done, open, exam := b.begin(t, who, quiz.Practice, 6, nil), b.begin(t, who, quiz.Practice, 4, nil), b.begin(t, who, quiz.Exam, 5, nil)
+	for pos := 1; pos <= 6; pos++ {
+		b.answer(t, who, done, pos, pos%3 > 0)
+	}
+	b.answer(t, who, open, 1, true)
+	b.answer(t, who, exam, 2, true)
+	if _, _, err := b.Service.Finish(ctx, who, done.ID); err != nil {
+		t.Fatal(err)
+	}
+	copied := map[string]string{
+		"users":     "*",
+		"attempts":  "id, learner_id, subject, edition, lang, mode, topics, seed, ranked, knowledge, size, answered, started_at, finished_at, finished_as, points, max",
+		"items":     "*",
+		"responses": "id, attempt_id, position, revision, learner_id, given, points, key, answered_at",
+		"scores":    "*",
+		"counted":   "*",
+	}
+	for _, table := range []string{"users", "attempts", "items", "responses", "scores", "counted"} {
+		var found []map[string]any
+		if err := b.store.read.Raw("SELECT " + copied[table] + " FROM " + table).Scan(&found).Error; err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d rows, %v", table, len(found), err)
+		}
+		for _, row := range found {
+			if body, ok := row["body"].(string); ok {
+				row["body"] = asBefore(t, body)
+			}
+			if err := old.write.Table(table).Create(row).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s := openAt(t, path)
+	now := benchOn(s)
+	scores := rows(t, b.store, "scores", "counted")
+	if d := differ(scores, rows(t, s, "scores", "counted")); d != "" {
+		t.Errorf("scores: %s", d)
+	}
+	if err := now.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(scores, rows(t, s, "scores", "counted")); d != "" {
+		t.Errorf("scores computed afresh: %s", d)
+	}
+	for _, a := range []*quiz.Attempt{done, open, exam} {
+		want, err := b.Service.Attempt(ctx, who, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := now.Service.Attempt(ctx, who, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Timed() || got.Exam != "" || got.Kind != quiz.Mixed || got.Answered() != want.Answered() || got.Points() != want.Points() || got.Max() != want.Max() ||
+			!got.FinishedAt.Equal(want.FinishedAt) || !got.MovedAt.IsZero() {
+			t.Errorf("attempt %d came up as %+v", a.ID, got)
+		}
+		for pos := range want.Items() {
+			wasTold, _, _ := want.Feedback(pos + 1)
+			isTold, _, err := got.Feedback(pos + 1)
+			if err != nil || !reflect.DeepEqual(wasTold.Options, isTold.Options) || wasTold.Correct != isTold.Correct {
+				t.Errorf("attempt %d, item %d is told otherwise: %v", a.ID, pos+1, err)
+			}
+		}
+	}
+	if _, _, err := now.Answer(ctx, who, open.ID, 2, quiz.Given{Options: choose(open, 2, false), Certainty: quiz.Sure}); err != nil {
+		t.Errorf("an attempt left open: %v", err)
+	}
+	flag := true
+	if _, _, err := now.Jot(ctx, who, exam.ID, 2, quiz.Draft{Flagged: &flag}); err != nil {
+		t.Errorf("a flag in an exam left open: %v", err)
+	}
+	if _, res, err := now.Service.Finish(ctx, who, exam.ID); err != nil || res.Points != 1 || res.Max != 5 {
+		t.Errorf("an exam left open ends with %+v, %v", res, err)
+	}
+	if n := len(rows(t, s, "reviews")); n != 2 {
+		t.Errorf("%d reviews are logged, want those of two answers given or told since", n)
+	}
+}
+
+// asBefore takes out of a stored item what the version before exams and memory
+// did not write.
+func asBefore(t *testing.T, body string) string {
+	t.Helper()
+	var it map[string]any
+	if err := json.Unmarshal([]byte(body), &it); err != nil {
+		t.Fatal(err)
+	}
+	for _, member := range []string{"names", "wording", "role"} {
+		delete(it, member)
+	}
+	for _, o := range it["options"].([]any) {
+		delete(o.(map[string]any), "shows")
+	}
+	out, err := json.Marshal(it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(out), `"shows"`) {
+		t.Fatal("the item still knows what came later")
+	}
+	return string(out)
+}

@@ -1,0 +1,199 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"viva/internal/fault"
+	"viva/internal/memory"
+	"viva/internal/quiz"
+)
+
+// Plan is how a learner means to study a subject. The zero dates are none.
+type Plan struct {
+	Edition     string    // what is asked; "" is the one offered first
+	Exam        string    // id of the exam profile that is prepared for; "" is the subject's first
+	ExamOn      quiz.Date // the day of the exam, or ""
+	Daily       int       // answers a day
+	Goal        int       // days of study a week; 0 is no goal
+	PausedFrom  quiz.Date // first day of a pause, or ""
+	PausedUntil quiz.Date // the day on which it is over
+
+	// Follows says, of a plan that was read, that the learner left the edition
+	// to the day of the exam. Such a plan is kept without an edition.
+	Follows bool
+}
+
+// Habits are how a learner likes to be asked, in every subject.
+type Habits struct {
+	Certainty bool // how sure they are is asked before feedback
+	Extra     int  // per cent of an exam's time, one of quiz.Extras
+}
+
+// Bounds and defaults of a plan.
+const (
+	MaxDaily     = 200
+	DefaultDaily = 20
+	DefaultGoal  = 4
+	maxAhead     = 3 * 366 // days until an exam or the end of a pause
+)
+
+// What can be wrong with a plan.
+var (
+	ErrDaily = fault.New(fault.Invalid, "daily", "Plan 1 to 200 answers a day.")
+	ErrGoal  = fault.New(fault.Invalid, "goal", "The weekly goal is 0 to 7 days.")
+	ErrDay   = fault.New(fault.Invalid, "day", "Write the day as 2026-11-30; it is at most three years ahead.")
+	ErrPast  = fault.New(fault.Invalid, "past", "The day of the exam lies in the past.")
+	ErrPause = fault.New(fault.Invalid, "pause", "A pause has a first day and ends after it.")
+)
+
+// Plan returns who's plan for a subject, or the one everybody begins with.
+func (s *Service) Plan(ctx context.Context, who quiz.Learner, subject string) (Plan, error) {
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return Plan{}, err
+	}
+	p, ok, err := s.store.Plan(ctx, who.ID, subject)
+	if err != nil {
+		return Plan{}, fmt.Errorf("read the plan: %w", err)
+	}
+	if !ok {
+		p = Plan{Daily: DefaultDaily, Goal: DefaultGoal}
+	}
+	p.Follows = p.Edition == ""
+	today := s.quiz.Today()
+	if offered := d.EditionsOn(today); d.EditionOn(p.Edition, today) == nil && len(offered) > 0 {
+		p.Edition = Proposed(d, p.ExamOn, today)
+	}
+	if d.Exam(p.Exam) == nil && len(d.Exams) > 0 {
+		p.Exam = d.Exams[0].ID
+	}
+	return p, nil
+}
+
+// SetPlan keeps who's plan, or says what is wrong with it.
+func (s *Service) SetPlan(ctx context.Context, who quiz.Learner, subject string, p Plan) error {
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return err
+	}
+	if err := p.check(d, s.quiz.Today()); err != nil {
+		return err
+	}
+	if err := s.store.SetPlan(ctx, who.ID, subject, p); err != nil {
+		return fmt.Errorf("keep the plan: %w", err)
+	}
+	return nil
+}
+
+func (p Plan) check(d *quiz.Deck, today quiz.Date) error {
+	switch {
+	case p.Edition != "" && d.EditionOn(p.Edition, today) == nil:
+		return quiz.ErrEdition.At("edition")
+	case p.Exam != "" && d.Exam(p.Exam) == nil:
+		return quiz.ErrExam.At("exam")
+	case p.Daily < 1 || p.Daily > MaxDaily:
+		return ErrDaily.At("daily")
+	case p.Goal < 0 || p.Goal > 7:
+		return ErrGoal.At("goal")
+	case !readable(p.ExamOn, today):
+		return ErrDay.At("exam_on")
+	case p.ExamOn != "" && p.ExamOn < today:
+		return ErrPast.At("exam_on")
+	case !readable(p.PausedFrom, today):
+		return ErrDay.At("paused_from")
+	case !readable(p.PausedUntil, today):
+		return ErrDay.At("paused_until")
+	case (p.PausedFrom == "") != (p.PausedUntil == "") || p.PausedUntil != "" && p.PausedUntil <= p.PausedFrom:
+		return ErrPause.At("paused_until")
+	}
+	return nil
+}
+
+func readable(day, today quiz.Date) bool {
+	at, err := time.Parse(time.DateOnly, string(day))
+	return day == "" || err == nil && Day(at)-dayOf(today) <= maxAhead
+}
+
+// dayOf is the first moment of a day as memory counts it; 0 for none.
+func dayOf(day quiz.Date) float64 {
+	at, err := time.Parse(time.DateOnly, string(day))
+	if err != nil {
+		return 0
+	}
+	return Day(at)
+}
+
+// schedule is the plan as memory understands it.
+func (p Plan) schedule() memory.Plan {
+	return memory.Plan{Exam: dayOf(p.ExamOn), Daily: p.Daily, PausedFrom: dayOf(p.PausedFrom), PausedUntil: dayOf(p.PausedUntil)}
+}
+
+// DaysLeft is how many days there are until the exam, or -1 without one and
+// when it is over.
+func (p Plan) DaysLeft(today quiz.Date) int {
+	if p.ExamOn == "" || p.ExamOn < today {
+		return -1
+	}
+	return int(dayOf(p.ExamOn) - dayOf(today))
+}
+
+// PausedOn reports whether a day lies in the pause.
+func (p Plan) PausedOn(day quiz.Date) bool {
+	return p.PausedFrom != "" && p.PausedFrom <= day && day < p.PausedUntil
+}
+
+// Proposed is the edition to study for an exam on that day, among those that
+// have begun today: the subject's current one where it is in force then, else
+// the last that is. "" is today.
+func Proposed(d *quiz.Deck, examOn, today quiz.Date) string {
+	if examOn == "" {
+		examOn = today
+	}
+	begun := d.EditionsOn(today)
+	best := ""
+	for _, e := range begun {
+		if inForce := e.From <= examOn && (e.To == "" || examOn <= e.To); inForce && best != d.Current {
+			best = e.ID
+		}
+	}
+	if best == "" && len(begun) > 0 {
+		best = begun[len(begun)-1].ID
+	}
+	return best
+}
+
+// Outdated reports whether the chosen edition is not in force on the day of
+// the exam.
+func (p Plan) Outdated(d *quiz.Deck) bool {
+	e := d.Edition(p.Edition)
+	return p.ExamOn != "" && e != nil && (e.From > p.ExamOn || e.To != "" && e.To < p.ExamOn)
+}
+
+// Habits returns who's habits.
+func (s *Service) Habits(ctx context.Context, who quiz.Learner) (Habits, error) {
+	h, ok, err := s.store.Habits(ctx, who.ID)
+	if err != nil {
+		return Habits{}, fmt.Errorf("read the habits: %w", err)
+	}
+	if !ok {
+		h = Habits{Certainty: true, Extra: quiz.Extras[0]}
+	}
+	return h, nil
+}
+
+// SetHabits keeps who's habits.
+func (s *Service) SetHabits(ctx context.Context, who quiz.Learner, h Habits) error {
+	known := false
+	for _, extra := range quiz.Extras {
+		known = known || extra == h.Extra
+	}
+	if !known {
+		return quiz.ErrExtra.At("extra")
+	}
+	if err := s.store.SetHabits(ctx, who.ID, h); err != nil {
+		return fmt.Errorf("keep the habits: %w", err)
+	}
+	return nil
+}

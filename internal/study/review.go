@@ -1,0 +1,156 @@
+package study
+
+import (
+	"time"
+
+	"viva/internal/memory"
+	"viva/internal/quiz"
+)
+
+// Review is one answered item, as an entry of the log.
+type Review struct {
+	ID       int64
+	Learner  quiz.LearnerID
+	Subject  string
+	Edition  string
+	Topic    string
+	Attempt  quiz.AttemptID
+	Position int
+	At       time.Time
+	Item     string
+	Model    string
+	Wording  int
+	Facility float64 // the author's guess of the model's facility, or 0
+	Floor    float64 // chance of guessing right
+	Right    bool
+	Mixed    bool // it came among items of several topics
+
+	Certainty quiz.Certainty
+	Schedules bool // it counts for memory: not in a cram sitting
+	Rates     bool // it counts for ratings: not when the key was at hand, or told a moment ago
+	Mistapped bool // the learner did not mean it: memory leaves it out
+
+	Facts  []Fact
+	Mixups []quiz.Mixup
+}
+
+// Fact is what a review tells of one fact, with what was expected before: the
+// log keeps it, so that ratings come out the same whenever they are computed.
+type Fact struct {
+	Name   string  `json:"name"`
+	Right  bool    `json:"right"`
+	Seen   bool    `json:"seen"`   // it was reviewed before
+	Recall float64 `json:"recall"` // the chance that it was recalled, where seen
+}
+
+// Day is a moment as memory counts it.
+func Day(at time.Time) float64 { return float64(at.UnixMilli()) / (24 * 60 * 60 * 1000) }
+
+// ReviewsOf are the reviews that the change made to an attempt brings.
+func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
+	evidence, err := a.EvidenceNow()
+	if err != nil {
+		return nil, err
+	}
+	reviews := make([]Review, len(evidence))
+	for i, e := range evidence {
+		it := e.Item
+		r := Review{Learner: a.Learner, Subject: a.Subject, Edition: it.Edition, Topic: it.Topic, Attempt: a.ID, Position: e.Position,
+			At: e.Response.AnsweredAt, Item: it.ID, Model: it.Model, Wording: it.Wording, Facility: it.Facility, Floor: e.Floor,
+			Right: e.Right(), Mixed: len(a.Topics) > 1, Certainty: e.Response.Certainty, Mixups: e.Mixups,
+			Schedules: a.Kind != quiz.Cram, Rates: a.Kind != quiz.Offline && a.Kind != quiz.Cram && it.Role != quiz.Return}
+		for _, f := range e.Facts {
+			r.Facts = append(r.Facts, Fact{Name: f.Name, Right: f.Right})
+		}
+		reviews[i] = r
+	}
+	return reviews, nil
+}
+
+// Fact is what the review tells of the fact of that name.
+func (r *Review) Fact(name string) Fact {
+	for _, f := range r.Facts {
+		if f.Name == name {
+			return f
+		}
+	}
+	return Fact{}
+}
+
+// Known is what is kept of one fact.
+type Known struct {
+	Trace   memory.Trace
+	Rating  memory.Rating // its difficulty, over all learners
+	Model   string        // through which the learner was asked last
+	Wording int
+}
+
+// Learned is what a review starts from and changes.
+type Learned struct {
+	Ability memory.Rating
+	Memory  memory.Rating
+	Model   memory.Rating
+	Facts   map[string]Known // by name
+}
+
+// weights are those of every learner.
+var weights = memory.DefaultWeights
+
+// Expect notes in the review what was to be expected before its answer.
+func (r *Review) Expect(l Learned) {
+	for i := range r.Facts {
+		trace := l.Facts[r.Facts[i].Name].Trace
+		r.Facts[i].Seen, r.Facts[i].Recall = trace.Reviews > 0, weights.At(trace, Day(r.At))
+	}
+}
+
+// Apply is what is kept after the review. It depends on nothing but the review
+// and what was kept before.
+func (r *Review) Apply(l Learned) Learned {
+	next := l
+	next.Facts = make(map[string]Known, len(l.Facts))
+	for name, k := range l.Facts {
+		next.Facts[name] = k
+	}
+	if r.Rates {
+		r.rate(&next)
+	}
+	if r.Schedules && !r.Mistapped {
+		for _, f := range r.Facts {
+			next.Facts[f.Name] = r.Remember(f, next.Facts[f.Name])
+		}
+	}
+	return next
+}
+
+// Remember is what is kept of one of the review's facts after it.
+func (r *Review) Remember(f Fact, k Known) Known {
+	k.Trace = weights.Recalled(k.Trace, Day(r.At), memory.Recall{Right: f.Right, Certainty: memory.Certainty(r.Certainty),
+		Floor: r.Floor, Mixed: r.Mixed})
+	k.Model, k.Wording = r.Model, r.Wording
+	return k
+}
+
+// rate moves the ratings by how much the answer surprises.
+func (r *Review) rate(l *Learned) {
+	m := memory.Meeting{Learner: l.Ability, Memory: l.Memory, Model: modelRating(l.Model, r.Facility, r.Floor), Floor: r.Floor}
+	for _, f := range r.Facts {
+		m.Facts = append(m.Facts, memory.Met{Rating: l.Facts[f.Name].Rating, Recall: f.Recall, Seen: f.Seen})
+	}
+	m = m.After(r.Right)
+	l.Ability, l.Memory, l.Model = m.Learner, m.Memory, m.Model
+	for i, f := range r.Facts {
+		k := l.Facts[f.Name]
+		k.Rating = m.Facts[i].Rating
+		l.Facts[f.Name] = k
+	}
+}
+
+// modelRating is a model's rating; one that nobody has answered starts where
+// its author expects it.
+func modelRating(r memory.Rating, facility, floor float64) memory.Rating {
+	if r.Answers == 0 && facility > 0 {
+		r.Value = memory.DifficultyOf(facility, floor)
+	}
+	return r
+}

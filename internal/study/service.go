@@ -1,0 +1,333 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"viva/internal/memory"
+	"viva/internal/quiz"
+)
+
+// Service is the use cases of studying.
+type Service struct {
+	quiz  *quiz.Service
+	store Store
+	now   func() time.Time
+}
+
+// NewService joins taking quizzes to what is kept of learners. now is the
+// server's clock.
+func NewService(q *quiz.Service, store Store, now func() time.Time) *Service {
+	return &Service{quiz: q, store: store, now: now}
+}
+
+// Today is what a learner's plan asks of the day.
+type Today struct {
+	Plan   Plan
+	Due    int       // facts that memory needs now and the plan has room for
+	Behind int       // facts that are due beyond that room: they come on later days
+	New    int       // facts never met that are worth an answer today as much
+	Done   int       // answers given today
+	Met    int       // facts of the edition that were met so far
+	Load   []int     // answers to be expected on each of the next seven days, today first
+	Next   quiz.Date // the next day after today with something to ask, within the week; "" is none
+	Days   [7]int    // answers on each day of this week, Monday first
+	Paused bool
+	Left   int // days until the exam; -1 without one, or when it is over
+}
+
+// Today tells what is due.
+func (s *Service) Today(ctx context.Context, who quiz.Learner, subject string) (Today, error) {
+	v, err := s.view(ctx, who, subject)
+	if err != nil {
+		return Today{}, err
+	}
+	return v.agenda(), nil
+}
+
+// agenda is what the plan asks of the day.
+func (v *view) agenda() Today {
+	t := Today{Plan: v.plan, Done: v.done(), Met: v.met, Paused: v.plan.PausedOn(v.today), Left: v.left()}
+	for _, at := range v.asks() {
+		if at < v.met {
+			t.Due++
+		} else {
+			t.New++
+		}
+	}
+	free := v.plan.schedule()
+	free.Daily = 0
+	t.Behind = max(0, len(weights.Today(free, v.traces[:v.met], v.day, 0))-t.Due)
+	t.Load = weights.Load(v.plan.schedule(), v.traces, v.day, 7)
+	if ahead := slices.IndexFunc(t.Load[1:], func(n int) bool { return n > 0 }); ahead >= 0 {
+		t.Next = quiz.DateOf(v.now.AddDate(0, 0, 1+ahead))
+	}
+	monday := int(v.day) - (int(v.now.UTC().Weekday())+6)%7
+	for i := range t.Days {
+		t.Days[i] = v.mind.Days[monday+i]
+	}
+	return t
+}
+
+// Sitting asks for a sitting that memory fills.
+type Sitting struct {
+	Subject string
+	Edition string // "" is the plan's
+	Lang    string
+	Kind    quiz.Kind // Due, Cram or Offline
+	Size    int       // items at most
+	Pair    []string  // ids of what was taken for one another: then only facts that show one of them are asked
+}
+
+// Sit deals a sitting: what the plan asks of the day, facts due and facts never
+// met, each where it saves most. A set to take along goes on where the day's
+// plan ends. A cram sitting asks what is weakest, whenever it is due.
+func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz.Attempt, error) {
+	v, err := s.view(ctx, who, sit.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if sit.Edition != "" {
+		if v.deck.EditionOn(sit.Edition, v.today) == nil {
+			return nil, quiz.ErrEdition.At("edition")
+		}
+		v.choose(sit.Edition)
+	}
+	var wants []quiz.Want
+	switch {
+	case len(sit.Pair) > 0:
+		wants = v.showing(sit.Pair)
+	case sit.Kind == quiz.Cram:
+		wants = v.weakest()
+	case sit.Kind == quiz.Offline:
+		wants = v.wants(v.ahead())
+	default: // where one fact gives another away, the next takes its place
+		if asks := len(v.asks()); asks > 0 {
+			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
+		}
+	}
+	return s.quiz.Start(ctx, who, quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: quiz.Practice, Kind: sit.Kind,
+		Size: sit.Size, Lang: sit.Lang, Wants: wants})
+}
+
+// Start deals an attempt on topics or an exam. Practice asks what lies near
+// the learner's edge; the trial items of an exam go to models that few have
+// answered.
+func (s *Service) Start(ctx context.Context, who quiz.Learner, req quiz.Start) (*quiz.Attempt, error) {
+	if d, err := s.quiz.Deck(req.Subject); err == nil && req.Seed == nil {
+		if err := s.aim(ctx, who, d, &req); err != nil {
+			return nil, err
+		}
+	}
+	return s.quiz.Start(ctx, who, req)
+}
+
+// youngAnswers is up to how many answers a model counts as young.
+const youngAnswers = 30
+
+func (s *Service) aim(ctx context.Context, who quiz.Learner, d *quiz.Deck, req *quiz.Start) error {
+	ratings, err := s.store.Ratings(ctx, d.ID())
+	if err != nil {
+		return fmt.Errorf("read the ratings: %w", err)
+	}
+	if req.Exam != "" || req.Mode != quiz.Practice {
+		req.Young = func(model string) bool { return ratings.Models[model].Answers < youngAnswers }
+		return nil
+	}
+	mind, err := s.store.Mind(ctx, who.ID, d.ID())
+	if err != nil {
+		return fmt.Errorf("read what is known of the learner: %w", err)
+	}
+	day := Day(s.now())
+	req.Prefer = func(spec *quiz.Spec) float64 { return fromEdge(mind.meeting(ratings, spec, day)) }
+	return nil
+}
+
+// edgeSteps is how finely the distance from the edge is told apart: chance
+// decides between items within a step, so that sittings differ.
+const edgeSteps = 3
+
+// fromEdge is how far an item is from what the learner knows half of the time:
+// there an answer tells most, and teaches most.
+func fromEdge(m memory.Meeting) float64 {
+	m.Floor = 0
+	return math.Floor(math.Abs(m.Chance()-0.5) * 2 * edgeSteps)
+}
+
+// meeting is the learner before an item of a spec, on a day.
+func (m Mind) meeting(ratings Ratings, spec *quiz.Spec, day float64) memory.Meeting {
+	floor := spec.Floor()
+	met := memory.Meeting{Learner: m.Ability, Memory: m.Memory, Floor: floor,
+		Model: modelRating(ratings.Models[spec.Model.ID], spec.Model.Facility, floor)}
+	for _, name := range spec.Names() {
+		trace := m.Facts[name].Trace
+		met.Facts = append(met.Facts, memory.Met{Rating: ratings.Facts[name], Recall: weights.At(trace, day), Seen: trace.Reviews > 0})
+	}
+	return met
+}
+
+// Rebuild computes everything afresh from the log and returns how many reviews
+// it holds.
+func (s *Service) Rebuild(ctx context.Context) (int, error) { return s.store.RebuildMemory(ctx) }
+
+// view is a learner's mind beside the deck on a day.
+type view struct {
+	deck    *quiz.Deck
+	plan    Plan
+	mind    Mind
+	ratings Ratings // while an exam is ahead
+	now     time.Time
+	today   quiz.Date
+	day     float64
+	asked   map[string][]*quiz.Spec // name of a fact -> what asks it in the plan's edition
+	names   []string                // of the facts that can be asked: those met, then the others
+	traces  []memory.Trace          // theirs; those of facts never met are zero
+	met     int                     // how many were met
+}
+
+func (s *Service) view(ctx context.Context, who quiz.Learner, subject string) (*view, error) {
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return nil, err
+	}
+	v := &view{deck: d, now: s.now(), today: s.quiz.Today()}
+	v.day = Day(v.now)
+	if v.plan, err = s.Plan(ctx, who, subject); err != nil {
+		return nil, err
+	}
+	if v.mind, err = s.store.Mind(ctx, who.ID, subject); err != nil {
+		return nil, fmt.Errorf("read what is known of the learner: %w", err)
+	}
+	if v.left() >= 0 {
+		if v.ratings, err = s.store.Ratings(ctx, subject); err != nil {
+			return nil, fmt.Errorf("read the ratings: %w", err)
+		}
+	}
+	v.choose(v.plan.Edition)
+	return v, nil
+}
+
+// choose turns the view to an edition.
+func (v *view) choose(edition string) {
+	v.plan.Edition = edition
+	v.asked, v.names, v.traces = map[string][]*quiz.Spec{}, nil, nil
+	for _, spec := range v.deck.Specs(edition, v.today) {
+		for _, name := range spec.Names() {
+			v.asked[name] = append(v.asked[name], spec)
+		}
+	}
+	for name := range v.mind.Facts {
+		if v.asked[name] != nil {
+			v.names = append(v.names, name)
+		}
+	}
+	slices.Sort(v.names)
+	v.met = len(v.names)
+	v.names = append(v.names, v.unmet()...)
+	for _, name := range v.names {
+		v.traces = append(v.traces, v.mind.Facts[name].Trace)
+	}
+}
+
+// done is how many answers were given today.
+func (v *view) done() int { return v.mind.Days[int(v.day)] }
+
+// left is how many days there are until the exam, or -1.
+func (v *view) left() int { return v.plan.DaysLeft(v.today) }
+
+// asks are the facts to ask today, by index, in order.
+func (v *view) asks() []int {
+	return weights.Today(v.plan.schedule(), v.traces, v.day, v.done())
+}
+
+// ahead are the facts to ask today and further on, without a limit.
+func (v *view) ahead() []int {
+	plan := v.plan.schedule()
+	plan.Daily, plan.PausedFrom, plan.PausedUntil = 0, 0, 0
+	return weights.Today(plan, v.traces, v.day, 0)
+}
+
+func (v *view) wants(indexes []int) []quiz.Want {
+	wants := make([]quiz.Want, len(indexes))
+	for i, at := range indexes {
+		k := v.mind.Facts[v.names[at]]
+		wants[i] = quiz.Want{Fact: v.names[at], Model: k.Model, Wording: k.Wording}
+	}
+	return wants
+}
+
+// weakest are all facts met, those least likely to be recalled first.
+func (v *view) weakest() []quiz.Want {
+	order := make([]int, v.met)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(weights.At(v.traces[a], v.day), weights.At(v.traces[b], v.day))
+	})
+	return v.wants(order)
+}
+
+// showing are the facts whose key shows one of these ids, those least likely to
+// be recalled first and facts never met last.
+func (v *view) showing(ids []string) []quiz.Want {
+	names := v.deck.Showing(v.plan.Edition, v.today, ids...)
+	all := v.weakest()
+	for _, name := range v.names[v.met:] {
+		all = append(all, quiz.Want{Fact: name})
+	}
+	return slices.DeleteFunc(all, func(w quiz.Want) bool { return !slices.Contains(names, w.Fact) })
+}
+
+// unmet are the facts that were never asked, spread over the topics: those of
+// each topic in the order of the files, one topic after the other, as often as
+// its weight says. While an exam is ahead, those come first that the learner is
+// least likely to know: an answer to what is known already gains nothing for it.
+func (v *view) unmet() []string {
+	queues := map[string][]string{}
+	queued := map[string]bool{}
+	for _, spec := range v.deck.Specs(v.plan.Edition, v.today) {
+		for _, name := range spec.Names() {
+			if v.mind.Facts[name].Trace.Reviews == 0 && !queued[name] {
+				queued[name] = true
+				queues[spec.Topic] = append(queues[spec.Topic], name)
+			}
+		}
+	}
+	var names []string
+	for len(names) < len(queued) {
+		for _, t := range v.deck.Topics {
+			n := min(max(1, t.Weight), len(queues[t.ID]))
+			names = append(names, queues[t.ID][:n]...)
+			queues[t.ID] = queues[t.ID][n:]
+		}
+	}
+	if v.left() >= 0 {
+		slices.SortStableFunc(names, v.lessKnown())
+	}
+	return names
+}
+
+// lessKnown compares facts never met by how likely the learner knows what asks
+// for them, in steps, so that topics stay mixed.
+func (v *view) lessKnown() func(a, b string) int {
+	known := map[string]float64{}
+	chance := func(name string) float64 {
+		p, ok := known[name]
+		if !ok {
+			for _, spec := range v.asked[name] {
+				m := v.mind.meeting(v.ratings, spec, v.day)
+				m.Floor = 0
+				p += m.Chance() / float64(len(v.asked[name]))
+			}
+			p = math.Floor(p * 2 * edgeSteps)
+			known[name] = p
+		}
+		return p
+	}
+	return func(a, b string) int { return cmp.Compare(chance(a), chance(b)) }
+}

@@ -1,0 +1,69 @@
+package study_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"viva/internal/quiz"
+	"viva/internal/study"
+)
+
+// A sitting is as long as the plan has room, though the feedback of some items
+// gives away what was to be asked next.
+func TestSitFillsTheRoom(t *testing.T) {
+	d := newDesk(t)
+	for _, c := range []struct{ daily, size, want int }{{40, 100, 40}, {40, 15, 15}, {100, 100, 100}} {
+		d.plan(func(p *study.Plan) { p.Daily = c.daily })
+		if a, err := d.sit(quiz.Due, c.size); err != nil || a.Size() != c.want {
+			t.Errorf("%d a day, %d asked for: %d items, want %d; %v", c.daily, c.size, a.Size(), c.want, err)
+		}
+	}
+}
+
+// With an exam ahead, facts never met come first that the learner is least
+// likely to know: those that others failed at.
+func TestUnknownFirstBeforeAnExam(t *testing.T) {
+	d := newDesk(t)
+	ctx, ada := context.Background(), d.who
+	items := func(exam quiz.Date) []quiz.Item {
+		d.plan(func(p *study.Plan) { p.ExamOn = exam })
+		a, err := d.sit(quiz.Due, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Items()
+	}
+	facility := func(exam quiz.Date) (mean float64) {
+		for _, it := range items(exam) {
+			mean += it.Facility / 10
+		}
+		return mean
+	}
+	if with, without := facility("2026-12-20"), facility(""); with > without-0.1 {
+		t.Errorf("facility %.2f with an exam ahead, %.2f without", with, without)
+	}
+	failed := map[string]bool{}
+	seed := uint64(7)
+	for _, name := range []string{"bo", "cy", "di", "ed", "flo", "gus", "hal", "ivy"} {
+		d.who = d.learner(name)
+		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: quiz.Practice, Size: 30, Seed: &seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, it := range a.Items() {
+			failed[it.Model] = true
+			if _, _, err := d.quiz.Answer(ctx, d.who, a.ID, i+1, quiz.Given{Options: it.Sample(false)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	d.who = ada
+	hard := func(exam quiz.Date) int {
+		return len(slices.DeleteFunc(slices.Clone(items(exam)), func(it quiz.Item) bool { return !failed[it.Model] }))
+	}
+	with, without := hard("2026-12-20"), hard("")
+	if with < 8 || without > with-2 {
+		t.Errorf("of 10 items %d are hard with an exam ahead, %d without", with, without)
+	}
+}

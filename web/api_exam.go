@@ -1,0 +1,125 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// apiDraft acknowledges what a learner did at a question of an exam.
+type apiDraft struct {
+	Position int      `json:"position"`
+	Revision int      `json:"revision,omitzero"` // of the answer that stands
+	Answered int      `json:"answered"`          // questions of the exam with an answer
+	Flagged  bool     `json:"flagged"`
+	Struck   []string `json:"struck"`
+	Left     *int     `json:"left_seconds,omitzero"` // where there is a deadline
+	Saved    bool     `json:"saved"`
+}
+
+// apiJot keeps an answer, a flag and strike-outs in one go. An empty object
+// tells where the learner is and asks for the time.
+func (s *Site) apiJot(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	draft, err := readJot(c)
+	if err != nil {
+		return err
+	}
+	id, err := attemptParam(c)
+	if err != nil {
+		return err
+	}
+	pos := positionParam(c)
+	a, _, err := s.quiz.Jot(c.UserContext(), who, id, pos, draft)
+	if err != nil {
+		return withCurrent(err)
+	}
+	q, err := a.Question(pos)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, apiDraft{Position: pos, Revision: q.Revision, Answered: a.Answered(), Flagged: q.Note.Flagged,
+		Struck: append([]string{}, q.Note.Struck...), Left: s.leftSeconds(a), Saved: true})
+}
+
+// readJot understands a draft. A key without an answer is a key of nothing.
+func readJot(c *fiber.Ctx) (d quiz.Draft, err error) {
+	var in struct {
+		Given    *[]string `json:"given"`
+		Revision *int      `json:"revision"`
+		Flagged  *bool     `json:"flagged"`
+		Struck   *[]string `json:"struck"`
+	}
+	if err := readJSON(c, &in); err != nil {
+		return d, err
+	}
+	d.Flagged, d.Struck = in.Flagged, in.Struck
+	g := quiz.Given{}
+	if in.Revision != nil {
+		if g.Revision = *in.Revision; g.Revision < 1 {
+			return d, quiz.ErrRevision.At("revision")
+		}
+	}
+	if g.Key, err = idempotencyKey(c); err != nil {
+		return d, err
+	}
+	if in.Given != nil {
+		g.Options = *in.Given
+		d.Given = &g
+	}
+	return d, nil
+}
+
+// idempotencyKey is the one that the request carries, or "".
+func idempotencyKey(c *fiber.Ctx) (string, error) {
+	keys := c.Request().Header.PeekAll("Idempotency-Key")
+	switch {
+	case len(keys) > 1:
+		return "", errHeader
+	case len(keys) == 1 && len(keys[0]) == 0:
+		return "", quiz.ErrKey
+	case len(keys) == 1:
+		return string(keys[0]), nil
+	}
+	return "", nil
+}
+
+// leftSeconds is the time left of an attempt that is open and has a deadline,
+// in whole seconds, of one begun all.
+func (s *Site) leftSeconds(a *quiz.Attempt) *int {
+	if !a.Timed() || a.Finished() {
+		return nil
+	}
+	left := int((a.Left(s.now()) + time.Second - 1) / time.Second)
+	return &left
+}
+
+// apiExamResult is how an exam with a profile went.
+type apiExamResult struct {
+	Scaled int  `json:"scaled"`
+	Low    int  `json:"low"`
+	High   int  `json:"high"`
+	Pass   int  `json:"pass"`
+	Passed bool `json:"passed"`
+}
+
+// apiExamResultOf is nil for an attempt without a profile.
+func (s *Site) apiExamResultOf(a *quiz.Attempt) (*apiExamResult, error) {
+	p := s.examOf(a)
+	if p == nil {
+		return nil, nil
+	}
+	r, err := p.Result(a)
+	if err != nil {
+		return nil, err
+	}
+	return &apiExamResult{Scaled: r.Scaled, Low: r.Low, High: r.High, Pass: r.Pass, Passed: r.Passed}, nil
+}

@@ -1,0 +1,140 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// plain makes every kind of no-break space one.
+func plain(s string) string { return strings.ReplaceAll(s, "\u202f", "\u00a0") }
+
+func TestCurveInWords(t *testing.T) {
+	words := newSite(t).words
+	line := []curveSample{{-10, 1}, {-5, 0.9}, {-5, 1}, {0, 0.95}, {10, 0.85}}
+	reviews := []curveReview{{-10, false}, {-5, true}}
+	tests := []struct {
+		name string
+		lang string
+		data curveData
+		desc string
+		rows string
+	}{
+		{"falls in days", "en", curveData{Samples: line, Reviews: reviews},
+			"Asked 2 times, 1 right. Chance to recall it today: 95%. It is below 90% within 5 days.",
+			"12 November 2026|Wrong|–; 17 November 2026|Right|90%; Today, 22 November 2026|–|95%"},
+		{"with an exam", "fr", curveData{Samples: line, Reviews: reviews[:1], Exam: new(10.0)},
+			"Posé 1 fois, réponses justes\u00a0: 0. Chance de s’en souvenir aujourd’hui\u00a0: 95\u00a0%. Elle passe sous 90\u00a0% d’ici 5 jours. Le jour de l’examen\u00a0: 85\u00a0%.",
+			"12 novembre 2026|Faux|–; Aujourd’hui, 22 novembre 2026|–|95\u00a0%; Examen, 2 décembre 2026|–|85\u00a0%"},
+		{"due", "en", curveData{Samples: []curveSample{{-3, 1}, {1, 0.2}}},
+			"Asked 0 times, 0 right. Chance to recall it today: 40%. That is below 90%: it is due.",
+			"Today, 22 November 2026|–|40%"},
+		{"holds", "en", curveData{Samples: []curveSample{{0, 1}, {7, 0.9}}},
+			"Asked 0 times, 0 right. Chance to recall it today: 100%. It stays at 90% or more for 7 days at least.",
+			"Today, 22 November 2026|–|100%"},
+		{"one sample, reviewed today", "en", curveData{Samples: []curveSample{{0, 1}}, Reviews: []curveReview{{0, true}}},
+			"Asked 1 time, 1 right. Chance to recall it today: 100%.",
+			"22 November 2026|Right|–; Today, 22 November 2026|–|100%"},
+		{"none", "en", curveData{}, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.data.ID, tt.data.Fact, tt.data.Now = "c", "<f>", chartDay
+			ch, err := newCurveChart(words.in(tt.lang), tt.data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := plain(ch.Desc); got != tt.desc {
+				t.Errorf("description\n%q, want\n%q", got, tt.desc)
+			}
+			if got := plain(tableLine(ch.Table)); got != tt.rows {
+				t.Errorf("table\n%q, want\n%q", got, tt.rows)
+			}
+			if (ch.Empty != "") != (tt.desc == "") {
+				t.Errorf("in place of a chart: %q", ch.Empty)
+			}
+		})
+	}
+}
+
+// tableLine writes a table in one line.
+func tableLine(t figureTable) string {
+	var rows []string
+	for _, r := range t.Rows {
+		rows = append(rows, strings.Join(r, "|"))
+	}
+	return strings.Join(rows, "; ")
+}
+
+// The past is drawn as it was, what is ahead from today on.
+func TestCurveIsCutAtToday(t *testing.T) {
+	p := newSite(t).words.in("en")
+	ch, err := newCurveChart(p, curveData{Now: chartDay, Exam: new(20.0), Reviews: []curveReview{{-20, true}, {-10, false}},
+		Samples: []curveSample{{-20, 1}, {-10, 0.5}, {-10, 1}, {10, 0}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Forty days on 404 units, all of the recall on 156; today is the middle.
+	if want := "64,56 165,134 165,56 266,134"; ch.Past != want {
+		t.Errorf("past %q, want %q", ch.Past, want)
+	}
+	if want := "266,134 367,212"; ch.Ahead != want {
+		t.Errorf("ahead %q, want %q", ch.Ahead, want)
+	}
+	if ch.TodayX != 266 || ch.ExamX != 468 || ch.AimY != 71.6 {
+		t.Errorf("today %v, exam %v, aim %v", ch.TodayX, ch.ExamX, ch.AimY)
+	}
+	if a, b := ch.Reviews[0], ch.Reviews[1]; a.Y != 56 || b.Y != 134 || !a.Right || b.Right {
+		t.Errorf("reviews %+v", ch.Reviews)
+	}
+
+	// A review of today lifts the curve before it falls again.
+	ch, err = newCurveChart(p, curveData{Now: chartDay, Samples: []curveSample{{-20, 1}, {0, 0.5}, {0, 1}, {20, 0.5}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "64,56 266,134 266,56 266,56"; ch.Past != want {
+		t.Errorf("past %q, want %q", ch.Past, want)
+	}
+	if want := "266,56 468,134"; ch.Ahead != want {
+		t.Errorf("ahead %q, want %q", ch.Ahead, want)
+	}
+}
+
+// Whatever memory did, all of it is drawn inside the frame.
+func TestCurveStaysInFrame(t *testing.T) {
+	p := newSite(t).words.in("fr")
+	rapid.Check(t, func(t *rapid.T) {
+		d := curveData{ID: "c", Now: chartDay}
+		day := rapid.Float64Range(-900, 30).Draw(t, "first")
+		for range rapid.IntRange(1, 30).Draw(t, "samples") {
+			d.Samples = append(d.Samples, curveSample{day, rapid.Float64Range(0, 1).Draw(t, "r")})
+			day += rapid.SampledFrom([]float64{0, 1e-9, 0.4, 3, 200}).Draw(t, "step")
+		}
+		for _, s := range d.Samples {
+			if s.Day <= 0 && rapid.Bool().Draw(t, "asked") {
+				d.Reviews = append(d.Reviews, curveReview{s.Day, true})
+			}
+		}
+		if rapid.Bool().Draw(t, "exam") {
+			d.Exam = new(rapid.Float64Range(0, 400).Draw(t, "day"))
+		}
+		ch, err := newCurveChart(p, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside := func(x, y float64) {
+			if !(x >= ch.Left && x <= ch.Right && y >= ch.Top && y <= ch.Bottom) {
+				t.Fatalf("%v, %v lies outside", x, y)
+			}
+		}
+		for point := range strings.FieldsSeq(ch.Past + " " + ch.Ahead) {
+			inside(pointOf(t, point))
+		}
+		for _, r := range ch.Reviews {
+			inside(r.X, r.Y)
+		}
+		inside(ch.TodayX, ch.AimY)
+	})
+}

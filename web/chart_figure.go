@@ -1,0 +1,126 @@
+package web
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// figure is what the charts of a learner's progress have in common. Each has
+// a part in pages/parts that draws it, looks of its own in
+// static/progress.css, and the same figures in a table below it.
+type figure struct {
+	phrases
+	ID    string // begins the ids of its parts; no other figure of the page has it
+	Title string
+	Desc  string // what the chart shows, in sentences
+	Empty string // told in place of a chart where there is nothing to draw
+	Grid  []chartMark
+	Texts []chartMark
+	Table figureTable
+	frame
+}
+
+// figureTable holds the figures of a chart, written out.
+type figureTable struct {
+	Head []string
+	Rows [][]string // the first of each names the row
+}
+
+// row adds a row.
+func (t *figureTable) row(cells ...string) { t.Rows = append(t.Rows, cells) }
+
+// frame is the box that a chart is drawn in, in the units of its SVG.
+type frame struct{ Left, Right, Top, Bottom float64 }
+
+// x is where a share of the width ends, from the left.
+func (f frame) x(share float64) float64 { return tenth(f.Left + share*(f.Right-f.Left)) }
+
+// y is where a share of the height ends, from the bottom.
+func (f frame) y(share float64) float64 { return tenth(f.Bottom - share*(f.Bottom-f.Top)) }
+
+// grid marks shares on the left, as percents.
+func (f frame) grid(p phrases, shares ...float64) []chartMark {
+	var marks []chartMark
+	for _, at := range shares {
+		marks = append(marks, chartMark{X: f.Left - 8, Y: f.y(at), Text: p.Percent(at), Anchor: "end"})
+	}
+	return marks
+}
+
+// beside places a text next to an upright line at x, on the side with more
+// room.
+func (f frame) beside(x, y float64, text string) chartMark {
+	if x < (f.Left+f.Right)/2 {
+		return chartMark{X: tenth(x + 6), Y: y, Text: text, Anchor: "start"}
+	}
+	return chartMark{X: tenth(x - 6), Y: y, Text: text, Anchor: "end"}
+}
+
+// tenth rounds to what an SVG needs, so that a page holds no long fractions.
+func tenth(x float64) float64 { return math.Round(x*10) / 10 }
+
+// polyline writes the points of a line.
+type polyline strings.Builder
+
+// to adds a point.
+func (l *polyline) to(x, y float64) {
+	b := (*strings.Builder)(l)
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	b.WriteString(strconv.FormatFloat(x, 'f', -1, 64) + "," + strconv.FormatFloat(y, 'f', -1, 64))
+}
+
+func (l *polyline) String() string { return (*strings.Builder)(l).String() }
+
+// wording collects texts and keeps the first error, so that a description of
+// many sentences is checked once.
+type wording struct {
+	phrases
+	err error
+}
+
+// say returns the text of a key, as T does.
+func (w *wording) say(key string, args ...any) string {
+	text, err := w.T(key, args...)
+	if w.err == nil {
+		w.err = err
+	}
+	return text
+}
+
+// days is a stretch of whole days from today in words, such as "12 days ago".
+func (w *wording) days(day float64) string {
+	n := int(math.Round(day))
+	switch {
+	case n < 0:
+		return w.say("chart_ago", "Count", -n)
+	case n > 0:
+		return w.say("chart_in", "Count", n)
+	}
+	return w.say("chart_today")
+}
+
+// chance is a probability in words. One that is not certain is never written
+// as 0 or 100 percent.
+func (w *wording) chance(x float64) string {
+	switch {
+	case x > 0 && x < 0.005:
+		return w.say("chart_under", "Percent", w.Percent(0.01))
+	case x < 1 && x >= 0.995:
+		return w.say("chart_over", "Percent", w.Percent(0.99))
+	}
+	return w.Percent(x)
+}
+
+// sentences joins those that are there.
+func sentences(all ...string) string {
+	var told []string
+	for _, s := range all {
+		if s != "" {
+			told = append(told, s)
+		}
+	}
+	return strings.Join(told, " ")
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+)
+
+// levels are the keys of how well a fact is known, from the lowest.
+var levels = [5]string{"chart_level_new", "chart_level_attempted", "chart_level_familiar", "chart_level_proficient", "chart_level_mastered"}
+
+// topicLevels is how many facts of a topic are at each level, from the lowest.
+type topicLevels struct {
+	Title string
+	Facts [len(levels)]int
+}
+
+// masteryChart is a bar for each topic, its facts stacked by level: the
+// better known, the denser the pattern, and the best stand first.
+type masteryChart struct {
+	figure
+	Topics []masteryBar
+	Levels []masteryLevel // the legend, best first
+}
+
+// masteryBar is one topic.
+type masteryBar struct {
+	ID, Title, Desc string
+	Parts           []masteryPart
+}
+
+// masteryPart is the facts of one level.
+type masteryPart struct {
+	X, Width float64
+	Level    int // 1 to 5; it chooses the pattern
+}
+
+// levelBox is a rectangle in the pattern of its level; ID is the figure's.
+type levelBox struct {
+	ID               string
+	Level            int
+	X, Width, Height float64
+}
+
+// Part draws the facts of one level of a bar.
+func (ch *masteryChart) Part(p masteryPart) levelBox {
+	return levelBox{ID: ch.ID, Level: p.Level, X: p.X, Width: p.Width, Height: 22}
+}
+
+// Key draws a level for the legend.
+func (ch *masteryChart) Key(level int) levelBox {
+	return levelBox{ID: ch.ID, Level: level, X: 1, Width: 18, Height: 18}
+}
+
+// masteryLevel is a level in words.
+type masteryLevel struct {
+	Level int
+	Name  string
+}
+
+// newMasteryChart draws the levels of topics. Without any fact there is no
+// chart.
+func newMasteryChart(p phrases, id string, topics []topicLevels) (*masteryChart, error) {
+	w := wording{phrases: p}
+	ch := &masteryChart{figure: figure{phrases: p, ID: id, frame: frame{Left: 1, Right: 479}}}
+	ch.Title = w.say("chart_mastery_title")
+	ch.Table.Head = []string{w.say("chart_topic")}
+	for i := len(levels) - 1; i >= 0; i-- {
+		name := w.say(levels[i])
+		ch.Levels = append(ch.Levels, masteryLevel{Level: i + 1, Name: name})
+		ch.Table.Head = append(ch.Table.Head, name)
+	}
+	all, best := 0, 0
+	for i, topic := range topics {
+		bar, facts := ch.bar(&w, topic)
+		bar.ID = id + "-" + strconv.Itoa(i+1)
+		ch.Topics = append(ch.Topics, bar)
+		all, best = all+facts, best+topic.Facts[len(levels)-1]
+		cells := []string{topic.Title}
+		for i := len(levels) - 1; i >= 0; i-- {
+			cells = append(cells, p.Number(topic.Facts[i]))
+		}
+		ch.Table.row(cells...)
+	}
+	if all == 0 {
+		ch.Empty = w.say("chart_mastery_empty")
+		return ch, w.err
+	}
+	ch.Desc = w.say("chart_mastery_desc", "Count", all, "Best", best)
+	return ch, w.err
+}
+
+// bar lays out one topic and counts its facts.
+func (ch *masteryChart) bar(w *wording, topic topicLevels) (bar masteryBar, facts int) {
+	for _, n := range topic.Facts {
+		facts += n
+	}
+	bar.Title = topic.Title
+	if facts == 0 {
+		bar.Desc = w.say("chart_mastery_none")
+		return bar, 0
+	}
+	var told []string
+	done := 0
+	for i := len(levels) - 1; i >= 0; i-- {
+		n := topic.Facts[i]
+		if n == 0 {
+			continue
+		}
+		from, to := ch.x(float64(done)/float64(facts)), ch.x(float64(done+n)/float64(facts))
+		bar.Parts = append(bar.Parts, masteryPart{X: from, Width: tenth(to - from), Level: i + 1})
+		told = append(told, w.say("chart_mastery_part", "Level", w.say(levels[i]), "Facts", n))
+		done += n
+	}
+	bar.Desc = strings.Join(told, " · ")
+	return bar, facts
+}

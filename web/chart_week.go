@@ -1,0 +1,88 @@
+package web
+
+// weekdays are the keys of the days of a week and of their short forms.
+var weekdays = [7]struct{ name, short string }{
+	{"chart_monday", "chart_mon"}, {"chart_tuesday", "chart_tue"}, {"chart_wednesday", "chart_wed"},
+	{"chart_thursday", "chart_thu"}, {"chart_friday", "chart_fri"}, {"chart_saturday", "chart_sat"}, {"chart_sunday", "chart_sun"},
+}
+
+// weekDay is what a learner did on a day.
+type weekDay struct {
+	Answers int
+	Done    bool // enough of them for the day to count
+	Paused  bool // a day off, taken in advance
+}
+
+// weekData is a week of study against its goal.
+type weekData struct {
+	ID    string
+	Days  [7]weekDay // from Monday
+	Today int        // 0 to 6
+	Goal  int        // days to study on; 0 without a goal
+}
+
+// weekChart is a mark for each day of a week.
+type weekChart struct {
+	figure
+	Days []weekMark
+}
+
+// weekMark is one day. Its kind is done (a tick), paused (two bars), ahead (a
+// dashed ring) or open (a plain ring): a day without study is no fault.
+type weekMark struct {
+	X     float64
+	Kind  string
+	Short string
+	Today bool
+	Label string
+}
+
+// newWeekChart draws a week. A week in which nothing was done is drawn too:
+// its days are what there is to see.
+func newWeekChart(p phrases, d weekData) (*weekChart, error) {
+	w := wording{phrases: p}
+	ch := &weekChart{figure: figure{phrases: p, ID: d.ID, frame: frame{Left: 4, Right: 476}}}
+	ch.Table.Head = []string{w.say("chart_day"), w.say("chart_answers_head"), w.say("chart_week_state")}
+	done := 0
+	for i, day := range d.Days {
+		kind, state := day.kind(i, d.Today)
+		if kind == "done" {
+			done++
+		}
+		name := w.say(weekdays[i].name)
+		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.say(weekdays[i].short),
+			Today: i == d.Today, Label: name + ": " + w.say(state)})
+		ch.Table.row(name, p.Number(day.Answers), w.say(state))
+	}
+	if d.Goal == 0 {
+		ch.Title = w.say("chart_week_title")
+		ch.Desc = w.say("chart_week_done", "Count", done)
+		return ch, w.err
+	}
+	ch.Title = w.say("chart_week_goal", "Done", done, "Count", d.Goal)
+	switch left := d.Goal - done; {
+	case left > 0:
+		ch.Desc = w.say("chart_week_left", "Count", left)
+	case left < 0:
+		ch.Title = w.say("chart_week_beyond", "Done", done, "Goal", d.Goal)
+		fallthrough
+	default:
+		ch.Desc = w.say("chart_week_met")
+	}
+	return ch, w.err
+}
+
+// kind is how the i-th day of the week is drawn, and the key of its words.
+func (d weekDay) kind(i, today int) (kind, state string) {
+	switch {
+	case d.Done:
+		return "done", "chart_week_day_done"
+	case d.Paused:
+		return "paused", "chart_week_day_paused"
+	case i > today:
+		return "ahead", "chart_week_day_ahead"
+	case i == today:
+		return "open", "chart_week_day_today"
+	}
+	return "open", "chart_week_day_none"
+}

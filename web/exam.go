@@ -1,0 +1,210 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// sitting is what stands on every page of an exam that is open.
+type sitting struct {
+	Name     string // of the exam, or ""
+	Numbers  []examNumber
+	Timed    bool
+	Deadline time.Time
+	Left     time.Duration // until the deadline when the page was made
+}
+
+// examNumber is a question of an exam in its navigator.
+type examNumber struct {
+	Position          int
+	Answered, Flagged bool
+	Current           bool
+}
+
+// LeftMillis is the time left in milliseconds: the page counts down from it,
+// since a client's own clock may be wrong.
+func (s sitting) LeftMillis() int64 { return s.Left.Milliseconds() }
+
+// Clock is the time left as a clock shows it.
+func (s sitting) Clock() string { return clockText(s.Left) }
+
+// Flagged is how many questions are flagged for review.
+func (s sitting) Flagged() int {
+	n := 0
+	for _, number := range s.Numbers {
+		if number.Flagged {
+			n++
+		}
+	}
+	return n
+}
+
+// clockText writes a duration as 1:05:09 or 5:09; of a second begun, all.
+func clockText(d time.Duration) string {
+	seconds := int((d + time.Second - 1) / time.Second)
+	if seconds >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
+	}
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// sitting describes an open exam; pos is the question that is looked at, or 0.
+func (s *Site) sitting(a *quiz.Attempt, lang string, pos int) sitting {
+	sit := sitting{Timed: a.Timed(), Deadline: a.Deadline, Left: a.Left(s.now())}
+	if p := s.examOf(a); p != nil {
+		sit.Name = p.Title.In(lang)
+	}
+	for i := 1; i <= a.Size(); i++ {
+		q, err := a.Question(i)
+		sit.Numbers = append(sit.Numbers, examNumber{Position: i, Answered: err == nil && q.Given != nil,
+			Flagged: q.Note.Flagged, Current: i == pos})
+	}
+	return sit
+}
+
+// examOf is the profile that the attempt was dealt by, or nil: it has none, or
+// its subject no longer has it.
+func (s *Site) examOf(a *quiz.Attempt) *quiz.ExamProfile {
+	d, err := s.quiz.Deck(a.Subject)
+	if err != nil || a.Exam == "" {
+		return nil
+	}
+	return d.Exam(a.Exam)
+}
+
+// examPage shows one question of an exam that is open.
+type examPage struct {
+	itemPage
+	sitting
+}
+
+// Draft is the address that keeps answer, flag and strike-outs.
+func (p examPage) Draft() string { return p.Item(p.Position) + "/draft" }
+
+// openExamPage reports whether the attempt has the pages of an exam: all of
+// it is shown as in any finished attempt once it has ended.
+func openExamPage(a *quiz.Attempt) bool { return a.Mode == quiz.Exam && !a.Finished() }
+
+// renderItem shows a question as the attempt's mode has it.
+func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
+	if !openExamPage(a) {
+		return s.render(c, "attempt", page)
+	}
+	page.Strikes = len(page.Choices) > 0
+	for i := range page.Choices {
+		page.Choices[i].Struck = slices.Contains(page.Question.Note.Struck, page.Choices[i].ID)
+	}
+	return s.render(c, "exam", examPage{itemPage: page, sitting: s.sitting(a, page.Lang, page.Position)})
+}
+
+// examFields are the fields of the form around a question of an exam.
+var examFields = []string{"given*", "revision", "flag", "strike", "restore", "go"}
+
+// answerExam keeps what a learner did at a question and goes on. A question
+// may be left blank. That the learner goes on to another question is kept too:
+// an exam is resumed there.
+func (s *Site) answerExam(c *fiber.Ctx, a *quiz.Attempt, who quiz.Learner, pos int, f form) error {
+	to, err := goTo(a, pos, f.Value("go"))
+	if err != nil {
+		return err
+	}
+	draft, given, err := s.readDraft(a, pos, f)
+	if err != nil {
+		return err
+	}
+	if _, _, err := s.quiz.Jot(c.UserContext(), who, a.ID, pos, draft); err != nil {
+		return s.refuseAnswer(c, pos, given, to, err)
+	}
+	if next := positionOf(to); next > 0 && next != pos {
+		if _, _, err := s.quiz.Jot(c.UserContext(), who, a.ID, next, quiz.Draft{}); err != nil {
+			return err
+		}
+	}
+	return redirect(c, to)
+}
+
+// positionOf is the question that a path of ours leads to, or 0.
+func positionOf(path string) int {
+	var id quiz.AttemptID
+	var pos int
+	if n, err := fmt.Sscanf(path, "/attempts/%d/items/%d", &id, &pos); n != 2 || err != nil {
+		return 0
+	}
+	return pos
+}
+
+// jotItem keeps the same and stays at the question. Flag and strike-outs are
+// kept even where the answer cannot be taken.
+func (s *Site) jotItem(c *fiber.Ctx) error {
+	a, who, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	pos, err := position(c)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(c, examFields...)
+	if err != nil {
+		return err
+	}
+	draft, given, err := s.readDraft(a, pos, f)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.quiz.Jot(c.UserContext(), who, a.ID, pos, draft)
+	if err == nil {
+		return redirect(c, itemPath(a.ID, pos))
+	}
+	if draft.Given != nil && (draft.Flagged != nil || draft.Struck != nil) && !errors.Is(err, quiz.ErrDraft) {
+		notes := quiz.Draft{Flagged: draft.Flagged, Struck: draft.Struck}
+		if _, _, again := s.quiz.Jot(c.UserContext(), who, a.ID, pos, notes); again != nil && fault.As(again) == nil {
+			return again
+		}
+	}
+	return s.refuseAnswer(c, pos, given, itemPath(a.ID, pos), err)
+}
+
+// readDraft understands the form around a question. An answer that is blank or
+// stands already is none.
+func (s *Site) readDraft(a *quiz.Attempt, pos int, f form) (d quiz.Draft, given []string, err error) {
+	q, err := a.Question(pos)
+	if err != nil {
+		return d, nil, err
+	}
+	given = f.All("given")
+	answer := quiz.Given{Options: given}
+	if text := f.Value("revision"); text != "" {
+		if answer.Revision, err = strconv.Atoi(text); err != nil || answer.Revision < 1 {
+			return d, nil, quiz.ErrRevision.At("revision")
+		}
+	}
+	if !blank(given) && !sameAnswer(q, given) {
+		d.Given = &answer
+	}
+	if f.Has("flag") {
+		on := f.Value("flag") == "yes"
+		if !on && f.Value("flag") != "no" {
+			return d, nil, errMalformed
+		}
+		d.Flagged = &on
+	}
+	struck := slices.Clone(q.Note.Struck)
+	if f.Has("strike") {
+		struck = append(struck, f.Value("strike"))
+		d.Struck = &struck
+	}
+	if f.Has("restore") {
+		struck = slices.DeleteFunc(struck, func(id string) bool { return id == f.Value("restore") })
+		d.Struck = &struck
+	}
+	return d, given, nil
+}

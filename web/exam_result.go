@@ -1,0 +1,123 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// examResultPage tells how an exam with a profile went.
+type examResultPage struct {
+	base
+	place
+	Exam    *quiz.ExamProfile
+	Result  quiz.ExamResult
+	Blank   int  // questions without an answer, trial items too
+	Expired bool // the time ran out
+	Used    time.Duration
+	Allowed time.Duration
+	Topics  []topicInterval
+	Scale   scaleBar
+	Wrong   []examWrong
+	Items   []examItem
+	Start   string // the rules, to sit it again
+}
+
+// topicInterval is a topic's share of an exam's result.
+type topicInterval struct {
+	Title string
+	quiz.TopicInterval
+}
+
+// Share is the points as a proportion of 0 to 1.
+func (t topicInterval) Share() float64 { return share(t.Points, t.Max) }
+
+// Width, From and To are the lengths of the bar and of its interval, of 100.
+func (t topicInterval) Width() float64 { return 100 * t.Share() }
+
+// From is where the interval begins, of 100.
+func (t topicInterval) From() float64 { return 100 * t.Low }
+
+// Span is how long the interval is, of 100.
+func (t topicInterval) Span() float64 { return 100 * (t.High - t.Low) }
+
+// scaleBar draws a scaled score with its band and the pass mark, each of 100.
+type scaleBar struct{ Score, Low, Span, Pass float64 }
+
+// newScaleBar puts a result on its scale.
+func newScaleBar(s quiz.Scale, r quiz.ExamResult) scaleBar {
+	at := func(score int) float64 { return 100 * float64(score-s.From) / float64(s.To-s.From) }
+	return scaleBar{Score: at(r.Scaled), Low: at(r.Low), Span: at(r.High) - at(r.Low), Pass: at(r.Pass)}
+}
+
+// examItem is a question in the list of an exam's result.
+type examItem struct {
+	itemResult
+	Trial bool
+	Spent time.Duration
+}
+
+// SpentClock is the time spent at it, as a clock shows it.
+func (i examItem) SpentClock() string { return clockText(i.Spent) }
+
+// UsedClock is how long the exam took, as a clock shows it.
+func (p examResultPage) UsedClock() string { return clockText(p.Used) }
+
+// AllowedClock is how long it could have taken.
+func (p examResultPage) AllowedClock() string { return clockText(p.Allowed) }
+
+// examWrong is a question that was not right, with the reasons.
+type examWrong struct {
+	examItem
+	Reasons []string // against what was chosen
+	Why     []string // the facts behind the key
+}
+
+// showExamResult is the result of an exam whose profile is p.
+func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *quiz.ExamProfile) error {
+	res, err := p.Result(a)
+	if err != nil {
+		return err
+	}
+	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", p.Title.In(s.lang(c))), Exam: p, Result: res,
+		Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
+		Scale: newScaleBar(p.Scale, res), Start: examPath(a.Subject, a.Edition, p.ID)}
+	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // the grace is no part of the time
+	page.place = s.place(page.base, a, a.Size())
+	for _, t := range res.Topics {
+		page.Topics = append(page.Topics, topicInterval{s.topicTitle(a.Subject, t.Topic, page.Lang), t})
+	}
+	for pos := 1; pos <= a.Size(); pos++ {
+		q, err := a.Question(pos)
+		if err != nil {
+			return err
+		}
+		f, _, err := a.Feedback(pos)
+		if err != nil {
+			return err
+		}
+		item := examItem{itemResult: itemResult{Position: pos, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct},
+			Trial: f.Trial, Spent: q.Note.Spent}
+		page.Items = append(page.Items, item)
+		if !f.Correct {
+			page.Wrong = append(page.Wrong, examWrong{examItem: item, Reasons: against(f), Why: f.Why})
+		}
+	}
+	return s.render(c, "exam_result", page)
+}
+
+// against are the reasons against what was chosen.
+func against(f quiz.Feedback) []string {
+	var reasons []string
+	for _, o := range f.Options {
+		if o.Chosen && !o.Correct && o.Reason != "" {
+			reasons = append(reasons, o.Reason)
+		}
+	}
+	if f.Number != nil && f.Number.Mistake != "" {
+		reasons = append(reasons, f.Number.Mistake)
+	}
+	return reasons
+}

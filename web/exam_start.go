@@ -1,0 +1,190 @@
+package web
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/number"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// examStartPage tells the rules of an exam before it begins.
+type examStartPage struct {
+	base
+	Deck     *quiz.Deck
+	Edition  *quiz.Edition
+	Exam     *quiz.ExamProfile
+	Citation *quiz.Citation // where its figures were read, or nil
+	Extras   []extraChoice
+	Open     quiz.AttemptID // an exam that still runs, or 0
+	OpenLeft string         // how long that runs, as a clock shows it
+	Mistake  string         // why it could not begin, or ""
+	Account  bool           // whether an account is needed first
+}
+
+// extraChoice is a share of the time to choose.
+type extraChoice struct {
+	Percent int
+	Minutes int
+	Chosen  bool
+}
+
+// Back is the page of the subject.
+func (p examStartPage) Back() string { return deckPath(p.Deck.Subject, p.Edition.ID) }
+
+// Action is where the form goes: to the page itself.
+func (p examStartPage) Action() string { return examPath(p.Deck.Subject, p.Edition.ID, p.Exam.ID) }
+
+// OpenPath is the address of a page of the exam that still runs, "" for where
+// it goes on.
+func (p examStartPage) OpenPath(page string) string {
+	path := "/attempts/" + strconv.FormatInt(int64(p.Open), 10)
+	if page != "" {
+		path += "/" + page
+	}
+	return path
+}
+
+// ExamPath is the page of the rules of an exam.
+func (p deckPage) ExamPath(id string) string { return examPath(p.Deck.Subject, p.Edition.ID, id) }
+
+// examPath is the page of the rules of an exam.
+func examPath(subject, edition, exam string) string {
+	return deckPath(subject, edition) + "/exams/" + exam
+}
+
+// Times writes per cent as a factor: 1.25.
+func (p examStartPage) Times(percent int) string {
+	return p.numbers.Sprint(number.Decimal(float64(percent) / 100))
+}
+
+// examHere finds the exam that the path names.
+func (s *Site) examHere(c *fiber.Ctx) (*quiz.Deck, *quiz.Edition, *quiz.ExamProfile, error) {
+	d, err := s.quiz.Deck(c.Params("subject"))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	e, p := d.EditionOn(c.Params("edition"), s.quiz.Today()), d.Exam(c.Params("exam"))
+	if e == nil || p == nil {
+		return nil, nil, nil, errNotFound
+	}
+	return d, e, p, nil
+}
+
+func (s *Site) showExamStart(c *fiber.Ctx) error {
+	extra := quiz.Extras[0]
+	if who, err := s.learner(c); err == nil {
+		habits, err := s.study.Habits(c.UserContext(), who)
+		if err != nil {
+			return err
+		}
+		extra = habits.Extra
+	}
+	page, err := s.examStartPage(c, extra)
+	if err != nil {
+		return err
+	}
+	return s.render(c, "exam_start", page)
+}
+
+// examStartPage makes the page with the extra time that is chosen.
+func (s *Site) examStartPage(c *fiber.Ctx, extra int) (examStartPage, error) {
+	d, e, p, err := s.examHere(c)
+	if err != nil {
+		return examStartPage{}, err
+	}
+	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: d, Edition: e, Exam: p,
+		Account: p.Items > quiz.TrialSize}
+	if cited, ok := p.Citation(page.Lang); ok {
+		page.Citation = &cited
+	}
+	for _, percent := range quiz.Extras {
+		page.Extras = append(page.Extras, extraChoice{Percent: percent, Minutes: (p.Minutes*percent + 99) / 100, Chosen: percent == extra})
+	}
+	page.Path = page.Action() // also when a refused post is shown again
+	page.Account = page.Account && !page.SignedIn()
+	who, err := s.learner(c)
+	if err != nil {
+		return page, nil // a stranger has no exam open
+	}
+	open, err := s.quiz.OpenExam(c.UserContext(), who)
+	if err != nil {
+		return examStartPage{}, err
+	}
+	if open != nil {
+		page.Open, page.OpenLeft = open.ID, clockText(open.Left(s.now()))
+	}
+	return page, nil
+}
+
+// startExam deals the exam. Its time begins with that.
+func (s *Site) startExam(c *fiber.Ctx) error {
+	d, e, p, err := s.examHere(c)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(c, "extra", "lang")
+	if err != nil {
+		return err
+	}
+	req := quiz.Start{Subject: d.Subject, Edition: e.ID, Exam: p.ID, Lang: s.lang(c)}
+	if f.Has("lang") {
+		req.Lang = f.Value("lang")
+	}
+	if text := f.Value("extra"); text != "" {
+		if req.Extra, err = strconv.Atoi(text); err != nil || req.Extra < 1 {
+			return s.refuseExam(c, 0, quiz.ErrExtra.At("extra"))
+		}
+	}
+	if err := s.quiz.Check(req); err != nil {
+		return s.refuseExam(c, req.Extra, err)
+	}
+	who, err := s.examinee(c, p)
+	if err != nil {
+		return s.refuseExam(c, req.Extra, err)
+	}
+	a, err := s.study.Start(c.UserContext(), who, req)
+	if err != nil {
+		return s.refuseExam(c, req.Extra, err)
+	}
+	return redirect(c, itemPath(a.ID, 1))
+}
+
+// examinee is who sits the exam. A stranger becomes a guest only for one that
+// guests may be dealt.
+func (s *Site) examinee(c *fiber.Ctx, p *quiz.ExamProfile) (quiz.Learner, error) {
+	if _, known := principal(c); !known && p.Items > quiz.TrialSize {
+		return quiz.Learner{}, quiz.ErrTrialOver.With("left", quiz.TrialSize)
+	}
+	return s.ensureLearner(c)
+}
+
+// refusedStarts are the ways an exam cannot begin that its page can tell.
+var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, quiz.ErrTooFew, quiz.ErrTrialOver}
+
+// refuseExam shows the rules again with why the exam did not begin.
+func (s *Site) refuseExam(c *fiber.Ctx, extra int, err error) error {
+	told := false
+	for _, known := range refusedStarts {
+		told = told || errors.Is(err, known)
+	}
+	if !told {
+		return err
+	}
+	page, failed := s.examStartPage(c, extra)
+	if failed != nil {
+		return failed
+	}
+	f, code, _ := explain(err)
+	if page.Mistake, failed = page.Phrase(f); failed != nil {
+		return failed
+	}
+	if page.Failed = true; extra == 0 {
+		page.Extras[0].Chosen = true
+	}
+	c.Status(code)
+	return s.render(c, "exam_start", page)
+}

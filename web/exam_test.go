@@ -1,0 +1,242 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// shortExam is an exam of the first subject: 13 questions in 18 minutes, of
+// which 10 count.
+const shortExam = "/subjects/aws-support/course/exams/clf-c02-short"
+
+// sit begins the short exam and returns the attempt's path.
+func (k taker) sit(extra string) string {
+	k.site.t.Helper()
+	r := k.post(shortExam, "extra", extra, "lang", "en").want(http.StatusSeeOther)
+	path, first, found := strings.Cut(r.Header.Get("Location"), "/items/")
+	if !found || first != "1" {
+		k.site.t.Fatalf("an exam begins at %q", r.Header.Get("Location"))
+	}
+	return path
+}
+
+// An exam without a profile has no clock, but the same pages.
+func TestExam(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.start("exam", 3)
+	item := func(n int) string { return fmt.Sprintf("%s/items/%d", path, n) }
+
+	// A question can be left blank; nothing is told before the end.
+	k.post(item(1)).leadsTo(item(2))
+	k.post(item(2), append(k.choice(path, 2, false), "revision", "1")...).leadsTo(item(3))
+	page := k.get(item(2)).says("Saved", "Previous", "Flag").hides("Not correct", "Source:", "Correct answer", "data-clock")
+	sound(t, page.Body)
+
+	// A tab that is behind is told what stands, and may then change it.
+	stale := k.post(item(2), append(k.choice(path, 2, true), "revision", "1")...)
+	stale.want(http.StatusConflict).says("Another answer was kept", "What stands: ", `name="revision" value="2"`)
+	sound(t, stale.Body)
+	k.post(item(2), append(k.choice(path, 2, true), "revision", "2", "go", "1")...).leadsTo(item(1))
+	k.post(item(2), append(k.choice(path, 2, true), "revision", "2")...).leadsTo(item(3)) // sent twice
+
+	// Ending takes two steps, and asking ends nothing.
+	k.post(item(3), "go", "finish").leadsTo(path + "/finish")
+	k.post(item(3), "go", "review").leadsTo(path + "/review")
+	k.post(item(3)).leadsTo(path + "/review")
+	sound(t, k.get(path+"/review").says("2 questions unanswered.", item(1), item(3), "End the exam").Body)
+	sound(t, k.get(path+"/finish").says("2 questions unanswered.", "a guess costs nothing", "End the exam now").Body)
+	if k.attempt(path).Finished() {
+		t.Fatal("asking closed the attempt")
+	}
+
+	k.post(path + "/finish").leadsTo(path + "/result")
+	k.post(item(1), k.choice(path, 1, true)...).want(http.StatusConflict).says("This attempt is already finished.")
+	k.post(item(1)+"/draft", "flag", "yes").want(http.StatusConflict).says("This attempt is already finished.")
+	k.get(path + "/review").leadsTo(path + "/result")
+	sound(t, k.get(path+"/result").says("1<", "of 3", "2 questions were left blank.", "Not answered").Body)
+	sound(t, k.get(item(1)).says("Not answered", "Correct answer", "Next").Body)
+	k.get(item(3)).says("See the result")
+}
+
+// Flags and strike-outs are kept without JavaScript, with the answer that was
+// chosen so far, and the exam goes on where it was left.
+func TestExamNotes(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.sit("100")
+	item := func(n int) string { return fmt.Sprintf("%s/items/%d", path, n) }
+	options := k.attempt(path).Items()[1].Options
+
+	k.post(item(2)+"/draft", append(k.choice(path, 2, false), "revision", "1", "flag", "yes")...).leadsTo(item(2))
+	k.post(item(2)+"/draft", "strike", options[0].ID).leadsTo(item(2))
+	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2))
+	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2)) // sent twice
+	k.post(item(2)+"/draft", "restore", options[0].ID).leadsTo(item(2))
+	q, err := k.attempt(path).Question(2)
+	if err != nil || !q.Note.Flagged || fmt.Sprint(q.Note.Struck) != fmt.Sprint([]string{options[1].ID}) || q.Revision != 1 {
+		t.Errorf("the question keeps %+v, revision %d, %v", q.Note, q.Revision, err)
+	}
+	page := k.get(item(2)).says(`name="restore" value="`+options[1].ID+`"`, `name="strike" value="`+options[0].ID+`"`, `name="flag" value="no"`, `aria-pressed="true"`)
+	sound(t, page.Body)
+	k.get(path).leadsTo(item(2))
+	k.post(item(2), "go", "5").leadsTo(item(5))
+	k.clone().get(path).leadsTo(item(5)) // another device
+
+	// A flag is kept even where the answer beside it cannot be taken.
+	k.post(item(5)+"/draft", "given", "nonsense", "flag", "yes").want(http.StatusUnprocessableEntity).says("Your answer was not taken")
+	if !k.attempt(path).Note(5).Flagged {
+		t.Error("the flag is gone with the answer")
+	}
+	k.post(item(5)+"/draft", "strike", "nonsense").want(http.StatusUnprocessableEntity)
+
+	k.get(path+"/review").says("12 questions unanswered, 2 flagged.", "Flagged (2)")
+	flagged := k.get(path+"/review?show=flagged").says(item(2), item(5)).hides(item(3))
+	sound(t, flagged.Body)
+	k.get(path + "/review?show=unanswered").says(item(5)).hides(`href="` + item(2) + `"`)
+	k.get(path + "/finish").says("12 questions unanswered, 2 flagged.")
+}
+
+// The rules are told before the exam, extra time is chosen there, and only one
+// exam is open at a time.
+func TestExamStart(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	k.get("/subjects/aws-support/course").says("Exams", shortExam, "13 questions, 18 minutes")
+	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 count; 3 are on trial",
+		"independent of Amazon Web Services", "27 minutes", "×&#8239;1.25", "Begin the exam")
+	sound(t, page.Body)
+	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)
+	k.get("/subjects/aws-support/1999/exams/clf-c02-short").want(http.StatusNotFound)
+	s.unchanged(func() {
+		sound(t, k.post(shortExam, "extra", "110").want(http.StatusUnprocessableEntity).says("Extra time is").Body)
+		k.post(shortExam, "extra", "-1").want(http.StatusUnprocessableEntity)
+		k.post(shortExam, "extra", "x").want(http.StatusUnprocessableEntity)
+		k.post(shortExam, "minutes", "900").want(http.StatusBadRequest)
+		k.post(shortExam, "extra", "100", "extra", "200").want(http.StatusBadRequest)
+		k.post(shortExam, "lang", "de").want(http.StatusUnprocessableEntity)
+	})
+
+	path := k.sit("150")
+	a := k.attempt(path)
+	if a.Size() != 13 || !a.Deadline.Equal(s.clock.now().Add(27*time.Minute)) {
+		t.Errorf("%d questions until %v", a.Size(), a.Deadline)
+	}
+	s.unchanged(func() {
+		sound(t, k.post(shortExam, "extra", "100").want(http.StatusConflict).says("An exam is open", path, path+"/finish").Body)
+	})
+	k.get(shortExam).says("27:00 left.", "Go on with it", "End it").hides("Begin the exam")
+	k.post(path + "/finish").leadsTo(path + "/result")
+	k.get(shortExam).says("Begin the exam")
+
+	// A visitor is told that an account is needed, and is no guest for that.
+	s.unchanged(func() {
+		visitor := s.browser()
+		sound(t, visitor.get(shortExam).says("Without an account ten questions", "/sign-up?next=").hides("Begin the exam").Body)
+		visitor.post(shortExam, "extra", "100").want(http.StatusForbidden)
+	})
+}
+
+// The time that is left stands on every page, and the end comes by itself with
+// what was saved.
+func TestExamRunsOut(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.sit("125") // 22 minutes and a half
+	item := func(n int) string { return fmt.Sprintf("%s/items/%d", path, n) }
+	k.get(item(1)).says(`data-left="1350000"`, ">22:30<")
+	s.clock.advance(20 * time.Minute)
+	k.post(item(1), k.choice(path, 1, true)...).leadsTo(item(2))
+	for _, page := range []string{item(3), path + "/review", path + "/finish"} {
+		k.get(page).says(`data-left="150000"`, ">2:30<")
+	}
+	s.clock.advance(150*time.Second + quiz.Grace)
+	late := k.post(item(2), append(k.choice(path, 2, true), "revision", "1")...)
+	sound(t, late.want(http.StatusConflict).says("The time is over. What was saved before counts.").Body)
+	k.get(item(2)).says("Not answered")
+	k.get(path + "/review").leadsTo(path + "/result")
+	page := k.get(path+"/result").says("Not passed", "The time ran out", "1 answer to 13 questions", "Time: 22:30 of 22:30", "20:00",
+		"1 of 10 scored questions right", "3 more were on trial", "an estimate", "Practise these", "on trial, counts for nothing")
+	sound(t, page.Body)
+}
+
+// A result tells raw and scaled score with its band, topics with intervals,
+// the time of each question, and the reasons of what was wrong.
+func TestExamResult(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := k.sit("100")
+	for pos := 1; pos <= 13; pos++ {
+		s.clock.advance(7 * time.Second)
+		k.post(fmt.Sprintf("%s/items/%d", path, pos), k.choice(path, pos, true)...).want(http.StatusSeeOther)
+	}
+	k.post(path + "/finish").leadsTo(path + "/result")
+	page := k.get(path+"/result").says("<h1>Passed", "1,000", "10 of 10 scored questions right", "Band: 8", "to 1,000. It takes 700", "Time: 1:31 of 18:00", ">0:07<", "Probably between", "and 100%").
+		hides("What was not right", "The time ran out", "Practise these")
+	sound(t, page.Body)
+
+	path = k.sit("100")
+	k.post(path+"/items/1", k.choice(path, 1, false)...).want(http.StatusSeeOther)
+	k.post(path + "/finish").leadsTo(path + "/result")
+	page = k.get(path+"/result").says("<h1>Not passed", "What was not right", "12 questions were left blank.", `name="kind" value="wrong"`)
+	a := k.attempt(path)
+	f, _, err := a.Feedback(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page.says(escaped(against(f)[0]), escaped(f.Why[0]))
+	sound(t, page.Body)
+}
+
+// Every template of an exam, with all there can be and with nothing.
+func TestExamTemplates(t *testing.T) {
+	s := newSite(t)
+	d := s.quiz.Decks()[0]
+	for _, l := range Langs {
+		b := base{phrases: s.words.in(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_review", assets: s.assets}
+		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
+		sit := sitting{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
+			Numbers: []examNumber{{1, true, true, false}, {2, false, false, true}, {3, false, true, false}}}
+		question := quiz.Question{Position: 2, Type: "multiple", Lang: "fr", Stem: "a < b", Choose: 2, Unproved: true, Note: quiz.Note{Flagged: true}}
+		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y", Struck: true}}
+		wrong := examItem{itemResult: itemResult{2, "<s>", "fr", true, false}, Trial: true, Spent: time.Hour}
+		res := quiz.ExamResult{Raw: 1, Scored: 2, Scaled: 550, Low: 300, High: 800, Pass: 700, Topics: []quiz.TopicInterval{{Topic: "t", Points: 1, Max: 2, Low: 0.1, High: 0.9}}}
+		for _, tt := range []struct {
+			page, name string
+			view       any
+		}{
+			{"exam", "full", examPage{itemPage{base: b, place: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, sit}},
+			{"exam", "numeric", examPage{itemPage{base: b, place: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, sit}},
+			{"exam", "empty", examPage{itemPage: itemPage{base: b}}},
+			{"exam_review", "full", reviewPage{base: b, place: where, sitting: sit, Rows: sit.Numbers, Back: "/b",
+				Filters: []reviewFilter{{"all", "/a", 3, true}, {"unanswered", "/u", 2, false}, {"flagged", "/f", 2, false}}}},
+			{"exam_review", "empty", reviewPage{base: b}},
+			{"exam_end", "full", endPage{b, where, sit}},
+			{"exam_end", "empty", endPage{base: b}},
+			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &quiz.Citation{Title: "<t>", URL: "https://x.example"},
+				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},
+			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
+			{"exam_start", "account", examStartPage{base: b, Deck: &quiz.Deck{Unproved: true}, Edition: &quiz.Edition{}, Exam: &quiz.ExamProfile{}, Account: true}},
+			{"exam_result", "full", examResultPage{base: b, place: where, Exam: &d.Exams[0], Result: res, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
+				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(d.Exams[0].Scale, res), Start: "/s",
+				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
+			{"exam_result", "empty", examResultPage{base: b, Exam: &quiz.ExamProfile{}, Result: quiz.ExamResult{Passed: true}}},
+		} {
+			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) { sound(t, rendered(t, s, tt.page, tt.view)) })
+		}
+	}
+}
+
+func TestClockText(t *testing.T) {
+	for d, want := range map[time.Duration]string{0: "0:00", time.Millisecond: "0:01", 59*time.Second + 1: "1:00", 10 * time.Minute: "10:00", time.Hour: "1:00:00", 90*time.Minute - time.Second: "1:29:59"} {
+		if got := clockText(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+	"viva/internal/study"
+	"viva/internal/users"
+)
+
+// setSizes are those that are offered of a set to take along.
+var setSizes = []int{quiz.MinSet, 20, 30, quiz.MaxSet}
+
+// offlinePage takes questions along and asks them without network. All that it
+// shows of them is made by its script from its templates, with what the
+// browser keeps.
+type offlinePage struct {
+	base
+	Sizes []int
+	Asks  bool // how sure the learner is is asked
+}
+
+// Certainties are the buttons that check an answer.
+func (p offlinePage) Certainties() []certaintyButton { return certaintyButtons }
+
+// offlineText is a text with {placeholders} that the script fills.
+type offlineText struct{ Name, Text string }
+
+// offlineTexts are the keys of these, each with its placeholders. One with
+// "Count" has a form for each number.
+var offlineTexts = [][]string{
+	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
+	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
+	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
+	{"player_choose", "Count"}, {"error_fill_rows"}, {"error_use_once"}, {"error_number"}, {"error_unreadable_answer"},
+	{"player_order_hint"}, {"player_match_hint"},
+	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
+	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},
+	{"offline_unsent"}, {"offline_sign_in_as", "Name"}, {"offline_not_taken"}, {"offline_taken", "Count"},
+	{"offline_progress", "Answered", "Size"}, {"offline_right", "Count", "Answered"}, {"offline_of", "Name"}, {"offline_leave_failed"},
+	{"offline_leave_kept", "Count"}, {"offline_full"}, {"offline_enough"}, {"error_set_size"}, {"error_nothing_to_ask"}, {"error_no_subject"},
+}
+
+// Texts are what the script says, in the reader's language.
+func (p offlinePage) Texts() ([]offlineText, error) {
+	var all []offlineText
+	for _, t := range offlineTexts {
+		data := map[string]any{}
+		for _, name := range t[1:] {
+			data[name] = "{" + name + "}"
+		}
+		forms := map[string]any{"": nil}
+		if slices.Contains(t[1:], "Count") {
+			forms = map[string]any{"-one": 1, "-other": 2}
+		}
+		for _, form := range []string{"", "-one", "-other"} {
+			count, ok := forms[form]
+			if !ok {
+				continue
+			}
+			text, err := p.text(t[0], data, count)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, offlineText{t[0] + form, text})
+		}
+	}
+	return all, nil
+}
+
+func (s *Site) offlinePage(c *fiber.Ctx) offlinePage {
+	return offlinePage{base: s.base(c, "offline_title"), Sizes: setSizes, Asks: s.asksCertainty(c)}
+}
+
+func (s *Site) showOffline(c *fiber.Ctx) error {
+	return s.render(c, "offline", s.offlinePage(c))
+}
+
+// showOfflineKept is the page that a browser keeps and shows when no other
+// comes. It tells nothing of who asked for it.
+func (s *Site) showOfflineKept(c *fiber.Ctx) error {
+	page := s.offlinePage(c)
+	page.Principal, page.Unknown, page.Path = users.Principal{}, true, "/offline"
+	return s.render(c, "offline", page)
+}
+
+// offlineFiles are what that page needs.
+var offlineFiles = []string{"app.css", "offline.css", "player.js", "offline.js", "offline_player.js", "offline_mark.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest"}
+
+// serviceWorker is the script that shows the kept page when there is no
+// network. It is asked for anew each time, and differs when the page may.
+func (s *Site) serviceWorker(c *fiber.Ctx) error {
+	shell := struct {
+		Version string   `json:"version"`
+		Page    string   `json:"page"`
+		Files   []string `json:"files"`
+	}{Version: s.assets.hash + " " + s.cfg.Version, Page: "/offline/kept"}
+	for _, name := range offlineFiles {
+		address, err := s.assets.url(name)
+		if err != nil {
+			return err
+		}
+		shell.Files = append(shell.Files, address)
+	}
+	head, err := json.Marshal(shell)
+	if err != nil {
+		return fmt.Errorf("write the service worker: %w", err)
+	}
+	c.Set(fiber.HeaderContentType, mediaTypes[".js"])
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return c.SendString(fmt.Sprintf("const shell = %s;\n%s", head, s.assets.named["sw.js"].body))
+}
+
+// takeSet deals a set and gives it out with its feedback, once.
+func (s *Site) takeSet(c *fiber.Ctx) error {
+	f, err := readForm(c, "subject", "size")
+	if err != nil {
+		return err
+	}
+	size, ok := positive(f.Value("size"))
+	if !ok {
+		return quiz.ErrSetSize.At("size")
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	if err := s.users.CountSet(c.UserContext(), p.User.ID); err != nil {
+		return err
+	}
+	a, err := s.study.Sit(c.UserContext(), who, study.Sitting{Subject: f.Value("subject"), Lang: s.lang(c), Kind: quiz.Offline, Size: int(size)})
+	if err != nil {
+		return err
+	}
+	set, err := s.takenSet(a, p.User)
+	if err != nil {
+		return fmt.Errorf("take attempt %d along: %w", a.ID, err)
+	}
+	return writeJSON(c, fiber.StatusCreated, set)
+}
+
+// maxDelivered is how many answers come in one go.
+const maxDelivered = 50
+
+// What became of an answer that was delivered.
+const (
+	deliveredStored  = "stored"
+	deliveredAlready = "already" // it came before
+	deliveredRefused = "refused"
+)
+
+type delivered struct {
+	Key    string `json:"key"`
+	State  string `json:"state"`
+	Code   string `json:"code,omitempty"`   // why it was refused
+	Detail string `json:"detail,omitempty"` // the same for the reader
+}
+
+// takeAnswers marks and keeps answers that were given without network, each
+// for itself: one that is refused does not keep the others out.
+func (s *Site) takeAnswers(c *fiber.Ctx) error {
+	var in struct {
+		Learner users.ID `json:"learner"` // whose they are: no other's session delivers them
+		Answers []struct {
+			Key        string         `json:"key"`
+			Attempt    quiz.AttemptID `json:"attempt"`
+			Position   int            `json:"position"`
+			Given      []string       `json:"given"`
+			Certainty  quiz.Certainty `json:"certainty"`
+			AnsweredAt time.Time      `json:"answered_at"`
+		} `json:"answers"`
+	}
+	if err := readJSON(c, &in); err != nil {
+		return err
+	}
+	who, err := s.learner(c)
+	switch {
+	case err != nil:
+		return err
+	case in.Learner != users.ID(who.ID):
+		return errOthers
+	case len(in.Answers) == 0 || len(in.Answers) > maxDelivered:
+		return errDelivered.At("answers")
+	}
+	var out struct {
+		Answers []delivered `json:"answers"`
+	}
+	for _, a := range in.Answers {
+		fresh, err := s.quiz.Deliver(c.UserContext(), who, a.Attempt, a.Position,
+			quiz.Given{Options: a.Given, Certainty: a.Certainty, Key: a.Key, At: a.AnsweredAt})
+		d, err := s.delivered(c, a.Key, fresh, err)
+		if err != nil {
+			return err
+		}
+		out.Answers = append(out.Answers, d)
+	}
+	return writeJSON(c, fiber.StatusOK, out)
+}
+
+// delivered says what became of an answer; an error that would pass with time
+// stays one, so that the rest is sent again.
+func (s *Site) delivered(c *fiber.Ctx, key string, fresh bool, err error) (delivered, error) {
+	f := fault.As(err)
+	switch {
+	case err == nil && fresh:
+		return delivered{Key: key, State: deliveredStored}, nil
+	case err == nil:
+		return delivered{Key: key, State: deliveredAlready}, nil
+	case f == nil || f.Kind != fault.Invalid && f.Kind != fault.NotFound && f.Kind != fault.Conflict:
+		return delivered{}, err
+	}
+	text, err := s.words.in(s.lang(c)).Phrase(f)
+	return delivered{Key: key, State: deliveredRefused, Code: f.Code, Detail: text}, err
+}

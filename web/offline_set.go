@@ -1,0 +1,225 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// takenSet is a set with all that is told of it, in the words of its page.
+type takenSet struct {
+	ID      quiz.AttemptID `json:"id"`
+	Learner users.ID       `json:"learner"`
+	Name    string         `json:"name"`    // of the learner
+	Title   string         `json:"title"`   // of the subject
+	Edition string         `json:"edition"` // its title
+	Lang    string         `json:"lang"`
+	TakenAt time.Time      `json:"taken_at"`
+	Items   []takenItem    `json:"items"`
+}
+
+type takenItem struct {
+	Position  int           `json:"position"`
+	Type      string        `json:"type"`
+	Topic     string        `json:"topic"`
+	Note      string        `json:"note,omitempty"` // on questions of this type
+	Unproved  bool          `json:"unproved,omitempty"`
+	Situation string        `json:"situation,omitempty"`
+	Nth       int           `json:"nth,omitzero"` // of the questions on the situation
+	Of        int           `json:"of,omitzero"`
+	Stem      string        `json:"stem"`
+	Choose    int           `json:"choose"`
+	Options   []takenOption `json:"options"`
+	Rows      []takenRow    `json:"rows,omitempty"`
+	Number    *takenNumber  `json:"number,omitzero"`
+	Grounds   []takenGround `json:"grounds"`
+	Asides    []takenAside  `json:"asides"`
+}
+
+type takenOption struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Correct bool   `json:"correct"`
+	Reason  string `json:"reason,omitempty"` // "" where a ground tells it
+}
+
+// takenRow gets one of the values; Key is the one that is right.
+type takenRow struct {
+	Prompt string       `json:"prompt,omitempty"`
+	Values []takenValue `json:"values"`
+	Key    string       `json:"key"`
+	Reason string       `json:"reason,omitempty"`
+}
+
+type takenValue struct {
+	Value string `json:"value"`
+	Text  string `json:"text"`
+}
+
+// takenNumber is in hundredths where it is marked by, and in words.
+type takenNumber struct {
+	Key       quiz.Decimal `json:"key"`
+	Tolerance quiz.Decimal `json:"tolerance"`
+	Unit      string       `json:"unit"`
+	Right     string       `json:"right"`
+	Around    string       `json:"around,omitempty"` // how far off is right too
+	Working   []string     `json:"working"`
+}
+
+type takenGround struct {
+	Says  []string `json:"says"`
+	Title string   `json:"title"`
+	URL   string   `json:"url,omitempty"` // of official pages only
+	After string   `json:"after"`         // what vouches for it, beyond the title
+}
+
+type takenAside struct {
+	Title string   `json:"title"`
+	Today bool     `json:"today,omitempty"`
+	Texts []string `json:"texts"`
+}
+
+// takenSet tells everything of a set that is taken along, in its language.
+func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
+	d, err := s.quiz.Deck(a.Subject)
+	if err != nil {
+		return takenSet{}, err
+	}
+	set := takenSet{ID: a.ID, Learner: u.ID, Name: u.Name, Title: d.Title.In(a.Lang), Lang: a.Lang, TakenAt: apiTime(a.StartedAt)}
+	if e := d.Edition(a.Edition); e != nil {
+		set.Edition = e.Title.In(a.Lang)
+	}
+	for pos := 1; pos <= a.Size(); pos++ {
+		it, err := s.takenItem(a, pos)
+		if err != nil {
+			return takenSet{}, err
+		}
+		set.Items = append(set.Items, it)
+	}
+	return set, nil
+}
+
+// takenItem is a question as its page would tell it.
+func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
+	q, err := a.Question(pos)
+	if err != nil {
+		return takenItem{}, err
+	}
+	f, err := a.TakeAlong(pos)
+	if err != nil {
+		return takenItem{}, err
+	}
+	page := itemPage{base: base{phrases: s.words.in(a.Lang)}, Question: q}
+	page.show(f, true)
+	out := takenItem{Position: pos, Type: q.Type, Topic: s.topicTitle(a.Subject, q.Topic, a.Lang), Note: s.typeNote(a.Subject, q.Type, a.Lang),
+		Unproved: q.Unproved, Stem: q.Stem, Choose: q.Choose, Options: []takenOption{}}
+	if q.Set != nil {
+		out.Situation, out.Nth, out.Of = q.Set.Situation, page.InSet(), q.Set.Size
+	}
+	for _, o := range q.Options {
+		out.Options = append(out.Options, takenOption{ID: o.ID, Text: o.Text})
+	}
+	for i, told := range page.Choices {
+		out.Options[i].Correct, out.Options[i].Reason = told.Correct, told.Reason
+	}
+	for _, r := range page.Rows {
+		out.Rows = append(out.Rows, r.taken())
+	}
+	if out.Number, err = page.takenNumber(); err != nil {
+		return takenItem{}, err
+	}
+	if out.Grounds, err = page.takenGrounds(); err != nil {
+		return takenItem{}, err
+	}
+	out.Asides, err = page.takenAsides()
+	return out, err
+}
+
+func (r row) taken() takenRow {
+	out := takenRow{Prompt: r.Prompt, Reason: r.Reason}
+	for _, o := range r.Options {
+		out.Values = append(out.Values, takenValue{o.Value, o.Text})
+		if o.Text == r.Key { // no two options of a question read the same
+			out.Key = o.Value
+		}
+	}
+	return out
+}
+
+func (p itemPage) takenNumber() (*takenNumber, error) {
+	n := p.Feedback.Number
+	if n == nil {
+		return nil, nil
+	}
+	out := &takenNumber{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working, Right: n.Key.In(p.Lang) + " " + n.Unit}
+	if n.Tolerance == 0 {
+		return out, nil
+	}
+	var err error
+	out.Around, err = p.T("player_tolerance", "Tolerance", n.Tolerance.In(p.Lang), "Unit", n.Unit)
+	return out, err
+}
+
+// takenGrounds writes out what vouches for each fact, as the part "derivation"
+// does.
+func (p itemPage) takenGrounds() ([]takenGround, error) {
+	out := []takenGround{}
+	for _, g := range p.Grounds() {
+		t := takenGround{Says: g.Says, Title: g.Source.Title}
+		if g.Source.Official {
+			t.URL = g.Source.URL
+		}
+		var after strings.Builder
+		if g.Date != "" {
+			after.WriteString(", " + g.Date)
+		}
+		say := func(before, key string, args ...any) error {
+			text, err := p.T(key, args...)
+			after.WriteString(before + text)
+			return err
+		}
+		var err error
+		if g.Checked != "" {
+			err = say(" · ", "player_checked", "Date", g.Checked)
+		}
+		switch {
+		case err != nil:
+		case g.Until != "":
+			err = say(" · ", "player_until", "Date", g.Until)
+		default:
+			err = say(" · ", "player_no_end")
+		}
+		after.WriteString(".")
+		if err == nil && g.Medium {
+			err = say(" ", "player_confidence_medium")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("write out a source: %w", err)
+		}
+		t.After = after.String()
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func (p itemPage) takenAsides() ([]takenAside, error) {
+	out := []takenAside{}
+	for _, aside := range []takenAside{
+		{Title: "player_correction", Texts: p.Feedback.Corrections},
+		{Title: "player_today", Today: true, Texts: p.Feedback.Now},
+		{Title: "player_words", Texts: p.Feedback.Words},
+	} {
+		if len(aside.Texts) == 0 {
+			continue
+		}
+		var err error
+		if aside.Title, err = p.T(aside.Title); err != nil {
+			return nil, err
+		}
+		out = append(out, aside)
+	}
+	return out, nil
+}

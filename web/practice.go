@@ -1,0 +1,222 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/quiz"
+)
+
+// certaintyCookie keeps whether a reader is asked how sure they are. It lives
+// in the browser, as the theme does, so that visitors can choose too.
+const certaintyCookie = "viva_certainty"
+
+// certaintyHabits are what it can say; the first is for who never chose.
+var certaintyHabits = []string{"ask", "off"}
+
+// asksCertainty reports whether the reader is asked, with each answer in
+// practice, how sure they are of it.
+// What was chosen in this browser comes first, then what the account keeps.
+func (s *Site) asksCertainty(c *fiber.Ctx) bool {
+	if chosen := s.cookie(c, certaintyCookie); slices.Contains(certaintyHabits, chosen) {
+		return chosen == certaintyHabits[0]
+	}
+	who, err := s.learner(c)
+	if err != nil || who.Trial {
+		return true
+	}
+	h, err := s.study.Habits(c.UserContext(), who)
+	return err != nil || h.Certainty // not worth failing a page for
+}
+
+// keepCertainty keeps the choice in the browser, and with the account if there
+// is one.
+func (s *Site) keepCertainty(c *fiber.Ctx, chosen string) error {
+	s.setCookie(c, certaintyCookie, chosen, preferenceLife)
+	who, err := s.learner(c)
+	if err != nil || who.Trial {
+		return nil // a stranger has no account to keep it
+	}
+	h, err := s.study.Habits(c.UserContext(), who)
+	if err != nil {
+		return err
+	}
+	h.Certainty = chosen == certaintyHabits[0]
+	return s.study.SetHabits(c.UserContext(), who, h)
+}
+
+// certaintyButton checks the answer and says how sure the learner is. Its key
+// does the same. The keys follow the alphabet from the surest on, since no
+// initials would fit both languages, and no option has one of these letters.
+type certaintyButton struct {
+	Value quiz.Certainty
+	Key   string
+	Label string // key of its text
+}
+
+var certaintyButtons = []certaintyButton{
+	{quiz.Sure, "S", "practice_sure"},
+	{quiz.Think, "T", "practice_think"},
+	{quiz.Guess, "U", "practice_guess"},
+}
+
+// Certainties are the buttons that check an answer.
+func (p itemPage) Certainties() []certaintyButton { return certaintyButtons }
+
+// Said is the key of what the learner said of the answer, or "".
+func (p itemPage) Said() string {
+	for _, b := range certaintyButtons {
+		if p.Feedback != nil && b.Value == p.Feedback.Certainty {
+			return b.Label
+		}
+	}
+	return ""
+}
+
+// CanMistap reports whether the answer can be called a mistap.
+func (p itemPage) CanMistap() bool {
+	return !p.Exam && !p.Finished && p.Feedback != nil && !p.Feedback.Correct && !p.Feedback.Mistapped
+}
+
+// mistapItem marks an answer as not meant and goes on: to the fresh variant
+// when nothing else is open, else back to the feedback, which says that the
+// variant comes later.
+func (s *Site) mistapItem(c *fiber.Ctx) error {
+	a, who, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	pos, err := position(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	a, fresh, err := s.quiz.Mistap(c.UserContext(), who, a.ID, pos)
+	if err != nil {
+		return s.refuseMistap(c, pos, err)
+	}
+	if a.NextOpen() == fresh {
+		return redirect(c, itemPath(a.ID, fresh))
+	}
+	return redirect(c, itemPath(a.ID, pos))
+}
+
+// refuseMistap shows the question as it stands, with why nothing was changed.
+func (s *Site) refuseMistap(c *fiber.Ctx, pos int, err error) error {
+	if !errors.Is(err, quiz.ErrNoMistap) && !errors.Is(err, quiz.ErrNoOther) && !errors.Is(err, quiz.ErrFinished) {
+		return err
+	}
+	a, _, loaded := s.attempt(c)
+	if loaded != nil {
+		return loaded
+	}
+	page, loaded := s.itemPage(c, a, pos)
+	if loaded != nil {
+		return loaded
+	}
+	f, code, _ := explain(err)
+	if page.Refused, loaded = page.Phrase(f); loaded != nil {
+		return loaded
+	}
+	c.Status(code)
+	return s.renderItem(c, a, page)
+}
+
+// wrongForm is a form of one button that practises what was wrong in an
+// attempt.
+type wrongForm struct {
+	From  quiz.AttemptID
+	Label string
+	About string // which attempt, where the label does not tell
+	Main  bool   // the button is a large one
+}
+
+// wrongFormOf offers to practise what was wrong in a; nil when nothing was.
+func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
+	n := a.MissedItems()
+	if n == 0 {
+		return nil, nil
+	}
+	label, err := b.T("practice_wrong", "Count", n)
+	return &wrongForm{From: a.ID, Label: label, Main: true}, err
+}
+
+// Wrong offers to practise what was wrong in a finished attempt; nil when
+// nothing was. In practice, what was left out is not told, so not wrong either.
+func (p scoresPage) Wrong(l attemptLine) (*wrongForm, error) {
+	known := l.Answered
+	if l.Mode == quiz.Exam {
+		known = l.Max
+	}
+	if l.Open() || l.Points >= known {
+		return nil, nil
+	}
+	label, err := p.T("practice_wrong_short")
+	return &wrongForm{From: l.ID, Label: label, About: p.Date(l.FinishedAt)}, err
+}
+
+// wrongFields are those of a form that practises what was wrong.
+var wrongFields = []string{"kind", "from", "size"}
+
+// startWrong deals what was wrong in an earlier attempt afresh, in the
+// reader's language.
+func (s *Site) startWrong(c *fiber.Ctx) error {
+	f, err := readForm(c, wrongFields...)
+	if err != nil {
+		return err
+	}
+	if quiz.Kind(f.Value("kind")) != quiz.Wrong {
+		return quiz.ErrKind.At("kind")
+	}
+	from, ok := positive(f.Value("from"))
+	if !ok {
+		return quiz.ErrNoAttempt
+	}
+	size := 0
+	if text := f.Value("size"); text != "" {
+		if size, err = strconv.Atoi(text); err != nil || size < 1 {
+			return quiz.ErrSize.At("size")
+		}
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	a, err := s.quiz.StartWrong(c.UserContext(), who, quiz.AttemptID(from), s.lang(c), size)
+	if err != nil {
+		return err
+	}
+	return redirect(c, itemPath(a.ID, 1))
+}
+
+// apiMistap marks an answer as not meant; the reply is the fresh variant.
+func (s *Site) apiMistap(c *fiber.Ctx) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	if err := readNothing(c); err != nil {
+		return err
+	}
+	id, err := attemptParam(c)
+	if err != nil {
+		return err
+	}
+	a, fresh, err := s.quiz.Mistap(c.UserContext(), who, id, positionParam(c))
+	if err != nil {
+		return err
+	}
+	item, err := s.apiItemOf(a, fresh)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, item)
+}

@@ -1,0 +1,326 @@
+package web
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/memory"
+	"viva/internal/quiz"
+	"viva/internal/study"
+)
+
+// standingPage tells learners where they stand in a subject.
+type standingPage struct {
+	base
+	Deck        *quiz.Deck
+	Agenda      *agenda // nil for a stranger, and before the first answer
+	Forecast    *forecastChart
+	Exam        *quiz.ExamProfile // of the forecast, or nil
+	Low, High   int               // of its band, on the scale of the exam
+	Needs       int               // answers that are wanting before it is worth telling
+	Mastery     *masteryChart
+	Topics      []topicLine
+	Calibration *calibrationChart
+	Confusions  []confusionLine
+	Weakest     []factLine
+	Load        []loadDay
+}
+
+// topicLine is a topic with how well it is known.
+type topicLine struct {
+	Title, Path, Level string
+	Known, Facts       int // facts that are proficient or better, and all
+}
+
+// confusionLine is an option that was taken for another.
+type confusionLine struct {
+	study.Confusion
+	Practise sittingForm
+}
+
+// factLine is a fact that the reader has met.
+type factLine struct {
+	study.FactStanding
+	Path, LevelName string
+}
+
+// DueOn is when the fact is asked again, written out.
+func (l factLine) DueOn(lang string) string { return l.Due.In(lang) }
+
+// loadDay is how much the plan asks for on a day.
+type loadDay struct {
+	Day     string // of the week, in short
+	Name    string // in full
+	Answers int
+}
+
+// certaintyBands are what the words of certainty stand for: guesses are right
+// half of the time at most, and who is sure is right nine times in ten.
+var certaintyBands = [3][2]float64{{0, 0.5}, {0.5, 0.9}, {0.9, 1}}
+
+// PlanPath is where the plan is changed.
+func (p standingPage) PlanPath() string { return planPath(p.Deck.Subject) }
+
+// ProgressLink is the entry of the navigation that leads to the reader's
+// progress: in the subject of this page, or else the first.
+func (b base) ProgressLink() (navLink, error) {
+	if len(b.Decks) == 0 {
+		return b.Link("/scores", "layout_progress")
+	}
+	link, err := b.Link(progressPath(b.Decks[0].Subject), "layout_progress")
+	for _, d := range b.Decks {
+		if other, _ := b.Link(progressPath(d.Subject), "layout_progress"); other.Current {
+			link = other
+		}
+	}
+	return link, err
+}
+
+// ProgressPath is where the reader sees what they know of a subject.
+func (b base) ProgressPath(subject string) string { return progressPath(subject) }
+
+func (s *Site) showProgress(c *fiber.Ctx) error {
+	d, err := s.quiz.Deck(c.Params("subject"))
+	if err != nil {
+		return err
+	}
+	page := standingPage{base: s.base(c, "progress_page_title", "Subject", d.Title.In(s.lang(c))), Deck: d}
+	who, err := s.learner(c)
+	if err != nil {
+		return s.render(c, "progress", page) // a stranger has none yet
+	}
+	p, err := s.study.Progress(c.UserContext(), who, d.Subject, page.Lang)
+	if err != nil {
+		return err
+	}
+	if p.Standing.Answers == 0 {
+		return s.render(c, "progress", page)
+	}
+	if err := s.fillProgress(&page, who, p); err != nil {
+		return err
+	}
+	left, err := s.trialLeft(c, who)
+	if err != nil {
+		return err
+	}
+	if page.Agenda, err = s.agendaOf(page.base, d, p.Today, left); err != nil {
+		return err
+	}
+	return s.render(c, "progress", page)
+}
+
+// fillProgress draws what there is to see.
+func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progress) error {
+	w := wording{phrases: page.phrases}
+	page.drawForecast(&w, p.Forecast)
+	page.drawTopics(&w, p.Standing)
+	page.drawCalibration(&w, p.Standing)
+	for _, m := range p.Standing.Mixups {
+		page.Confusions = append(page.Confusions, confusionLine{Confusion: m, Practise: sittingForm{Subject: page.Deck.Subject, Kind: quiz.Due,
+			Size: sittingSize / 2, Pair: []string{m.Mixup.Key, m.Mixup.Taken}, Label: w.say("progress_practise_two"),
+			About: w.say("progress_pair", "Taken", m.Taken, "Key", m.Key)}})
+	}
+	for _, f := range p.Standing.Weakest {
+		page.Weakest = append(page.Weakest, page.factLine(&w, f))
+	}
+	now := s.now().UTC()
+	for i, n := range p.Today.Load {
+		at := (int(now.Weekday()) + 6 + i) % 7
+		page.Load = append(page.Load, loadDay{Day: w.say(weekdays[at].short), Name: w.say(weekdays[at].name), Answers: n})
+	}
+	return w.err
+}
+
+func (page *standingPage) drawForecast(w *wording, f study.Forecast) {
+	if f.Exam == nil {
+		return
+	}
+	page.Exam, page.Low, page.High, page.Needs = f.Exam, f.Low, f.High, f.Outlook.Needs
+	d := forecastData{ID: "forecast", On: dayOf(f.On), Chances: f.Outlook.Scores, Pass: f.Pass, Low: f.Outlook.Low, High: f.Outlook.High,
+		Share: memory.OutlookShare, Needs: f.Outlook.Needs}
+	var err error
+	if page.Forecast, err = newForecastChart(page.phrases, d); w.err == nil {
+		w.err = err
+	}
+}
+
+func (page *standingPage) drawTopics(w *wording, st study.Standing) {
+	var bars []topicLevels
+	for _, t := range st.Topics {
+		title := page.Deck.Topic(t.Topic).Title.In(page.Lang)
+		bars = append(bars, topicLevels{Title: title, Facts: t.Facts})
+		line := topicLine{Title: title, Path: factsPath(page.Deck.Subject, t.Topic), Level: w.say(levels[t.Level])}
+		for level, n := range t.Facts {
+			line.Facts += n
+			if memory.Level(level) >= memory.Proficient {
+				line.Known += n
+			}
+		}
+		page.Topics = append(page.Topics, line)
+	}
+	var err error
+	if page.Mastery, err = newMasteryChart(page.phrases, "mastery", bars); w.err == nil {
+		w.err = err
+	}
+}
+
+func (page *standingPage) drawCalibration(w *wording, st study.Standing) {
+	var shares [3]certaintyShare
+	for i, c := range st.Calibration {
+		shares[i] = certaintyShare{Right: c.Right, Asked: c.Answered, Low: c.Low, High: c.High,
+			ExpectLow: certaintyBands[i][0], ExpectUp: certaintyBands[i][1]}
+	}
+	var err error
+	if page.Calibration, err = newCalibrationChart(page.phrases, "calibration", shares); w.err == nil {
+		w.err = err
+	}
+}
+
+func (page *standingPage) factLine(w *wording, f study.FactStanding) factLine {
+	return newFactLine(w, page.Deck.Subject, f)
+}
+
+func newFactLine(w *wording, subject string, f study.FactStanding) factLine {
+	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.say(levels[f.Level])}
+}
+
+func factsPath(subject, topic string) string {
+	return "/subjects/" + subject + "/facts?topic=" + url.QueryEscape(topic)
+}
+
+func factPath(subject, name string) string {
+	return "/subjects/" + subject + "/fact?name=" + url.QueryEscape(name)
+}
+
+// factsPage lists the facts of a topic that the reader has met.
+type factsPage struct {
+	base
+	Deck            *quiz.Deck
+	Topic           *quiz.Topic
+	Topics          []topicLine
+	Met             []factLine
+	Unmet, Withheld int
+}
+
+// Here reports whether a topic is the one of the page.
+func (p factsPage) Here(t topicLine) bool { return t.Path == factsPath(p.Deck.Subject, p.Topic.ID) }
+
+func (s *Site) showFacts(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "topic")
+	if err != nil {
+		return err
+	}
+	d, err := s.quiz.Deck(c.Params("subject"))
+	if err != nil {
+		return err
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	topic := &d.Topics[0]
+	if q.Has("topic") {
+		if topic = d.Topic(q.Value("topic")); topic == nil {
+			return errNotFound
+		}
+	}
+	page := factsPage{base: s.base(c, "facts_page_title", "Topic", topic.Title.In(s.lang(c))), Deck: d, Topic: topic}
+	for _, t := range d.Topics {
+		page.Topics = append(page.Topics, topicLine{Title: t.Title.In(page.Lang), Path: factsPath(d.Subject, t.ID)})
+	}
+	all, err := s.study.Facts(c.UserContext(), who, d.Subject, topic.ID, page.Lang)
+	if err != nil {
+		return err
+	}
+	w := wording{phrases: page.phrases}
+	for _, f := range all.Met {
+		page.Met = append(page.Met, newFactLine(&w, d.Subject, f))
+	}
+	page.Unmet, page.Withheld = all.Unmet, all.Withheld
+	if w.err != nil {
+		return w.err
+	}
+	return s.render(c, "facts", page)
+}
+
+// factPage is one fact that the reader has met, and how they remember it.
+type factPage struct {
+	base
+	Deck    *quiz.Deck
+	Topic   string
+	Up      string // the page of its topic
+	Fact    factLine
+	Grounds []groundLine
+	Edition string // title of the edition whose words these are
+	Curve   *curveChart
+}
+
+func (s *Site) showFact(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "name")
+	if err != nil {
+		return err
+	}
+	d, err := s.quiz.Deck(c.Params("subject"))
+	if err != nil {
+		return err
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	h, err := s.study.Fact(c.UserContext(), who, d.Subject, q.Value("name"), s.lang(c))
+	if err != nil {
+		return err
+	}
+	page := factPage{base: s.base(c, "fact_page_title", "Fact", h.Says), Deck: d, Up: factsPath(d.Subject, h.Topic),
+		Grounds: groundLines(h.Grounds, s.lang(c))}
+	w := wording{phrases: page.phrases}
+	page.Fact = newFactLine(&w, d.Subject, h.FactStanding)
+	if t := d.Topic(h.Topic); t != nil {
+		page.Topic = t.Title.In(page.Lang)
+	}
+	if e := d.Edition(h.Edition); e != nil {
+		page.Edition = e.Title.In(page.Lang)
+	}
+	if w.err != nil {
+		return w.err
+	}
+	if page.Curve, err = newCurveChart(page.phrases, s.curveOf(h)); err != nil {
+		return err
+	}
+	return s.render(c, "fact", page)
+}
+
+// curveOf is the forgetting curve of a fact as its chart takes it.
+func (s *Site) curveOf(h study.FactHistory) curveData {
+	now := s.now()
+	d := curveData{ID: "curve", Fact: h.Says, Now: now, Exam: h.Exam}
+	for _, p := range h.Curve {
+		d.Samples = append(d.Samples, curveSample{Day: p.Day, R: p.Recall})
+	}
+	for i := range h.Reviews {
+		r := &h.Reviews[i]
+		if r.Schedules && !r.Mistapped {
+			d.Reviews = append(d.Reviews, curveReview{Day: min(0, study.Day(r.At)-study.Day(now)), Right: r.Fact(h.Name).Right})
+		}
+	}
+	return d
+}
+
+// trialLeft is how many questions a visitor may still be dealt, or -1 for who
+// has an account.
+func (s *Site) trialLeft(c *fiber.Ctx, who quiz.Learner) (int, error) {
+	if !who.Trial {
+		return -1, nil
+	}
+	all, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: quiz.TrialSize})
+	if err != nil {
+		return 0, err
+	}
+	left := quiz.TrialSize
+	for _, a := range all {
+		left -= a.Size
+	}
+	return max(0, left), nil
+}
