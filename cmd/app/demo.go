@@ -97,7 +97,7 @@ func certaintyOf(right bool, chance *rand.Rand) quiz.Certainty {
 	switch {
 	case luck >= 4:
 		return quiz.Sure
-	case luck >= 0:
+	case luck > 0:
 		return quiz.Think
 	}
 	return quiz.Guess
