@@ -31,6 +31,9 @@ func (p *Page) noteLoad(event any) {
 			p.loads = append(p.loads, newLoad(r, "Redirect", r.EncodedDataLength))
 		}
 	case *network.EventResponseReceived:
+		if e.Type == network.ResourceTypeDocument {
+			clear(p.coming) // of a page that was left we may never hear the end
+		}
 		p.coming[e.RequestID] = newLoad(e.Response, string(e.Type), 0)
 	case *network.EventLoadingFailed:
 		delete(p.coming, e.RequestID)
