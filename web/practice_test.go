@@ -217,7 +217,7 @@ func TestAPICertaintyAndMistap(t *testing.T) {
 	f := newAPI(t)
 	ada, bob := f.signedIn("ada"), f.signedIn("bob")
 	var a started
-	ada.post("/attempts", j{"subject": "aws-support", "mode": "practice", "size": 100}).refused(422, "too_few")
+	ada.post("/attempts", j{"subject": "aws-support", "mode": "practice", "topics": []string{"tam"}, "size": 100}).refused(422, "too_few")
 	ada.post("/attempts", j{"subject": "aws-support", "mode": "practice", "size": 12}).want(201).into(&a)
 	mistap := func(pos int) string { return fmt.Sprintf("/attempts/%d/items/%d/mistap", a.ID, pos) }
 
