@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // What a learner who has met a fact may read of it later, and what has to
@@ -35,6 +36,9 @@ func (d *Deck) Says(name, edition string, day Date, lang string) ([]Ground, erro
 		g, err := d.ground(f, lang)
 		if err != nil {
 			return nil, fmt.Errorf("tell fact %s: %w", f.ID, err)
+		}
+		if list := d.label(f.entity, lang); f.Place > 0 && !strings.Contains(g.Says, list) { // "Place 2: ..." of what?
+			g.Says = list + ". " + g.Says
 		}
 		if !slices.ContainsFunc(told, func(t Ground) bool { return t.Says == g.Says }) {
 			told = append(told, g)

@@ -205,7 +205,7 @@ type TopicFacts struct {
 }
 
 // Facts lists the facts of a topic that a learner has met, in the edition of
-// their plan. The others are only counted: their names might tell a key.
+// their plan, those least likely to be recalled first. The others are only counted: their names might tell a key.
 func (s *Service) Facts(ctx context.Context, who quiz.Learner, subject, topic, lang string) (TopicFacts, error) {
 	v, err := s.view(ctx, who, subject)
 	if err != nil {
@@ -232,7 +232,7 @@ func (s *Service) Facts(ctx context.Context, who quiz.Learner, subject, topic, l
 		}
 	}
 	slices.SortFunc(all.Met, func(a, b FactStanding) int {
-		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Recall, b.Recall), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.Recall, b.Recall), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Name, b.Name))
 	})
 	return all, nil
 }

@@ -179,6 +179,30 @@ func TestStandingTellsCertaintyAndConfusions(t *testing.T) {
 	}
 }
 
+// The facts of a topic stand in the order of the chance that is shown.
+func TestFactsWeakestFirst(t *testing.T) {
+	d := newDesk(t)
+	d.mustSit(quiz.Due, 30, true)
+	d.now = d.now.Add(9 * 24 * time.Hour)
+	d.mustSit(quiz.Due, 30, false) // of these each is fresh, and none is held
+	pairs := 0
+	for _, topic := range decks()[0].Topics {
+		all, err := d.study.Facts(context.Background(), d.who, aws, topic.ID, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range all.Met[min(1, len(all.Met)):] {
+			pairs++
+			if f.Recall < all.Met[i].Recall {
+				t.Errorf("%s: %q (%.2f) stands after %q (%.2f)", topic.ID, f.Says, f.Recall, all.Met[i].Says, all.Met[i].Recall)
+			}
+		}
+	}
+	if pairs == 0 {
+		t.Fatal("no topic has two facts to compare")
+	}
+}
+
 // A fact is told to who has met it, with a curve that ends where memory stands
 // and jumps where it was answered; not to others, and not while an exam asks it.
 func TestFactHistory(t *testing.T) {
