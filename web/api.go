@@ -131,6 +131,16 @@ func readParams(c *fiber.Ctx, names ...string) (map[string]string, error) {
 	return values, nil
 }
 
+// asker finds who asks, and reads the parameters of the query likewise.
+func (s *Site) asker(c *fiber.Ctx, params ...string) (quiz.Learner, map[string]string, error) {
+	who, err := s.learner(c)
+	if err != nil {
+		return who, nil, err
+	}
+	given, err := readParams(c, params...)
+	return who, given, err
+}
+
 // apiPage is how many entries a page has when no limit is asked for.
 const apiPage = 50
 
@@ -144,6 +154,19 @@ func limitOf(params map[string]string) (int, error) {
 		return 0, quiz.ErrLimit.At("limit")
 	}
 	return int(n), nil
+}
+
+// pageParams are how many entries of a list are asked for, and before which
+// one; 0 is its start.
+func pageParams[ID ~int64](params map[string]string) (limit int, before ID, err error) {
+	if limit, err = limitOf(params); err != nil || params["before"] == "" {
+		return limit, 0, err
+	}
+	n, ok := positive(params["before"])
+	if !ok {
+		return 0, 0, quiz.ErrAfter.At("before")
+	}
+	return limit, ID(n), nil
 }
 
 // apiTime is a moment as it is stored, so that the first reply tells the same

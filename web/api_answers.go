@@ -112,18 +112,8 @@ func apiFeedbackOf(f quiz.Feedback, revision int) apiFeedback {
 }
 
 func (s *Site) apiAnswer(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
-	given, err := readGiven(c)
-	if err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	var given quiz.Given
+	who, id, err := s.onAttempt(c, func(c *fiber.Ctx) (err error) { given, err = readGiven(c); return err })
 	if err != nil {
 		return err
 	}
@@ -152,6 +142,7 @@ type apiSaved struct {
 	Saved    bool `json:"saved"`
 }
 
+// readGiven understands an answer.
 func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
 	var in struct {
 		Given     []string       `json:"given"`
@@ -161,14 +152,36 @@ func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
 	if err := readJSON(c, &in); err != nil {
 		return g, err
 	}
-	g.Options, g.Certainty = in.Given, in.Certainty
-	if in.Revision != nil {
-		if g.Revision = *in.Revision; g.Revision < 1 {
+	g, err = givenOf(c, in.Given, in.Revision)
+	g.Certainty = in.Certainty
+	return g, err
+}
+
+// givenOf is an answer of these options and of that revision, which may be
+// left out, under the key of the request.
+func givenOf(c *fiber.Ctx, options []string, revision *int) (g quiz.Given, err error) {
+	g.Options = options
+	if revision != nil {
+		if g.Revision = *revision; g.Revision < 1 {
 			return g, quiz.ErrRevision.At("revision")
 		}
 	}
 	g.Key, err = idempotencyKey(c)
 	return g, err
+}
+
+// idempotencyKey is the one that the request carries, or "".
+func idempotencyKey(c *fiber.Ctx) (string, error) {
+	keys := c.Request().Header.PeekAll("Idempotency-Key")
+	switch {
+	case len(keys) > 1:
+		return "", errHeader
+	case len(keys) == 1 && len(keys[0]) == 0:
+		return "", quiz.ErrKey
+	case len(keys) == 1:
+		return string(keys[0]), nil
+	}
+	return "", nil
 }
 
 // withCurrent gathers, in the fault of a stale answer, the one that stands

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -117,15 +116,11 @@ func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
 }
 
 func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
-	q, err := a.Question(pos)
+	q, f, told, err := questionAt(a, pos)
 	if err != nil {
 		return apiItem{}, err
 	}
-	f, ok, err := a.Feedback(pos)
-	if err != nil {
-		return apiItem{}, err
-	}
-	if !ok {
+	if !told {
 		return s.apiItemWith(a.Subject, q, nil), nil
 	}
 	return s.apiItemWith(a.Subject, q, &f), nil
@@ -180,7 +175,7 @@ func (s *Site) apiResultOf(a *quiz.Attempt, r quiz.Result) (out apiResult, err e
 }
 
 func (s *Site) apiStart(c *fiber.Ctx) error {
-	who, err := s.learner(c)
+	who, _, err := s.asker(c)
 	if err != nil {
 		return err
 	}
@@ -196,9 +191,6 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 		Extra   *int      `json:"extra"`
 		Kind    quiz.Kind `json:"kind"`
 		From    int64     `json:"from"`
-	}
-	if _, err := readParams(c); err != nil {
-		return err
 	}
 	if err := readJSON(c, &in); err != nil {
 		return err
@@ -263,24 +255,13 @@ func (s *Site) apiStarted(c *fiber.Ctx, a *quiz.Attempt) error {
 }
 
 func (s *Site) apiAttempts(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	params, err := readParams(c, "before", "limit")
+	who, params, err := s.asker(c, "before", "limit")
 	if err != nil {
 		return err
 	}
 	q := quiz.AttemptsQuery{}
-	if q.Limit, err = limitOf(params); err != nil {
+	if q.Limit, q.Before, err = pageParams[quiz.AttemptID](params); err != nil {
 		return err
-	}
-	if text := params["before"]; text != "" {
-		before, ok := positive(text)
-		if !ok {
-			return quiz.ErrAfter.At("before")
-		}
-		q.Before = quiz.AttemptID(before)
 	}
 	list, err := s.quiz.Attempts(c.UserContext(), who, q)
 	if err != nil {
@@ -302,32 +283,30 @@ func (s *Site) apiAttempts(c *fiber.Ctx) error {
 // positionParam is the item that the path names, or 0: that is no item, which
 // is refused once it is known whose attempt it is.
 func positionParam(c *fiber.Ctx) int {
-	pos, ok := pathNumber(c, "position")
-	if !ok || pos > math.MaxInt32 {
-		return 0
-	}
-	return int(pos)
+	pos, _ := position(c)
+	return pos
 }
 
-// attemptParam reads the attempt's id from the path. What is no id is the id
-// of nothing.
-func attemptParam(c *fiber.Ctx) (quiz.AttemptID, error) {
-	id, ok := pathNumber(c, "id")
-	if !ok {
-		return 0, quiz.ErrNoAttempt
+// onAttempt reads a request on an attempt: who asks, and for which one. The
+// query, which is empty, and the body come before the id, so that what is
+// wrong with a request is told the same on any attempt. read understands the
+// body; without it none is looked at.
+func (s *Site) onAttempt(c *fiber.Ctx, read func(*fiber.Ctx) error) (quiz.Learner, quiz.AttemptID, error) {
+	who, _, err := s.asker(c)
+	if err != nil {
+		return who, 0, err
 	}
-	return quiz.AttemptID(id), nil
+	if read != nil {
+		if err := read(c); err != nil {
+			return who, 0, err
+		}
+	}
+	id, err := attemptID(c)
+	return who, id, err
 }
 
 func (s *Site) apiAttempt(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	who, id, err := s.onAttempt(c, nil)
 	if err != nil {
 		return err
 	}
@@ -343,17 +322,7 @@ func (s *Site) apiAttempt(c *fiber.Ctx) error {
 }
 
 func (s *Site) apiFinish(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
-	if err := readNothing(c); err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	who, id, err := s.onAttempt(c, readNothing)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -150,6 +151,20 @@ func (r apiReply) into(v any) apiReply {
 		r.t.Fatalf("%s: %v\n%s", r.what, err, r.body)
 	}
 	return r
+}
+
+// stands checks which answer, and of which revision, a stale one was told of.
+func (r apiReply) stands(revision int, given []string) {
+	r.t.Helper()
+	var p struct {
+		Current struct {
+			Given    []string
+			Revision int
+		}
+	}
+	if r.into(&p); p.Current.Revision != revision || !slices.Equal(p.Current.Given, given) {
+		r.t.Errorf("%s: what stands is told as %s", r.what, r.body)
+	}
 }
 
 func (r apiReply) members() j {

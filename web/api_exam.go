@@ -22,18 +22,8 @@ type apiDraft struct {
 // apiJot keeps an answer, a flag and strike-outs in one go. An empty object
 // tells where the learner is and asks for the time.
 func (s *Site) apiJot(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
-	draft, err := readJot(c)
-	if err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	var draft quiz.Draft
+	who, id, err := s.onAttempt(c, func(c *fiber.Ctx) (err error) { draft, err = readJot(c); return err })
 	if err != nil {
 		return err
 	}
@@ -62,34 +52,15 @@ func readJot(c *fiber.Ctx) (d quiz.Draft, err error) {
 		return d, err
 	}
 	d.Flagged, d.Struck = in.Flagged, in.Struck
-	g := quiz.Given{}
-	if in.Revision != nil {
-		if g.Revision = *in.Revision; g.Revision < 1 {
-			return d, quiz.ErrRevision.At("revision")
-		}
-	}
-	if g.Key, err = idempotencyKey(c); err != nil {
-		return d, err
-	}
+	var options []string
 	if in.Given != nil {
-		g.Options = *in.Given
+		options = *in.Given
+	}
+	g, err := givenOf(c, options, in.Revision)
+	if err == nil && in.Given != nil {
 		d.Given = &g
 	}
-	return d, nil
-}
-
-// idempotencyKey is the one that the request carries, or "".
-func idempotencyKey(c *fiber.Ctx) (string, error) {
-	keys := c.Request().Header.PeekAll("Idempotency-Key")
-	switch {
-	case len(keys) > 1:
-		return "", errHeader
-	case len(keys) == 1 && len(keys[0]) == 0:
-		return "", quiz.ErrKey
-	case len(keys) == 1:
-		return string(keys[0]), nil
-	}
-	return "", nil
+	return d, err
 }
 
 // leftSeconds is the time left of an attempt that is open and has a deadline,

@@ -37,25 +37,14 @@ func (s *Site) apiObjectionOf(o quiz.Objection) (apiObjection, error) {
 }
 
 func (s *Site) apiObject(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
 	var in struct {
 		Words string `json:"words"`
 	}
-	if err := readJSON(c, &in); err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	who, id, err := s.onAttempt(c, func(c *fiber.Ctx) error { return readJSON(c, &in) })
 	if err != nil {
 		return err
 	}
-	pos := positionParam(c)
-	_, o, err := s.quiz.Object(c.UserContext(), who, id, pos, in.Words)
+	_, o, err := s.quiz.Object(c.UserContext(), who, id, positionParam(c), in.Words)
 	if err != nil {
 		return err
 	}
@@ -72,15 +61,8 @@ func (s *Site) apiObjections(c *fiber.Ctx) error {
 		return err
 	}
 	q := quiz.ObjectionsQuery{Subject: params["subject"]}
-	if q.Limit, err = limitOf(params); err != nil {
+	if q.Limit, q.Before, err = pageParams[quiz.ObjectionID](params); err != nil {
 		return err
-	}
-	if text := params["before"]; text != "" {
-		before, ok := positive(text)
-		if !ok {
-			return quiz.ErrAfter.At("before")
-		}
-		q.Before = quiz.ObjectionID(before)
 	}
 	list, err := s.quiz.Objections(c.UserContext(), q)
 	if err != nil {

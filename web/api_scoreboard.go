@@ -34,11 +34,7 @@ func apiScoreRowOf(r quiz.ScoreRow) apiScoreRow {
 }
 
 func (s *Site) apiScoreboard(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	params, err := readParams(c, "subject", "edition", "period", "limit", "after")
+	who, params, err := s.asker(c, "subject", "edition", "period", "limit", "after")
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -95,13 +94,9 @@ type apiForecast struct {
 
 // studies finds who asks, and the subject; the query may have these parameters.
 func (s *Site) studies(c *fiber.Ctx, params ...string) (quiz.Learner, *quiz.Deck, map[string]string, error) {
-	who, err := s.learner(c)
+	who, given, err := s.asker(c, params...)
 	if err != nil {
-		return quiz.Learner{}, nil, nil, err
-	}
-	given, err := readParams(c, params...)
-	if err != nil {
-		return quiz.Learner{}, nil, nil, err
+		return who, nil, nil, err
 	}
 	d, err := s.quiz.Deck(c.Params("subject"))
 	return who, d, given, err
@@ -255,10 +250,5 @@ func (s *Site) apiSit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.apiAttemptOf(a)
-	if err != nil {
-		return err
-	}
-	c.Location(fmt.Sprintf("/api/v1/attempts/%d", a.ID))
-	return writeJSON(c, fiber.StatusCreated, out)
+	return s.apiStarted(c, a)
 }

@@ -1,16 +1,13 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
-	"viva/internal/fault"
 	"viva/internal/quiz"
 )
 
@@ -111,14 +108,37 @@ func (s *Site) attempt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, error) {
 	if err != nil {
 		return nil, quiz.Learner{}, err
 	}
-	id, ok := pathNumber(c, "id")
-	if !ok {
-		return nil, quiz.Learner{}, quiz.ErrNoAttempt
+	id, err := attemptID(c)
+	if err != nil {
+		return nil, quiz.Learner{}, err
 	}
-	a, err := s.quiz.Attempt(c.UserContext(), who, quiz.AttemptID(id))
+	a, err := s.quiz.Attempt(c.UserContext(), who, id)
 	return a, who, err
 }
 
+// attemptAt returns it with the position of the question that the path names.
+// That is read last: to others the attempt is not there, whatever follows it.
+func (s *Site) attemptAt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, int, error) {
+	a, who, err := s.attempt(c)
+	if err != nil {
+		return nil, quiz.Learner{}, 0, err
+	}
+	pos, err := position(c)
+	return a, who, pos, err
+}
+
+// attemptID reads the attempt's id from the path. What is no id is the id of
+// nothing.
+func attemptID(c *fiber.Ctx) (quiz.AttemptID, error) {
+	id, ok := pathNumber(c, "id")
+	if !ok {
+		return 0, quiz.ErrNoAttempt
+	}
+	return quiz.AttemptID(id), nil
+}
+
+// position reads which question of an attempt the path names. What is no
+// position is 0, beside the error.
 func position(c *fiber.Ctx) (int, error) {
 	n, ok := pathNumber(c, "position")
 	if !ok || n > math.MaxInt32 {
@@ -149,28 +169,27 @@ func resumePath(a *quiz.Attempt) string {
 }
 
 func (s *Site) showItem(c *fiber.Ctx) error {
-	a, _, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	pos, err := position(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.itemPage(c, a, pos)
+	a, page, err := s.itemAsked(c)
 	if err != nil {
 		return err
 	}
 	return s.renderItem(c, a, page)
 }
 
+// itemAsked makes the page of the question that the path names, as it stands
+// now.
+func (s *Site) itemAsked(c *fiber.Ctx) (*quiz.Attempt, itemPage, error) {
+	a, _, pos, err := s.attemptAt(c)
+	if err != nil {
+		return nil, itemPage{}, err
+	}
+	page, err := s.itemPage(c, a, pos)
+	return a, page, err
+}
+
 // itemPage makes the page of the question at pos.
 func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error) {
-	q, err := a.Question(pos)
-	if err != nil {
-		return itemPage{}, err
-	}
-	f, told, err := a.Feedback(pos)
+	q, f, told, err := questionAt(a, pos)
 	if err != nil {
 		return itemPage{}, err
 	}
@@ -191,6 +210,15 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
 	}
 	return page, nil
+}
+
+// questionAt is the question at pos with its feedback, and whether that may be
+// told.
+func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, told bool, err error) {
+	if q, err = a.Question(pos); err == nil {
+		f, told, err = a.Feedback(pos)
+	}
+	return q, f, told, err
 }
 
 func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
@@ -287,105 +315,4 @@ func nextPath(a *quiz.Attempt, pos int) string {
 		}
 	}
 	return resumePath(a)
-}
-
-// answerItem takes an answer, then shows its feedback in practice and moves on
-// in an exam. In an exam a question may be left blank.
-func (s *Site) answerItem(c *fiber.Ctx) error {
-	a, who, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	pos, err := position(c)
-	if err != nil {
-		return err
-	}
-	fields := []string{"given*", "revision", "go"}
-	if !openExamPage(a) { // where it is not asked
-		fields = append(fields, "certainty")
-	}
-	f, err := readForm(c, fields...)
-	if err != nil {
-		return err
-	}
-	if openExamPage(a) {
-		return s.answerExam(c, a, who, pos, f)
-	}
-	to, err := goTo(a, pos, f.Value("go"))
-	if err != nil {
-		return err
-	}
-	given := quiz.Given{Options: f.All("given"), Certainty: quiz.Certainty(f.Value("certainty"))}
-	if text := f.Value("revision"); text != "" {
-		if given.Revision, err = strconv.Atoi(text); err != nil || given.Revision < 1 {
-			return quiz.ErrRevision.At("revision")
-		}
-	}
-	_, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given)
-	if err != nil {
-		return s.refuseAnswer(c, pos, given.Options, to, err)
-	}
-	return redirect(c, to)
-}
-
-// goTo is the page after an answer. In practice that is the same one, with
-// its feedback.
-func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
-	finish := fmt.Sprintf("/attempts/%d/finish", a.ID)
-	n, err := strconv.Atoi(where)
-	switch {
-	case a.Mode == quiz.Practice && where == "":
-		return itemPath(a.ID, pos), nil
-	case a.Mode == quiz.Exam && (where == "review" || where == "" && pos >= a.Size()):
-		return reviewPath(a.ID), nil
-	case where == "finish":
-		return finish, nil
-	case where == "":
-		return itemPath(a.ID, pos+1), nil
-	case err == nil && n >= 1 && n <= a.Size():
-		return itemPath(a.ID, n), nil
-	}
-	return "", errMalformed
-}
-
-// unreadAnswers are the ways an answer cannot be understood.
-var unreadAnswers = []*fault.Error{quiz.ErrChoose, quiz.ErrUnreadable, quiz.ErrRows, quiz.ErrOnce, quiz.ErrNumber}
-
-// refuseAnswer shows the question again with why the answer was not taken.
-// One that is the same as what stands already was sent twice: no harm done.
-func (s *Site) refuseAnswer(c *fiber.Ctx, pos int, given []string, to string, err error) error {
-	late := errors.Is(err, quiz.ErrAnswered) || errors.Is(err, quiz.ErrStale) ||
-		errors.Is(err, quiz.ErrFinished) || errors.Is(err, quiz.ErrExpired)
-	unread := slices.ContainsFunc(unreadAnswers, func(known *fault.Error) bool { return errors.Is(err, known) })
-	if !late && !unread {
-		return err
-	}
-	a, _, loaded := s.attempt(c) // as it stands now
-	if loaded != nil {
-		return loaded
-	}
-	page, loaded := s.itemPage(c, a, pos)
-	if loaded != nil {
-		return loaded
-	}
-	if late && sameAnswer(page.Question, given) {
-		return redirect(c, to)
-	}
-	f, code, _ := explain(err)
-	text, translated := page.Phrase(f)
-	if errors.Is(err, quiz.ErrChoose) {
-		text, translated = page.T("player_choose", "Count", page.Question.Choose)
-	}
-	if translated != nil {
-		return translated
-	}
-	if late {
-		page.Kept = text
-	} else {
-		page.Mistake, page.Failed = text, true
-		page.fill(given)
-		page.blame()
-	}
-	c.Status(code)
-	return s.renderItem(c, a, page)
 }

@@ -156,6 +156,17 @@ func canaryDeck() fs.FS {
 	return deckOf(canaryDeckFile, canarySources, entities.String(), facts.String(), canaryModels)
 }
 
+// birdsDeck is a deck file of one edition and one topic, but for its kinds.
+const birdsDeck = `
+subject: birds
+title: {en: Birds, fr: Oiseaux}
+about: {en: What birds do., fr: Ce que font les oiseaux.}
+current: "new"
+editions:
+  - {id: "new", title: {en: Now, fr: Maintenant}, short: {en: Now, fr: Maintenant}, about: {en: Now., fr: Maintenant.}, from: "2025-01-01", to: ""}
+topics: [{id: song, title: {en: Song, fr: Chant}}]
+`
+
 func deckOf(deck, sources, entities, facts, models string) fs.FS {
 	return fstest.MapFS{
 		"birds/deck.yaml":     {Data: []byte(deck)},

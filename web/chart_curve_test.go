@@ -45,20 +45,27 @@ func TestCurveInWords(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := plain(ch.Desc); got != tt.desc {
-				t.Errorf("description\n%q, want\n%q", got, tt.desc)
-			}
-			if got := plain(tableLine(ch.Table)); got != tt.rows {
-				t.Errorf("table\n%q, want\n%q", got, tt.rows)
-			}
-			if (ch.Empty != "") != (tt.desc == "") {
-				t.Errorf("in place of a chart: %q", ch.Empty)
-			}
+			ch.says(t, tt.desc, tt.rows)
 		})
 	}
 }
 
 // tableLine writes a table in one line.
+// says fails the test unless the figure is described and tabled so. One that
+// is not described has nothing to draw, and says that instead.
+func (f figure) says(t *testing.T, desc, rows string) {
+	t.Helper()
+	if got := plain(f.Desc); got != desc {
+		t.Errorf("description\n%q, want\n%q", got, desc)
+	}
+	if got := plain(tableLine(f.Table)); got != rows {
+		t.Errorf("table\n%q, want\n%q", got, rows)
+	}
+	if (f.Empty != "") != (desc == "") {
+		t.Errorf("in place of a chart: %q", f.Empty)
+	}
+}
+
 func tableLine(t figureTable) string {
 	var rows []string
 	for _, r := range t.Rows {

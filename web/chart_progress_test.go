@@ -35,15 +35,7 @@ func TestCalibrationInWords(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := plain(ch.Desc); got != tt.desc {
-				t.Errorf("description\n%q, want\n%q", got, tt.desc)
-			}
-			if got := plain(tableLine(ch.Table)); got != tt.rows {
-				t.Errorf("table\n%q, want\n%q", got, tt.rows)
-			}
-			if (ch.Empty != "") != (tt.desc == "") {
-				t.Errorf("in place of a chart: %q", ch.Empty)
-			}
+			ch.says(t, tt.desc, tt.rows)
 			for i, col := range ch.Columns {
 				if col.Asked != (tt.shares[i].Asked > 0) {
 					t.Errorf("column %d is drawn: %v", i, col.Asked)

@@ -100,6 +100,11 @@ func explain(err error) (f *fault.Error, code int, known bool) {
 	return f, code, true
 }
 
+// isAny reports whether err is one of the known faults.
+func isAny(err error, known []*fault.Error) bool {
+	return slices.ContainsFunc(known, func(f *fault.Error) bool { return errors.Is(err, f) })
+}
+
 // fail answers a request with what went wrong.
 func (s *Site) fail(c *fiber.Ctx, err error) {
 	f, code, known := explain(err)

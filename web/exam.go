@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -121,7 +120,7 @@ func (s *Site) answerExam(c *fiber.Ctx, a *quiz.Attempt, who quiz.Learner, pos i
 		return err
 	}
 	if _, _, err := s.quiz.Jot(c.UserContext(), who, a.ID, pos, draft); err != nil {
-		return s.refuseAnswer(c, pos, given, to, err)
+		return s.refuseAnswer(c, given, to, err)
 	}
 	if next := positionOf(to); next > 0 && next != pos {
 		if _, _, err := s.quiz.Jot(c.UserContext(), who, a.ID, next, quiz.Draft{}); err != nil {
@@ -144,11 +143,7 @@ func positionOf(path string) int {
 // jotItem keeps the same and stays at the question. Flag and strike-outs are
 // kept even where the answer cannot be taken.
 func (s *Site) jotItem(c *fiber.Ctx) error {
-	a, who, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	pos, err := position(c)
+	a, who, pos, err := s.attemptAt(c)
 	if err != nil {
 		return err
 	}
@@ -170,7 +165,7 @@ func (s *Site) jotItem(c *fiber.Ctx) error {
 			return again
 		}
 	}
-	return s.refuseAnswer(c, pos, given, itemPath(a.ID, pos), err)
+	return s.refuseAnswer(c, given, itemPath(a.ID, pos), err)
 }
 
 // readDraft understands the form around a question. An answer that is blank or
@@ -182,10 +177,8 @@ func (s *Site) readDraft(a *quiz.Attempt, pos int, f form) (d quiz.Draft, given 
 	}
 	given = f.All("given")
 	answer := quiz.Given{Options: given}
-	if text := f.Value("revision"); text != "" {
-		if answer.Revision, err = strconv.Atoi(text); err != nil || answer.Revision < 1 {
-			return d, nil, quiz.ErrRevision.At("revision")
-		}
+	if answer.Revision, err = readRevision(f); err != nil {
+		return d, nil, err
 	}
 	if !blank(given) && !sameAnswer(q, given) {
 		d.Given = &answer

@@ -90,16 +90,11 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *quiz.ExamProfile
 		page.Topics = append(page.Topics, topicInterval{s.topicTitle(a.Subject, t.Topic, page.Lang), t})
 	}
 	for pos := 1; pos <= a.Size(); pos++ {
-		q, err := a.Question(pos)
+		q, f, _, err := questionAt(a, pos)
 		if err != nil {
 			return err
 		}
-		f, _, err := a.Feedback(pos)
-		if err != nil {
-			return err
-		}
-		item := examItem{itemResult: itemResult{Position: pos, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct},
-			Trial: f.Trial, Spent: q.Note.Spent}
+		item := examItem{itemResult: itemResultOf(q, f), Trial: f.Trial, Spent: q.Note.Spent}
 		page.Items = append(page.Items, item)
 		if !f.Correct {
 			page.Wrong = append(page.Wrong, examWrong{examItem: item, Reasons: against(f), Why: f.Why})

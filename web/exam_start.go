@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -167,11 +166,7 @@ var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, quiz.ErrTooF
 
 // refuseExam shows the rules again with why the exam did not begin.
 func (s *Site) refuseExam(c *fiber.Ctx, extra int, err error) error {
-	told := false
-	for _, known := range refusedStarts {
-		told = told || errors.Is(err, known)
-	}
-	if !told {
+	if !isAny(err, refusedStarts) {
 		return err
 	}
 	page, failed := s.examStartPage(c, extra)

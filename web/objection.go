@@ -30,11 +30,7 @@ func (p itemPage) ObjectField() (field, error) {
 
 // objectionPage makes the page of a question that may be objected to.
 func (s *Site) objectionPage(c *fiber.Ctx) (page objectionPage, who quiz.Learner, err error) {
-	a, who, err := s.attempt(c)
-	if err != nil {
-		return page, who, err
-	}
-	pos, err := position(c)
+	a, who, pos, err := s.attemptAt(c)
 	if err != nil {
 		return page, who, err
 	}

@@ -53,22 +53,12 @@ groups:
 			fmt.Fprintf(facts, "  - {relation: eats, %s, facts: [{id: eats-%d, value: seed-%d}, {id: eats-b-%d, value: seed-b-%d}]}\n", about, i, i, i, i)
 		}
 	}
-	const deck = `
-subject: birds
-title: {en: Birds, fr: Oiseaux}
-about: {en: What birds do., fr: Ce que font les oiseaux.}
-current: "new"
-editions:
-  - {id: "new", title: {en: Now, fr: Maintenant}, short: {en: Now, fr: Maintenant}, about: {en: Now., fr: Maintenant.}, from: "2025-01-01", to: ""}
-topics: [{id: song, title: {en: Song, fr: Chant}}]
-kinds: [{id: bird}, {id: tune}, {id: seed}]
-`
 	const models = `
 models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: food, version: 1, family: FOOD, type: multiple, level: clf, relation: eats, ask: value, keys: 2, options: 5, stem: {en: ["What does {entity} eat?"], fr: ["Que mange {entity} ?"]}, wrong: {en: "{given} is eaten by {sibling}.", fr: "{given} est mangé par {sibling}."}}
 `
-	decks, faults := quiz.Load(deckOf(deck, canarySources, entities.String(), facts.String(), models))
+	decks, faults := quiz.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

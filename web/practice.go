@@ -1,12 +1,12 @@
 package web
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/fault"
 	"viva/internal/quiz"
 )
 
@@ -85,11 +85,7 @@ func (p itemPage) CanMistap() bool {
 // when nothing else is open, else back to the feedback, which says that the
 // variant comes later.
 func (s *Site) mistapItem(c *fiber.Ctx) error {
-	a, who, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	pos, err := position(c)
+	a, who, pos, err := s.attemptAt(c)
 	if err != nil {
 		return err
 	}
@@ -98,7 +94,7 @@ func (s *Site) mistapItem(c *fiber.Ctx) error {
 	}
 	a, fresh, err := s.quiz.Mistap(c.UserContext(), who, a.ID, pos)
 	if err != nil {
-		return s.refuseMistap(c, pos, err)
+		return s.refuseMistap(c, err)
 	}
 	if a.NextOpen() == fresh {
 		return redirect(c, itemPath(a.ID, fresh))
@@ -107,15 +103,11 @@ func (s *Site) mistapItem(c *fiber.Ctx) error {
 }
 
 // refuseMistap shows the question as it stands, with why nothing was changed.
-func (s *Site) refuseMistap(c *fiber.Ctx, pos int, err error) error {
-	if !errors.Is(err, quiz.ErrNoMistap) && !errors.Is(err, quiz.ErrNoOther) && !errors.Is(err, quiz.ErrFinished) {
+func (s *Site) refuseMistap(c *fiber.Ctx, err error) error {
+	if !isAny(err, []*fault.Error{quiz.ErrNoMistap, quiz.ErrNoOther, quiz.ErrFinished}) {
 		return err
 	}
-	a, _, loaded := s.attempt(c)
-	if loaded != nil {
-		return loaded
-	}
-	page, loaded := s.itemPage(c, a, pos)
+	a, page, loaded := s.itemAsked(c)
 	if loaded != nil {
 		return loaded
 	}
@@ -196,17 +188,7 @@ func (s *Site) startWrong(c *fiber.Ctx) error {
 
 // apiMistap marks an answer as not meant; the reply is the fresh variant.
 func (s *Site) apiMistap(c *fiber.Ctx) error {
-	who, err := s.learner(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readParams(c); err != nil {
-		return err
-	}
-	if err := readNothing(c); err != nil {
-		return err
-	}
-	id, err := attemptParam(c)
+	who, id, err := s.onAttempt(c, readNothing)
 	if err != nil {
 		return err
 	}

@@ -211,11 +211,7 @@ func (s *Site) showFacts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.quiz.Deck(c.Params("subject"))
-	if err != nil {
-		return err
-	}
-	who, err := s.learner(c)
+	d, who, err := s.subjectAsked(c)
 	if err != nil {
 		return err
 	}
@@ -261,11 +257,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.quiz.Deck(c.Params("subject"))
-	if err != nil {
-		return err
-	}
-	who, err := s.learner(c)
+	d, who, err := s.subjectAsked(c)
 	if err != nil {
 		return err
 	}

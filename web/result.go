@@ -48,6 +48,10 @@ type itemResult struct {
 	Answered, Correct bool
 }
 
+func itemResultOf(q quiz.Question, f quiz.Feedback) itemResult {
+	return itemResult{Position: q.Position, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct}
+}
+
 // Share is the points as a proportion of 0 to 1.
 func (p resultPage) Share() float64 { return share(p.Result.Points, p.Result.Max) }
 
@@ -107,15 +111,11 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 		return err
 	}
 	for pos := 1; pos <= a.Size(); pos++ {
-		q, err := a.Question(pos)
+		q, f, _, err := questionAt(a, pos)
 		if err != nil {
 			return err
 		}
-		f, _, err := a.Feedback(pos)
-		if err != nil {
-			return err
-		}
-		page.Items = append(page.Items, itemResult{Position: pos, Stem: q.Stem, Lang: q.Lang, Answered: f.Answered, Correct: f.Correct})
+		page.Items = append(page.Items, itemResultOf(q, f))
 	}
 	if page.Wrong, err = wrongFormOf(page.base, a); err != nil {
 		return err

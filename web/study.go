@@ -193,13 +193,19 @@ func (s *Site) showPlan(c *fiber.Ctx) error {
 	return s.render(c, "plan", page)
 }
 
-// planPage makes the page with what is kept.
-func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
+// subjectAsked finds the subject that the path names, and who studies it.
+func (s *Site) subjectAsked(c *fiber.Ctx) (*quiz.Deck, quiz.Learner, error) {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
-		return planPage{}, err
+		return nil, quiz.Learner{}, err
 	}
 	who, err := s.learner(c)
+	return d, who, err
+}
+
+// planPage makes the page with what is kept.
+func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
+	d, who, err := s.subjectAsked(c)
 	if err != nil {
 		return planPage{}, err
 	}

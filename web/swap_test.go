@@ -43,19 +43,9 @@ groups:
 	}
 	group("costs", "bird-0", fmt.Sprintf("id: rate-1, value: {percent: %d, to: 1000, unit: EUR}, place: 1", 10+shift))
 	group("costs", "bird-0", fmt.Sprintf("id: rate-2, value: {percent: %d, from: 1000, unit: EUR}, place: 2", 5+shift))
-	const deck = `
-subject: birds
-title: {en: Birds, fr: Oiseaux}
-about: {en: What birds do., fr: Ce que font les oiseaux.}
-current: "new"
-editions:
-  - {id: "new", title: {en: Now, fr: Maintenant}, short: {en: Now, fr: Maintenant}, about: {en: Now., fr: Maintenant.}, from: "2025-01-01", to: ""}
-topics: [{id: song, title: {en: Song, fr: Chant}}]
-kinds: [{id: bird}, {id: tune}, {id: flock}]
-`
 	models := fmt.Sprintf("models:\n  - {id: song, version: 1, family: SONG, type: %s, level: clf, %s}\n",
 		typ, strings.Replace(swapModels[typ], "TURN", fmt.Sprint(1+shift), 1))
-	return deckOf(deck, canarySources, entities.String(), facts.String(), models)
+	return deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: flock}]\n", canarySources, entities.String(), facts.String(), models)
 }
 
 // look is what a learner reads of a one-question attempt. The length of its

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/quiz"
+)
+
+// answerItem takes an answer, then shows its feedback in practice and moves on
+// in an exam. In an exam a question may be left blank.
+func (s *Site) answerItem(c *fiber.Ctx) error {
+	a, who, pos, err := s.attemptAt(c)
+	if err != nil {
+		return err
+	}
+	fields := []string{"given*", "revision", "go"}
+	if !openExamPage(a) { // where it is not asked
+		fields = append(fields, "certainty")
+	}
+	f, err := readForm(c, fields...)
+	if err != nil {
+		return err
+	}
+	if openExamPage(a) {
+		return s.answerExam(c, a, who, pos, f)
+	}
+	to, err := goTo(a, pos, f.Value("go"))
+	if err != nil {
+		return err
+	}
+	given := quiz.Given{Options: f.All("given"), Certainty: quiz.Certainty(f.Value("certainty"))}
+	if given.Revision, err = readRevision(f); err != nil {
+		return err
+	}
+	if _, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given); err != nil {
+		return s.refuseAnswer(c, given.Options, to, err)
+	}
+	return redirect(c, to)
+}
+
+// readRevision is the revision of the answer in a form, or 0 where it tells
+// none.
+func readRevision(f form) (int, error) {
+	text := f.Value("revision")
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, quiz.ErrRevision.At("revision")
+	}
+	return n, nil
+}
+
+// goTo is the page after an answer. In practice that is the same one, with
+// its feedback.
+func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
+	finish := fmt.Sprintf("/attempts/%d/finish", a.ID)
+	n, err := strconv.Atoi(where)
+	switch {
+	case a.Mode == quiz.Practice && where == "":
+		return itemPath(a.ID, pos), nil
+	case a.Mode == quiz.Exam && (where == "review" || where == "" && pos >= a.Size()):
+		return reviewPath(a.ID), nil
+	case where == "finish":
+		return finish, nil
+	case where == "":
+		return itemPath(a.ID, pos+1), nil
+	case err == nil && n >= 1 && n <= a.Size():
+		return itemPath(a.ID, n), nil
+	}
+	return "", errMalformed
+}
+
+// Ways in which an answer is not taken: it cannot be understood, or it comes
+// when another stands or none is taken any more.
+var (
+	unreadAnswers = []*fault.Error{quiz.ErrChoose, quiz.ErrUnreadable, quiz.ErrRows, quiz.ErrOnce, quiz.ErrNumber}
+	lateAnswers   = []*fault.Error{quiz.ErrAnswered, quiz.ErrStale, quiz.ErrFinished, quiz.ErrExpired}
+)
+
+// refuseAnswer shows the question again with why the answer was not taken.
+// One that is the same as what stands already was sent twice: no harm done.
+func (s *Site) refuseAnswer(c *fiber.Ctx, given []string, to string, err error) error {
+	late := isAny(err, lateAnswers)
+	unread := isAny(err, unreadAnswers)
+	if !late && !unread {
+		return err
+	}
+	a, page, loaded := s.itemAsked(c)
+	if loaded != nil {
+		return loaded
+	}
+	if late && sameAnswer(page.Question, given) {
+		return redirect(c, to)
+	}
+	f, code, _ := explain(err)
+	text, translated := page.Phrase(f)
+	if errors.Is(err, quiz.ErrChoose) {
+		text, translated = page.T("player_choose", "Count", page.Question.Choose)
+	}
+	if translated != nil {
+		return translated
+	}
+	if late {
+		page.Kept = text
+	} else {
+		page.Mistake, page.Failed = text, true
+		page.fill(given)
+		page.blame()
+	}
+	c.Status(code)
+	return s.renderItem(c, a, page)
+}
