@@ -6,7 +6,7 @@
  * What is not acknowledged yet. given is null where the answer is not new.
  * @typedef {{given: string[] | null, flagged: boolean | null, struck: string[] | null, revision: number, key: string}} Draft
  * @typedef {"saved" | "saving" | "offline" | "incomplete" | "unread" | "signed-out" | "stale" | "over"} State
- * @typedef {{state: (state: State, current?: {given: string[], revision: number}) => void, saved: (reply: any) => void}} Hooks
+ * @typedef {{state: (state: State, current?: {given: string[], revision: number}) => void, saved: (reply: any, asked: number) => void}} Hooks
  */
 
 const retries = [1, 2, 4, 8, 15, 30]; // seconds
@@ -51,7 +51,7 @@ function names(exam) {
   }
 }
 
-/** Send a draft once. @param {string} api @param {string} position @param {Draft | null} draft @param {number} [patience] */
+/** Send a draft once, even when the page goes. @param {string} api @param {string} position @param {Draft | null} draft @param {number} [patience] */
 function put(api, position, draft, patience = 15_000) {
   /** @type {Record<string, any>} */
   const body = {};
@@ -64,25 +64,33 @@ function put(api, position, draft, patience = 15_000) {
   if (draft?.flagged != null) body.flagged = draft.flagged;
   if (draft?.struck) body.struck = draft.struck;
   return fetch(`${api}${position}/draft`, {
-    method: "PUT", body: JSON.stringify(body), headers, signal: AbortSignal.timeout(patience),
+    method: "PUT", body: JSON.stringify(body), headers, keepalive: true, signal: AbortSignal.timeout(patience),
   });
 }
 
 /**
  * Send what other questions left behind, as when a tab was closed too soon. A
  * draft that the server has something newer for waits for its question.
+ * Resolves to whether anything was sent: the server then takes the learner for
+ * being there.
  * @param {string} exam @param {string} api @param {string} but
  */
 export async function sendOthers(exam, api, but) {
+  let sent = false;
   for (const name of names(exam)) {
     const position = name.slice(prefix(exam).length);
-    if (position === but) continue;
+    const draft = position === but ? null : read(name);
+    if (!draft) continue;
     try {
-      if ((await put(api, position, read(name))).ok) write(name, null);
+      if (!(await put(api, position, draft)).ok) continue;
     } catch {
-      return; // another time
+      break; // another time
     }
+    sent = true;
+    // The tab that wrote it may have kept something newer since.
+    if (JSON.stringify(read(name)) === JSON.stringify(draft)) write(name, null);
   }
+  return sent;
 }
 
 /** The drafts of one question. */
@@ -97,17 +105,23 @@ export class Desk {
     this.draft = read(this.name);
     this.tries = 0;
     this.halted = false; // until the learner has chosen between two answers
+    this.unread = false; // the answer on the page is none that can be saved
+    /** @type {string[] | null} */
+    this.unsure = null; // sent, but it was not heard whether it came
     /** @type {Promise<boolean> | null} */
     this.sending = null;
     /** @type {number | undefined} */
     this.timer = undefined;
-    window.addEventListener("online", () => this.flush());
+    window.addEventListener("online", () => this.flush(true));
   }
 
   /** Keep a change and send it. @param {{given?: string[], flagged?: boolean, struck?: string[]}} change */
   keep(change) {
     const draft = this.draft || { given: null, flagged: null, struck: null, revision: 0, key: "" };
-    if (change.given) Object.assign(draft, { given: change.given, revision: this.standing + 1, key: newKey() });
+    if (change.given) {
+      Object.assign(draft, { given: change.given, revision: this.standing + 1, key: newKey() });
+      this.unread = false;
+    }
     if (change.flagged !== undefined) draft.flagged = change.flagged;
     if (change.struck) draft.struck = change.struck;
     this.draft = { ...draft };
@@ -142,19 +156,22 @@ export class Desk {
 
   async send() {
     const sent = this.draft;
+    const asked = performance.now();
     if (sent) this.hooks.state("saving");
     try {
       const response = await put(this.api, this.position, sent);
-      if (response.ok) return this.acknowledged(sent, await response.json());
+      if (response.ok) return this.acknowledged(sent, await response.json(), asked);
       return await this.refused(sent, response);
     } catch {
-      return this.unreachable();
+      return this.unreachable(sent);
     }
   }
 
-  /** @param {Draft | null} sent @param {any} reply */
-  acknowledged(sent, reply) {
+  /** @param {Draft | null} sent @param {any} reply @param {number} asked when, on the steady clock */
+  acknowledged(sent, reply, asked) {
+    const news = sent || this.tries > 0;
     this.tries = 0;
+    this.unsure = null;
     this.standing = reply.revision || 0;
     if (this.draft === sent) {
       this.draft = null;
@@ -164,14 +181,14 @@ export class Desk {
       this.draft = { ...this.draft, revision: this.standing + 1 };
       write(this.name, this.draft);
     }
-    if (sent) this.hooks.state("saved");
-    this.hooks.saved(reply);
+    if (news) this.hooks.state(this.unread ? "unread" : "saved");
+    this.hooks.saved(reply, asked);
     return true;
   }
 
   /** @param {Draft | null} sent @param {Response} response */
   async refused(sent, response) {
-    if (response.status >= 500 || response.status === 429 || response.status === 408) return this.unreachable();
+    if (response.status >= 500 || response.status === 429 || response.status === 408) return this.unreachable(sent);
     const problem = await response.json();
     switch (problem.code) {
       case "expired": case "finished":
@@ -179,24 +196,35 @@ export class Desk {
         return false;
       case "stale":
         this.standing = problem.current.revision;
+        if (this.unsure && this.draft?.given && String(this.unsure) === String(problem.current.given)) {
+          // What stands is our own of a moment ago.
+          this.unsure = null;
+          this.draft = { ...this.draft, revision: this.standing + 1 };
+          write(this.name, this.draft);
+          return true;
+        }
         this.halted = true;
         this.hooks.state("stale", problem.current);
         return false;
-      case "session":
-        this.hooks.state("signed-out");
-        return false;
+    }
+    if ([401, 403, 404].includes(response.status)) { // nobody is signed in, or somebody else is
+      this.hooks.state("signed-out");
+      return false;
     }
     if (this.draft !== sent) return true; // flush goes on with what came after
     this.drop(); // it cannot be read, and the page still shows it
+    this.unread = true;
     if (this.draft) await this.send();
     this.hooks.state("unread");
     return false;
   }
 
-  unreachable() {
+  /** @param {Draft | null} sent */
+  unreachable(sent) {
+    if (sent?.given) this.unsure = sent.given;
     this.hooks.state("offline");
     const wait = retries[Math.min(this.tries++, retries.length - 1)] * 1000;
-    this.timer = setTimeout(() => this.flush(), wait);
+    this.timer = setTimeout(() => this.flush(true), wait);
     return false;
   }
 }

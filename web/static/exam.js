@@ -52,13 +52,14 @@ const desk = form && new Desk(exam, api, position, Number(form.dataset.standing)
     else if (state === "stale") ask(current);
     else badge(state);
   },
-  saved(reply) {
-    if (reply.left_seconds !== undefined) clock?.sync(reply.left_seconds * 1000);
+  saved(reply, asked) {
+    if (reply.left_seconds !== undefined) clock?.sync(reply.left_seconds * 1000, asked);
     const progress = find("progress");
     if (progress instanceof HTMLProgressElement) progress.value = reply.answered;
     if (reply.revision) find(".numbers [aria-current]")?.classList.add("answered");
+    if (desk?.draft || desk?.unread) return;
     if (answer.given().length && !answer.complete()) badge("incomplete");
-    else if (!reply.revision && !desk?.draft) badge("none", unanswered);
+    else if (!reply.revision) badge("none", unanswered);
   },
 });
 
@@ -139,8 +140,8 @@ function restore() {
 async function go(button) {
   if (!form || !desk) return;
   if (await desk.flush(true)) {
-    if (!answer.given().length || answer.complete()) location.assign(button?.dataset.to || "");
-    else post(button); // the server says what is missing
+    if (!desk.unread && (!answer.given().length || answer.complete())) location.assign(button?.dataset.to || "");
+    else post(button); // the server says what is missing, or cannot be read
   } else if (find("[data-saved]")?.dataset.state === "unread") {
     post(button);
   }
@@ -152,6 +153,7 @@ function post(button) {
   Object.assign(field, { type: "hidden", name: "go", value: button instanceof HTMLButtonElement ? button.value : "" });
   form?.append(field);
   form?.submit();
+  field.remove(); // the page may be come back to
 }
 
 root.addEventListener("change", (event) => {
@@ -161,8 +163,16 @@ root.addEventListener("change", (event) => {
 let typing = 0;
 answer.typed()?.addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(() => { typing = 0; changed(); }, 600);
+  typing = setTimeout(typed, 600);
 });
+
+/** What is being typed is the answer so far. */
+function typed() {
+  if (!typing) return;
+  clearTimeout(typing);
+  typing = 0;
+  changed();
+}
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -178,11 +188,7 @@ form?.addEventListener("submit", (event) => {
     desk?.keep({ struck: strikes().filter(pressed).map((b) => b.value) });
     return;
   }
-  if (typing) {
-    clearTimeout(typing);
-    typing = 0;
-    changed();
-  }
+  typed();
   go(button?.dataset.to ? button : find("[data-next]"));
 });
 
@@ -204,13 +210,15 @@ find("[data-take-theirs]")?.addEventListener("click", () => decide(false));
 
 // ---------- clock ----------
 
-/** What the server says is left, in ms. */
+/** What the server says is left, in ms; it may have something else to say. */
 async function timeLeft() {
   const response = await fetch(api.replace(/\/items\/$/, ""));
+  if (!response.ok) throw new Error(`no time: ${response.status}`);
   return ((await response.json()).left_seconds || 0) * 1000;
 }
 
 const clock = startClock(say, async () => {
+  typed();
   try {
     await Promise.race([desk?.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
     const left = await timeLeft();
@@ -219,18 +227,25 @@ const clock = startClock(say, async () => {
     leave();
     return 60_000; // until the page of the result is there
   } catch {
-    badge("offline");
+    if (find("[data-saved]")?.dataset.state !== "signed-out") badge("offline");
     return 5000; // then it is asked for again
   }
 });
 
-// A clock may have stood while the page was out of sight.
-document.addEventListener("visibilitychange", () => { if (!document.hidden) desk?.flush(true); });
+// A page out of sight may not come back, and its clock may have stood.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) typed();
+  else desk?.flush(true);
+});
 
 listen(root, answer, { clock, dialog, say });
+// What is saved is shown, and not what a browser that comes back remembers of
+// the form; so what differs was chosen before this script came, and counts.
+if (form) form.autocomplete = "off";
+if (answer.touched()) changed();
 restore();
 desk?.flush(true); // the exam is resumed here
-sendOthers(exam, api, position);
+sendOthers(exam, api, position).then((sent) => sent && desk?.flush(true));
 if (document.referrer.includes(`/attempts/${exam}/`) && !find("#mistake, #kept")) {
   (find("[data-situation]") || find("#stem") || find("h1"))?.focus({ preventScroll: true });
 }

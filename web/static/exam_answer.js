@@ -25,6 +25,13 @@ export function answerOn(root, form) {
       return given().length === want;
     },
 
+    /** Whether it is no longer the one that the page came with. */
+    touched() {
+      const shown = (/** @type {HTMLSelectElement} */ row) => ([...row.options].find((o) => o.defaultSelected) || row.options[0])?.value;
+      return boxes().some((b) => b.checked !== b.defaultChecked) || rows().some((row) => row.value !== shown(row)) ||
+        typed()?.value !== typed()?.defaultValue;
+    },
+
     /** Show an answer. @param {string[]} answer */
     fill(answer) {
       for (const box of boxes()) box.checked = answer.includes(box.value);

@@ -4,7 +4,7 @@
 
 import { right, unreadable } from "./offline_mark.js";
 import { asked, known, part, say, told } from "./offline_player.js";
-import { askToLeave, find, look, post, root, send, signedIn, tell } from "./offline_send.js";
+import { askToLeave, find, look, post, root, send, signedIn, signOut, tell } from "./offline_send.js";
 import * as store from "./offline_store.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -15,7 +15,9 @@ const leaving = location.search === "?leave";
 
 async function list() {
   const { sets, answers, waiting, others } = await look();
-  find("[data-device]").hidden = false;
+  const device = find("[data-device]"), focused = document.activeElement;
+  const inside = device.contains(focused);
+  device.hidden = false;
   find("[data-waiting]").hidden = waiting.length === 0;
   find("[data-waiting-count]").textContent = say("offline_waiting", { Count: waiting.length });
   const names = new Map();
@@ -23,6 +25,7 @@ async function list() {
   find("[data-others]").replaceChildren(...[...names].map(([Name, Count]) => part("say", { text: say("offline_waiting_other", { Name, Count }) })));
   find("[data-none]").hidden = sets.length > 0;
   find("[data-sets]").replaceChildren(...sets.reverse().map((set) => row(set, answers.filter((a) => a.attempt === set.id))));
+  if (inside && (!device.contains(focused) || focused?.closest("[hidden]"))) find("h1").focus(); // what had the focus has gone
 }
 
 /** @param {store.TakenSet} set @param {store.Kept[]} answers */
@@ -37,7 +40,6 @@ function row(set, answers) {
   li.querySelector("[data-remove]")?.addEventListener("click", async () => {
     await store.removeSet(set.id);
     await list();
-    find("h1").focus();
   });
   return li;
 }
@@ -60,11 +62,14 @@ async function route() {
   const { sets, answers } = await look();
   const set = sets.find((s) => s.id === id);
   const item = set?.items[pos - 1];
-  main.querySelector(":scope > .question")?.remove();
+  const left = main.querySelector(":scope > .question");
+  left?.remove();
   root.hidden = Boolean(item);
   if (!set || !item) {
     document.title = home;
-    return list();
+    await list();
+    if (left) find("h1").focus();
+    return;
   }
   show(set, item, answers.filter((a) => a.attempt === id));
   window.scrollTo(0, 0);
@@ -102,7 +107,7 @@ async function take(event, set, item) {
   } catch {
     return refuse(say("offline_full"));
   }
-  show(set, item, (await look()).answers.filter((a) => a.attempt === set.id));
+  show(set, item, (await store.answers()).filter((a) => a.attempt === set.id));
   const verdict = /** @type {HTMLElement} */ (main.querySelector("#verdict"));
   const now = verdict.closest(".choice")?.getBoundingClientRect().top;
   if (before !== undefined && now !== undefined) window.scrollBy(0, now - before);
@@ -126,10 +131,14 @@ function refuse(text) {
 
 // ---------- taking along ----------
 
+/** Have the page kept; it is when this is done. */
 async function register() {
-  const registration = await navigator.serviceWorker.register("/sw.js");
-  (await navigator.serviceWorker.ready).active?.postMessage("keep");
-  return registration;
+  const { installing } = await navigator.serviceWorker.register("/sw.js");
+  const failed = new Promise((_, reject) => installing?.addEventListener("statechange", () => {
+    if (installing.state === "redundant") reject(new Error("not installed"));
+  }));
+  const registration = await Promise.race([navigator.serviceWorker.ready, failed]);
+  registration.active?.postMessage("keep");
 }
 
 /** @param {HTMLFormElement} asking */
@@ -139,16 +148,16 @@ async function takeAlong(asking) {
   asking.ariaBusy = "true";
   try {
     const response = await post("/offline/sets", new URLSearchParams(/** @type {any} */ (new FormData(asking))));
-    const reply = await response?.json();
-    if (!response?.ok) {
+    const reply = await response?.json().catch(() => undefined);
+    if (!response?.ok || !reply) {
       const code = `error_${reply?.code}`;
       return tell(say(response?.status === 429 ? "offline_enough" : known(code) ? code : "offline_not_taken"));
     }
     await store.addSet(reply);
-    await navigator.storage?.persist?.();
+    navigator.storage?.persist?.().catch(() => {}); // it may ask, and wait for the answer
+    await list();
     await register();
     tell(say("offline_taken", { Count: reply.items.length }));
-    await list();
     button.blur();
     find("[data-sets] .button")?.focus();
   } catch {
@@ -169,13 +178,19 @@ async function begin() {
     event.preventDefault();
     takeAlong(/** @type {HTMLFormElement} */ (event.target));
   });
-  find("[data-take]")?.toggleAttribute("hidden", false);
   find("[data-instead]")?.toggleAttribute("hidden", location.pathname === "/offline");
   await route();
+  find("[data-take]")?.toggleAttribute("hidden", false); // below the list, which would move it under a finger
   if (leaving) await askToLeave(); // which sends when it is told to
   else await send();
   if ((await store.sets()).length > 0) await register().catch(() => {}); // without network it is there already
 }
 
-if ("serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator) begin();
-else find("[data-unable]").hidden = false; // without https nothing may be kept
+/** Without https nothing may be kept, nor where a browser refuses to. */
+function unable() {
+  find("[data-unable]").hidden = false;
+  if (leaving) signOut(); // which has nothing to ask about then
+}
+
+if ("serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator) begin().catch(unable);
+else unable();

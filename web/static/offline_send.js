@@ -66,7 +66,7 @@ export const send = () => navigator.locks.request("viva-offline-send", async () 
     if (refused.length > 0) tell(say("offline_refused", { Count: refused.length, Why: refused[0].detail }));
     else tell(say("offline_sent", { Count: sent }));
   }
-  window.dispatchEvent(new Event("viva-sent"));
+  if (sent > 0) window.dispatchEvent(new Event("viva-sent"));
   return sent === waiting.length;
 });
 
@@ -87,9 +87,9 @@ export async function post(path, body) {
 
 // ---------- signing out ----------
 
-/** @param {boolean} forget all that is here of the learner */
-async function signOut(forget) {
-  const { who } = await look();
+/** @param {boolean} [forget] all that is here of the learner */
+export async function signOut(forget = false) {
+  const who = forget ? (await look()).who : 0;
   const response = await post("/sign-out", new URLSearchParams());
   if (!response || response.status >= 500) return tell(say("offline_leave_failed"));
   if (forget) {
@@ -102,13 +102,13 @@ async function signOut(forget) {
 
 export async function askToLeave() {
   const { sets, waiting } = await look();
-  if (sets.length + waiting.length === 0) return signOut(false);
+  if (sets.length + waiting.length === 0) return signOut();
   find("[data-leave]").hidden = false;
   find("[data-leave-what]").textContent = waiting.length > 0 ? say("offline_waiting", { Count: waiting.length }) : say("offline_leave_kept", { Count: sets.length });
   find("[data-leave-send]").hidden = waiting.length === 0;
   find("#leave").focus();
-  find("[data-leave-send]").addEventListener("click", async () => (await send()) && signOut(false));
-  find("[data-leave-keep]").addEventListener("click", () => signOut(false));
+  find("[data-leave-send]").addEventListener("click", async () => (await send()) && signOut());
+  find("[data-leave-keep]").addEventListener("click", () => signOut());
   find("[data-leave-drop]").addEventListener("click", () => signOut(true));
 }
 

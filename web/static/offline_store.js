@@ -23,7 +23,12 @@ function open() {
       request.result.createObjectStore("sets", { keyPath: "id" });
       request.result.createObjectStore("answers", { keyPath: ["attempt", "position"] });
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Its data was cleared, or a newer version of this page wants to change it.
+      request.result.onclose = () => { opened = undefined; };
+      request.result.onversionchange = () => { request.result.close(); opened = undefined; };
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opened;

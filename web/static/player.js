@@ -3,7 +3,6 @@
 // works without it: forms post, links lead on.
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-const status = document.querySelector("#status");
 const stored = "viva-keys";
 let shown = location.pathname;
 
@@ -23,8 +22,10 @@ async function show(response, posted) {
   if (!type.startsWith("text/html")) throw new Error("not a page");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const next = page.querySelector("main");
-  // Another kind of page has its own script and its own frame.
-  if (!next || !next.querySelector("[data-player]")) {
+  // Another kind of page has its own script and its own frame. One that only
+  // answers a post has no address to go to either.
+  if (!next?.querySelector("[data-player]")) {
+    if (posted && !response.redirected) throw new Error("not a question");
     location.assign(response.url);
     return;
   }
@@ -84,7 +85,6 @@ function settle(rowBefore, samePage) {
   const rowAfter = top("#verdict");
   if (news && rowBefore !== null && rowAfter !== null) window.scrollBy(0, rowAfter - rowBefore);
   (news || find("[data-situation]") || find("#stem"))?.focus({ preventScroll: rowAfter !== null });
-  if (status) status.textContent = samePage ? "" : find(".saved")?.textContent || "";
 }
 
 /**
@@ -127,12 +127,15 @@ main.addEventListener("submit", (event) => {
  * @param {HTMLElement | undefined} button
  */
 function leaveBy(form, button) {
+  /** @type {HTMLInputElement | undefined} */
+  let field;
   if (button instanceof HTMLButtonElement && button.name) {
-    const field = document.createElement("input");
+    field = document.createElement("input");
     Object.assign(field, { type: "hidden", name: button.name, value: button.value });
     form.append(field);
   }
   form.submit();
+  field?.remove(); // the page may be come back to
 }
 
 main.addEventListener("click", (event) => {
@@ -241,7 +244,7 @@ function act(event) {
   switch (key) {
     case "enter": return ask() || press("[data-next]");
     case "z": return press("[data-clear]");
-    case "j": return press("a[data-next], [data-mode=exam] [data-next]");
+    case "j": return press("a[data-next]");
     case "k": return press("[data-previous]");
     case "?": help()?.showModal(); return true;
   }

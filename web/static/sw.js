@@ -7,10 +7,13 @@
 const worker = /** @type {any} */ (self);
 const name = "viva-" + shell.version;
 
-/** Keep the page and its files, as they are now. */
+/** Keep the page and its files, as they are now: those of one version. */
 async function keep() {
+  const page = await fetch(shell.page, { cache: "reload" });
+  if (!page.ok || !(await page.clone().text()).includes(shell.files[0])) throw new Error("the page of another version");
   const cache = await caches.open(name);
-  await cache.addAll([...shell.files, new Request(shell.page, { cache: "reload" })]);
+  await cache.addAll(shell.files);
+  await cache.put(shell.page, page);
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(keep().then(() => worker.skipWaiting())));
@@ -48,6 +51,6 @@ worker.addEventListener("fetch", (event) => {
     // What waits to be sent is asked about first.
     event.respondWith(Response.redirect("/offline?leave", 303));
   } else if (shell.files.includes(pathname)) {
-    event.respondWith(kept(request).then((file) => file || fetch(request)));
+    event.respondWith(kept(request).catch(() => undefined).then((file) => file || fetch(request)));
   }
 });

@@ -37,7 +37,7 @@ function arrived() {
  * Start the clock of the page, if it has one.
  * @param {(text: string) => void} say
  * @param {() => Promise<number>} ended asks the server, and tells how many ms are left after all
- * @returns {{sync: (ms: number) => void, toggle: () => void} | null}
+ * @returns {{sync: (ms: number, asked: number) => void, toggle: () => void} | null}
  */
 export function startClock(say, ended) {
   const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-clock]"));
@@ -46,6 +46,7 @@ export function startClock(say, ended) {
   const time = find("[data-time]"), shown = find("[data-shown]"), toggle = find("[data-clock-toggle]"), now = find("[data-clock-now]");
   let deadline = arrived() + Number(box.dataset.left);
   let asking = false;
+  let over = false; // said once, however often the server has to be asked
   let late = left() <= comesBack * 60_000;
   let warned = warnings.filter((m) => left() <= m * 60_000).length;
 
@@ -57,17 +58,20 @@ export function startClock(say, ended) {
     shown.hidden = !visible;
     toggle.textContent = (visible ? box?.dataset.hide : box?.dataset.show) || "";
     try {
-      sessionStorage.setItem("viva-clock", visible ? "shown" : "hidden");
+      sessionStorage.setItem("viva-clock", visible ? "shown" : late ? "hidden late" : "hidden");
     } catch {
       // Without storage the wish holds for this page only.
     }
   }
+  const flip = () => show(Boolean(shown.hidden));
   const saying = () => (box.dataset.says || "%s").replace("%s", inWords(left()));
 
   async function end() {
     asking = true;
-    say(box?.dataset.over || "");
-    deadline = performance.now() + (await ended());
+    if (!over) say(box?.dataset.over || "");
+    over = true;
+    const ms = await ended();
+    deadline = performance.now() + ms;
     asking = false;
   }
   function tick() {
@@ -88,23 +92,24 @@ export function startClock(say, ended) {
 
   let hidden = false;
   try {
-    hidden = sessionStorage.getItem("viva-clock") === "hidden";
+    const wish = sessionStorage.getItem("viva-clock");
+    hidden = wish === "hidden late" || (wish === "hidden" && !late); // it may have been due between two pages
   } catch {
     // It is shown.
   }
   if (hidden) show(false);
   toggle.hidden = now.hidden = false;
-  toggle.addEventListener("click", () => show(shown.hidden));
+  toggle.addEventListener("click", flip);
   now.addEventListener("click", () => say(saying()));
   tick();
   setInterval(tick, 250);
   return {
-    // What the server says is in whole seconds; only a clock that stood, as
-    // while a computer slept, is further off than that.
-    sync: (ms) => {
-      if (Math.abs(left() - ms) > 2000) deadline = performance.now() + ms;
+    // The server said so, in whole seconds, between the question and now. A
+    // clock that stood, as while a computer slept, is outside of that.
+    sync: (ms, asked) => {
+      deadline = Math.min(Math.max(deadline, asked + ms - 1000), performance.now() + ms);
       tick();
     },
-    toggle: () => show(shown.hidden),
+    toggle: flip,
   };
 }
