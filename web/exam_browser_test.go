@@ -74,6 +74,16 @@ func (c candidate) look(t *testing.T, name string) {
 	}
 }
 
+// numberSays checks what the navigator tells of this question to whom only
+// listens.
+func (c candidate) numberSays(t *testing.T, want string) {
+	t.Helper()
+	got := testkit.Eval[string](c.Page, `[...document.querySelectorAll(".numbers [aria-current] .visually-hidden")].filter(e => !e.closest("[hidden]")).map(e => e.textContent).slice(1).join("")`)
+	if got != want {
+		t.Errorf("the number of the question says %q, want %q", got, want)
+	}
+}
+
 // A whole exam with the keys alone: answers, a flag, a strike-out, the clock,
 // the review, and an end that no single key brings about.
 func TestExamByKeys(t *testing.T) {
@@ -91,10 +101,12 @@ func TestExamByKeys(t *testing.T) {
 			c.Press("2")
 			c.WaitUntil(`document.querySelectorAll(".struck").length === 1 && document.querySelector(".choice:nth-child(2)").matches(".struck")`)
 			c.WaitUntil(`!Object.keys(localStorage).some(k => k.startsWith("viva-draft-"))`)
+			c.numberSays(t, ", flagged")
 			c.look(t, "desktop-dark-question")
 		} else {
 			c.FillByKeys()
 			c.saved()
+			c.numberSays(t, ", answered")
 		}
 		c.Press([]string{"j", "Enter"}[pos%2])
 	}

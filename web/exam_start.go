@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/number"
@@ -72,6 +73,9 @@ func (s *Site) examHere(c *fiber.Ctx) (*quiz.Deck, *quiz.Edition, *quiz.ExamProf
 	}
 	return d, e, p, nil
 }
+
+// Unbroken keeps a name such as CLF-C02 on one line.
+func (p examStartPage) Unbroken(name string) string { return strings.ReplaceAll(name, "-", "\u2011") }
 
 func (s *Site) showExamStart(c *fiber.Ctx) error {
 	extra := quiz.Extras[0]

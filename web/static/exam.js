@@ -56,7 +56,10 @@ const desk = form && new Desk(exam, api, position, Number(form.dataset.standing)
     if (reply.left_seconds !== undefined) clock?.sync(reply.left_seconds * 1000, asked);
     const progress = find("progress");
     if (progress instanceof HTMLProgressElement) progress.value = reply.answered;
-    if (reply.revision) find(".numbers [aria-current]")?.classList.add("answered");
+    if (reply.revision) {
+      find(".numbers [aria-current]")?.classList.add("answered");
+      find(".numbers [aria-current] [data-answered]")?.removeAttribute("hidden");
+    }
     if (desk?.draft || desk?.unread) return;
     if (answer.given().length && !answer.complete()) badge("incomplete");
     else if (!reply.revision) badge("none", unanswered);
@@ -106,13 +109,7 @@ function changed() {
 /** @param {HTMLElement | null} button @param {boolean} on */
 function showFlag(button, on) {
   button?.setAttribute("aria-pressed", String(on));
-  const number = find(".numbers [aria-current] > span"), sign = button?.querySelector(".sign");
-  number?.querySelector(".flagged")?.remove();
-  if (!on || !sign) return;
-  const place = document.createElement("span");
-  place.className = "flagged";
-  place.append(sign.cloneNode(true));
-  number?.append(place);
+  find(".numbers [aria-current] .flagged")?.toggleAttribute("hidden", !on);
 }
 
 /** @param {Element} button @param {boolean} on */
