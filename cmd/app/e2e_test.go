@@ -130,7 +130,7 @@ var setupLink = regexp.MustCompile(`http\S+/setup\?token=\S+`)
 // moment after it was written.
 func (s *server) waitLog(text string) string {
 	s.t.Helper()
-	for range 500 {
+	for range 4000 {
 		if log := s.log.String(); strings.Contains(log, text) {
 			return log
 		}

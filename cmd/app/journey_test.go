@@ -1,10 +1,7 @@
 package main
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -289,6 +286,7 @@ func demoData(t *testing.T, s *server) string {
 // error, no policy report and no request that leaves this machine (the last
 // three are checked as each page closes).
 func TestBrowserPagesAreAccessible(t *testing.T) {
+	t.Parallel() // with TestKillStorm
 	s := startDemo(t)
 	for _, o := range []testkit.Options{
 		{Viewport: testkit.Phone, Language: "fr"},
@@ -303,30 +301,6 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 			if p.Overflow() {
 				t.Errorf("%s, %+v: wider than the screen", name, o)
 			}
-		})
-	}
-}
-
-var screenshots = flag.String("screenshots", "", "write screenshots of every page into this folder")
-
-// TestScreenshots draws every page for the README and for whoever wants to
-// look at them: make screenshots.
-func TestScreenshots(t *testing.T) {
-	if *screenshots == "" {
-		return // nothing to check here: TestBrowserPagesAreAccessible opens the same pages
-	}
-	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	s := startDemo(t)
-	for name, o := range map[string]testkit.Options{
-		"phone-light-fr":   {Viewport: testkit.Phone, Language: "fr"},
-		"phone-dark-en":    {Viewport: testkit.Phone, Dark: true},
-		"desktop-light-en": {Viewport: testkit.Desktop},
-		"desktop-dark-fr":  {Viewport: testkit.Desktop, Dark: true, Language: "fr"},
-	} {
-		tour(t, s, o, func(p *testkit.Page, page string) {
-			p.Screenshot(filepath.Join(*screenshots, page+"-"+name+".png"), true)
 		})
 	}
 }

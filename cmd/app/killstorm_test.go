@@ -31,7 +31,11 @@ type given struct {
 // TestKillStorm kills the server again and again while learners answer. Every
 // acknowledged answer must be in the database once, and nothing else but
 // answers that were sent. It reads the database by its own SQL.
+//
+// It is beside TestBrowserPagesAreAccessible, which waits for other processes
+// as it does: together they are the longest that this package has.
 func TestKillStorm(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	j := &journal{intended: map[string]given{}, acked: map[string]bool{}}
 	done := make(chan struct{})

@@ -30,8 +30,24 @@ func (s *server) count(query string) (n int) {
 func takeAlong(p *testkit.Page, base string) {
 	p.Goto(base + "/offline")
 	p.Click("[data-take] .button.primary")
+	p.WaitUntil(`document.querySelector("[data-take]").ariaBusy === "false"`) // what was told has moved the list
 	p.WaitFor("[data-sets] .button")
 	p.WaitUntil(`navigator.serviceWorker.controller !== null`)
+}
+
+// What the browser keeps is read while the page shows already: the button that
+// takes a set along does not move away from under a finger then.
+func TestBrowserOfflineStandsStill(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	p := testkit.Open(t, testkit.Options{Watch: "[data-take]"})
+	signUpPage(p, s.url, "ada")
+	p.Slow(testkit.Line{Rate: 100_000}, 6)
+	p.Goto(s.url + "/offline")
+	p.WaitFor("[data-device]")
+	p.WaitFor("[data-take]")
+	if _, what := p.Shift(); strings.Contains(what, "data-take") {
+		t.Errorf("the page moves what is pressed:\n%s", what)
+	}
 }
 
 // answerOffline answers questions of the set on the page and goes back to the

@@ -183,7 +183,8 @@ func TestServeRefusesSubjects(t *testing.T) {
 func TestSubjectsServed(t *testing.T) {
 	s := startServer(t, t.TempDir(), "--questions", ownSubject(t))
 	checkSubject(t, s, true)
-	if log := s.log.String(); strings.Contains(log, "not proved") {
+	s.stop() // after which the log is whole
+	if log := s.waitLog(`"msg":"serving"`); strings.Contains(log, "not proved") {
 		t.Errorf("a proved subject is said not to be:\n%s", log)
 	}
 }

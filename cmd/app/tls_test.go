@@ -71,11 +71,12 @@ func TestServesHTTPS(t *testing.T) {
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	up := false
-	for range 1000 {
+	for range 3000 {
 		if resp, err := client.Get(base + "/readyz"); err == nil {
 			resp.Body.Close()
-			up = resp.StatusCode == http.StatusOK
-			break
+			if up = resp.StatusCode == http.StatusOK; up {
+				break
+			}
 		}
 		time.Sleep(10 * time.Millisecond)
 	}

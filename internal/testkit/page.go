@@ -188,38 +188,6 @@ func (p *Page) Loads(do func()) {
 	p.t.Fatalf("wait for another page: the tab was closed")
 }
 
-// Click clicks in the middle of the first element that matches the CSS
-// selector, once it is in view and nothing covers it.
-func (p *Page) Click(selector string) {
-	p.t.Helper()
-	at := p.middle("click", selector)
-	p.step("click "+selector, func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y))
-	})
-}
-
-// middle is where the first element that matches the selector can be pressed,
-// once it is in view and nothing covers it.
-func (p *Page) middle(what, selector string) point {
-	p.t.Helper()
-	return find[point](p, what, selector, `
-		if (!e.checkVisibility({visibilityProperty: true})) return null;
-		const middle = () => {
-			const r = e.getClientRects()[0];
-			if (!r || !r.width || !r.height) return null;
-			const at = {X: r.x + r.width / 2, Y: r.y + r.height / 2};
-			const hit = document.elementFromPoint(at.X, at.Y);
-			return hit && (e.contains(hit) || hit.contains(e)) ? at : null;
-		};
-		const seen = middle(); // nobody scrolls to what is in sight
-		if (seen) return seen;
-		e.scrollIntoView({block: "center", behavior: "instant"});
-		return middle();`)
-}
-
-// point is a place in the viewport.
-type point struct{ X, Y float64 }
-
 // Follow clicks a link or a button and waits until another page has loaded.
 func (p *Page) Follow(selector string) {
 	p.t.Helper()
@@ -314,33 +282,43 @@ func (p *Page) Text(selector string) string {
 // a script or a navigation changes the page between two commands.
 func find[T any](p *Page, what, selector, body string) T {
 	p.t.Helper()
-	return poll[T](p, what+" "+selector, fmt.Sprintf(
-		`(() => { const e = document.querySelector(%s); if (!e) return null; %s })()`, quote(selector), body))
+	return poll[T](p, what+" "+selector, onFirst(selector, body))
+}
+
+// onFirst is the body of a JavaScript function applied to the first element e
+// that matches the selector, or null.
+func onFirst(selector, body string) string {
+	return fmt.Sprintf(`(() => { const e = document.querySelector(%s); if (!e) return null; %s })()`, quote(selector), body)
 }
 
 // poll computes the expression until it is not null.
 func poll[T any](p *Page, what, expression string) (value T) {
 	p.t.Helper()
-	p.step(what, func(ctx context.Context) error {
-		for {
-			got, err := chromedp.Run(ctx, chromedp.Evaluate[*T](expression))
-			var mistake *chromedp.ExceptionError
-			switch {
-			case errors.As(err, &mistake):
-				return err // in the test's own expression
-			case err == nil && got != nil:
-				value = *got
-				return nil
-			}
-			// Other errors come from a page that is about to be replaced.
-			select {
-			case <-ctx.Done():
-				return errors.Join(ctx.Err(), err)
-			case <-time.After(20 * time.Millisecond):
-			}
-		}
+	p.step(what, func(ctx context.Context) (err error) {
+		value, err = await[T](ctx, expression)
+		return err
 	})
 	return value
+}
+
+// await computes the expression until it is not null.
+func await[T any](ctx context.Context, expression string) (value T, err error) {
+	for {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[*T](expression))
+		var mistake *chromedp.ExceptionError
+		switch {
+		case errors.As(err, &mistake):
+			return value, err // in the test's own expression
+		case err == nil && got != nil:
+			return *got, nil
+		}
+		// Other errors come from a page that is about to be replaced.
+		select {
+		case <-ctx.Done():
+			return value, errors.Join(ctx.Err(), err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // quote writes a string as JavaScript does.

@@ -27,6 +27,23 @@ const bad = `<h1>Bad</h1>
 <p id=faint style="color:#ccc;background:#fff">Hardly visible</p>
 <img src="/dot.svg" width=9 height=9>`
 
+// moves is a page that comes to rest after it was looked at: a button goes
+// down, another takes its place.
+const moves = `<h1>Moves</h1><p id=new hidden><button>Other</button></p><p id=place><button>Meant</button></p><p id=got></p>
+<script>
+const place = document.querySelector("#place"), got = document.querySelector("#got");
+document.addEventListener("click", e => { got.textContent += "clicked " + e.target.textContent + " " });
+let looks = 0;
+const look = document.elementFromPoint;
+document.elementFromPoint = function(...at) {
+	const hit = look.apply(this, at);
+	looks++;
+	if (looks === 1) setTimeout(() => { document.querySelector("#new").hidden = false });
+	if (looks === 2) place.addEventListener("mousedown", () => { place.innerHTML = place.innerHTML }, {once: true});
+	return hit;
+};
+</script>`
+
 // serve serves pages with the faults that a test can plant.
 func serve(t *testing.T) string {
 	t.Helper()
@@ -52,6 +69,7 @@ func serve(t *testing.T) string {
 	mux.Handle("/throws", html("", `<h1>Throws</h1><script>undefinedFunction()</script>`))
 	mux.Handle("/rejects", html("", `<h1>Rejects</h1><script>Promise.reject(new Error("unkept"))</script>`))
 	mux.Handle("/complains", html("", `<h1>Complains</h1><script>console.error("it", {broken: 1})</script>`))
+	mux.Handle("/moves", html("", moves))
 	mux.HandleFunc("/page.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, `document.querySelector("#state").textContent = "script";
@@ -99,6 +117,20 @@ func TestAxeFindsPlantedFaults(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("the bad page breaks %v, want %s among them", got, want)
 		}
+	}
+}
+
+// A click arrives, once, at what it is meant for, whatever the page does
+// between the look and the click.
+func TestClickArrives(t *testing.T) {
+	p := testkit.Open(t, testkit.Options{})
+	p.Goto(serve(t) + "/moves")
+	p.Click("#place button")
+	if got := p.Text("#got"); got != "clicked Meant" {
+		t.Errorf("the page was %q", got)
+	}
+	if looks := testkit.Eval[int](p, "looks"); looks != 3 {
+		t.Errorf("%d looks, want one before each of three clicks", looks)
 	}
 }
 

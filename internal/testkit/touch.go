@@ -13,7 +13,7 @@ import (
 // needs a viewport with touch.
 func (p *Page) Tap(selector string) {
 	p.t.Helper()
-	at := p.middle("tap", selector)
+	at := find[point](p, "tap", selector, middle+"return at;")
 	touch := func(kind input.DispatchTouchEventType, fingers ...*input.TouchPoint) chromedp.Action[chromedp.Void] {
 		return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			if fingers == nil {

@@ -173,7 +173,7 @@ async function begin() {
   window.addEventListener("hashchange", route);
   window.addEventListener("online", send);
   window.addEventListener("viva-sent", () => root.hidden || list());
-  find("[data-send]").addEventListener("click", send);
+  find("[data-send]").addEventListener("click", async () => (await send()) && list()); // another tab may have sent all
   find("[data-take]")?.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     takeAlong(/** @type {HTMLFormElement} */ (event.target));
