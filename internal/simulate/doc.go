@@ -7,16 +7,23 @@
 // spaced recalls. Their parameters are drawn per learner and per fact from a
 // seed. Learners guess what they do not know, slip on what they know, and say
 // how sure they are with noise and, mostly, too much confidence; some errors
-// are firm beliefs.
+// are firm beliefs. Some days they leave out.
+//
+// Foreign to Viva are their memories, slips and certainty. What they know
+// beforehand is not: abilities and difficulties stand on the logistic scale of
+// package memory, spread as its ratings first suppose, and guesses succeed with
+// the floor it reckons with. So figures on ability tell how well ratings are
+// estimated, not whether people fit that scale.
 //
 // Not simulated: that facts hinder or help one another, that knowing some
 // makes others of the same topic easier, tiredness, time taken, learning
-// outside Viva, leaving out days, giving up. What a study finds here is how
-// well the parts work together when nothing else interferes.
+// outside Viva, guesses that rule some options out, giving up. What a study
+// finds here is how well the parts work together when nothing else interferes.
 //
 // Run plays learners of every model and reports; a Course plays one learner
 // through weeks with a Tutor, such as a schedule. This part is pure: days go in
 // as numbers. A Trial (files service*.go) plays them through the real services
 // instead, at sites whose storage its caller opens, on a clock of its own.
-// Equal seeds give equal figures in both.
+// Equal seeds give equal figures in both, on processors of one kind: others may
+// round differently.
 package simulate

@@ -7,7 +7,9 @@ import (
 )
 
 // Edge is what choosing the next item at the learner's edge is worth against
-// taking it at random, on items never asked before.
+// taking it at random. A Study asks what was never asked before, and takes what
+// tells most; a Trial lets the services choose, counts what comes back, and
+// chance may ask a fact again.
 type Edge struct {
 	Adaptive Path `json:"adaptive"`
 	Random   Path `json:"random"`
@@ -23,8 +25,10 @@ type Path struct {
 }
 
 const (
-	// EdgeError is the standard error in logits at which ability is known.
+	// EdgeError is the standard error in logits at which ability is known, as
+	// its rating sees it. Path.Ability tells how far off it is in truth.
 	EdgeError = 0.4
+	// edgeEarly is after how many answers both ways are compared at equal cost.
 	edgeEarly = 20
 )
 

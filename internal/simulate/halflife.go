@@ -6,9 +6,9 @@ import (
 )
 
 // halfMind is a memory that halves with every half-life that goes by, as in
-// half-life regression (Settles and Meeder 2016). A recall lengthens the
-// half-life, the more the more was forgotten; reading after a failure brings
-// part of it back.
+// half-life regression (Settles and Meeder 2016). How it changes is ours: a
+// recall lengthens the half-life, the more the more was forgotten; reading
+// after a failure brings part of it back.
 type halfMind struct {
 	half    float64 // days
 	since   float64 // day of the last encounter

@@ -47,15 +47,12 @@ func (r *Reliability) merge(other *Reliability) {
 }
 
 // Error is the expected calibration error: how far the chances told lie from
-// what came true, on average over all forecasts; 0 to 1.
+// what came true, on average over all forecasts; 0 to 1, NaN without any.
 func (r *Reliability) Error() float64 {
 	sum, n := 0.0, 0
 	for _, c := range r.Classes {
 		sum += math.Abs(c.Told - c.True)
 		n += c.Count
-	}
-	if n == 0 {
-		return 0
 	}
 	return sum / float64(n)
 }
@@ -74,26 +71,24 @@ func (p *Pairs) merge(other *Pairs) {
 	p.estimates = append(p.estimates, other.estimates...)
 }
 
-// Correlation is Pearson's; 0 where either does not vary, as one alone.
+// Correlation is Pearson's; NaN where either does not vary, as one alone.
 func (p *Pairs) Correlation() float64 {
-	if len(p.truths) < 2 || stat.Variance(p.truths, nil)*stat.Variance(p.estimates, nil) == 0 {
-		return 0
+	if len(p.truths) < 2 {
+		return math.NaN()
 	}
 	return stat.Correlation(p.truths, p.estimates, nil)
 }
 
-// RMSE is the root of the mean square between truth and estimate.
+// RMSE is the root of the mean square between truth and estimate; NaN without
+// any.
 func (p *Pairs) RMSE() float64 {
-	if len(p.truths) == 0 {
-		return 0
-	}
 	return floats.Distance(p.truths, p.estimates, 2) / math.Sqrt(float64(len(p.truths)))
 }
 
-// Bias is how much higher the estimates are on average.
+// Bias is how much higher the estimates are on average; NaN without any.
 func (p *Pairs) Bias() float64 {
 	if len(p.truths) == 0 {
-		return 0
+		return math.NaN()
 	}
 	return stat.Mean(p.estimates, nil) - stat.Mean(p.truths, nil)
 }

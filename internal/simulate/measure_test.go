@@ -7,7 +7,7 @@ import (
 
 func TestReliability(t *testing.T) {
 	var r Reliability
-	if r.Error() != 0 {
+	if !math.IsNaN(r.Error()) {
 		t.Errorf("error without forecasts %v", r.Error())
 	}
 	for i := range 10 {
@@ -27,11 +27,11 @@ func TestReliability(t *testing.T) {
 
 func TestPairs(t *testing.T) {
 	var p Pairs
-	if p.Correlation() != 0 || p.RMSE() != 0 || p.Bias() != 0 {
+	if !math.IsNaN(p.Correlation()) || !math.IsNaN(p.RMSE()) || !math.IsNaN(p.Bias()) {
 		t.Error("figures without pairs")
 	}
 	p.Add(1, 2)
-	if c := p.Correlation(); c != 0 {
+	if c := p.Correlation(); !math.IsNaN(c) {
 		t.Errorf("correlation of one pair %v", c)
 	}
 	p.Add(2, 4)

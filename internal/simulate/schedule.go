@@ -28,18 +28,29 @@ type card struct {
 	ease     float64
 }
 
-// dueFirst asks cards due, longest overdue first, and then new ones.
-func dueFirst(cards []card, day float64, room int) []int {
+// pile is what a schedule of due days keeps of items. New ones come in an order
+// of chance: that of the files would keep to a topic for weeks.
+type pile struct {
+	cards []card
+	order []int // of new items
+}
+
+func newPile(items int, seed uint64) pile {
+	return pile{make([]card, items), rand.New(rand.NewPCG(seed, 0x70696c65)).Perm(items)}
+}
+
+// Next asks cards due, longest overdue first, and then new ones.
+func (p *pile) Next(day float64, room int) []int {
 	var due, fresh []int
-	for i, c := range cards {
-		switch {
+	for _, i := range p.order {
+		switch c := p.cards[i]; {
 		case !c.met:
 			fresh = append(fresh, i)
 		case c.due <= day:
 			due = append(due, i)
 		}
 	}
-	slices.SortStableFunc(due, func(a, b int) int { return cmp.Compare(cards[a].due, cards[b].due) })
+	slices.SortStableFunc(due, func(a, b int) int { return cmp.Compare(p.cards[a].due, p.cards[b].due) })
 	all := append(due, fresh...)
 	return all[:min(room, len(all))]
 }
@@ -47,13 +58,11 @@ func dueFirst(cards []card, day float64, room int) []int {
 // fixedIntervals are the days between the reviews of a plan on paper.
 var fixedIntervals = [...]float64{1, 3, 7, 14, 30}
 
-type fixed struct{ cards []card }
+type fixed struct{ pile }
 
 // Fixed repeats an item after 1, 3, 7, 14 and then every 30 days; a wrong
 // answer starts over.
-func Fixed(items int) Scheduler { return &fixed{make([]card, items)} }
-
-func (s *fixed) Next(day float64, room int) []int { return dueFirst(s.cards, day, room) }
+func Fixed(items int, seed uint64) Scheduler { return &fixed{newPile(items, seed)} }
 
 func (s *fixed) Record(item int, day float64, r memory.Recall) {
 	c := &s.cards[item]
@@ -64,44 +73,51 @@ func (s *fixed) Record(item int, day float64, r memory.Recall) {
 	c.step = min(c.step+1, len(fixedIntervals)-1)
 }
 
-type sm2 struct{ cards []card }
+type sm2 struct{ pile }
 
-// SM2 is the schedule of SuperMemo 2. Sure, likely and guessed right answers
-// are its qualities 5, 4 and 3, a wrong answer is 2; its repetition of poor
-// answers until the end of the day is left out.
-func SM2(items int) Scheduler { return &sm2{make([]card, items)} }
-
-func (s *sm2) Next(day float64, room int) []int { return dueFirst(s.cards, day, room) }
+// SM2 is the schedule of SuperMemo 2 (Wozniak 1990). Sure, likely and guessed
+// right answers are its qualities 5, 4 and 3, a wrong answer is 2. Its
+// repetition of poor answers until the end of the day is left out.
+func SM2(items int, seed uint64) Scheduler { return &sm2{newPile(items, seed)} }
 
 func (s *sm2) Record(item int, day float64, r memory.Recall) {
 	c := &s.cards[item]
 	if !c.met {
 		*c = card{met: true, ease: 2.5}
 	}
-	quality := 2.0
-	if r.Right {
-		switch r.Certainty {
-		case memory.Guess:
-			quality = 3
-		case memory.Sure:
-			quality = 5
-		default:
-			quality = 4
-		}
-	}
-	c.ease = max(1.3, c.ease+0.1-(5-quality)*(0.08+(5-quality)*0.02))
-	c.step++
-	switch {
-	case quality < 3:
+	switch quality := quality(r); {
+	case quality < 3: // starts over, and the ease stays
 		c.step, c.interval = 0, 1
-	case c.step == 1:
-		c.interval = 1
-	case c.step == 2:
-		c.interval = 6
 	default:
-		c.interval = math.Ceil(c.interval * c.ease)
+		c.ease = max(1.3, c.ease+0.1-(5-quality)*(0.08+(5-quality)*0.02))
+		c.step++
+		c.interval = c.after()
 	}
 	c.due = day + c.interval
+}
+
+// quality is how well an answer was given, from 2 to 5.
+func quality(r memory.Recall) float64 {
+	switch {
+	case !r.Right:
+		return 2
+	case r.Certainty == memory.Guess:
+		return 3
+	case r.Certainty == memory.Sure:
+		return 5
+	}
+	return 4
+}
+
+// after is how many days to wait after one more success.
+func (c *card) after() float64 {
+	switch c.step {
+	case 1:
+		return 1
+	case 2:
+		return 6
+	}
+	return math.Ceil(c.interval * c.ease)
 }
 
 type unplanned struct {

@@ -31,15 +31,27 @@ func TestSchedules(t *testing.T) {
 		answers []memory.Recall
 		want    []float64
 	}{
-		{"fixed", Fixed(1), []memory.Recall{sure, think, sure, sure, sure, sure, sure}, []float64{0, 1, 4, 11, 25, 55, 85}},
-		{"fixed starts over", Fixed(1), []memory.Recall{sure, sure, wrong, sure}, []float64{0, 1, 4, 5}},
-		{"SM-2", SM2(1), []memory.Recall{think, think, think, think, think}, []float64{0, 1, 7, 22, 60}},
-		{"SM-2 eases when sure", SM2(1), []memory.Recall{sure, sure, sure, sure}, []float64{0, 1, 7, 24}},
-		{"SM-2 starts over", SM2(1), []memory.Recall{think, think, wrong, think, think, think}, []float64{0, 1, 7, 8, 9, 15}},
+		{"fixed", Fixed(1, 1), []memory.Recall{sure, think, sure, sure, sure, sure, sure}, []float64{0, 1, 4, 11, 25, 55, 85}},
+		{"fixed starts over", Fixed(1, 1), []memory.Recall{sure, sure, wrong, sure}, []float64{0, 1, 4, 5}},
+		{"SM-2", SM2(1, 1), []memory.Recall{think, think, think, think, think}, []float64{0, 1, 7, 22, 60}},
+		{"SM-2 eases when sure", SM2(1, 1), []memory.Recall{sure, sure, sure, sure}, []float64{0, 1, 7, 24}},
+		{"SM-2 starts over", SM2(1, 1), []memory.Recall{think, think, wrong, think, think, think, think}, []float64{0, 1, 7, 8, 9, 15, 30}},
 	} {
 		if got := dueDays(c.s, c.answers...); !slices.Equal(got, c.want) {
 			t.Errorf("%s: asked on %v, want %v", c.name, got, c.want)
 		}
+	}
+}
+
+// New items come in an order of the learner's own, not in that of the files,
+// where neighbours belong to one topic.
+func TestNewItemsComeByChance(t *testing.T) {
+	first := func(seed uint64) []int { return SM2(100, seed).Next(0, 10) }
+	if a, b := first(1), first(2); slices.Equal(a, b) || slices.IsSorted(a) {
+		t.Errorf("two learners are asked %v and %v", a, b)
+	}
+	if a := Fixed(100, 1).Next(0, 10); !slices.Equal(a, first(1)) {
+		t.Errorf("two schedules of one learner begin with %v and %v", a, first(1))
 	}
 }
 

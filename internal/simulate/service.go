@@ -50,21 +50,23 @@ type Trial struct {
 }
 
 // firstDay is when every course begins: a day of the calendar, for what is
-// asked depends on it.
+// asked depends on it. The courses of a site are played one after the other,
+// all on the same days: who comes later meets ratings that the earlier left.
 var firstDay = time.Date(2026, time.September, 7, 0, 0, 0, 0, time.UTC)
 
 // perArm is how many learners follow each plan at one site. Those at a site
 // share what it learns about its items.
 const perArm = 20
 
-// batch are the learners of one site: of every arm so many, from the first one
-// on. The twins of one learner, who follow the other plans, are at other
-// sites, where there are enough: they would tell a site the same five times.
+// batch are the learners of one site: a span of them for every arm. The twins
+// of one learner, who follow the other plans, are at other sites, where there
+// are enough: they would tell a site the same five times.
 type batch struct {
 	model Model
-	arms  []span
+	spans []span // in the order of the arms
 }
 
+// span are so many learners from the first one on, by index.
 type span struct{ first, many int }
 
 func (t *Trial) batches() []batch {
@@ -78,7 +80,7 @@ func (t *Trial) batches() []batch {
 		for i := range spans {
 			b := batch{model: m}
 			for arm := range arms {
-				b.arms = append(b.arms, spans[(i+arm)%len(spans)])
+				b.spans = append(b.spans, spans[(i+arm)%len(spans)])
 			}
 			all = append(all, b)
 		}
@@ -86,8 +88,9 @@ func (t *Trial) batches() []batch {
 	return all
 }
 
-// Run plays all learners of every model. Equal trials give equal reports, on
-// any machine and with any number of sites beside one another.
+// Run plays all learners of every model. Equal trials give equal reports, with
+// any number of sites beside one another; processors of another kind may round
+// differently, and so turn a close decision.
 func (t *Trial) Run(ctx context.Context) (*ServiceReport, error) {
 	hidden, err := newHidden(t.Deck, t.Edition, firstDay, t.Days+aheadDays+1, t.Seed)
 	if err != nil {
@@ -172,16 +175,16 @@ func (t *Trial) site(ctx context.Context, hidden *hidden, b batch, number int) (
 	found := newFindings(len(hidden.facts), t.Daily)
 	play := player{trial: t, site: s, hidden: hidden, clock: clock, study: Study{Model: b.model, Seed: t.Seed}, found: found}
 	for i := range perArm {
-		for arm, who := range b.arms {
-			if i >= who.many {
+		for arm, those := range b.spans {
+			if i >= those.many {
 				continue
 			}
-			if err := play.course(ctx, who.first+i, arm); err != nil {
-				return nil, fmt.Errorf("%s, learner %d, %s: %w", b.model, who.first+i, arms[arm].name, err)
+			if err := play.course(ctx, those.first+i, arm); err != nil {
+				return nil, fmt.Errorf("%s, learner %d, %s: %w", b.model, those.first+i, arms[arm].name, err)
 			}
 		}
 	}
-	for i := b.arms[0].first; i < b.arms[0].first+b.arms[0].many; i += 2 { // half of them will do
+	for i := b.spans[0].first; i < b.spans[0].first+b.spans[0].many; i += 2 { // half of them will do
 		if err := play.edge(ctx, i); err != nil {
 			return nil, fmt.Errorf("%s, learner %d, at the edge: %w", b.model, i, err)
 		}

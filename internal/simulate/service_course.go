@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"time"
@@ -23,8 +24,8 @@ type arm struct {
 var arms = []arm{
 	{"plan with exam date", true, nil},
 	{"plan", false, nil},
-	{"fixed intervals", false, func(n int, _ uint64) Scheduler { return Fixed(n) }},
-	{"SM-2", false, func(n int, _ uint64) Scheduler { return SM2(n) }},
+	{"fixed intervals", false, Fixed},
+	{"SM-2", false, SM2},
 	{"no schedule", false, Unplanned},
 }
 
@@ -170,7 +171,10 @@ func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(q
 func (p *pupil) answer(ctx context.Context, a *quiz.Attempt, pos int) (*quiz.Attempt, memory.Recall, error) {
 	p.clock.at = p.clock.at.Add(perAnswer)
 	it := a.Items()[pos-1]
-	w := p.hidden.items[it.ID]
+	w, known := p.hidden.items[it.ID]
+	if !known {
+		return nil, memory.Recall{}, fmt.Errorf("item %s is asked, but nothing is known of it", it.ID)
+	}
 	r := memory.Recall{Floor: w.floor, Mixed: true}
 	r.Right, r.Certainty = p.Answer(it.Names, w.difficulty, w.floor, p.clock.day())
 	given := quiz.Given{Options: it.Sample(r.Right)}

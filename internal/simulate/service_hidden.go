@@ -13,7 +13,8 @@ import (
 
 // hidden is the truth about a deck's items, which the services do not know: an
 // item is as hard as its model and its facts together. Authors expect the
-// difficulty of a model with an error, and of facts nothing.
+// difficulty of a model with an error, and of facts nothing. Floors are no
+// secret: they are those that the services reckon with.
 type hidden struct {
 	edition string
 	facts   []string        // by name, in the order of the files

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"text/tabwriter"
 )
@@ -10,7 +11,7 @@ import (
 // Print writes the report for people to read.
 func (r *ServiceReport) Print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s, edition %s, %d facts; %d learners of each memory, %d days of at most %d answers before the exam; seed %d\n\n",
+	fmt.Fprintf(w, "%s, edition %s, %d facts; %d courses with each memory, %d days of at most %d answers before the exam; seed %d\n\n",
 		r.Subject, r.Edition, r.Facts, r.Learners, r.Days, r.Daily, r.Seed)
 	for _, m := range r.Models {
 		fmt.Fprintf(w, "MEMORY: %s\n\n", m.Model)
@@ -34,7 +35,11 @@ func printFigures(w io.Writer, figures []Figure) {
 		if !f.Met {
 			verdict = "not met"
 		}
-		fmt.Fprintf(w, "%s\t%.3f\t%s\t%s\n", f.Name, f.Value, f.Goal, verdict)
+		value := "no data"
+		if !math.IsNaN(f.Value) {
+			value = fmt.Sprintf("%.3f", f.Value)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.Name, value, f.Goal, verdict)
 	}
 	fmt.Fprintln(w)
 }
@@ -68,8 +73,8 @@ func (f *Findings) printPlans(w io.Writer) {
 		n := float64(max(1, p.Learners))
 		fmt.Fprintf(w, "%s\t%d\t%.0f\t%.3f\t%.3f\t%.2f\t", p.Plan, p.Learners, float64(p.Answers)/n, p.Before/n, p.After/n, 100*p.Gain())
 		if i > 0 {
-			over, sd := f.Plans[0].Over(p)
-			fmt.Fprintf(w, "%+.2f ± %.2f", over, sd)
+			over, standardError := f.Plans[0].Over(p)
+			fmt.Fprintf(w, "%+.2f ± %.2f", over, standardError)
 		}
 		fmt.Fprintln(w)
 	}

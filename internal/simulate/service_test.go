@@ -24,7 +24,7 @@ func TestBatches(t *testing.T) {
 		played := map[play]int{}
 		for _, b := range trial.batches() {
 			at := map[int]int{}
-			for arm, s := range b.arms {
+			for arm, s := range b.spans {
 				for i := s.first; i < s.first+s.many; i++ {
 					played[play{b.model, arm, i}]++
 					at[i]++
@@ -114,7 +114,7 @@ func TestWorst(t *testing.T) {
 func TestOver(t *testing.T) {
 	a := PlanOutcome{Gains: []Gain{{0, 5}, {1, 9}, {2, 4}}}
 	b := PlanOutcome{Gains: []Gain{{0, 4}, {1, 6}, {2, 2}}}
-	if mean, sd := a.Over(b); math.Abs(mean-2) > 1e-9 || math.Abs(sd-1/math.Sqrt(3)) > 1e-9 {
-		t.Errorf("over by %v ± %v, want 2 ± 0.577", mean, sd)
+	if mean, standardError := a.Over(b); math.Abs(mean-2) > 1e-9 || math.Abs(standardError-1/math.Sqrt(3)) > 1e-9 {
+		t.Errorf("over by %v ± %v, want 2 ± 0.577", mean, standardError)
 	}
 }

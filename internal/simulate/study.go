@@ -79,7 +79,8 @@ func (s Study) Forecast() (*Forecast, error) {
 	return f, nil
 }
 
-// exam lets the learner sit an exam of items drawn at random, and compares.
+// exam lets the learner sit an exam of items drawn at random, and compares. The
+// forecast knows which items, as that of the services does not.
 func (f *Forecast) exam(l *Learner, v *Viva, day float64, chance *rand.Rand) {
 	f.Learners++
 	f.Ability.Add(l.Ability, v.Ability.Value)

@@ -21,7 +21,8 @@ func NewRatings(w *World) *Ratings {
 }
 
 // Viva is a Scheduler that plans and judges with package memory, as the real
-// services do but without storage.
+// services do but without storage, dealing and topics: what was never met comes
+// in the order of the world, whoever the learner is.
 type Viva struct {
 	Plan    memory.Plan
 	Ability memory.Rating
