@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/url"
 	"slices"
@@ -70,7 +71,28 @@ func readJSON(c *fiber.Ctx, into any) error {
 	if jsontext.Value(bytes.TrimSpace(body)).Kind() != '{' {
 		return errJSON
 	}
-	return jsonFault(json.Unmarshal(body, into, json.RejectUnknownMembers(true)))
+	if err := json.Unmarshal(body, into, json.RejectUnknownMembers(true)); err != nil {
+		return jsonFault(err)
+	}
+	return refuseNull(body)
+}
+
+// refuseNull refuses a null anywhere in a body that is well formed: it would
+// pass for a zero, also where a member that is left out means something else.
+func refuseNull(body []byte) error {
+	for d := jsontext.NewDecoder(bytes.NewReader(body)); ; {
+		token, err := d.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return errJSON
+		case token.Kind() == 'n':
+			for member := range d.StackPointer().Tokens() {
+				return errType.At(member)
+			}
+		}
+	}
 }
 
 // readNothing refuses a body that says anything. An empty object is nothing.

@@ -53,6 +53,10 @@ func TestAPIRefusals(t *testing.T) {
 		{"size beyond numbers", "POST", "/attempts", attempt(`"mode":"exam","size":100000000000000000000`), nil, 400, "wrong_type", "size"},
 		{"given is one text", "PUT", answer, `{"given":"` + option + `"}`, nil, 400, "wrong_type", "given"},
 		{"given holds numbers", "PUT", answer, `{"given":[1]}`, nil, 400, "wrong_type", "given"},
+		{"size of null", "POST", "/attempts", attempt(`"mode":"exam","size":null`), nil, 400, "wrong_type", "size"},
+		{"seed of null", "POST", "/attempts", attempt(`"mode":"practice","size":1,"seed":null`), nil, 400, "wrong_type", "seed"},
+		{"given holds null", "PUT", answer, `{"given":[null]}`, nil, 400, "wrong_type", "given"},
+		{"goal of null", "PUT", "/study/aws-support/plan", `{"goal":null}`, nil, 400, "wrong_type", "goal"},
 		{"edition as a number", "POST", "/attempts", attempt(`"edition":2024,"mode":"exam","size":1`), nil, 400, "wrong_type", "edition"},
 
 		// How the body is sent.

@@ -131,6 +131,10 @@ func (s *Site) takeSet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	sound := quiz.Start{Subject: f.Value("subject"), Mode: quiz.Practice, Kind: quiz.Offline, Size: int(size)}
+	if err := s.quiz.Check(sound); err != nil {
+		return err // and not counted
+	}
 	p, _ := principal(c)
 	if err := s.users.CountSet(c.UserContext(), p.User.ID); err != nil {
 		return err

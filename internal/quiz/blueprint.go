@@ -17,9 +17,10 @@ type Deal struct {
 	Day     Date // decides what can be asked, see Reference
 	Streams Streams
 
-	Types  []string            // of items; empty is all
-	Spent  []string            // names of facts that are not asked
-	Prefer func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
+	Types    []string            // of items; empty is all
+	Spent    []string            // names of facts that are not asked
+	Withheld map[string]bool     // names of facts that no feedback may tell either
+	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
 }
 
 // offers reports whether the deal may ask a spec at all.
@@ -231,15 +232,15 @@ func (h *hand) next(q *queue, quota int, lent bool) (int, error) {
 	return 0, nil
 }
 
-// asked reports whether a key fact of the specs is spent.
+// asked reports whether a key fact of the specs is spent or withheld.
 func (h *hand) asked(specs []*Spec) bool {
 	return slices.ContainsFunc(specs, func(s *Spec) bool {
-		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.Name()] })
+		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.Name()] || h.Withheld[k.fact.Name()] })
 	})
 }
 
 // deal adds the items of specs: all of them, or none where the feedback of one
-// gives the next away.
+// gives the next away, or a fact that is withheld.
 func (h *hand) deal(specs []*Spec) (int, error) {
 	before := len(h.items)
 	var spent []string
@@ -248,7 +249,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) {
+		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) || h.deck.tells(it, h.Withheld) {
 			h.items = h.items[:before]
 			return 0, nil
 		}

@@ -57,7 +57,7 @@ func (a *Attempt) Jot(pos int, d Draft, now time.Time) (Response, error) {
 	}
 	var r Response
 	switch {
-	case d.Given != nil && a.Mode != Exam:
+	case a.Mode != Exam:
 		return Response{}, ErrDraft
 	case d.Given != nil:
 		if r, err = a.Record(pos, *d.Given, now); err != nil || a.Finished() {

@@ -48,6 +48,8 @@ func TestJot(t *testing.T) {
 		{"a stale answer", a.ID, 1, Draft{Given: &stale, Flagged: &flag}, ErrStale},
 		{"an unknown certainty", a.ID, 1, Draft{Given: &badly, Flagged: &flag}, ErrCertainty},
 		{"an answer in practice", practice.ID, 1, Draft{Given: &Given{Options: keyOf(practice, 1)}, Flagged: &flag}, ErrDraft},
+		{"a flag in practice", practice.ID, 1, Draft{Flagged: &flag}, ErrDraft},
+		{"nothing in practice", practice.ID, 1, Draft{}, ErrDraft},
 		{"no such item", a.ID, 14, Draft{Flagged: &flag}, ErrNoItem},
 	} {
 		before := r.load(tt.id)
@@ -55,7 +57,7 @@ func TestJot(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
 		after := r.load(tt.id)
-		if after.Note(tt.pos).Flagged || len(after.responses) != len(before.responses) {
+		if after.Note(tt.pos).Flagged || len(after.responses) != len(before.responses) || after.MovedAt != before.MovedAt {
 			t.Errorf("%s: something was kept", tt.name)
 		}
 	}

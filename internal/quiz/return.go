@@ -2,7 +2,6 @@ package quiz
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"viva/internal/fault"
@@ -118,7 +117,7 @@ func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[s
 	for i, name := range missed {
 		wants[i] = Want{Fact: d.nameOf(name), Model: it.Model, Wording: it.Wording}
 	}
-	items, err := d.DealWanted(Deal{Edition: a.Edition, Lang: a.Lang, Mode: Practice, Size: 1, Day: s.Today(), Spent: slices.Collect(maps.Keys(withheld)),
+	items, err := d.DealWanted(Deal{Edition: a.Edition, Lang: a.Lang, Mode: Practice, Size: 1, Day: s.Today(), Withheld: withheld,
 		Streams: NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
 	if err != nil {
 		return fmt.Errorf("bring back %s: %w", it.ID, err)

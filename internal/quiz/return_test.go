@@ -248,14 +248,14 @@ func TestPracticeBesideExam(t *testing.T) {
 	refused, taken := 0, 0
 	for pos := range practice.items {
 		after, err := r.give(practice.ID, pos+1, false, Sure, "")
-		switch asks := practice.asksAny(pos+1, withheld); {
+		switch asks := r.tells(practice, pos+1, withheld); {
 		case asks && errors.Is(err, ErrExamOpen):
 			refused++
 			if _, told, _ := r.load(practice.ID).Feedback(pos + 1); told {
 				t.Error("refused, and told all the same")
 			}
 		case asks || err != nil:
-			t.Errorf("item %d asks what the exam asks: %v; %v", pos+1, asks, err)
+			t.Errorf("item %d tells what the exam asks: %v; %v", pos+1, asks, err)
 		default:
 			taken++
 			for _, it := range after.items[practice.Size():] {
@@ -288,7 +288,7 @@ func TestPracticeBesideExam(t *testing.T) {
 		t.Fatal(err)
 	}
 	for pos := range practice.items {
-		if practice.asksAny(pos+1, withheld) {
+		if r.tells(practice, pos+1, withheld) {
 			if _, err := r.give(practice.ID, pos+1, true, Sure, ""); err != nil {
 				t.Errorf("after the exam: %v", err)
 			}

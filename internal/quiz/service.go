@@ -119,9 +119,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		a.Deadline = a.StartedAt.Add(time.Duration(p.Minutes*req.Extra) * time.Minute / 100)
 	}
 	o := req.deal(day, a.Seed)
-	for _, exam := range open {
-		o.Spent = append(o.Spent, exam.names()...)
-	}
+	o.Withheld = withheldBy(open)
 	if a.items, err = req.items(d, o); err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)
 	}

@@ -23,7 +23,7 @@ func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int
 		if err != nil {
 			return err
 		}
-		if a.Kind != Offline && a.asksAny(pos, withheld) {
+		if taken := a.Kind == Offline && a.items[pos-1].Role != Return; !taken && s.tells(a, pos, withheld) {
 			return ErrExamOpen // what was taken offline has its feedback with it
 		}
 		if !a.surprised(response) {
@@ -83,9 +83,13 @@ func (s *Service) Mistap(ctx context.Context, who Learner, id AttemptID, pos int
 	return a, fresh, nil
 }
 
-// Finish closes an attempt, once, and returns its result.
+// Finish closes an attempt, once, and returns its result. An exam without a
+// deadline, whose end tells what their running exam asks, waits until that ends.
 func (s *Service) Finish(ctx context.Context, who Learner, id AttemptID) (*Attempt, Result, error) {
 	a, err := s.update(ctx, who, id, func(a *Attempt) error {
+		if err := s.mayTell(ctx, who, a); err != nil {
+			return err
+		}
 		a.Finish(s.now())
 		return nil
 	})
@@ -94,6 +98,24 @@ func (s *Service) Finish(ctx context.Context, who Learner, id AttemptID) (*Attem
 	}
 	res, err := a.Result()
 	return a, res, err
+}
+
+// mayTell refuses the end of an exam without a deadline that would tell what
+// another one, which runs, asks.
+func (s *Service) mayTell(ctx context.Context, who Learner, a *Attempt) error {
+	if a.Mode != Exam || a.Timed() || a.Finished() {
+		return nil
+	}
+	withheld, err := s.Withheld(ctx, who)
+	if err != nil {
+		return err
+	}
+	for pos := range a.items {
+		if s.tells(a, pos+1, withheld) {
+			return ErrExamOpen
+		}
+	}
+	return nil
 }
 
 // update changes an attempt. One whose time is over ends first, and that is

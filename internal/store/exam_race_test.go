@@ -142,25 +142,24 @@ func TestOpenExamIsAskedNowhereElse(t *testing.T) {
 			t.Errorf("%q is asked, as in the open exam", others[i].Names)
 		}
 	}
-	withheld := 0
+	taken := 0
 	for pos := 1; pos <= before.Size(); pos++ {
 		given := quiz.Given{Options: choose(before, pos, false), Certainty: quiz.Sure}
 		after, _, err := b.Answer(context.Background(), who, before.ID, pos, given)
-		if shared := shares(before.Items()[pos-1]); shared {
-			withheld++
-			if !errors.Is(err, quiz.ErrExamOpen) {
-				t.Errorf("question %d is told, as asked in the open exam: %v", pos, err)
-			}
-			continue
+		if errors.Is(err, quiz.ErrExamOpen) {
+			continue // also where a reason against an option would tell it
 		}
 		if err != nil {
 			t.Fatal(err)
+		}
+		if taken++; shares(before.Items()[pos-1]) {
+			t.Errorf("question %d is told, as asked in the open exam", pos)
 		}
 		if back := after.Items()[before.Size():]; slices.ContainsFunc(back, shares) {
 			t.Error("what comes back is asked in the open exam")
 		}
 	}
-	if withheld == before.Size() {
-		t.Error("every question shares a fact with the exam: nothing is shown by that")
+	if taken == 0 {
+		t.Error("no question was taken beside the exam: nothing is shown by that")
 	}
 }

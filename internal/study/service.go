@@ -106,7 +106,7 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 	case sit.Kind == quiz.Offline:
 		wants = v.wants(v.ahead())
 	default: // where one fact gives another away, the next takes its place
-		if asks := len(v.asks()); asks > 0 {
+		if asks := len(v.asks()); asks > 0 && sit.Size <= quiz.MaxSize { // more than that is refused, not cut
 			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
 		}
 	}

@@ -2,6 +2,7 @@ package study_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -13,6 +14,11 @@ import (
 // gives away what was to be asked next.
 func TestSitFillsTheRoom(t *testing.T) {
 	d := newDesk(t)
+	for _, size := range []int{0, -1, quiz.MaxSize + 1} {
+		if _, err := d.sit(quiz.Due, size); !errors.Is(err, quiz.ErrSize) {
+			t.Errorf("%d asked for: %v", size, err)
+		}
+	}
 	for _, c := range []struct{ daily, size, want int }{{40, 100, 40}, {40, 15, 15}, {100, 100, 100}} {
 		d.plan(func(p *study.Plan) { p.Daily = c.daily })
 		if a, err := d.sit(quiz.Due, c.size); err != nil || a.Size() != c.want {
