@@ -61,7 +61,7 @@ func newChart(p phrases, points []chartPoint) (*chart, error) {
 		pt := &points[i]
 		pt.X = chartLeft + 8 + float64(i)*(chartRight-chartLeft-16)/float64(len(points)-1)
 		pt.Y = f.y(pt.Share)
-		pt.Label = p.Date(pt.At) + ": " + p.Percent(pt.Share)
+		pt.Label = p.Labelled(p.Date(pt.At), p.Percent(pt.Share))
 		fmt.Fprintf(&line, "%.1f,%.1f ", pt.X, pt.Y)
 	}
 	ch.Line = strings.TrimSpace(line.String())

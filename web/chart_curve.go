@@ -66,7 +66,7 @@ func newCurveChart(p phrases, d curveData) (*curveChart, error) {
 	for _, r := range d.Reviews {
 		// The first answer met no memory; its mark stands where the curve begins.
 		ch.Reviews = append(ch.Reviews, curvePoint{X: at(r.Day), Y: ch.y(d.before(r.Day)), Right: r.Right,
-			Label: p.Date(dayFrom(d.Now, r.Day)) + ": " + w.verdict(r.Right)})
+			Label: p.Labelled(p.Date(dayFrom(d.Now, r.Day)), w.verdict(r.Right))})
 	}
 	ch.AimY, ch.TodayX = ch.y(recallAim), at(0)
 	ch.Grid = ch.grid(p, 0, 0.5, recallAim)

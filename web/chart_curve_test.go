@@ -25,7 +25,7 @@ func TestCurveInWords(t *testing.T) {
 			"Asked 2 times, 1 right. Chance to recall it today: 95%. It is below 90% within 5 days.",
 			"12 November 2026|Wrong|–; 17 November 2026|Right|90%; Today, 22 November 2026|–|95%"},
 		{"with an exam", "fr", curveData{Samples: line, Reviews: reviews[:1], Exam: new(10.0)},
-			"Posé 1 fois, réponses justes\u00a0: 0. Chance de s’en souvenir aujourd’hui\u00a0: 95\u00a0%. Elle passe sous 90\u00a0% d’ici 5 jours. Le jour de l’examen\u00a0: 85\u00a0%.",
+			"Demandé 1 fois, réponses justes\u00a0: 0. Chance de vous en souvenir aujourd’hui\u00a0: 95\u00a0%. Elle passe sous 90\u00a0% d’ici 5 jours. Le jour de l’examen\u00a0: 85\u00a0%.",
 			"12 novembre 2026|Faux|–; Aujourd’hui, 22 novembre 2026|–|95\u00a0%; Examen, 2 décembre 2026|–|85\u00a0%"},
 		{"due", "en", curveData{Samples: []curveSample{{-3, 1}, {1, 0.2}}},
 			"Asked 0 times, 0 right. Chance to recall it today: 40%. That is below 90%: it is due.",

@@ -64,7 +64,7 @@ func (ch *forecastChart) draw(w *wording, d forecastData) {
 	gap := min(2, step/5)
 	for score, chance := range d.Chances {
 		bar := forecastBar{X: tenth(ch.edge(d, score) + gap/2), Width: tenth(step - gap), Passes: score >= d.Pass,
-			Label: w.Number(score) + ": " + w.chance(chance)}
+			Label: w.Labelled(w.Number(score), w.chance(chance))}
 		bar.Y = ch.Bottom
 		if tallest > 0 {
 			bar.Y = ch.y(chance / tallest)

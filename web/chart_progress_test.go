@@ -112,16 +112,16 @@ func TestWeekInWords(t *testing.T) {
 	}{
 		{"on the way", "en", weekData{Days: [7]weekDay{done, {Answers: 1}, done, {Paused: true}}, Today: 4, Goal: 5},
 			"This week: 2 of 5 days", "3 more days to the goal.", "done open done paused open ahead ahead ",
-			"Monday|12|studied; Tuesday|1|free; Wednesday|12|studied; Thursday|0|day off; Friday|0|today, open; Saturday|0|to come; Sunday|0|to come"},
+			"Monday|12|studied; Tuesday|1|free; Wednesday|12|studied; Thursday|0|day off; Friday|0|today, not yet studied; Saturday|0|to come; Sunday|0|to come"},
 		{"met", "fr", weekData{Days: [7]weekDay{done}, Today: 0, Goal: 1},
-			"Cette semaine\u00a0: 1 jour sur 1", "L’objectif de la semaine est atteint.", "done ahead ahead ahead ahead ahead ahead ",
+			"Jours étudiés cette semaine\u00a0: 1 sur 1", "L’objectif de la semaine est atteint.", "done ahead ahead ahead ahead ahead ahead ",
 			"Lundi|12|étudié; Mardi|0|à venir; Mercredi|0|à venir; Jeudi|0|à venir; Vendredi|0|à venir; Samedi|0|à venir; Dimanche|0|à venir"},
 		{"beyond", "en", weekData{Days: [7]weekDay{done, done, done, done, done, done, done}, Today: 6, Goal: 6},
 			"This week: 7 days, the goal was 6", "The goal of the week is met.", "done done done done done done done ",
 			"Monday|12|studied; Tuesday|12|studied; Wednesday|12|studied; Thursday|12|studied; Friday|12|studied; Saturday|12|studied; Sunday|12|studied"},
 		{"no goal", "en", weekData{Days: [7]weekDay{done}, Today: 1},
 			"This week", "You studied on 1 day.", "done open ahead ahead ahead ahead ahead ",
-			"Monday|12|studied; Tuesday|0|today, open; Wednesday|0|to come; Thursday|0|to come; Friday|0|to come; Saturday|0|to come; Sunday|0|to come"},
+			"Monday|12|studied; Tuesday|0|today, not yet studied; Wednesday|0|to come; Thursday|0|to come; Friday|0|to come; Saturday|0|to come; Sunday|0|to come"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

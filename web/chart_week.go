@@ -51,7 +51,7 @@ func newWeekChart(p phrases, d weekData) (*weekChart, error) {
 		}
 		name := w.say(weekdays[i].name)
 		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.say(weekdays[i].short),
-			Today: i == d.Today, Label: name + ": " + w.say(state)})
+			Today: i == d.Today, Label: w.Labelled(name, w.say(state))})
 		ch.Table.row(name, p.Number(day.Answers), w.say(state))
 	}
 	if d.Goal == 0 {

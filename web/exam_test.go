@@ -115,7 +115,7 @@ func TestExamStart(t *testing.T) {
 	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/1999/exams/clf-c02-short").want(http.StatusNotFound)
 	s.unchanged(func() {
-		sound(t, k.post(shortExam, "extra", "110").want(http.StatusUnprocessableEntity).says("Extra time is").Body)
+		sound(t, k.post(shortExam, "extra", "110").want(http.StatusUnprocessableEntity).says("For extra time, choose 100").Body)
 		k.post(shortExam, "extra", "-1").want(http.StatusUnprocessableEntity)
 		k.post(shortExam, "extra", "x").want(http.StatusUnprocessableEntity)
 		k.post(shortExam, "minutes", "900").want(http.StatusBadRequest)
@@ -131,7 +131,7 @@ func TestExamStart(t *testing.T) {
 	s.unchanged(func() {
 		sound(t, k.post(shortExam, "extra", "100").want(http.StatusConflict).says("An exam is open", path, path+"/finish").Body)
 	})
-	k.get(shortExam).says("27:00 left.", "Go on with it", "End it").hides("Begin the exam")
+	k.get(shortExam).says("27:00 left.", "Go on with the exam", "End the exam").hides("Begin the exam")
 	k.post(path + "/finish").leadsTo(path + "/result")
 	k.get(shortExam).says("Begin the exam")
 

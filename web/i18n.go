@@ -138,6 +138,14 @@ func (p phrases) Percent(x float64) string {
 	return p.numbers.Sprint(number.Percent(x, number.MaxFractionDigits(0)))
 }
 
+// Labelled is a name with what is said of it.
+func (p phrases) Labelled(name, says string) string {
+	if p.Lang == "fr" {
+		return name + "\u00a0: " + says
+	}
+	return name + ": " + says
+}
+
 // Date writes the day of a moment, in UTC.
 func (p phrases) Date(t time.Time) string { return quiz.DateOf(t).In(p.Lang) }
 

@@ -63,11 +63,11 @@ func TestEveryTypeHasItsTemplate(t *testing.T) {
 // was not taken, and when it is told.
 var typePages = map[string]map[string]struct{ asked, refused, told []string }{
 	"ordering": {
-		"en": {[]string{"1st place", "4th place", "Choose …", "Only here"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer", "1st place <"}},
+		"en": {[]string{"1st place", "4th place", "Choose…", "Only here"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer", "1st place <"}},
 		"fr": {[]string{"1re place", "4e place", "Choisir…", "Ici seulement"}, []string{"Donnez une réponse à chaque ligne.", `href="#row-2"`}, []string{"Votre réponse</b> ", "Bonne réponse", "1re place <"}},
 	},
 	"matching": {
-		"en": {[]string{"An option fits one row at most.", "Choose …"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer"}},
+		"en": {[]string{"An option fits one row at most.", "Choose…"}, []string{"Give every row an answer.", `href="#row-2"`}, []string{"Your answer</b> ", "Correct answer"}},
 		"fr": {[]string{"Une option convient à une ligne au plus.", "Choisir…"}, []string{"Donnez une réponse à chaque ligne.", `href="#row-2"`}, []string{"Votre réponse</b> ", "Bonne réponse"}},
 	},
 	"numeric": {

@@ -69,14 +69,14 @@ func TestSureButWrongComesBack(t *testing.T) {
 	k.answer(path, 2, true, quiz.Sure).leadsTo(item(2))
 	k.get(item(2)).says("You said: Sure", item(3)).hides("You were sure of this", "I mistapped")
 	k.get(path).leadsTo(item(3))
-	sound(t, k.get(item(3)).says("Again, put otherwise", "Question 3 of 3").hides("Source:").Body)
+	sound(t, k.get(item(3)).says("Again, in other words", "Question 3 of 3").hides("Source:").Body)
 	items := k.attempt(path).Items()
 	same := slices.ContainsFunc(items[2].Names, func(name string) bool { return slices.Contains(items[0].Names, name) })
 	if items[2].Hash == items[0].Hash || !same {
 		t.Errorf("%s came back as %s", items[0].ID, items[2].ID)
 	}
 	k.answer(path, 3, true, quiz.Think).leadsTo(item(3))
-	k.get(item(3)).says("Again, put otherwise", "See the result")
+	k.get(item(3)).says("Again, in other words", "See the result")
 	k.post(path + "/finish").leadsTo(path + "/result")
 	sound(t, k.get(path+"/result").says("of 2", "Practise what was wrong (1 question)").Body) // what came back counts for no score
 	k.get(item(1)).hides("comes back")
@@ -137,7 +137,7 @@ func TestMistap(t *testing.T) {
 	k.answer(path, 3, false, quiz.Think).leadsTo(item(3))
 	k.answer(path, 4, false, quiz.Think).leadsTo(item(4))
 	k.post(item(4) + "/mistap").leadsTo(item(5)) // nothing else is open: on to it
-	k.get(item(5)).says("Again, put otherwise").hides("Source:")
+	k.get(item(5)).says("Again, in other words").hides("Source:")
 	k.post(path + "/finish").leadsTo(path + "/result")
 	k.post(item(3) + "/mistap").want(http.StatusConflict).says("already finished")
 	k.get(path+"/result").says("1<", "of 3", "(1 question)") // it stands, and a mistap is not to be learnt

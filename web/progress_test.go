@@ -37,7 +37,7 @@ func TestPlanPage(t *testing.T) {
 	for _, tt := range []struct{ field, value, message string }{
 		{"daily", "0", "Plan 1 to 200 answers a day."},
 		{"daily", "many", "Plan 1 to 200 answers a day."},
-		{"goal", "9", "The weekly goal is 0 to 7 days."},
+		{"goal", "9", "Choose a weekly goal of 0 to 7 days."},
 		{"exam_on", "2026-11-21", "lies in the past"},
 		{"exam_on", "soon", "Write the day as year, month and day"},
 		{"paused_from", "2026-12-01", "A break has a first day and ends after it."},

@@ -121,11 +121,11 @@ func TestShippedExams(t *testing.T) {
 	if clf.Items != 65 || clf.Scored != 50 || clf.Minutes != 90 || clf.Scale != (Scale{100, 1000, 700}) || !slices.Equal(clf.Types, []string{"single", "multiple"}) {
 		t.Errorf("%+v is not the format of CLF-C02", clf)
 	}
-	if clf.Title.EN != "CLF-C02 format, AWS Support topics" || clf.Title.FR != "Format CLF-C02, sujets AWS Support" {
+	if clf.Title.EN != "CLF-C02 format, AWS Support topics" || clf.Title.FR != "Format CLF-C02, thèmes d’AWS Support" {
 		t.Errorf("the title is %v", clf.Title)
 	}
 	for _, id := range []string{"clf-c02", "clf-c02-short"} {
-		for lang, words := range map[string][]string{"en": {"one corner", "estimate", "independent"}, "fr": {"un petit coin", "estim", "indépendant"}} {
+		for lang, words := range map[string][]string{"en": {"one corner", "estimate", "independent"}, "fr": {"une petite partie", "estim", "indépendant"}} {
 			for _, word := range words {
 				if about := exams["aws-support/"+id].About.In(lang); !strings.Contains(about, word) {
 					t.Errorf("%s in %s does not say %q: %s", id, lang, word, about)
