@@ -267,11 +267,20 @@ func (p *itemPage) show(f quiz.Feedback, told bool) {
 	}
 	for i, told := range f.Prompts {
 		p.Rows[i].Key, p.Rows[i].Given, p.Rows[i].Reason, p.Rows[i].Correct = told.Key, told.Given, told.Reason, told.Correct
+		p.Rows[i].Against = againstSpare(f, told.Given)
 		if p.Question.Type != "ordering" && slices.Contains(f.Why, told.Reason) { // told below, with its source
 			p.Rows[i].Reason = ""
 		}
 	}
 	p.Verdict = !slices.ContainsFunc(p.Choices, func(c choice) bool { return c.Verdict })
+}
+
+// againstSpare is why the option of that text fits no row; "" where it fits one.
+func againstSpare(f quiz.Feedback, text string) string {
+	if i := slices.IndexFunc(f.Options, func(o quiz.OptionFeedback) bool { return !o.Correct && o.Text == text }); i >= 0 {
+		return f.Options[i].Reason
+	}
+	return ""
 }
 
 func choicesOf(q quiz.Question) []choice {

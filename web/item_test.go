@@ -242,3 +242,21 @@ func TestBlame(t *testing.T) {
 		}
 	}
 }
+
+// Whoever gives a row the option that fits none reads why.
+func TestSpareOptionIsToldWhy(t *testing.T) {
+	s := newTypesSite(t)
+	k := s.taker("ada", users.Learner)
+	path, pos := k.find("matching", "practice", "en")
+	it := k.attempt(path).Items()[pos-1]
+	spare := slices.IndexFunc(it.Options, func(o quiz.Option) bool { return !o.Correct })
+	if spare < 0 || it.Options[spare].Reason == "" {
+		t.Fatalf("%s has no option to spare that has a reason: %+v", it.ID, it.Options)
+	}
+	item := fmt.Sprintf("%s/items/%d", path, pos)
+	given := it.Sample(true)
+	given[0] = it.Prompts[0].ID + "=" + it.Options[spare].ID
+	k.get(item).hides(escaped(it.Options[spare].Reason))
+	k.post(item, fieldsOf(given)...).want(http.StatusSeeOther)
+	sound(t, k.get(item).says(escaped(it.Options[spare].Reason)).Body)
+}

@@ -43,7 +43,7 @@ type takenOption struct {
 	ID      string `json:"id"`
 	Text    string `json:"text"`
 	Correct bool   `json:"correct"`
-	Reason  string `json:"reason,omitempty"` // "" where a ground tells it
+	Reason  string `json:"reason,omitempty"` // "" where a ground tells it, or a row
 }
 
 // takenRow gets one of the values; Key is the one that is right.
@@ -124,6 +124,11 @@ func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	}
 	for i, told := range page.Choices {
 		out.Options[i].Correct, out.Options[i].Reason = told.Correct, told.Reason
+	}
+	if len(page.Rows) > 0 {
+		for i, o := range q.Options {
+			out.Options[i].Reason = againstSpare(f, o.Text)
+		}
 	}
 	for _, r := range page.Rows {
 		out.Rows = append(out.Rows, r.taken())

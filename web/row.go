@@ -18,6 +18,7 @@ type row struct {
 
 	// What the feedback tells.
 	Key, Given, Reason string // the texts of the options; Given is "" when left blank
+	Against            string // what speaks against an option that fits no row
 	Correct            bool
 }
 

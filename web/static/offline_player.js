@@ -206,6 +206,7 @@ function toldRows(item, answer, lang) {
     const row = part(r.prompt ? "told-pair" : "told-place", {
       prompt: r.prompt, place: place(i + 1), letter: String(i + 1), text: text(r.key), reason: r.reason, state: "-",
       yours: !mine && part("yours", { given: text(answer.given[i]) }, lang),
+      against: item.options.find((/** @type {any} */ o) => o.text === text(answer.given[i]))?.reason,
     }, lang);
     row.classList.toggle("chosen-right", mine);
     row.querySelector("[data-slot=state]")?.replaceWith(part(mine ? "state-mine" : "state-key"));
