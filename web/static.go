@@ -61,12 +61,12 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 	a := &assets{files: files, dev: dev, named: map[string]*asset{}}
 	hash := sha256.New()
 	for _, e := range entries {
-		if mediaTypes[path.Ext(e.Name())] == "" || e.IsDir() {
+		if mediaTypes[path.Ext(e.Name())] == "" {
 			continue
 		}
-		body, err := fs.ReadFile(files, path.Join("static", e.Name()))
+		body, err := readStatic(files, e.Name())
 		if err != nil {
-			return nil, fmt.Errorf("read static file: %w", err)
+			return nil, err
 		}
 		a.named[e.Name()] = &asset{body: body, short: map[string][]byte{}}
 		fmt.Fprintf(hash, "%s %d\n", e.Name(), len(body))
@@ -74,6 +74,29 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 	}
 	a.hash = hex.EncodeToString(hash.Sum(nil)[:8])
 	return a, nil
+}
+
+// readStatic reads a static file. A folder with the name of a file holds its
+// parts, which are joined in the order of their names: one request is all that
+// a page should cost.
+func readStatic(files fs.FS, name string) ([]byte, error) {
+	place := path.Join("static", name)
+	parts, err := fs.Glob(files, place+"/*")
+	if err != nil {
+		return nil, fmt.Errorf("list the parts of static file %s: %w", name, err)
+	}
+	if len(parts) == 0 {
+		parts = []string{place}
+	}
+	var whole []byte
+	for _, part := range parts {
+		body, err := fs.ReadFile(files, part)
+		if err != nil {
+			return nil, fmt.Errorf("read static file: %w", err)
+		}
+		whole = append(whole, body...)
+	}
+	return whole, nil
 }
 
 // url returns where a static file is served.
@@ -93,9 +116,9 @@ func (s *Site) static(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, mediaTypes[path.Ext(name)])
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding) // on nothing else
 	if s.assets.dev {
-		fresh, err := fs.ReadFile(s.assets.files, path.Join("static", name))
+		fresh, err := readStatic(s.assets.files, name)
 		if err != nil {
-			return fmt.Errorf("read static file: %w", err)
+			return err
 		}
 		return c.Send(fresh)
 	}
