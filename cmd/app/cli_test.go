@@ -227,7 +227,7 @@ func TestConfigAndVersion(t *testing.T) {
 	}
 	var v map[string]string
 	code, out, _ = runApp("", "version", "--json")
-	if err := json.Unmarshal([]byte(out), &v); code != 0 || err != nil || v["sqlite"] == "" || v["go"] == "" {
+	if err := json.Unmarshal([]byte(out), &v); code != 0 || err != nil || v["version"] != release || v["sqlite"] == "" || v["go"] == "" {
 		t.Errorf("exit %d, %v: %s", code, err, out)
 	}
 	if code, out, _ := runApp("", "--help"); code != 0 || !strings.Contains(out, "questions check") {

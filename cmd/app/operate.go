@@ -110,6 +110,9 @@ func settingOf(f *kong.Flag) string {
 	return fmt.Sprint(f.Target.Interface())
 }
 
+// release is the version in CHANGELOG.md that this source is or comes after.
+const release = "0.1.0"
+
 type versionCmd struct {
 	JSON bool `help:"Print it as JSON."`
 }
@@ -124,13 +127,10 @@ type version struct {
 
 func readVersion() version {
 	sqlite, _, _ := sqlite3.Version()
-	v := version{Version: "devel", Go: runtime.Version(), SQLite: sqlite}
+	v := version{Version: release, Go: runtime.Version(), SQLite: sqlite}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return v
-	}
-	if info.Main.Version != "" && info.Main.Version != "(devel)" {
-		v.Version = info.Main.Version
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
