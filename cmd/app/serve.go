@@ -129,6 +129,7 @@ func (c serveCmd) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
 	}
+	l = newPatientListener(l, fileLimit())
 	if config != nil {
 		l = tls.NewListener(l, config)
 	}
