@@ -24,6 +24,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+
+	"viva/internal/fault"
 )
 
 // Store is an open database. It is safe for concurrent use.
@@ -231,5 +233,24 @@ func (s *Store) Ping(ctx context.Context) error {
 // tx runs change inside one write transaction. It is immediate: whoever is in
 // it sees the last commit and has no rival until its own.
 func (s *Store) tx(ctx context.Context, change func(tx *gorm.DB) error) error {
-	return s.write.WithContext(ctx).Transaction(change)
+	return said(s.write.WithContext(ctx).Transaction(change))
+}
+
+// What a database that cannot write now is told as: none of it is a defect of
+// the program, and nothing was stored.
+var (
+	ErrBusy = fault.New(fault.Busy, "storage_busy", "Something else is writing for a long time. Nothing was saved: try again in a few seconds.").With("retry_after", 5)
+	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
+)
+
+// said names the errors of a database that is locked or has no room.
+func said(err error) error {
+	var e sqlite3.Error
+	switch {
+	case busy(err):
+		return fmt.Errorf("%w (%w)", ErrBusy, err)
+	case errors.As(err, &e) && e.Code == sqlite3.ErrFull:
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
 }
