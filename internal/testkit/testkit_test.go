@@ -38,7 +38,7 @@ const look = document.elementFromPoint;
 document.elementFromPoint = function(...at) {
 	const hit = look.apply(this, at);
 	looks++;
-	if (looks === 1) setTimeout(() => { document.querySelector("#new").hidden = false });
+	if (looks === 1) queueMicrotask(() => { document.querySelector("#new").hidden = false }); // a timer might come after the click
 	if (looks === 2) place.addEventListener("mousedown", () => { place.innerHTML = place.innerHTML }, {once: true});
 	return hit;
 };
