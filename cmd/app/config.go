@@ -27,7 +27,7 @@ type Config struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"VIVA_ADDR" placeholder:"HOST:PORT"`
 	Data string `help:"Directory of the database and the keys." default:"./data" env:"VIVA_DATA" placeholder:"DIR"`
 
-	BaseURL      string `name:"base-url" help:"Address that people type: scheme and host." default:"http://localhost:8080" env:"VIVA_BASE_URL" placeholder:"URL"`
+	BaseURL      string `name:"base-url" help:"Address that people type: scheme and host; without it, where the server listens." env:"VIVA_BASE_URL" placeholder:"URL"`
 	TLSCert      string `name:"tls-cert" help:"Certificate chain (PEM), to serve HTTPS directly." env:"VIVA_TLS_CERT" placeholder:"FILE"`
 	TLSKey       string `name:"tls-key" help:"Key of the certificate (PEM)." env:"VIVA_TLS_KEY" placeholder:"FILE"`
 	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
@@ -72,6 +72,7 @@ func (c Config) Check() (warnings []string, err error) {
 		refuse("--trusted-proxies: %v.", err)
 	}
 
+	c.BaseURL = c.base()
 	base, err := parseBase(c.BaseURL)
 	switch {
 	case err != nil:
@@ -99,7 +100,7 @@ func (c Config) Check() (warnings []string, err error) {
 // prefix. Only the address that people type decides it: behind a proxy we
 // listen on plain http while every browser speaks https.
 func (c Config) SecureCookies() bool {
-	base, err := parseBase(c.BaseURL)
+	base, err := parseBase(c.base())
 	return err == nil && base.Scheme == "https"
 }
 
@@ -107,11 +108,31 @@ func (c Config) SecureCookies() bool {
 // case, without the scheme's own port, without a slash at the end. It is
 // empty for a base URL that Check refuses.
 func (c Config) Origin() string {
-	base, err := parseBase(c.BaseURL)
+	base, err := parseBase(c.base())
 	if err != nil {
 		return ""
 	}
 	return base.String()
+}
+
+// base is the base URL, or the listening address as people on this machine
+// type it.
+func (c Config) base() string {
+	if c.BaseURL != "" {
+		return c.BaseURL
+	}
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		host, port = "localhost", "8080" // Check refuses the address itself
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && (ip.IsUnspecified() || ip == netip.MustParseAddr("127.0.0.1")) {
+		host = "localhost"
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // Proxies are the trusted proxies as networks; a single address is a network

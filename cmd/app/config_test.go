@@ -48,7 +48,7 @@ func TestConfigCheck(t *testing.T) {
 		{"http elsewhere, loopback address", "--addr=127.0.0.1:8080 --base-url=http://viva.lan", "in the clear", ""},
 		{"certificate alone", "--base-url=https://viva.example --tls-cert=c.pem", "go together", ""},
 		{"key alone", "--base-url=https://viva.example --tls-key=k.pem", "go together", "proxy"},
-		{"certificate for http", "--tls-cert=c.pem --tls-key=k.pem", "says http", ""},
+		{"certificate for http", "--base-url=http://localhost:8080 --tls-cert=c.pem --tls-key=k.pem", "says http", ""},
 		{"path", "--base-url=https://viva.example/quiz", "scheme and host only", ""},
 		{"query", "--base-url=https://viva.example?a=b", "scheme and host only", ""},
 		{"empty query", "--base-url=https://viva.example?", "scheme and host only", ""},
@@ -122,6 +122,25 @@ func TestConfigRefusesAtParsing(t *testing.T) {
 	for _, arg := range []string{"--log-format=xml", "--log-level=loud", "--no-such-flag"} {
 		if _, _, err := parse(t, arg); err == nil {
 			t.Errorf("%s: accepted", arg)
+		}
+	}
+}
+
+// Without a base URL, links and the check of origins follow the address.
+func TestConfigOriginFollowsAddress(t *testing.T) {
+	tests := []struct{ addr, cert, want string }{
+		{"127.0.0.1:8080", "", "http://localhost:8080"},
+		{"127.0.0.1:18100", "", "http://localhost:18100"},
+		{":18100", "", "http://localhost:18100"},
+		{"0.0.0.0:80", "", "http://localhost"},
+		{"[::]:9000", "", "http://localhost:9000"},
+		{"[::1]:9000", "", "http://[::1]:9000"},
+		{"127.0.0.2:9000", "", "http://127.0.0.2:9000"},
+		{"127.0.0.1:8443", "cert.pem", "https://localhost:8443"},
+	}
+	for _, tt := range tests {
+		if got := (Config{Addr: tt.addr, TLSCert: tt.cert}).Origin(); got != tt.want {
+			t.Errorf("origin at %s = %q, want %q", tt.addr, got, tt.want)
 		}
 	}
 }

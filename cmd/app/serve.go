@@ -72,6 +72,11 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	c.Addr = listener.Addr().String() // port 0 is another one now
 	var draining atomic.Bool
 	site, err := web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: time.Now,
@@ -86,11 +91,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 		Reports: audit.NewDesk(c.measure, time.Now, log),
 	})
 	if err != nil {
-		return err
-	}
-	listener, err := c.listen()
-	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
 	if err := c.announce(e, p, listener.Addr(), log); err != nil {
 		return errors.Join(err, listener.Close())
