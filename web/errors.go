@@ -110,6 +110,8 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 	f, code, known := explain(err)
 	if !known {
 		s.log.LogAttrs(c.UserContext(), slog.LevelError, "defect", slog.String("error", err.Error()))
+	} else if code == fiber.StatusServiceUnavailable { // who runs the site must learn of a full disk
+		s.log.LogAttrs(c.UserContext(), slog.LevelWarn, "cannot serve now", slog.String("error", err.Error()))
 	}
 	c.Response().ResetBody()
 	c.Status(code)
