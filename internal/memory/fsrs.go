@@ -102,9 +102,11 @@ func (w *Weights) forgotten(s State, r float64) float64 {
 	return min(left, s.Stability/math.Exp(w[17]*w[18]))
 }
 
+// sameDay never weakens a memory by a recall, not even by a hard one: else a
+// right guess would leave less than no answer.
 func (w *Weights) sameDay(stability float64, g Grade) float64 {
 	growth := math.Exp(w[17]*(float64(g-Good)+w[18])) * math.Pow(stability, -w[19])
-	if g >= Good {
+	if g >= Hard {
 		growth = max(growth, 1)
 	}
 	return stability * growth
