@@ -42,7 +42,8 @@ const (
 // recall an answer raises enough is, due or not, and one that holds anyway is
 // left alone. A fact never met (a zero Trace) has its place in the order too:
 // leave them out where new facts are not wanted. A sure error that must be
-// asked again by today goes first; a fact asked today is not asked again.
+// asked again by today goes first. A fact asked today is not asked again, nor is one
+// whose last day is over.
 func (w *Weights) Today(p Plan, traces []Trace, day float64, done int) []int {
 	today := math.Floor(day)
 	if today >= math.Floor(p.PausedFrom) && today < math.Floor(p.PausedUntil) {
@@ -78,6 +79,7 @@ func (w *Weights) candidates(p Plan, traces []Trace, today float64) []candidate 
 	for i, t := range traces {
 		checked := t.Check > 0 && math.Floor(t.Check) <= today
 		switch {
+		case t.Until > 0 && math.Floor(t.Until) < today: // asked no more
 		case t.Reviews == 0:
 			asked = append(asked, candidate{i, fresh})
 		case math.Floor(t.Reviewed) >= today:

@@ -77,6 +77,20 @@ func TestTodayAsksWhatIsDue(t *testing.T) {
 	}
 }
 
+// A fact that ends is asked on its last day, due or not, and no more after it.
+func TestTodayAsksOnTheLastDay(t *testing.T) {
+	w := DefaultWeights
+	ends := Trace{State: State{Stability: 400, Difficulty: 5}, Reviewed: 1000.5, Reviews: 1, Until: 1010}
+	for day, want := range map[float64]int{1009: 0, 1010: 1, 1011: 0} {
+		if asked := w.Today(Plan{}, []Trace{ends}, day+0.4, 0); len(asked) != want {
+			t.Errorf("day %v: %d facts are asked, want %d", day, len(asked), want)
+		}
+	}
+	if load := w.Load(Plan{}, []Trace{ends, {Until: 1010}}, 1009, 4); !slices.Equal(load, []int{1, 2, 0, 0}) {
+		t.Errorf("answers to be expected: %v", load)
+	}
+}
+
 func TestTodayAsksSureErrorsFirst(t *testing.T) {
 	w := DefaultWeights
 	weak := Trace{State: State{Stability: 1, Difficulty: 5}, Reviewed: 1000, Reviews: 1}

@@ -14,7 +14,15 @@ type Trace struct {
 	Lapses   int     // of these, reviews that were not recalls though an earlier one was
 	Held     int     // days in a row of reviews that were recalls, up to the last review
 	Proven   bool    // answered right among other topics while proficient, and held since
+
+	// Until is the last day on which the fact is asked at all, 0 for no end.
+	// Answers do not change it: whoever knows the calendar of facts sets it.
+	Until float64
 }
+
+// greatestInterval is the most days between two reviews, ten years: formulas
+// would soon ask for a century, and facts that are dated do not last so long.
+const greatestInterval = 3652.0
 
 // A sure error is easily corrected but the old answer comes back within about
 // a week; so the fact is asked again by then, unless a review just before did.
@@ -74,15 +82,19 @@ func (w *Weights) At(t Trace, day float64) float64 {
 }
 
 // Due is the day on which the chance of recall falls to retention, at least
-// one day after the last review; or Check where that is earlier. A fact never
-// met is never due: its day is infinite.
+// one day and at most ten years after the last review; or Check where that is
+// earlier, or the last day on which the fact is asked. A fact never met is never
+// due: its day is infinite.
 func (w *Weights) Due(t Trace, retention float64) float64 {
 	if t.Reviews == 0 {
 		return math.Inf(1)
 	}
-	due := t.Reviewed + max(w.Interval(t.State, retention), 1)
+	due := t.Reviewed + min(max(w.Interval(t.State, retention), 1), greatestInterval)
 	if t.Check > 0 {
 		due = min(due, t.Check)
+	}
+	if t.Until > 0 {
+		due = max(min(due, t.Until), t.Reviewed+1)
 	}
 	return due
 }

@@ -134,7 +134,7 @@ func TestDueAndAt(t *testing.T) {
 		}
 		retention := rapid.Float64Range(0.7, 0.9).Draw(t, "retention")
 		due := w.Due(tr, retention)
-		if at := w.At(tr, due); math.Abs(at-retention) > 1e-6 {
+		if at := w.At(tr, due); due < tr.Reviewed+greatestInterval && math.Abs(at-retention) > 1e-6 {
 			t.Fatalf("recall on the due day is %v, want %v", at, retention)
 		}
 		if at := w.At(tr, tr.Reviewed-5); at != 1 {
@@ -143,6 +143,27 @@ func TestDueAndAt(t *testing.T) {
 	})
 	if due := w.Due(played([]float64{100}, wrong), 0.9); due != 101 {
 		t.Errorf("a failed fact is due on %v, want the next day", due)
+	}
+}
+
+// No interval reaches beyond ten years or the last day on which the fact is
+// asked; it is a day at least all the same.
+func TestDueHasAnEnd(t *testing.T) {
+	w := DefaultWeights
+	for _, c := range []struct {
+		name                   string
+		stability, until, want float64
+	}{
+		{"a memory of 212 years", 77_400, 0, 20_000 + 3652},
+		{"a memory of ten years less a day", 3651, 0, 20_000 + 3651},
+		{"asked until before it is due", 400, 20_040, 20_040},
+		{"asked until after it is due", 400, 20_500, 20_400},
+		{"asked until the day of the review", 400, 20_000, 20_001},
+	} {
+		tr := Trace{State: State{c.stability, 5}, Reviewed: 20_000, Reviews: 1, Until: c.until}
+		if due := w.Due(tr, 0.9); math.Abs(due-c.want) > 1e-6 {
+			t.Errorf("%s: due on %v, want %v", c.name, due, c.want)
+		}
 	}
 }
 

@@ -69,6 +69,20 @@ func (d *Deck) Asking(edition, name string, day Date) []*Spec {
 	return d.regime(edition, day).asking[name]
 }
 
+// LastAsked is the last day, from the given one on, on which an edition asks a
+// fact by its name; "" is no end, or a fact that is asked no more.
+func (d *Deck) LastAsked(edition, name string, from Date) Date {
+	for _, r := range slices.Backward(d.regimes[edition]) {
+		if r.To != "" && r.To < from {
+			break
+		}
+		if len(r.asking[name]) > 0 {
+			return r.To
+		}
+	}
+	return ""
+}
+
 // regime finds the regime of a day; before the edition begins it is empty.
 func (d *Deck) regime(edition string, day Date) *regime {
 	for _, r := range slices.Backward(d.regimes[edition]) {

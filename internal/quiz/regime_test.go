@@ -292,3 +292,32 @@ func TestLoadTellsFaultsOfDays(t *testing.T) {
 		})
 	}
 }
+
+// The last day on which a fact is asked is one on which it is, and no later day
+// asks it.
+func TestLastAsked(t *testing.T) {
+	ending := 0
+	for _, d := range []*Deck{planetsDeck(t), support(t)} {
+		for _, e := range d.Editions {
+			for _, from := range d.Days(e.ID) {
+				for name := range d.regime(e.ID, from).asking {
+					last := d.LastAsked(e.ID, name, from)
+					if last != "" && (last < from || len(d.Asking(e.ID, name, last)) == 0) {
+						t.Errorf("%s in %s on %s: last asked on %s, when it is not", name, e.ID, from, last)
+					}
+					for _, day := range d.Days(e.ID) {
+						if last != "" && day > last && len(d.Asking(e.ID, name, day)) > 0 {
+							t.Errorf("%s in %s on %s: last asked on %s, but also on %s", name, e.ID, from, last, day)
+						}
+					}
+					if last != "" {
+						ending++
+					}
+				}
+			}
+		}
+	}
+	if ending == 0 {
+		t.Error("no fact ends: the test proves nothing")
+	}
+}

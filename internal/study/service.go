@@ -229,8 +229,15 @@ func (v *view) choose(edition string) {
 	v.met = len(v.names)
 	v.names = append(v.names, v.unmet()...)
 	for _, name := range v.names {
-		v.traces = append(v.traces, v.mind.Facts[name].Trace)
+		v.traces = append(v.traces, v.trace(name))
 	}
+}
+
+// trace is the memory of a fact, with the last day on which it is asked.
+func (v *view) trace(name string) memory.Trace {
+	t := v.mind.Facts[name].Trace
+	t.Until = dayOf(v.deck.LastAsked(v.plan.Edition, name, v.today))
+	return t
 }
 
 // done is how many answers were given today.

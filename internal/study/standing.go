@@ -179,7 +179,7 @@ func (v *view) confusions(lang string) []Confusion {
 
 // fact is the standing of a fact of the edition that was met.
 func (v *view) fact(name, lang string) (FactStanding, error) {
-	trace := v.mind.Facts[name].Trace
+	trace := v.trace(name)
 	f := FactStanding{Name: name, Topic: v.asked[name][0].Topic, Level: v.level(name), Recall: weights.At(trace, v.day),
 		Due: v.dateOf(weights.Due(trace, dueRecall))}
 	told, err := v.deck.Says(name, v.plan.Edition, v.today, lang)

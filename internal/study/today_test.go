@@ -183,6 +183,44 @@ func TestTodayCapsTheBacklog(t *testing.T) {
 	}
 }
 
+// A fact that ends is due on its last day, however well it is known.
+func TestTodayAsksWhatEnds(t *testing.T) {
+	const name, last = "renamed-limits", "2022-11-15"
+	ctx := context.Background()
+	d := newDesk(t)
+	d.now = time.Date(2022, 3, 1, 9, 0, 0, 0, time.UTC)
+	d.plan(func(p *study.Plan) { p.Edition = "2024" })
+	due := quiz.Date("")
+	for range 8 { // until it is known for years
+		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2024", Mode: quiz.Practice, Kind: quiz.Due, Size: 1, Wants: []quiz.Want{{Fact: name}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := d.quiz.Answer(ctx, d.who, a.ID, 1, quiz.Given{Options: a.Items()[0].Sample(true)}); err != nil {
+			t.Fatal(err)
+		}
+		h, err := d.study.Fact(ctx, d.who, aws, name, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if due = h.Due; due >= last {
+			break
+		}
+		at, _ := time.Parse(time.DateOnly, string(due))
+		d.now = at.Add(9 * time.Hour)
+	}
+	if due != last {
+		t.Fatalf("due on %s, want its last day, %s", due, last)
+	}
+	for day, want := range map[quiz.Date]int{"2022-11-14": 0, last: 1, "2022-11-16": 0} {
+		at, _ := time.Parse(time.DateOnly, string(day))
+		d.now = at.Add(9 * time.Hour)
+		if got := d.today(); got.Due+got.Behind != want { // new facts may go first
+			t.Errorf("on %s %d facts are due, want %d", day, got.Due+got.Behind, want)
+		}
+	}
+}
+
 // While a plan is paused nothing is due; cramming is possible all the same.
 func TestTodayWhilePaused(t *testing.T) {
 	d := newDesk(t)
