@@ -221,7 +221,7 @@ func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
 func storeNotes(tx *gorm.DB, a *quiz.Attempt) error {
 	for _, pos := range a.Noted() {
 		n := a.Note(pos)
-		err := tx.Exec(`INSERT INTO notes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+		err := tx.Exec(`INSERT INTO notes (attempt_id, position, flagged, struck, spent_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   flagged = excluded.flagged, struck = excluded.struck, spent_ms = excluded.spent_ms`,
 			int64(a.ID), pos, n.Flagged, strings.Join(n.Struck, " "), n.Spent.Milliseconds()).Error
 		if err != nil {

@@ -178,7 +178,7 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 	if err := old.connect(ctx, path, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	m := gormigrate.New(old.write, &gormigrate.Options{UseTransaction: true}, migrations())
+	m := gormigrate.New(old.write, &gormigrate.Options{UseTransaction: true}, migrationList(t))
 	if err := m.MigrateTo("0003_objections"); err != nil {
 		t.Fatal(err)
 	}

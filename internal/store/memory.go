@@ -193,7 +193,8 @@ func apply(tx *gorm.DB, r *study.Review, before study.Learned) error {
 			return err
 		}
 		for kind, rating := range map[string]memory.Rating{"ability": after.Ability, "memory": after.Memory} {
-			err := tx.Exec(`INSERT INTO abilities VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+			err := tx.Exec(`INSERT INTO abilities (learner_id, subject, kind, value, answers, information)
+VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   value = excluded.value, answers = excluded.answers, information = excluded.information`,
 				int64(r.Learner), r.Subject, kind, rating.Value, rating.Answers, rating.Information).Error
 			if err != nil {
@@ -206,7 +207,9 @@ func apply(tx *gorm.DB, r *study.Review, before study.Learned) error {
 
 func storeTrace(tx *gorm.DB, r *study.Review, fact string, k study.Known) error {
 	t := k.Trace
-	err := tx.Exec(`INSERT INTO traces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+	err := tx.Exec(`INSERT INTO traces (learner_id, subject, fact, stability, difficulty, reviewed, check_day,
+  reviews, lapses, held, proven, model, wording)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   stability = excluded.stability, difficulty = excluded.difficulty, reviewed = excluded.reviewed, check_day = excluded.check_day,
   reviews = excluded.reviews, lapses = excluded.lapses, held = excluded.held, proven = excluded.proven,
   model = excluded.model, wording = excluded.wording`,
@@ -219,7 +222,8 @@ func storeTrace(tx *gorm.DB, r *study.Review, fact string, k study.Known) error 
 }
 
 func storeRating(tx *gorm.DB, subject, kind, id string, r memory.Rating) error {
-	err := tx.Exec(`INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+	err := tx.Exec(`INSERT INTO ratings (subject, kind, id, value, answers, information)
+VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   value = excluded.value, answers = excluded.answers, information = excluded.information`,
 		subject, kind, id, r.Value, r.Answers, r.Information).Error
 	if err != nil {
@@ -231,7 +235,7 @@ func storeRating(tx *gorm.DB, subject, kind, id string, r memory.Rating) error {
 // storeHabit counts the answer: on its day, by its certainty, and what it took
 // for what.
 func storeHabit(tx *gorm.DB, r *study.Review) error {
-	err := tx.Exec("INSERT INTO study_days VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1",
+	err := tx.Exec("INSERT INTO study_days (learner_id, subject, day, answers) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1",
 		int64(r.Learner), r.Subject, int(study.Day(r.At))).Error
 	if err != nil {
 		return fmt.Errorf("count a day of study: %w", err)
@@ -241,14 +245,16 @@ func storeHabit(tx *gorm.DB, r *study.Review) error {
 		if r.Right {
 			right = 1
 		}
-		err := tx.Exec("INSERT INTO calibrations VALUES (?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET answers = answers + 1, right = right + excluded.right",
+		err := tx.Exec(`INSERT INTO calibrations (learner_id, subject, certainty, answers, right)
+VALUES (?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET answers = answers + 1, right = right + excluded.right`,
 			int64(r.Learner), r.Subject, string(r.Certainty), right).Error
 		if err != nil {
 			return fmt.Errorf("count a certainty: %w", err)
 		}
 	}
 	for _, m := range r.Mixups {
-		err := tx.Exec("INSERT INTO mixups VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET times = times + 1, at = excluded.at",
+		err := tx.Exec(`INSERT INTO mixups (learner_id, subject, key, taken, times, at)
+VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET times = times + 1, at = excluded.at`,
 			int64(r.Learner), r.Subject, m.Key, m.Taken, r.At.UnixMilli()).Error
 		if err != nil {
 			return fmt.Errorf("count a mix-up: %w", err)

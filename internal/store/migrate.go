@@ -2,24 +2,53 @@ package store
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"github.com/go-gormigrate/gormigrate/v2"
 	"gorm.io/gorm"
 )
 
-// migrations is the schema, step by step. The list only grows: what has been
-// released is never edited, and there is no way back but a backup. Times are
-// unix milliseconds in UTC.
-func migrations() []*gormigrate.Migration {
-	return []*gormigrate.Migration{
-		{ID: "0001_accounts", Migrate: migrateAccounts},
-		{ID: "0002_attempts", Migrate: migrateAttempts},
-		{ID: "0003_objections", Migrate: migrateObjections},
-		{ID: "0004_exams", Migrate: migrateExams},
-		{ID: "0005_memory", Migrate: migrateMemory},
+// structure holds the schema, step by step: one file each, run in the order of
+// their names. The list only grows: what has been released is never edited,
+// and there is no way back but a backup.
+//
+//go:embed migrations/*.sql
+var structure embed.FS
+
+// steps do what SQL cannot, each after the file of its name. A step describes
+// the rows it reads and writes by itself: those of today may have other
+// columns.
+var steps = map[string]func(tx *gorm.DB) error{}
+
+// migrations are the files with their steps. A file's name without ".sql" is
+// the id that a database remembers.
+func migrations() ([]*gormigrate.Migration, error) {
+	files, err := fs.ReadDir(structure, "migrations")
+	if err != nil {
+		return nil, err
 	}
+	list := make([]*gormigrate.Migration, len(files))
+	for i, f := range files {
+		statements, err := fs.ReadFile(structure, "migrations/"+f.Name())
+		if err != nil {
+			return nil, err
+		}
+		id := strings.TrimSuffix(f.Name(), ".sql")
+		list[i] = &gormigrate.Migration{ID: id, Migrate: func(tx *gorm.DB) error {
+			if err := script(tx, string(statements)); err != nil {
+				return fmt.Errorf("%s: %w", id, err)
+			}
+			if step := steps[id]; step != nil {
+				return step(tx)
+			}
+			return nil
+		}}
+	}
+	return list, nil
 }
 
 var errNewerSchema = errors.New("a newer version of Viva wrote this file: use that version, or restore a backup")
@@ -27,10 +56,14 @@ var errNewerSchema = errors.New("a newer version of Viva wrote this file: use th
 // migrate brings the schema up to date, all steps in one transaction. Of two
 // processes that start at once, one waits for the other.
 func (s *Store) migrate(ctx context.Context) error {
+	list, err := migrations()
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
 	m := gormigrate.New(s.write.WithContext(ctx), &gormigrate.Options{
 		UseTransaction:            true,
 		ValidateUnknownMigrations: true,
-	}, migrations())
+	}, list)
 	if err := m.Migrate(); err != nil {
 		if errors.Is(err, gormigrate.ErrUnknownPastMigration) {
 			return errNewerSchema
@@ -40,64 +73,13 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
-// run executes the statements of one migration.
-func run(tx *gorm.DB, statements ...string) error {
-	for _, statement := range statements {
-		if err := tx.Exec(statement).Error; err != nil {
-			return err
-		}
+// script executes all statements of a text. A prepared statement, which GORM
+// makes of everything, would be the first of them alone.
+func script(tx *gorm.DB, statements string) error {
+	pool := tx.Statement.ConnPool
+	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
+		pool = prepared.Tx
 	}
-	return nil
-}
-
-func migrateAccounts(tx *gorm.DB) error {
-	return run(tx,
-		// A guest has neither keys nor password; signing up fills them in.
-		`CREATE TABLE users (
-  id            INTEGER PRIMARY KEY AUTOINCREMENT,
-  name          TEXT    NOT NULL,
-  name_key      TEXT    UNIQUE,
-  email         TEXT    NOT NULL,
-  email_key     TEXT    UNIQUE,
-  role          TEXT    NOT NULL CHECK (role IN ('guest', 'learner', 'instructor', 'admin')),
-  shown_as      TEXT    NOT NULL,
-  shown_key     TEXT    NOT NULL,
-  listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
-  password_hash TEXT,
-  created_at    INTEGER NOT NULL,
-  CHECK ((role = 'guest') = (name_key IS NULL)),
-  CHECK ((role = 'guest') = (password_hash IS NULL))
-) STRICT`,
-		`CREATE INDEX users_by_role ON users (role, id)`,
-
-		`CREATE TABLE sessions (
-  id           TEXT    PRIMARY KEY,
-  user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  counter      INTEGER NOT NULL,
-  refresh_hash BLOB    NOT NULL CHECK (length(refresh_hash) = 32),
-  created_at   INTEGER NOT NULL,
-  rotated_at   INTEGER NOT NULL,
-  revoked_at   INTEGER
-) STRICT, WITHOUT ROWID`,
-		`CREATE INDEX sessions_by_user ON sessions (user_id)`,
-		`CREATE INDEX sessions_by_rotation ON sessions (rotated_at)`,
-
-		`CREATE TABLE setup_tokens (
-  hash       BLOB    PRIMARY KEY CHECK (length(hash) = 32),
-  created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL,
-  used_at    INTEGER
-) STRICT, WITHOUT ROWID`,
-
-		// One row for each try that still counts, so that a limit holds in
-		// every window and not only in those that begin on the minute.
-		`CREATE TABLE throttle (
-  id         INTEGER PRIMARY KEY,
-  key        TEXT    NOT NULL,
-  at         INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
-) STRICT`,
-		`CREATE INDEX throttle_by_key ON throttle (key, at)`,
-		`CREATE INDEX throttle_by_expiry ON throttle (expires_at)`,
-	)
+	_, err := pool.ExecContext(tx.Statement.Context, statements)
+	return err
 }

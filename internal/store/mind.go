@@ -137,7 +137,8 @@ func (s *Store) Plan(ctx context.Context, who quiz.LearnerID, subject string) (s
 // SetPlan implements study.Store.
 func (s *Store) SetPlan(ctx context.Context, who quiz.LearnerID, subject string, p study.Plan) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("INSERT OR REPLACE INTO plans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", int64(who), subject, p.Edition, p.Exam,
+		return tx.Exec(`INSERT OR REPLACE INTO plans (learner_id, subject, edition, exam, exam_on, daily, goal, paused_from, paused_until)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(who), subject, p.Edition, p.Exam,
 			string(p.ExamOn), p.Daily, p.Goal, string(p.PausedFrom), string(p.PausedUntil)).Error
 	})
 }
@@ -158,6 +159,6 @@ func (s *Store) Habits(ctx context.Context, who quiz.LearnerID) (study.Habits, b
 // SetHabits implements study.Store.
 func (s *Store) SetHabits(ctx context.Context, who quiz.LearnerID, h study.Habits) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("INSERT OR REPLACE INTO habits VALUES (?, ?, ?)", int64(who), h.Certainty, h.Extra).Error
+		return tx.Exec("INSERT OR REPLACE INTO habits (learner_id, certainty, extra) VALUES (?, ?, ?)", int64(who), h.Certainty, h.Extra).Error
 	})
 }

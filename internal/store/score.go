@@ -44,7 +44,7 @@ func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
 // count adds an answer to every period in which its item did not count yet.
 func count(tx *gorm.DB, a *quiz.Attempt, c quiz.Counted) error {
 	for _, period := range quiz.PeriodsOf(c.At) {
-		first := tx.Exec("INSERT INTO counted VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		first := tx.Exec("INSERT INTO counted (learner_id, subject, edition, period, item) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 			int64(a.Learner), a.Subject, a.Edition, period, c.Item)
 		if first.Error != nil {
 			return first.Error
@@ -90,7 +90,9 @@ func conclude(tx *gorm.DB, a *quiz.Attempt, o quiz.Outcome) error {
 // add adds the counts of row to the kept ones. Best and last are replaced by
 // those of a row that brings an attempt.
 func add(tx *gorm.DB, a *quiz.Attempt, r scoreRow) error {
-	return tx.Exec(`INSERT INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return tx.Exec(`INSERT INTO scores (learner_id, subject, edition, period, topic, points, answered, attempts,
+  best_points, best_max, last_points, last_max, active_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
   points = points + excluded.points,
   answered = answered + excluded.answered,

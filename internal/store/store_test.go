@@ -56,30 +56,6 @@ func addUser(t *testing.T, s *Store, name string) users.Account {
 	return a
 }
 
-func TestSchema(t *testing.T) {
-	s := testStore(t)
-	var statements []string
-	err := s.read.Raw(`SELECT sql || ';' FROM sqlite_schema
-WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, type DESC, name`).Scan(&statements).Error
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := strings.Join(statements, "\n\n") + "\n"
-	const golden = "testdata/schema.golden.sql"
-	if *update {
-		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(golden, []byte(got), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the schema differs from %s (go test -update writes it):\n%s", golden, got)
-	}
-}
-
 func TestOddPaths(t *testing.T) {
 	for _, name := range []string{
 		"viva.db", "a b.db", "what?.db", "50%.db", "%20.db", "#1.db", "a&b=c;d.db", "é.db", "x?mode=memory", "file:x.db", "-.db",
@@ -264,19 +240,6 @@ func TestFirstStartsAgree(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestMigrationIDsAscend(t *testing.T) {
-	last := ""
-	for _, m := range migrations() {
-		if m.ID <= last {
-			t.Errorf("migration %q comes after %q", m.ID, last)
-		}
-		if m.Rollback != nil {
-			t.Errorf("migration %q goes back", m.ID)
-		}
-		last = m.ID
-	}
 }
 
 func TestFailedChangeLeavesNothing(t *testing.T) {

@@ -47,6 +47,9 @@ func TestUpgradeFromV010(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if d := differ(schema(t, testStore(t)), schema(t, s)); d != "" {
+		t.Errorf("an old database that was migrated has another schema than a new one: %s", d)
+	}
 	got := tellAll(t, s)
 	want, err := os.ReadFile("testdata/v0.1.0.golden.txt") // written by v0.1.0: no later version writes it anew
 	if err != nil {

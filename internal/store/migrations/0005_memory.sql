@@ -1,38 +1,9 @@
-package store
+-- The log of reviews, which only grows, and what is computed from it and can be
+-- rebuilt: traces, ratings, abilities, calibration, mix-ups and days. Plans and
+-- habits are the learner's own settings. Moments called day are days since the
+-- epoch, with fractions.
 
-import "gorm.io/gorm"
-
-// migrateExams adds what attempts keep beyond answers: what they are for, how
-// long they may take, and notes beside items.
-func migrateExams(tx *gorm.DB) error {
-	return run(tx,
-		`ALTER TABLE attempts ADD COLUMN kind TEXT NOT NULL DEFAULT ''`,
-		`ALTER TABLE attempts ADD COLUMN exam TEXT NOT NULL DEFAULT ''`,
-		`ALTER TABLE attempts ADD COLUMN deadline INTEGER`,
-		`ALTER TABLE attempts ADD COLUMN moved_at INTEGER`,
-		`ALTER TABLE attempts ADD COLUMN moved_to INTEGER NOT NULL DEFAULT 0`,
-		`CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL`,
-		`ALTER TABLE responses ADD COLUMN certainty TEXT NOT NULL DEFAULT ''`,
-		`ALTER TABLE responses ADD COLUMN mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1))`,
-		`CREATE TABLE notes (
-  attempt_id INTEGER NOT NULL,
-  position   INTEGER NOT NULL,
-  flagged    INTEGER NOT NULL CHECK (flagged IN (0, 1)),
-  struck     TEXT    NOT NULL,
-  spent_ms   INTEGER NOT NULL CHECK (spent_ms >= 0),
-  PRIMARY KEY (attempt_id, position),
-  FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID`,
-	)
-}
-
-// migrateMemory adds the log of reviews, which only grows, and what is
-// computed from it and can be rebuilt: traces, ratings, abilities, calibration,
-// mix-ups and days. Plans and habits are the learner's own settings. Moments
-// called day are days since the epoch, with fractions.
-func migrateMemory(tx *gorm.DB) error {
-	return run(tx,
-		`CREATE TABLE reviews (
+CREATE TABLE reviews (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
@@ -54,11 +25,11 @@ func migrateMemory(tx *gorm.DB) error {
   mistapped  INTEGER NOT NULL CHECK (mistapped IN (0, 1)),
   facts      TEXT    NOT NULL,
   mixups     TEXT    NOT NULL
-) STRICT`,
-		`CREATE INDEX reviews_by_learner ON reviews (learner_id, subject, id)`,
-		`CREATE INDEX reviews_by_attempt ON reviews (attempt_id, position)`,
+) STRICT;
+CREATE INDEX reviews_by_learner ON reviews (learner_id, subject, id);
+CREATE INDEX reviews_by_attempt ON reviews (attempt_id, position);
 
-		`CREATE TABLE traces (
+CREATE TABLE traces (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
   fact       TEXT    NOT NULL,
@@ -73,10 +44,10 @@ func migrateMemory(tx *gorm.DB) error {
   model      TEXT    NOT NULL,
   wording    INTEGER NOT NULL,
   PRIMARY KEY (learner_id, subject, fact)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		// of facts and of models, over all learners
-		`CREATE TABLE ratings (
+-- of facts and of models, over all learners
+CREATE TABLE ratings (
   subject     TEXT    NOT NULL,
   kind        TEXT    NOT NULL CHECK (kind IN ('fact', 'model')),
   id          TEXT    NOT NULL,
@@ -84,10 +55,10 @@ func migrateMemory(tx *gorm.DB) error {
   answers     INTEGER NOT NULL,
   information REAL    NOT NULL,
   PRIMARY KEY (subject, kind, id)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		// of learners: what they know unasked, and how well they remember
-		`CREATE TABLE abilities (
+-- of learners: what they know unasked, and how well they remember
+CREATE TABLE abilities (
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject     TEXT    NOT NULL,
   kind        TEXT    NOT NULL CHECK (kind IN ('ability', 'memory')),
@@ -95,18 +66,18 @@ func migrateMemory(tx *gorm.DB) error {
   answers     INTEGER NOT NULL,
   information REAL    NOT NULL,
   PRIMARY KEY (learner_id, subject, kind)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE calibrations (
+CREATE TABLE calibrations (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
   certainty  TEXT    NOT NULL,
   answers    INTEGER NOT NULL,
   right      INTEGER NOT NULL,
   PRIMARY KEY (learner_id, subject, certainty)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE mixups (
+CREATE TABLE mixups (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
   key        TEXT    NOT NULL,
@@ -114,17 +85,17 @@ func migrateMemory(tx *gorm.DB) error {
   times      INTEGER NOT NULL,
   at         INTEGER NOT NULL,
   PRIMARY KEY (learner_id, subject, key, taken)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE study_days (
+CREATE TABLE study_days (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
   day        INTEGER NOT NULL,
   answers    INTEGER NOT NULL,
   PRIMARY KEY (learner_id, subject, day)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE plans (
+CREATE TABLE plans (
   learner_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject      TEXT    NOT NULL,
   edition      TEXT    NOT NULL,
@@ -135,12 +106,10 @@ func migrateMemory(tx *gorm.DB) error {
   paused_from  TEXT    NOT NULL,
   paused_until TEXT    NOT NULL,
   PRIMARY KEY (learner_id, subject)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE habits (
+CREATE TABLE habits (
   learner_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
   certainty  INTEGER NOT NULL CHECK (certainty IN (0, 1)),
   extra      INTEGER NOT NULL
-) STRICT`,
-	)
-}
+) STRICT;

@@ -1,12 +1,7 @@
-package store
+-- What learners object to. A row keeps the item and the answer by itself, so it
+-- has no hold on the attempt; it goes with its learner.
 
-import "gorm.io/gorm"
-
-// migrateObjections adds what learners object to. A row keeps the item and the
-// answer by itself, so it has no hold on the attempt; it goes with its learner.
-func migrateObjections(tx *gorm.DB) error {
-	return run(tx,
-		`CREATE TABLE objections (
+CREATE TABLE objections (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   attempt_id INTEGER NOT NULL,
@@ -21,8 +16,6 @@ func migrateObjections(tx *gorm.DB) error {
   words      TEXT    NOT NULL CHECK (length(words) > 0),
   made_at    INTEGER NOT NULL,
   UNIQUE (attempt_id, position, words)
-) STRICT`,
-		`CREATE INDEX objections_by_learner ON objections (learner_id, made_at)`,
-		`CREATE INDEX objections_by_subject ON objections (subject, id)`,
-	)
-}
+) STRICT;
+CREATE INDEX objections_by_learner ON objections (learner_id, made_at);
+CREATE INDEX objections_by_subject ON objections (subject, id);

@@ -1,13 +1,7 @@
-package store
+-- What learners do. Items are kept whole, as dealt; responses only grow; scores
+-- and counted are derived from them and can be rebuilt.
 
-import "gorm.io/gorm"
-
-// migrateAttempts adds what learners do. Items are kept whole, as dealt;
-// responses only grow; scores and counted are derived from them and can be
-// rebuilt.
-func migrateAttempts(tx *gorm.DB) error {
-	return run(tx,
-		`CREATE TABLE attempts (
+CREATE TABLE attempts (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject     TEXT    NOT NULL,
@@ -26,10 +20,10 @@ func migrateAttempts(tx *gorm.DB) error {
   points      INTEGER,
   max         INTEGER,
   CHECK ((finished_at IS NULL) = (points IS NULL))
-) STRICT`,
-		`CREATE INDEX attempts_by_learner ON attempts (learner_id, id)`,
+) STRICT;
+CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
 
-		`CREATE TABLE items (
+CREATE TABLE items (
   attempt_id    INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
   position      INTEGER NOT NULL CHECK (position > 0),
   item          TEXT    NOT NULL,
@@ -39,9 +33,9 @@ func migrateAttempts(tx *gorm.DB) error {
   topic         TEXT    NOT NULL,
   body          TEXT    NOT NULL,
   PRIMARY KEY (attempt_id, position)
-) STRICT, WITHOUT ROWID`,
+) STRICT, WITHOUT ROWID;
 
-		`CREATE TABLE responses (
+CREATE TABLE responses (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   attempt_id  INTEGER NOT NULL,
   position    INTEGER NOT NULL,
@@ -54,10 +48,10 @@ func migrateAttempts(tx *gorm.DB) error {
   UNIQUE (attempt_id, position, revision),
   UNIQUE (learner_id, key),
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
-) STRICT`,
+) STRICT;
 
-		// topic '' is all topics; other topics are kept for all time only.
-		`CREATE TABLE scores (
+-- topic '' is all topics; other topics are kept for all time only.
+CREATE TABLE scores (
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject     TEXT    NOT NULL,
   edition     TEXT    NOT NULL,
@@ -72,17 +66,15 @@ func migrateAttempts(tx *gorm.DB) error {
   last_max    INTEGER NOT NULL,
   active_at   INTEGER NOT NULL,
   PRIMARY KEY (learner_id, subject, edition, period, topic)
-) STRICT, WITHOUT ROWID`,
-		`CREATE INDEX scores_by_rank ON scores (subject, edition, period, topic, points DESC)`,
+) STRICT, WITHOUT ROWID;
+CREATE INDEX scores_by_rank ON scores (subject, edition, period, topic, points DESC);
 
-		// The items that count already, so that each counts once a period.
-		`CREATE TABLE counted (
+-- The items that count already, so that each counts once a period.
+CREATE TABLE counted (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
   edition    TEXT    NOT NULL,
   period     TEXT    NOT NULL,
   item       TEXT    NOT NULL,
   PRIMARY KEY (learner_id, subject, edition, period, item)
-) STRICT, WITHOUT ROWID`,
-	)
-}
+) STRICT, WITHOUT ROWID;
