@@ -88,7 +88,7 @@ func (s *Site) apiExamResultOf(a *quiz.Attempt) (*apiExamResult, error) {
 	if p == nil {
 		return nil, nil
 	}
-	r, err := p.Result(a)
+	r, err := a.ExamResult(p)
 	if err != nil {
 		return nil, err
 	}

@@ -178,9 +178,9 @@ func deckOf(deck, sources, entities, facts, models string) fs.FS {
 }
 
 // newAPIOn makes a site that asks from a deck of the test's own.
-func newAPIOn(t *testing.T, deck fs.FS) *api {
+func newAPIOn(t *testing.T, files fs.FS) *api {
 	t.Helper()
-	decks, faults := quiz.Load(deck)
+	decks, faults := quiz.Load(files)
 	if len(faults) > 0 {
 		t.Fatalf("the deck: %v", faults)
 	}

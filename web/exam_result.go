@@ -77,7 +77,7 @@ type examWrong struct {
 
 // showExamResult is the result of an exam whose profile is p.
 func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *quiz.ExamProfile) error {
-	res, err := p.Result(a)
+	res, err := a.ExamResult(p)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package quiz
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"slices"
 	"time"
@@ -14,15 +12,6 @@ import (
 type (
 	LearnerID int64
 	AttemptID int64
-)
-
-// Mode decides when feedback is given.
-type Mode string
-
-// The modes of an attempt.
-const (
-	Practice Mode = "practice" // feedback after each answer; the first answer stands
-	Exam     Mode = "exam"     // feedback after finishing; the last answer stands
 )
 
 // Kind is what a sitting is for. It decides how its items were chosen, and
@@ -216,13 +205,16 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	t := typeNamed(it.Type)
-	answer, err := t.Read(it, g.Options)
+	answer, err := it.Read(g.Options)
+	if err != nil {
+		return Response{}, err
+	}
+	points, err := it.Mark(answer)
 	if err != nil {
 		return Response{}, err
 	}
 	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
-		Points: t.Mark(it, answer), Certainty: g.Certainty, Key: g.Key, AnsweredAt: at}
+		Points: points, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at}
 	a.responses = append(a.responses, r)
 	a.move(pos, at)
 	return r, nil
@@ -292,54 +284,4 @@ func (a *Attempt) Finish(now time.Time) {
 		a.FinishedAt = a.closes()
 	}
 	a.finishing = true
-}
-
-// optionAlphabet has no letters or figures that look alike.
-const optionAlphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-
-// nameOptions gives every option and prompt a random id of this attempt,
-// which tells nothing about the key.
-func nameOptions(items []Item, random io.Reader) error {
-	for i := range items {
-		var ids []*string
-		for j := range items[i].Options {
-			ids = append(ids, &items[i].Options[j].ID)
-		}
-		for j := range items[i].Prompts {
-			ids = append(ids, &items[i].Prompts[j].ID)
-		}
-		if err := nameApart(ids, random); err != nil {
-			return fmt.Errorf("name options: %w", err)
-		}
-	}
-	return nil
-}
-
-// nameApart fills ids so that no two are the same.
-func nameApart(ids []*string, random io.Reader) error {
-	taken := map[string]bool{}
-	for _, id := range ids {
-		for *id == "" || taken[*id] {
-			name, err := randomName(random, 6)
-			if err != nil {
-				return err
-			}
-			*id = name
-		}
-		taken[*id] = true
-	}
-	return nil
-}
-
-func randomName(random io.Reader, n int) (string, error) {
-	name := make([]byte, 0, n)
-	for b := make([]byte, 1); len(name) < n; {
-		if _, err := io.ReadFull(random, b); err != nil {
-			return "", err
-		}
-		if int(b[0]) < 256/len(optionAlphabet)*len(optionAlphabet) { // no letter is likelier
-			name = append(name, optionAlphabet[int(b[0])%len(optionAlphabet)])
-		}
-	}
-	return string(name), nil
 }

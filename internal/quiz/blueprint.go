@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"viva/internal/fault"
 )
 
 // Deal says what an attempt is to consist of.
@@ -249,7 +250,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) || h.deck.tells(it, h.Withheld) {
+		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) || h.deck.Tells(it, h.Withheld) {
 			h.items = h.items[:before]
 			return 0, nil
 		}
@@ -259,7 +260,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 			used = it.Reveals()
 		}
 		for _, id := range used {
-			spent = append(spent, h.deck.nameOf(id))
+			spent = append(spent, h.deck.NameOf(id))
 		}
 	}
 	for _, id := range spent {
@@ -277,7 +278,7 @@ func (f *Fact) Name() string {
 	return f.ID
 }
 
-func (d *Deck) nameOf(id string) string {
+func (d *Deck) NameOf(id string) string {
 	if f := d.factByID[id]; f != nil {
 		return f.Name()
 	}
@@ -340,4 +341,16 @@ func interleave(quotas []int, chance *rand.Rand) []int {
 		order[i] = t.queue
 	}
 	return order
+}
+
+// ErrTooFew tells how many items can be had, as "available".
+var ErrTooFew = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
+
+// TooFew tells how many items can be had instead.
+func (d *Deck) TooFew(o Deal) error {
+	n, err := d.Available(o)
+	if err != nil {
+		return fmt.Errorf("count what is available: %w", err)
+	}
+	return ErrTooFew.At("size").With("available", n)
 }

@@ -13,7 +13,7 @@ func answerable(t *testing.T, typ string, keys int) *Attempt {
 	for _, d := range bank(t) {
 		for _, e := range d.Editions {
 			for _, s := range d.Specs(e.ID, today) {
-				if s.Model.Type != typ || len(s.keys) < keys || len(slices.Compact(slices.Sorted(slices.Values(s.Names())))) < len(s.keys) {
+				if s.Model.Type != typ || len(s.KeyFacts()) < keys || len(slices.Compact(slices.Sorted(slices.Values(s.Names())))) < len(s.KeyFacts()) {
 					continue
 				}
 				it, err := d.Deal(s, "en", NewStreams(3))
@@ -21,7 +21,7 @@ func answerable(t *testing.T, typ string, keys int) *Attempt {
 					t.Fatal(err)
 				}
 				items := []Item{it}
-				if err := nameOptions(items, rand.Reader); err != nil {
+				if err := NameOptions(items, rand.Reader); err != nil {
 					t.Fatal(err)
 				}
 				return Restore(Attempt{Mode: Practice}, items, nil, nil)

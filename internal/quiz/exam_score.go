@@ -1,35 +1,10 @@
 package quiz
 
 import (
-	"math"
 	"slices"
 
 	"viva/internal/stats"
 )
-
-// Scale is how the result of an exam is told: from no right answer to all
-// right, and from where on it is passed.
-type Scale struct {
-	From int `json:"from"`
-	To   int `json:"to"`
-	Pass int `json:"pass"`
-}
-
-// Of puts raw points of scored items on the scale: From + (To-From)·raw/scored
-// to the nearest whole number, upwards from a half. Without a scored item it
-// is From.
-//
-// It is a straight line, and so an estimate. A real exam equates its forms:
-// the same score may need another number of right answers in a harder form.
-func (s Scale) Of(raw, scored int) int {
-	if scored <= 0 {
-		return s.From
-	}
-	return s.From + (2*(s.To-s.From)*raw+scored)/(2*scored)
-}
-
-// at puts a share from 0 to 1 on the scale.
-func (s Scale) at(share float64) int { return s.From + int(math.Round(float64(s.To-s.From)*share)) }
 
 // bandConfidence is how often the band of a result holds the score that the
 // learner is worth: four times in five, as for the forecast.
@@ -53,14 +28,14 @@ type TopicInterval struct {
 	Low, High   float64
 }
 
-// Result is the result of a finished attempt at the exam, with the topics in
+// ExamResult is the result of a finished attempt at an exam, with the topics in
 // the order in which the attempt lists them. Items left blank count as wrong.
 //
 // Band and intervals are Wilson's for a proportion at 80 % (stats.Wilson).
 // They treat the scored items as drawn by chance from all that could be asked,
 // and hold the share of all those that the learner would answer: what they
 // know, not the score of their next sitting, which chance moves about further.
-func (p *ExamProfile) Result(a *Attempt) (ExamResult, error) {
+func (a *Attempt) ExamResult(p *ExamProfile) (ExamResult, error) {
 	if !a.Finished() {
 		return ExamResult{}, ErrUnfinished
 	}
@@ -85,7 +60,7 @@ func (p *ExamProfile) Result(a *Attempt) (ExamResult, error) {
 		t.Low, t.High = stats.Wilson(t.Points, t.Max, bandConfidence)
 	}
 	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
-	r.Scaled, r.Low, r.High = p.Scale.Of(r.Raw, r.Scored), p.Scale.at(low), p.Scale.at(high)
+	r.Scaled, r.Low, r.High = p.Scale.Of(r.Raw, r.Scored), p.Scale.At(low), p.Scale.At(high)
 	r.Passed = r.Scaled >= r.Pass
 	return r, nil
 }

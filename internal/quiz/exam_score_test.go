@@ -46,7 +46,7 @@ func TestExamResult(t *testing.T) {
 	p := &ExamProfile{Scale: Scale{100, 1000, 700}}
 	items := []Item{{Topic: "severity"}, {Topic: "plans"}, {Topic: "plans", Role: Trial}, {Topic: "plans"}, {Topic: "severity"}, {Topic: "exam", Role: Trial}}
 	a := sitting([]string{"plans", "severity", "exam"}, items, 1, 1, 1, -1, 1, 0)
-	got, err := p.Result(a)
+	got, err := a.ExamResult(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestExamResult(t *testing.T) {
 		}
 	}
 	a.FinishedAt = time.Time{}
-	if _, err := p.Result(a); !errors.Is(err, ErrUnfinished) {
+	if _, err := a.ExamResult(p); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("an open attempt: %v, want %v", err, ErrUnfinished)
 	}
 }
@@ -75,7 +75,7 @@ func TestExamResultTakesTheLastAnswer(t *testing.T) {
 	p := &ExamProfile{Scale: Scale{0, 100, 70}}
 	a := sitting([]string{"plans"}, []Item{{Topic: "plans"}}, 1)
 	a.responses = append(a.responses, Response{Position: 1, Revision: 2, Points: 0})
-	if got, err := p.Result(a); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
+	if got, err := a.ExamResult(p); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -104,7 +104,7 @@ func TestExamResultHolds(t *testing.T) {
 			}
 		}
 		result := func(points []int) ExamResult {
-			r, err := p.Result(sitting(topics, items, points...))
+			r, err := sitting(topics, items, points...).ExamResult(p)
 			if err != nil {
 				t.Fatal(err)
 			}

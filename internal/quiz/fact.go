@@ -122,8 +122,8 @@ func (f *Fact) asked(direction string) bool {
 	return len(f.Asked) == 0 || slices.Contains(f.Asked, direction)
 }
 
-// says renders the fact as a sentence.
-func (f *Fact) says(lang string) (string, error) {
+// Says renders the fact as a sentence.
+func (f *Fact) Says(lang string) (string, error) {
 	return f.relation.says.in(lang).fill(lang, slots{
 		"entity": f.entity.in(lang), "value": f.value.in(lang), "place": {Text: strconv.Itoa(f.Place)}})
 }
@@ -134,7 +134,7 @@ func (f *Fact) reason(lang string) (string, error) {
 	if f.Because != nil {
 		return f.Because.In(lang), nil
 	}
-	return f.says(lang)
+	return f.Says(lang)
 }
 
 // group is the facts of one relation, with the defaults they share.

@@ -11,7 +11,7 @@ type Ground struct {
 
 // ground tells a fact and what vouches for it.
 func (d *Deck) ground(f *Fact, lang string) (Ground, error) {
-	says, err := f.says(lang)
+	says, err := f.Says(lang)
 	return Ground{Fact: f.ID, Says: says, Source: d.sources[f.Source].cite(lang), Period: f.Period(), Confidence: f.Confidence}, err
 }
 
@@ -20,9 +20,9 @@ func (s *Source) cite(lang string) Citation {
 	return Citation{Title: s.Title.In(lang), URL: s.URL, Date: s.Date, Checked: s.Checked, Official: s.Official}
 }
 
-// grounds are those of the item. One dealt before grounds were kept has one
+// KeyGrounds are those of the item. One dealt before grounds were kept has one
 // source and one period for all its facts.
-func (it Item) grounds() []Ground {
+func (it Item) KeyGrounds() []Ground {
 	if len(it.Grounds) > 0 {
 		return it.Grounds
 	}

@@ -43,8 +43,28 @@ func TestGroundsOfOldItem(t *testing.T) {
 		{"f", "One.", it.Source, Period{From: "2024-10-21"}, Medium},
 		{"g", "Two.", it.Source, Period{From: "2024-10-21"}, Medium},
 	}
-	got := it.grounds()
+	got := it.KeyGrounds()
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] || it.Source.Title != "A page" || it.Source.Checked != "" {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// What stands at a place is told together with the list that has the place,
+// unless the sentence names it already.
+func TestSaysNamesTheList(t *testing.T) {
+	d := support(t)
+	for _, tt := range []struct{ fact, lang, want string }{
+		{"place-code-low", "en", "Severity codes of the AWS Support API, from the most to the least urgent. Place 5: low."},
+		{"place-code-low", "fr", "Codes de gravité de l’API AWS Support, du plus urgent au moins urgent. Rang 5\u00a0: low."},
+		{"place-minimum-26-enterprise", "en", "The monthly charge for Enterprise: at least 5,000\u00a0USD."},
+	} {
+		f := d.factByID[tt.fact]
+		if f == nil {
+			t.Fatalf("there is no fact %s", tt.fact)
+		}
+		told, err := d.Says(f.Name(), d.Current, today, tt.lang)
+		if err != nil || len(told) == 0 || told[0].Says != tt.want {
+			t.Errorf("%s in %s: %+v, want %q (%v)", tt.fact, tt.lang, told, tt.want, err)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"viva/internal/fault"
@@ -119,6 +120,46 @@ func typeNamed(name string) Type {
 	return nil
 }
 
+// ErrType is met by an item that a newer or an older program stored.
+var ErrType = errors.New("no question type of that name")
+
+// verbs are those of the item's type.
+func (it Item) verbs() (Type, error) {
+	if t := typeNamed(it.Type); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("item %s of type %q: %w", it.ID, it.Type, ErrType)
+}
+
+// Read understands what was given as an answer to the item; what is unreadable
+// is an error of the kind Invalid, and not wrong.
+func (it Item) Read(given []string) (Answer, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.Read(it, given)
+}
+
+// Mark gives the points of an answer that Read understood, between 0 and
+// MaxPoints.
+func (it Item) Mark(a Answer) (int, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return 0, err
+	}
+	return t.Mark(it, a), nil
+}
+
+// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+func (it Item) Floor() (float64, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return 0, err
+	}
+	return t.Floor(it), nil
+}
+
 // TypeNames are the names of all types, those most used first.
 func TypeNames() []string {
 	names := make([]string, len(types))
@@ -186,6 +227,15 @@ func (it Item) Reveals() []string {
 		ids = append(ids, it.Number.Facts...)
 	}
 	return ids
+}
+
+// FactNames are what memory knows the key facts by; items dealt before it did have
+// their ids alone.
+func (it Item) FactNames() []string {
+	if len(it.Names) > 0 {
+		return it.Names
+	}
+	return it.Facts
 }
 
 // base is the part of an item that every type fills in the same way.

@@ -38,6 +38,9 @@ func (it Item) option(id string) int {
 	return slices.IndexFunc(it.Options, func(o Option) bool { return id != "" && o.ID == id })
 }
 
+// Offers reports whether the item has an option of that id.
+func (it Item) Offers(id string) bool { return it.option(id) >= 0 }
+
 // markPrompts gives MaxPoints when every prompt has its option.
 func (it Item) markPrompts(a Answer) int {
 	for i, p := range it.Prompts {

@@ -216,7 +216,7 @@ func TestSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		items := []Item{it}
-		if err := nameOptions(items, rand.Reader); err != nil {
+		if err := NameOptions(items, rand.Reader); err != nil {
 			t.Fatal(err)
 		}
 		for _, right := range []bool{true, false} {

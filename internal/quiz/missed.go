@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -63,7 +64,7 @@ func (a *Attempt) missed(pos int) []string {
 		}
 	}
 	if !answered {
-		for _, name := range a.items[pos-1].names() {
+		for _, name := range a.items[pos-1].FactNames() {
 			e.Facts = append(e.Facts, Recalled{Name: name})
 		}
 	}
@@ -74,15 +75,6 @@ func (a *Attempt) missed(pos int) []string {
 		}
 	}
 	return names
-}
-
-// names are what memory knows the key facts by; items dealt before it did have
-// their ids alone.
-func (it Item) names() []string {
-	if len(it.Names) > 0 {
-		return it.Names
-	}
-	return it.Facts
 }
 
 // StartWrong starts practice on what was wrong in an attempt of who's, each
@@ -105,9 +97,8 @@ func (s *Service) StartWrong(ctx context.Context, who Learner, from AttemptID, l
 		return nil, ErrNoneMissed
 	}
 	for i := range wants {
-		wants[i].Fact = d.nameOf(wants[i].Fact)
+		wants[i].Fact = d.NameOf(wants[i].Fact)
 	}
-	or(&lang, a.Lang)
-	or(&size, min(a.MissedItems(), MaxSize))
+	lang, size = cmp.Or(lang, a.Lang), cmp.Or(size, min(a.MissedItems(), MaxSize))
 	return s.Start(ctx, who, Start{Subject: a.Subject, Edition: a.Edition, Mode: Practice, Kind: Wrong, Size: size, Lang: lang, Wants: wants})
 }

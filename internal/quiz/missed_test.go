@@ -44,7 +44,7 @@ func TestMissed(t *testing.T) {
 		t.Errorf("%d items were missed in practice, want 1: not the right one, the mistap or those left out", n)
 	}
 	for _, w := range a.Missed() {
-		if it := a.items[1]; !slices.Contains(it.names(), w.Fact) || w.Model != it.Model || w.Wording != it.Wording {
+		if it := a.items[1]; !slices.Contains(it.FactNames(), w.Fact) || w.Model != it.Model || w.Wording != it.Wording {
 			t.Errorf("missed %+v, want facts of %s in its model and wording", w, it.ID)
 		}
 	}
@@ -61,16 +61,16 @@ func TestMissed(t *testing.T) {
 	}
 	facts := factsOf(e.Missed())
 	for i := range 3 { // something of each before more of any
-		if !slices.Contains(e.items[i+1].names(), facts[i]) {
+		if !slices.Contains(e.items[i+1].FactNames(), facts[i]) {
 			t.Errorf("missed %v: fact %d is not of item %d", facts, i+1, i+2)
 		}
 	}
-	if slices.ContainsFunc(facts, func(f string) bool { return slices.Contains(e.items[0].names(), f) }) {
+	if slices.ContainsFunc(facts, func(f string) bool { return slices.Contains(e.items[0].FactNames(), f) }) {
 		t.Errorf("missed %v: the first item was right", facts)
 	}
 	old := e.items[1]
 	old.Names = nil
-	if got := old.names(); !slices.Equal(got, old.Facts) {
+	if got := old.FactNames(); !slices.Equal(got, old.Facts) {
 		t.Errorf("an item without names is known as %v, want its facts", got)
 	}
 }
@@ -110,8 +110,8 @@ func TestStartWrong(t *testing.T) {
 	}
 	missed := factsOf(a.Missed())
 	for _, it := range again.items {
-		if !slices.ContainsFunc(it.names(), func(n string) bool { return slices.Contains(missed, n) }) {
-			t.Errorf("%s asks %v, of which nothing was missed: %v", it.ID, it.names(), missed)
+		if !slices.ContainsFunc(it.FactNames(), func(n string) bool { return slices.Contains(missed, n) }) {
+			t.Errorf("%s asks %v, of which nothing was missed: %v", it.ID, it.FactNames(), missed)
 		}
 		for _, was := range a.items[3:] {
 			if it.Hash == was.Hash {

@@ -52,7 +52,7 @@ func (a *Attempt) Jot(pos int, d Draft, now time.Time) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	if d.Struck != nil && slices.ContainsFunc(*d.Struck, func(id string) bool { return it.option(id) < 0 }) {
+	if d.Struck != nil && slices.ContainsFunc(*d.Struck, func(id string) bool { return !it.Offers(id) }) {
 		return Response{}, ErrStruck.At("struck")
 	}
 	var r Response

@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -178,7 +179,7 @@ func (s *Service) ObjectionsHere(ctx context.Context, who Learner, id AttemptID,
 
 // Objections lists everybody's objections, newest first, for instructors.
 func (s *Service) Objections(ctx context.Context, q ObjectionsQuery) ([]Objection, error) {
-	or(&q.Limit, 20)
+	q.Limit = cmp.Or(q.Limit, 20)
 	if q.Limit < 1 || q.Limit > 100 {
 		return nil, ErrLimit.At("limit")
 	}

@@ -301,7 +301,7 @@ func (p printed) origin(hit string) mark {
 func (c *registerCheck) sentences(f *Fact) []plainText {
 	if c.says[f] == nil {
 		for _, lang := range Langs {
-			says, _ := f.says(lang) // dealing tells the fault
+			says, _ := f.Says(lang) // dealing tells the fault
 			c.says[f] = append(c.says[f], plain(says))
 		}
 	}

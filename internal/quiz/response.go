@@ -154,12 +154,12 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 func (a *Attempt) tell(pos int, it Item, r Response, answered bool) (Feedback, error) {
 	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,
 		Trial: it.Role == Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
-		Why: it.Why, Grounds: it.grounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
+		Why: it.Why, Grounds: it.KeyGrounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
 		Confidence: it.Confidence, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
 	var given Answer
 	if answered {
 		var err error
-		if given, err = typeNamed(it.Type).Read(it, r.Given); err != nil {
+		if given, err = it.Read(r.Given); err != nil {
 			return Feedback{}, fmt.Errorf("read the stored answer: %w", err)
 		}
 	}
@@ -167,11 +167,11 @@ func (a *Attempt) tell(pos int, it Item, r Response, answered bool) (Feedback, e
 		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
 			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
 	}
-	f.Prompts, f.Number = it.tellPrompts(given), it.tellNumber(given, answered)
+	f.Prompts, f.Number = tellPrompts(it, given), tellNumber(it, given, answered)
 	return f, nil
 }
 
-func (it Item) tellPrompts(given Answer) []PromptFeedback {
+func tellPrompts(it Item, given Answer) []PromptFeedback {
 	var rows []PromptFeedback
 	for i, p := range it.Prompts {
 		row := PromptFeedback{ID: p.ID, Text: p.Text, Key: it.Options[p.Key].Text, Reason: p.Reason}
@@ -183,7 +183,7 @@ func (it Item) tellPrompts(given Answer) []PromptFeedback {
 	return rows
 }
 
-func (it Item) tellNumber(given Answer, answered bool) *NumberFeedback {
+func tellNumber(it Item, given Answer, answered bool) *NumberFeedback {
 	n := it.Number
 	if n == nil {
 		return nil

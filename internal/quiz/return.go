@@ -7,16 +7,6 @@ import (
 	"viva/internal/fault"
 )
 
-// Role is what an item counts for in its attempt.
-type Role string
-
-// The roles of items.
-const (
-	Scored Role = ""       // for points and, in a ranked attempt, for scores
-	Trial  Role = "trial"  // for nothing but the figures of its model; a learner cannot tell it apart
-	Return Role = "return" // a fact that comes back within the sitting, asked otherwise
-)
-
 // maxReturns is how many items a sitting can grow by.
 const maxReturns = 20
 
@@ -60,7 +50,7 @@ func (a *Attempt) openReturn(pos int) int {
 
 // asksAny reports whether the item at pos asks a fact of these names.
 func (a *Attempt) asksAny(pos int, names map[string]bool) bool {
-	return slices.ContainsFunc(a.items[pos-1].names(), func(name string) bool { return names[name] })
+	return slices.ContainsFunc(a.items[pos-1].FactNames(), func(name string) bool { return names[name] })
 }
 
 // returns is how many items came back already.
@@ -115,7 +105,7 @@ func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[s
 	it := a.items[pos-1]
 	wants := make([]Want, len(missed))
 	for i, name := range missed {
-		wants[i] = Want{Fact: d.nameOf(name), Model: it.Model, Wording: it.Wording}
+		wants[i] = Want{Fact: d.NameOf(name), Model: it.Model, Wording: it.Wording}
 	}
 	items, err := d.DealWanted(Deal{Edition: a.Edition, Lang: a.Lang, Mode: Practice, Size: 1, Day: s.Today(), Withheld: withheld,
 		Streams: NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
@@ -126,7 +116,7 @@ func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[s
 		return ErrNoOther
 	}
 	items[0].Role = Return
-	if err := nameOptions(items, s.rand); err != nil {
+	if err := NameOptions(items, s.rand); err != nil {
 		return err
 	}
 	a.items = append(a.items, items...)

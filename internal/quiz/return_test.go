@@ -106,8 +106,8 @@ func TestMissedFactComesBack(t *testing.T) {
 		if s.Model.Type != "multiple" || tried == 12 {
 			continue
 		}
-		last := s.Names()[len(s.keys)-1]
-		if len(d.Asking(d.Current, last, today)) < 2 || slices.Index(s.Names(), last) != len(s.keys)-1 {
+		last := s.Names()[len(s.KeyFacts())-1]
+		if len(d.Asking(d.Current, last, today)) < 2 || slices.Index(s.Names(), last) != len(s.KeyFacts())-1 {
 			continue
 		}
 		tried++
@@ -118,12 +118,12 @@ func TestMissedFactComesBack(t *testing.T) {
 		a := r.begin(Start{Mode: Practice, Size: 1})
 		stored := r.shelf.attempts[a.ID-1]
 		stored.items = []Item{it}
-		if err := nameOptions(stored.items, r.rand); err != nil {
+		if err := NameOptions(stored.items, r.rand); err != nil {
 			t.Fatal(err)
 		}
 		var given []string // all keys but that of the last fact, and one that is wrong
 		for _, o := range stored.items[0].Options {
-			if o.Correct && d.nameOf(o.Facts[0]) != last {
+			if o.Correct && d.NameOf(o.Facts[0]) != last {
 				given = append(given, o.ID)
 			}
 		}

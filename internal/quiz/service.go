@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -33,7 +34,6 @@ type Learner struct {
 
 // Sizes of an attempt.
 const (
-	MaxSize   = 100
 	TrialSize = 10        // items a visitor may be dealt in all
 	maxSeed   = 1<<53 - 1 // exact in every JSON reader
 )
@@ -46,7 +46,6 @@ var (
 	ErrMode      = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
 	ErrLang      = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
 	ErrSize      = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
-	ErrTooFew    = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
 	ErrSeed      = fault.New(fault.Invalid, "seed", "A seed is a whole number from 0 to 9007199254740991.")
 	ErrSeedExam  = fault.New(fault.Invalid, "seed_exam", "A seed can be chosen in practice only.")
 	ErrExam      = fault.New(fault.Invalid, "no_exam", "This subject has no such exam.")
@@ -126,7 +125,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if len(a.items) < req.least() {
 		return nil, req.tooFew(d, o)
 	}
-	if err := nameOptions(a.items, s.rand); err != nil {
+	if err := NameOptions(a.items, s.rand); err != nil {
 		return nil, err
 	}
 	allow := func(dealt int, timed []*Attempt) error {
@@ -206,7 +205,7 @@ func (r *Start) tooFew(d *Deck, o Deal) error {
 	if r.Kind != Mixed {
 		return ErrNothing
 	}
-	return d.tooFew(o)
+	return d.TooFew(o)
 }
 
 // Check reports what is wrong with a request, without dealing to anybody.
@@ -227,18 +226,9 @@ func (s *Service) Check(req Start) error {
 		return fmt.Errorf("check a start: %w", err)
 	}
 	if len(items) < req.Size {
-		return d.tooFew(req.deal(day, 0))
+		return d.TooFew(req.deal(day, 0))
 	}
 	return nil
-}
-
-// tooFew tells how many items can be had instead.
-func (d *Deck) tooFew(o Deal) error {
-	n, err := d.Available(o)
-	if err != nil {
-		return fmt.Errorf("count what is available: %w", err)
-	}
-	return ErrTooFew.At("size").With("available", n)
 }
 
 // deal is what a settled request asks for.
@@ -250,10 +240,9 @@ func (r *Start) deal(day Date, seed uint64) Deal {
 // that has not begun on the day is none yet.
 func (r *Start) settle(d *Deck, day Date) error {
 	if offered := d.EditionsOn(day); len(offered) > 0 {
-		or(&r.Edition, offered[0].ID)
+		r.Edition = cmp.Or(r.Edition, offered[0].ID)
 	}
-	or(&r.Lang, "en")
-	or(&r.Extra, Extras[0])
+	r.Lang, r.Extra = cmp.Or(r.Lang, "en"), cmp.Or(r.Extra, Extras[0])
 	if r.Exam != "" {
 		p := d.Exam(r.Exam)
 		if p == nil {
@@ -319,7 +308,7 @@ func (s *Service) Attempt(ctx context.Context, who Learner, id AttemptID) (*Atte
 
 // Attempts lists who's attempts, newest first.
 func (s *Service) Attempts(ctx context.Context, who Learner, q AttemptsQuery) ([]Summary, error) {
-	or(&q.Limit, 50)
+	q.Limit = cmp.Or(q.Limit, 50)
 	if q.Limit < 1 || q.Limit > 100 {
 		return nil, ErrLimit.At("limit")
 	}
@@ -331,8 +320,8 @@ func (s *Service) Scoreboard(ctx context.Context, who Learner, q ScoreboardQuery
 	if err := s.settleBoard(&q.Subject, &q.Edition); err != nil {
 		return Scoreboard{}, err
 	}
-	or(&q.Period, AllTime)
-	or(&q.Limit, 50)
+	q.Period = cmp.Or(q.Period, AllTime)
+	q.Limit = cmp.Or(q.Limit, 50)
 	if q.Limit < 1 || q.Limit > 100 {
 		return Scoreboard{}, ErrLimit.At("limit")
 	}
@@ -352,14 +341,14 @@ func (s *Service) Progress(ctx context.Context, q ProgressQuery) ([]ProgressRow,
 }
 
 func (s *Service) settleBoard(subject, edition *string) error {
-	or(subject, s.decks[0].Subject)
+	*subject = cmp.Or(*subject, s.decks[0].Subject)
 	d, err := s.Deck(*subject)
 	if err != nil {
 		return err
 	}
 	day := s.Today()
 	if offered := d.EditionsOn(day); len(offered) > 0 {
-		or(edition, offered[0].ID)
+		*edition = cmp.Or(*edition, offered[0].ID)
 	}
 	if d.EditionOn(*edition, day) == nil {
 		return ErrEdition.At("edition")

@@ -69,7 +69,7 @@ func (s *Spec) today(lang string) ([]string, error) {
 	since := Text{EN: "Since %s: %s", FR: "Depuis le %s\u00a0: %s"}
 	var lines []string
 	for _, f := range s.now {
-		says, err := f.says(lang)
+		says, err := f.Says(lang)
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,6 @@
 package quiz
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,50 +60,18 @@ func (d *Deck) Showing(edition string, day Date, ids ...string) []string {
 	return names
 }
 
-// Withheld are the names of the facts that who's running timed exams ask:
-// until these end, nothing new is told of them, whenever they were met before.
-// Feedback that was given already can be read again: it is as good as notes.
-func (s *Service) Withheld(ctx context.Context, who Learner) (map[string]bool, error) {
-	open, err := s.openExams(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	return withheldBy(open), nil
-}
-
-// withheldBy are the names of the facts that these exams ask.
-func withheldBy(open []*Attempt) map[string]bool {
-	withheld := map[string]bool{}
-	for _, a := range open {
-		for _, name := range a.names() {
-			withheld[name] = true
-		}
-	}
-	return withheld
-}
-
-// tells reports whether the feedback on an item tells a fact of these names:
+// Tells reports whether the feedback on an item tells a fact of these names:
 // as its key, against another option, or as what has become of the key.
-func (d *Deck) tells(it Item, names map[string]bool) bool {
+func (d *Deck) Tells(it Item, names map[string]bool) bool {
 	if len(names) == 0 {
 		return false
 	}
-	if slices.ContainsFunc(it.names(), func(name string) bool { return names[name] }) ||
-		slices.ContainsFunc(it.Reveals(), func(id string) bool { return names[d.nameOf(id)] }) {
+	if slices.ContainsFunc(it.FactNames(), func(name string) bool { return names[name] }) ||
+		slices.ContainsFunc(it.Reveals(), func(id string) bool { return names[d.NameOf(id)] }) {
 		return true
 	}
 	return slices.ContainsFunc(it.Facts, func(id string) bool {
 		f := d.factByID[id]
 		return f != nil && slices.ContainsFunc(d.nowOf(f, it.Edition), func(now *Fact) bool { return names[now.Name()] })
 	})
-}
-
-// tells reports whether the feedback at a position tells a fact of these names.
-// Of a subject that is gone only the keys are known by name.
-func (s *Service) tells(a *Attempt, pos int, names map[string]bool) bool {
-	d, err := s.Deck(a.Subject)
-	if err != nil {
-		return a.asksAny(pos, names)
-	}
-	return d.tells(a.items[pos-1], names)
 }

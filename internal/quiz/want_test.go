@@ -127,7 +127,7 @@ func TestDealWanted(t *testing.T) {
 					}
 				}
 				for _, id := range items[next].Reveals() {
-					told[d.nameOf(id)] = true
+					told[d.NameOf(id)] = true
 				}
 				next++
 				continue

@@ -218,7 +218,7 @@ func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
 	if a, _, err = p.site.Quiz.Finish(ctx, p.who, a.ID); err != nil {
 		return err
 	}
-	result, err := f.Exam.Result(a)
+	result, err := a.ExamResult(f.Exam)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func TestSetPlan(t *testing.T) {
 // The edition that is proposed is in force on the day of the exam where one is
 // that has begun; one that is to come can be neither proposed nor chosen.
 func TestProposed(t *testing.T) {
-	deck := decks()[0]
+	d := decks()[0]
 	for _, tt := range []struct{ examOn, today, want quiz.Date }{
 		{"", "2026-11-23", "2026"},
 		{"2027-06-01", "2026-11-23", "2026"},
@@ -87,7 +87,7 @@ func TestProposed(t *testing.T) {
 		{"", "2025-12-02", "2026"},
 		{"", "2020-01-01", ""}, // nothing has begun
 	} {
-		if got := study.Proposed(deck, tt.examOn, tt.today); got != string(tt.want) {
+		if got := study.Proposed(d, tt.examOn, tt.today); got != string(tt.want) {
 			t.Errorf("exam on %q, today %s: %q, want %q", tt.examOn, tt.today, got, tt.want)
 		}
 	}
