@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
@@ -29,7 +29,7 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			fsys := subject(t, tt.subject, tt.file, tt.old, tt.new)
-			d, faults := quiz.LoadDeck(fsys, tt.subject)
+			d, faults := deck.LoadSubject(fsys, tt.subject)
 			if len(faults) > 0 {
 				t.Fatal(faults)
 			}

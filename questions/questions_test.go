@@ -3,13 +3,13 @@ package questions_test
 import (
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
 // What is built in must be proved: the program refuses to start otherwise.
 func TestEverySubjectIsProved(t *testing.T) {
-	decks, faults := quiz.Load(questions.FS)
+	decks, faults := deck.Load(questions.FS)
 	for _, f := range faults {
 		t.Error(f)
 	}

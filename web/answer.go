@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -63,9 +64,9 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	finish := fmt.Sprintf("/attempts/%d/finish", a.ID)
 	n, err := strconv.Atoi(where)
 	switch {
-	case a.Mode == quiz.Practice && where == "":
+	case a.Mode == deck.Practice && where == "":
 		return itemPath(a.ID, pos), nil
-	case a.Mode == quiz.Exam && (where == "review" || where == "" && pos >= a.Size()):
+	case a.Mode == deck.Exam && (where == "review" || where == "" && pos >= a.Size()):
 		return reviewPath(a.ID), nil
 	case where == "finish":
 		return finish, nil
@@ -80,7 +81,7 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 // Ways in which an answer is not taken: it cannot be understood, or it comes
 // when another stands or none is taken any more.
 var (
-	unreadAnswers = []*fault.Error{quiz.ErrChoose, quiz.ErrUnreadable, quiz.ErrRows, quiz.ErrOnce, quiz.ErrNumber}
+	unreadAnswers = []*fault.Error{deck.ErrChoose, deck.ErrUnreadable, deck.ErrRows, deck.ErrOnce, deck.ErrNumber}
 	lateAnswers   = []*fault.Error{quiz.ErrAnswered, quiz.ErrStale, quiz.ErrFinished, quiz.ErrExpired}
 )
 
@@ -101,7 +102,7 @@ func (s *Site) refuseAnswer(c *fiber.Ctx, given []string, to string, err error) 
 	}
 	f, code, _ := explain(err)
 	text, translated := page.Phrase(f)
-	if errors.Is(err, quiz.ErrChoose) {
+	if errors.Is(err, deck.ErrChoose) {
 		text, translated = page.T("player_choose", "Count", page.Question.Choose)
 	}
 	if translated != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -31,10 +32,10 @@ type apiFeedback struct {
 	Words       []string            `json:"words"`
 	Grounds     []apiGround         `json:"grounds"`
 	Source      apiSource           `json:"source"`
-	Confidence  quiz.Confidence     `json:"confidence"`
+	Confidence  deck.Confidence     `json:"confidence"`
 	Edition     string              `json:"edition"`
-	ValidFrom   quiz.Date           `json:"valid_from,omitzero"`
-	ValidTo     quiz.Date           `json:"valid_to,omitzero"`
+	ValidFrom   deck.Date           `json:"valid_from,omitzero"`
+	ValidTo     deck.Date           `json:"valid_to,omitzero"`
 	Facts       []string            `json:"facts"`
 }
 
@@ -56,8 +57,8 @@ type apiPromptFeedback struct {
 }
 
 type apiNumberFeedback struct {
-	Key       quiz.Decimal `json:"key"`
-	Tolerance quiz.Decimal `json:"tolerance"`
+	Key       deck.Decimal `json:"key"`
+	Tolerance deck.Decimal `json:"tolerance"`
 	Unit      string       `json:"unit"`
 	Working   []string     `json:"working"`
 	Mistake   string       `json:"mistake,omitempty"` // where it is known
@@ -68,7 +69,7 @@ type apiSource struct {
 	URL   string `json:"url,omitzero"` // of official pages only
 	Date  string `json:"date"`
 	// Checked is when it was last found to say so; attempts of long ago lack it.
-	Checked quiz.Date `json:"checked,omitzero"`
+	Checked deck.Date `json:"checked,omitzero"`
 }
 
 // apiGround is a fact behind the key with what vouches for it.
@@ -76,12 +77,12 @@ type apiGround struct {
 	Fact       string          `json:"fact"`
 	Says       string          `json:"says"`
 	Source     apiSource       `json:"source"`
-	ValidFrom  quiz.Date       `json:"valid_from,omitzero"`
-	ValidTo    quiz.Date       `json:"valid_to,omitzero"` // left out: no end known
-	Confidence quiz.Confidence `json:"confidence"`
+	ValidFrom  deck.Date       `json:"valid_from,omitzero"`
+	ValidTo    deck.Date       `json:"valid_to,omitzero"` // left out: no end known
+	Confidence deck.Confidence `json:"confidence"`
 }
 
-func apiSourceOf(c quiz.Citation) apiSource {
+func apiSourceOf(c deck.Citation) apiSource {
 	out := apiSource{Title: c.Title, Date: c.Date, Checked: c.Checked}
 	if c.Official {
 		out.URL = c.URL
@@ -122,7 +123,7 @@ func (s *Site) apiAnswer(c *fiber.Ctx) error {
 	if err != nil {
 		return withCurrent(err)
 	}
-	if a.Mode == quiz.Exam {
+	if a.Mode == deck.Exam {
 		return writeJSON(c, fiber.StatusOK, apiSaved{Position: r.Position, Revision: r.Revision, Saved: true})
 	}
 	f, ok, err := a.Feedback(r.Position)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -14,7 +15,7 @@ type apiSummary struct {
 	ID         quiz.AttemptID `json:"id"`
 	Subject    string         `json:"subject"`
 	Edition    string         `json:"edition"`
-	Mode       quiz.Mode      `json:"mode"`
+	Mode       deck.Mode      `json:"mode"`
 	Kind       quiz.Kind      `json:"kind,omitempty"`
 	Exam       string         `json:"exam,omitempty"`
 	Lang       string         `json:"lang"`
@@ -182,7 +183,7 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 	var in struct {
 		Subject string    `json:"subject"`
 		Edition string    `json:"edition"`
-		Mode    quiz.Mode `json:"mode"`
+		Mode    deck.Mode `json:"mode"`
 		Size    int       `json:"size"`
 		Topics  []string  `json:"topics"`
 		Lang    string    `json:"lang"`

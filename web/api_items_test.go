@@ -7,12 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
 // findItem begins attempts on the small subject until one has a question of
 // that type, and reads the item as stored, key and all.
-func (c *apiClient) findItem(typ, mode string) (a started, pos int, it quiz.Item) {
+func (c *apiClient) findItem(typ, mode string) (a started, pos int, it deck.Item) {
 	c.f.t.Helper()
 	size := 1
 	if typ == "case" {
@@ -80,7 +81,7 @@ func TestAPITypes(t *testing.T) {
 }
 
 // checkTold holds the feedback on an answer against the item as stored.
-func checkTold(t *testing.T, r apiReply, it quiz.Item, right bool) {
+func checkTold(t *testing.T, r apiReply, it deck.Item, right bool) {
 	t.Helper()
 	var got struct {
 		Correct bool

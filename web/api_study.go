@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -17,11 +18,11 @@ type apiPlan struct {
 	Outdated    bool      `json:"outdated"`
 	Proposed    string    `json:"proposed"`
 	Exam        string    `json:"exam,omitempty"`
-	ExamOn      quiz.Date `json:"exam_on,omitempty"`
+	ExamOn      deck.Date `json:"exam_on,omitempty"`
 	Daily       int       `json:"daily"`
 	Goal        int       `json:"goal"`
-	PausedFrom  quiz.Date `json:"paused_from,omitempty"`
-	PausedUntil quiz.Date `json:"paused_until,omitempty"`
+	PausedFrom  deck.Date `json:"paused_from,omitempty"`
+	PausedUntil deck.Date `json:"paused_until,omitempty"`
 }
 
 // apiToday is what a plan asks of the day.
@@ -34,7 +35,7 @@ type apiToday struct {
 	Met      int       `json:"met"`
 	Paused   bool      `json:"paused"`
 	DaysLeft *int      `json:"days_left,omitzero"` // until the exam
-	Next     quiz.Date `json:"next,omitempty"`
+	Next     deck.Date `json:"next,omitempty"`
 	Load     []int     `json:"load"`
 	Week     []int     `json:"week"`
 }
@@ -61,7 +62,7 @@ type apiFact struct {
 	Says   string    `json:"says"`
 	Level  string    `json:"level"`
 	Recall float64   `json:"recall"`
-	Due    quiz.Date `json:"due"`
+	Due    deck.Date `json:"due"`
 }
 
 type apiCalibration struct {
@@ -83,7 +84,7 @@ type apiConfusion struct {
 type apiForecast struct {
 	Edition string    `json:"edition"`
 	Exam    string    `json:"exam,omitempty"`
-	On      quiz.Date `json:"on,omitempty"`
+	On      deck.Date `json:"on,omitempty"`
 	Needs   int       `json:"needs"`
 	Scores  []float64 `json:"scores,omitempty"`
 	Pass    int       `json:"pass,omitzero"`
@@ -93,7 +94,7 @@ type apiForecast struct {
 }
 
 // studies finds who asks, and the subject; the query may have these parameters.
-func (s *Site) studies(c *fiber.Ctx, params ...string) (quiz.Learner, *quiz.Deck, map[string]string, error) {
+func (s *Site) studies(c *fiber.Ctx, params ...string) (quiz.Learner, *deck.Deck, map[string]string, error) {
 	who, given, err := s.asker(c, params...)
 	if err != nil {
 		return who, nil, nil, err
@@ -127,7 +128,7 @@ func (s *Site) apiPlan(c *fiber.Ctx) error {
 	return s.writePlan(c, who, d)
 }
 
-func (s *Site) writePlan(c *fiber.Ctx, who quiz.Learner, d *quiz.Deck) error {
+func (s *Site) writePlan(c *fiber.Ctx, who quiz.Learner, d *deck.Deck) error {
 	p, err := s.study.Plan(c.UserContext(), who, d.Subject)
 	if err != nil {
 		return err
@@ -145,11 +146,11 @@ func (s *Site) apiSetPlan(c *fiber.Ctx) error {
 	in := struct {
 		Edition     string    `json:"edition"`
 		Exam        string    `json:"exam"`
-		ExamOn      quiz.Date `json:"exam_on"`
+		ExamOn      deck.Date `json:"exam_on"`
 		Daily       int       `json:"daily"`
 		Goal        int       `json:"goal"`
-		PausedFrom  quiz.Date `json:"paused_from"`
-		PausedUntil quiz.Date `json:"paused_until"`
+		PausedFrom  deck.Date `json:"paused_from"`
+		PausedUntil deck.Date `json:"paused_until"`
 	}{Daily: study.DefaultDaily, Goal: study.DefaultGoal}
 	if err := readJSON(c, &in); err != nil {
 		return err
@@ -182,9 +183,9 @@ func (s *Site) apiProgress(c *fiber.Ctx) error {
 func langParam(params map[string]string) (string, error) {
 	lang := params["lang"]
 	if lang == "" {
-		return quiz.Langs[0], nil
+		return deck.Langs[0], nil
 	}
-	if !slices.Contains(quiz.Langs, lang) {
+	if !slices.Contains(deck.Langs, lang) {
 		return "", quiz.ErrLang.At("lang")
 	}
 	return lang, nil

@@ -3,15 +3,15 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // apiSubject is a knowledge base as a client chooses from it today. Texts are given
 // in every language.
 type apiSubject struct {
 	ID       string       `json:"id"`
-	Title    quiz.Text    `json:"title"`
-	About    quiz.Text    `json:"about"`
+	Title    deck.Text    `json:"title"`
+	About    deck.Text    `json:"about"`
 	Current  string       `json:"current"`
 	Proved   bool         `json:"proved"`
 	Editions []apiEdition `json:"editions"`
@@ -20,28 +20,28 @@ type apiSubject struct {
 
 type apiEdition struct {
 	ID    string    `json:"id"`
-	Title quiz.Text `json:"title"`
-	Short quiz.Text `json:"short"`
-	About quiz.Text `json:"about"`
-	From  quiz.Date `json:"from,omitzero"`
-	To    quiz.Date `json:"to,omitzero"`
+	Title deck.Text `json:"title"`
+	Short deck.Text `json:"short"`
+	About deck.Text `json:"about"`
+	From  deck.Date `json:"from,omitzero"`
+	To    deck.Date `json:"to,omitzero"`
 }
 
 type apiTopic struct {
 	ID    string               `json:"id"`
-	Title quiz.Text            `json:"title"`
+	Title deck.Text            `json:"title"`
 	Items map[string]int       `json:"items"` // edition -> distinct items
-	Empty map[string]quiz.Text `json:"empty,omitempty"`
+	Empty map[string]deck.Text `json:"empty,omitempty"`
 }
 
-func apiSubjectOf(d *quiz.Deck, day quiz.Date) apiSubject {
+func apiSubjectOf(d *deck.Deck, day deck.Date) apiSubject {
 	out := apiSubject{ID: d.Subject, Title: typeset(d.Title), About: typeset(d.About), Current: d.Current, Proved: !d.Unproved}
 	for _, e := range d.EditionsOn(day) {
 		out.Editions = append(out.Editions, apiEdition{ID: e.ID, Title: typeset(e.Title), Short: typeset(e.Short),
 			About: typeset(e.About), From: e.From, To: e.To})
 	}
 	for _, t := range d.Topics {
-		topic := apiTopic{ID: t.ID, Title: typeset(t.Title), Items: map[string]int{}, Empty: map[string]quiz.Text{}}
+		topic := apiTopic{ID: t.ID, Title: typeset(t.Title), Items: map[string]int{}, Empty: map[string]deck.Text{}}
 		for _, e := range d.EditionsOn(day) {
 			topic.Items[e.ID] = d.Items(e.ID, t.ID, day)
 			if why, ok := t.Empty[e.ID]; ok {
@@ -54,7 +54,7 @@ func apiSubjectOf(d *quiz.Deck, day quiz.Date) apiSubject {
 }
 
 // typeset sets a text as pages do.
-func typeset(t quiz.Text) quiz.Text { return quiz.Text{EN: t.In("en"), FR: t.In("fr")} }
+func typeset(t deck.Text) deck.Text { return deck.Text{EN: t.In("en"), FR: t.In("fr")} }
 
 func (s *Site) apiSubjects(c *fiber.Ctx) error {
 	if _, err := readParams(c); err != nil {

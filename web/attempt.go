@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -160,7 +161,7 @@ func resumePath(a *quiz.Attempt) string {
 	switch next := a.NextOpen(); {
 	case a.Finished():
 		return fmt.Sprintf("/attempts/%d/result", a.ID)
-	case a.Mode == quiz.Exam:
+	case a.Mode == deck.Exam:
 		return examResume(a)
 	case next > 0:
 		return itemPath(a.ID, next)
@@ -204,7 +205,7 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	page.place = s.place(page.base, a, pos)
 	page.Topic = s.topicTitle(a.Subject, q.Topic, page.Lang)
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
-	page.Asks = a.Mode == quiz.Practice && s.asksCertainty(c)
+	page.Asks = a.Mode == deck.Practice && s.asksCertainty(c)
 	page.show(f, told)
 	if told || a.Finished() {
 		page.Next, page.Finish = nextPath(a, pos), a.NextOpen() == 0 && !a.Finished()
@@ -222,7 +223,7 @@ func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, tol
 }
 
 func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
-	p := place{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == quiz.Exam,
+	p := place{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
 		Finished: a.Finished(), Edition: a.Edition, DeckPath: "/"}
 	if d, err := s.quiz.Deck(a.Subject); err == nil {
 		if e := d.Edition(a.Edition); e != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -92,7 +93,7 @@ func TestPractice(t *testing.T) {
 	page = k.get(first).want(http.StatusOK).says("Not correct", "Your answer", "Correct answer", "Source:", "Next question", path+"/items/2")
 	sound(t, page.Body)
 	for i, o := range it.Options {
-		spare := len(it.Prompts) > 0 && !slices.ContainsFunc(it.Prompts, func(p quiz.Prompt) bool { return p.Key == i }) // told where it was taken
+		spare := len(it.Prompts) > 0 && !slices.ContainsFunc(it.Prompts, func(p deck.Prompt) bool { return p.Key == i }) // told where it was taken
 		if !spare && !strings.Contains(page.Body, escaped(o.Reason)) {
 			t.Errorf("the feedback does not give the reason %q", o.Reason)
 		}

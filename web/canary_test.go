@@ -11,7 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // The canary is a word that stands wherever a knowledge base touches the key:
@@ -180,7 +180,7 @@ func deckOf(deck, sources, entities, facts, models string) fs.FS {
 // newAPIOn makes a site that asks from a deck of the test's own.
 func newAPIOn(t *testing.T, files fs.FS) *api {
 	t.Helper()
-	decks, faults := quiz.Load(files)
+	decks, faults := deck.Load(files)
 	if len(faults) > 0 {
 		t.Fatalf("the deck: %v", faults)
 	}
@@ -271,7 +271,7 @@ func (c *apiClient) wrongAnswers(a started, pos int) []apiReply {
 func TestCanary(t *testing.T) {
 	for i, topics := range [][]string{{"song", "food"}, {"song", "food"}, {"order", "match", "price"}, {"scene"}} {
 		for turn, mode := range []string{"practice", "exam"} {
-			lang := quiz.Langs[(i+turn)%2]
+			lang := deck.Langs[(i+turn)%2]
 			t.Run(fmt.Sprint(mode, lang, topics), func(t *testing.T) {
 				f := newAPIOn(t, canaryDeck())
 				ada := f.signedIn("ada")

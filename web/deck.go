@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -15,13 +16,13 @@ import (
 // deckPage lets a learner choose topics, length and mode.
 type deckPage struct {
 	base
-	Deck       *quiz.Deck
-	Editions   []quiz.Edition // those that have begun
-	Edition    *quiz.Edition
+	Deck       *deck.Deck
+	Editions   []deck.Edition // those that have begun
+	Edition    *deck.Edition
 	Topics     []topicChoice
 	Sizes      []sizeChoice
 	Other      string // a length of one's own, as typed
-	Mode       quiz.Mode
+	Mode       deck.Mode
 	Faults     []formFault
 	TrialOver  bool // this would be more than a visitor's share
 	TrialEmpty bool // and that share is used up
@@ -66,11 +67,11 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 	if e == nil {
 		return errNotFound
 	}
-	return s.render(c, "deck", s.deckPage(c, d, e, quiz.Start{Mode: quiz.Practice, Size: tileSize}))
+	return s.render(c, "deck", s.deckPage(c, d, e, quiz.Start{Mode: deck.Practice, Size: tileSize}))
 }
 
 // deckPage makes the page with what was chosen so far.
-func (s *Site) deckPage(c *fiber.Ctx, d *quiz.Deck, e *quiz.Edition, chosen quiz.Start) deckPage {
+func (s *Site) deckPage(c *fiber.Ctx, d *deck.Deck, e *deck.Edition, chosen quiz.Start) deckPage {
 	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
 		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode}
 	page.Path = deckPath(d.Subject, e.ID) // also when a refused post is shown again
@@ -85,7 +86,7 @@ func (s *Site) deckPage(c *fiber.Ctx, d *quiz.Deck, e *quiz.Edition, chosen quiz
 // offer lists the lengths, with one that is chosen among them.
 func (p *deckPage) offer(chosen int) {
 	all := sizes
-	if chosen > 0 && chosen <= quiz.MaxSize && !slices.Contains(sizes, chosen) {
+	if chosen > 0 && chosen <= deck.MaxSize && !slices.Contains(sizes, chosen) {
 		all = slices.Sorted(slices.Values(append([]int{chosen}, sizes...)))
 	}
 	p.Sizes = nil
@@ -138,7 +139,7 @@ func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 // goes before one that is picked: without a script, typing picks nothing. What cannot be read is
 // left at zero beside the error, so that the rest can be shown again.
 func readStart(f form, lang string) (quiz.Start, error) {
-	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: quiz.Mode(f.Value("mode")),
+	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: deck.Mode(f.Value("mode")),
 		Topics: f.All("topics"), Lang: lang}
 	if f.Has("lang") {
 		req.Lang = f.Value("lang")
@@ -179,7 +180,7 @@ func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) erro
 		e = &offered[0]
 	}
 	page := s.deckPage(c, d, e, req)
-	if req.Size < 1 || req.Size > quiz.MaxSize {
+	if req.Size < 1 || req.Size > deck.MaxSize {
 		page.Other = f.Value("other")
 	}
 	if over {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/users"
 )
 
@@ -138,13 +138,13 @@ func TestTooFew(t *testing.T) {
 	k := s.taker("ada", users.Learner)
 	d := s.quiz.Decks()[0]
 	topic := "health"
-	n, err := d.Available(quiz.Deal{Edition: "course", Lang: "en", Mode: quiz.Practice, Topics: []string{topic}, Day: s.quiz.Today()})
-	if err != nil || n == 0 || n >= quiz.MaxSize {
+	n, err := d.Available(deck.Deal{Edition: "course", Lang: "en", Mode: deck.Practice, Topics: []string{topic}, Day: s.quiz.Today()})
+	if err != nil || n == 0 || n >= deck.MaxSize {
 		t.Fatalf("%d questions are available: %v", n, err)
 	}
 	fields := []string{"subject", d.Subject, "edition", "course", "mode", "practice", "topics", topic}
 	number := s.words.in("en").Number
-	page := k.post("/attempts", append(fields, "size", number(quiz.MaxSize))...).want(http.StatusUnprocessableEntity).
+	page := k.post("/attempts", append(fields, "size", number(deck.MaxSize))...).want(http.StatusUnprocessableEntity).
 		says("only "+number(n)+" question", `id="size-`+number(n)+`"`, "Error:")
 	sound(t, page.Body)
 	for _, e := range elements(t, page.Body) {

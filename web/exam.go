@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -71,7 +72,7 @@ func (s *Site) sitting(a *quiz.Attempt, lang string, pos int) sitting {
 
 // examOf is the profile that the attempt was dealt by, or nil: it has none, or
 // its subject no longer has it.
-func (s *Site) examOf(a *quiz.Attempt) *quiz.ExamProfile {
+func (s *Site) examOf(a *quiz.Attempt) *deck.ExamProfile {
 	d, err := s.quiz.Deck(a.Subject)
 	if err != nil || a.Exam == "" {
 		return nil
@@ -90,7 +91,7 @@ func (p examPage) Draft() string { return p.Item(p.Position) + "/draft" }
 
 // openExamPage reports whether the attempt has the pages of an exam: all of
 // it is shown as in any finished attempt once it has ended.
-func openExamPage(a *quiz.Attempt) bool { return a.Mode == quiz.Exam && !a.Finished() }
+func openExamPage(a *quiz.Attempt) bool { return a.Mode == deck.Exam && !a.Finished() }
 
 // renderItem shows a question as the attempt's mode has it.
 func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -12,7 +13,7 @@ import (
 type examResultPage struct {
 	base
 	place
-	Exam    *quiz.ExamProfile
+	Exam    *deck.ExamProfile
 	Result  quiz.ExamResult
 	Blank   int  // questions without an answer, trial items too
 	Expired bool // the time ran out
@@ -47,7 +48,7 @@ func (t topicInterval) Span() float64 { return 100 * (t.High - t.Low) }
 type scaleBar struct{ Score, Low, Span, Pass float64 }
 
 // newScaleBar puts a result on its scale.
-func newScaleBar(s quiz.Scale, r quiz.ExamResult) scaleBar {
+func newScaleBar(s deck.Scale, r quiz.ExamResult) scaleBar {
 	at := func(score int) float64 { return 100 * float64(score-s.From) / float64(s.To-s.From) }
 	return scaleBar{Score: at(r.Scaled), Low: at(r.Low), Span: at(r.High) - at(r.Low), Pass: at(r.Pass)}
 }
@@ -76,7 +77,7 @@ type examWrong struct {
 }
 
 // showExamResult is the result of an exam whose profile is p.
-func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *quiz.ExamProfile) error {
+func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *deck.ExamProfile) error {
 	res, err := a.ExamResult(p)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/number"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -14,10 +15,10 @@ import (
 // examStartPage tells the rules of an exam before it begins.
 type examStartPage struct {
 	base
-	Deck     *quiz.Deck
-	Edition  *quiz.Edition
-	Exam     *quiz.ExamProfile
-	Citation *quiz.Citation // where its figures were read, or nil
+	Deck     *deck.Deck
+	Edition  *deck.Edition
+	Exam     *deck.ExamProfile
+	Citation *deck.Citation // where its figures were read, or nil
 	Extras   []extraChoice
 	Open     quiz.AttemptID // an exam that still runs, or 0
 	OpenLeft string         // how long that runs, as a clock shows it
@@ -62,7 +63,7 @@ func (p examStartPage) Times(percent int) string {
 }
 
 // examHere finds the exam that the path names.
-func (s *Site) examHere(c *fiber.Ctx) (*quiz.Deck, *quiz.Edition, *quiz.ExamProfile, error) {
+func (s *Site) examHere(c *fiber.Ctx) (*deck.Deck, *deck.Edition, *deck.ExamProfile, error) {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
 		return nil, nil, nil, err
@@ -158,7 +159,7 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 
 // examinee is who sits the exam. A stranger becomes a guest only for one that
 // guests may be dealt.
-func (s *Site) examinee(c *fiber.Ctx, p *quiz.ExamProfile) (quiz.Learner, error) {
+func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error) {
 	if _, known := principal(c); !known && p.Items > quiz.TrialSize {
 		return quiz.Learner{}, quiz.ErrTrialOver.With("left", quiz.TrialSize)
 	}
@@ -166,7 +167,7 @@ func (s *Site) examinee(c *fiber.Ctx, p *quiz.ExamProfile) (quiz.Learner, error)
 }
 
 // refusedStarts are the ways an exam cannot begin that its page can tell.
-var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, quiz.ErrTooFew, quiz.ErrTrialOver}
+var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, deck.ErrTooFew, quiz.ErrTrialOver}
 
 // refuseExam shows the rules again with why the exam did not begin.
 func (s *Site) refuseExam(c *fiber.Ctx, extra int, err error) error {

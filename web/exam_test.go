@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -162,7 +163,7 @@ func TestExamRunsOut(t *testing.T) {
 	k.get(item(2)).says("Not answered")
 	k.get(path + "/review").leadsTo(path + "/result")
 	raw := "1 of 10 scored questions right"
-	if k.attempt(path).Items()[0].Role == quiz.Trial {
+	if k.attempt(path).Items()[0].Role == deck.Trial {
 		raw = "0 of 10 scored questions right"
 	}
 	page := k.get(path+"/result").says("Not passed", "The time ran out", "1 answer to 13 questions", "Time: 22:30 of 22:30", "20:00",
@@ -223,14 +224,14 @@ func TestExamTemplates(t *testing.T) {
 			{"exam_review", "empty", reviewPage{base: b}},
 			{"exam_end", "full", endPage{b, where, sit}},
 			{"exam_end", "empty", endPage{base: b}},
-			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &quiz.Citation{Title: "<t>", URL: "https://x.example"},
+			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &deck.Citation{Title: "<t>", URL: "https://x.example"},
 				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},
 			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
-			{"exam_start", "account", examStartPage{base: b, Deck: &quiz.Deck{Unproved: true}, Edition: &quiz.Edition{}, Exam: &quiz.ExamProfile{}, Account: true}},
+			{"exam_start", "account", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
 			{"exam_result", "full", examResultPage{base: b, place: where, Exam: &d.Exams[0], Result: res, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
 				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(d.Exams[0].Scale, res), Start: "/s",
 				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
-			{"exam_result", "empty", examResultPage{base: b, Exam: &quiz.ExamProfile{}, Result: quiz.ExamResult{Passed: true}}},
+			{"exam_result", "empty", examResultPage{base: b, Exam: &deck.ExamProfile{}, Result: quiz.ExamResult{Passed: true}}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) { sound(t, rendered(t, s, tt.page, tt.view)) })
 		}

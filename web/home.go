@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -24,21 +25,21 @@ type homePage struct {
 
 // tile starts a quiz on one edition with one click.
 type tile struct {
-	Deck    *quiz.Deck
-	Edition quiz.Edition
+	Deck    *deck.Deck
+	Edition deck.Edition
 	Start   startForm
 }
 
 // shelf is a subject below the first, a line for each of its editions.
 type shelf struct {
-	Deck  *quiz.Deck
+	Deck  *deck.Deck
 	Lines []tile
 }
 
 // startForm is a form of one button that starts an attempt.
 type startForm struct {
 	Subject, Edition string
-	Mode             quiz.Mode
+	Mode             deck.Mode
 	Size             int
 	Topics           []string // empty is all
 	Label            string   // on the button
@@ -117,7 +118,7 @@ func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error
 
 // Planned is the subject that the reader can plan before they have begun: the
 // first, for who has an account.
-func (p homePage) Planned() *quiz.Deck {
+func (p homePage) Planned() *deck.Deck {
 	if !p.SignedIn() || len(p.Agendas) > 0 || len(p.Decks) == 0 {
 		return nil
 	}
@@ -126,11 +127,11 @@ func (p homePage) Planned() *quiz.Deck {
 
 // tilesOf makes one tile for each edition of a subject that is offered on the
 // day. Only those of the first subject are primary.
-func tilesOf(d *quiz.Deck, day quiz.Date, label, lang string, primary bool) []tile {
+func tilesOf(d *deck.Deck, day deck.Date, label, lang string, primary bool) []tile {
 	var tiles []tile
 	for _, e := range d.EditionsOn(day) {
 		tiles = append(tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject, Edition: e.ID,
-			Mode: quiz.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
+			Mode: deck.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
 	}
 	return tiles
 }

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
-	"viva/internal/quiz"
 )
 
 // Lang names a language in that language.
@@ -147,7 +147,7 @@ func (p phrases) Labelled(name, says string) string {
 }
 
 // Date writes the day of a moment, in UTC.
-func (p phrases) Date(t time.Time) string { return quiz.DateOf(t).In(p.Lang) }
+func (p phrases) Date(t time.Time) string { return deck.DateOf(t).In(p.Lang) }
 
 // Time writes a moment to the minute, in UTC.
 func (p phrases) Time(t time.Time) string { return p.Date(t) + ", " + t.UTC().Format("15:04") + " UTC" }

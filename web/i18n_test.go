@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
@@ -117,10 +118,10 @@ func sources(t *testing.T, patterns ...string) (all string) {
 func faultCodes(t *testing.T) []string {
 	var codes []string
 	named := regexp.MustCompile(`(?:fault\.New\([\w.]+|badRequest\()(?:,\s*)?"([a-z_]+)"`)
-	for _, m := range named.FindAllStringSubmatch(sources(t, "../internal/quiz/*.go", "../internal/study/*.go", "../internal/users/*.go", "../internal/store/*.go", "errors.go"), -1) {
+	for _, m := range named.FindAllStringSubmatch(sources(t, "../internal/deck/*.go", "../internal/quiz/*.go", "../internal/study/*.go", "../internal/users/*.go", "../internal/store/*.go", "errors.go"), -1) {
 		codes = append(codes, m[1])
 	}
-	if !slices.Contains(codes, users.ErrSetup.Code) || !slices.Contains(codes, quiz.ErrTooFew.Code) ||
+	if !slices.Contains(codes, users.ErrSetup.Code) || !slices.Contains(codes, deck.ErrTooFew.Code) ||
 		!slices.Contains(codes, errMalformed.Code) || len(codes) < 50 {
 		t.Fatalf("the codes were not found: %v", codes)
 	}
@@ -163,7 +164,7 @@ func TestFaultsInWords(t *testing.T) {
 	s := newSite(t)
 	figured := []*fault.Error{
 		users.ErrTooManyTries.With("retry_after", 1), users.ErrBusy, users.ErrPasswordShort, users.ErrPasswordLong,
-		quiz.ErrTooFew.With("available", 3), quiz.ErrTrialOver.With("left", 0), quiz.ErrStale.With("revision", 2).With("given", []string{"a"}),
+		deck.ErrTooFew.With("available", 3), quiz.ErrTrialOver.With("left", 0), quiz.ErrStale.With("revision", 2).With("given", []string{"a"}),
 		errOverloaded,
 	}
 	for _, code := range faultCodes(t) {
@@ -187,7 +188,7 @@ func TestFaultsInWords(t *testing.T) {
 		{"en", 1, "only 1 question."}, {"en", 0, "only 0 questions."},
 		{"fr", 1, "que 1 question."}, {"fr", 0, "que 0 question."}, {"fr", 1200, "que 1\u00a0200 questions."},
 	} {
-		if text, err := s.words.in(test.lang).Phrase(quiz.ErrTooFew.With("available", test.n)); err != nil || !strings.Contains(text, test.want) {
+		if text, err := s.words.in(test.lang).Phrase(deck.ErrTooFew.With("available", test.n)); err != nil || !strings.Contains(text, test.want) {
 			t.Errorf("%d in %s: %q, %v; want %q", test.n, test.lang, text, err, test.want)
 		}
 	}

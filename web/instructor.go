@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/export"
 	"viva/internal/quiz"
 )
@@ -21,7 +22,7 @@ type instructorPage struct {
 	Name    string // the filter
 	Sort    string
 	Columns []sortColumn
-	Topics  []quiz.Topic // those that have questions
+	Topics  []deck.Topic // those that have questions
 	Rows    []quiz.ProgressRow
 	CSV     string // link
 }
@@ -133,8 +134,8 @@ func (s *Site) progress(c *fiber.Ctx, r review) ([]quiz.ProgressRow, error) {
 }
 
 // topics are those of a deck that have questions in the edition.
-func (b boardChoice) topics() []quiz.Topic {
-	return slices.DeleteFunc(slices.Clone(b.Deck.Topics), func(t quiz.Topic) bool {
+func (b boardChoice) topics() []deck.Topic {
+	return slices.DeleteFunc(slices.Clone(b.Deck.Topics), func(t deck.Topic) bool {
 		return b.Deck.Items(b.Edition.ID, t.ID, b.day) == 0
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -18,11 +19,11 @@ import (
 // type.
 func newTypesSite(t testing.TB) *testSite {
 	t.Helper()
-	d, faults := quiz.LoadDeck(os.DirFS("../internal/quiz/testdata"), "planets")
+	d, faults := deck.LoadSubject(os.DirFS("../internal/deck/testdata"), "planets")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	return newSiteOf(t, []*quiz.Deck{d})
+	return newSiteOf(t, []*deck.Deck{d})
 }
 
 // find begins attempts until one has a question of that type, and answers
@@ -43,7 +44,7 @@ func (k taker) find(typ, mode, lang string) (path string, pos int) {
 		r := k.post("/attempts", fields...)
 		path, _, _ := strings.Cut(r.want(http.StatusSeeOther).Header.Get("Location"), "/items/")
 		items := k.attempt(path).Items()
-		if i := slices.IndexFunc(items, func(it quiz.Item) bool { return it.Type == typ }); i >= 0 {
+		if i := slices.IndexFunc(items, func(it deck.Item) bool { return it.Type == typ }); i >= 0 {
 			return path, i + 1
 		}
 	}
@@ -52,7 +53,7 @@ func (k taker) find(typ, mode, lang string) (path string, pos int) {
 }
 
 func TestEveryTypeHasItsTemplate(t *testing.T) {
-	for _, typ := range quiz.TypeNames() {
+	for _, typ := range deck.TypeNames() {
 		if _, err := os.Stat(filepath.Join("pages", "items", typ+".html")); errors.Is(err, os.ErrNotExist) {
 			t.Errorf("type %s has no template", typ)
 		}
@@ -81,7 +82,7 @@ var typePages = map[string]map[string]struct{ asked, refused, told []string }{
 }
 
 // half is an answer that lacks all but its first row, or is no number.
-func half(it quiz.Item) []string {
+func half(it deck.Item) []string {
 	switch it.Type {
 	case "numeric":
 		return []string{"l<o>ts"}
@@ -249,7 +250,7 @@ func TestSpareOptionIsToldWhy(t *testing.T) {
 	k := s.taker("ada", users.Learner)
 	path, pos := k.find("matching", "practice", "en")
 	it := k.attempt(path).Items()[pos-1]
-	spare := slices.IndexFunc(it.Options, func(o quiz.Option) bool { return !o.Correct })
+	spare := slices.IndexFunc(it.Options, func(o deck.Option) bool { return !o.Correct })
 	if spare < 0 || it.Options[spare].Reason == "" {
 		t.Fatalf("%s has no option to spare that has a reason: %+v", it.ID, it.Options)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/users"
 )
 
@@ -231,7 +231,7 @@ func TestGroundLines(t *testing.T) {
 
 // reasonsOf are what the page must tell of an item's rows: each prompt's, or
 // each option's.
-func reasonsOf(it quiz.Item) (reasons []string) {
+func reasonsOf(it deck.Item) (reasons []string) {
 	for _, p := range it.Prompts {
 		reasons = append(reasons, p.Reason)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -131,7 +132,7 @@ func (s *Site) takeSet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	sound := quiz.Start{Subject: f.Value("subject"), Mode: quiz.Practice, Kind: quiz.Offline, Size: int(size)}
+	sound := quiz.Start{Subject: f.Value("subject"), Mode: deck.Practice, Kind: quiz.Offline, Size: int(size)}
 	if err := s.quiz.Check(sound); err != nil {
 		return err // and not counted
 	}

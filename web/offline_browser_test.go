@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
 )
@@ -27,7 +28,7 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]int{}
-	for seed, lang := range quiz.Langs {
+	for seed, lang := range deck.Langs {
 		a := offlineAttempt(t, s.quiz.Decks()[0], lang, uint64(seed))
 		for i, it := range a.Items() {
 			taken, err := s.takenItem(a, i+1)
@@ -47,7 +48,7 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 			}
 		}
 	}
-	for _, typ := range quiz.TypeNames() {
+	for _, typ := range deck.TypeNames() {
 		if seen[typ+" right"] == 0 || seen[typ+" wrong"] == 0 || seen[typ+" unreadable"] == 0 {
 			t.Errorf("type %s was not tried in every way: %v", typ, seen)
 		}
@@ -55,16 +56,16 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 }
 
 // offlineAttempt is a set of up to three items of each type.
-func offlineAttempt(t *testing.T, d *quiz.Deck, lang string, seed uint64) *quiz.Attempt {
+func offlineAttempt(t *testing.T, d *deck.Deck, lang string, seed uint64) *quiz.Attempt {
 	t.Helper()
-	var items []quiz.Item
+	var items []deck.Item
 	dealt := map[string]int{}
 	for _, spec := range d.Specs(d.Current, "2026-11-22") {
 		if dealt[spec.Model.Type] == 3 {
 			continue
 		}
 		dealt[spec.Model.Type]++
-		it, err := d.Deal(spec, lang, quiz.NewStreams(seed))
+		it, err := d.Deal(spec, lang, deck.NewStreams(seed))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,18 +77,18 @@ func offlineAttempt(t *testing.T, d *quiz.Deck, lang string, seed uint64) *quiz.
 		}
 		items = append(items, it)
 	}
-	return quiz.Restore(quiz.Attempt{Subject: d.Subject, Edition: d.Current, Lang: lang, Mode: quiz.Practice, Kind: quiz.Offline}, items, nil, nil)
+	return quiz.Restore(quiz.Attempt{Subject: d.Subject, Edition: d.Current, Lang: lang, Mode: deck.Practice, Kind: quiz.Offline}, items, nil, nil)
 }
 
 // offlineTries are answers of every kind to an item.
-func offlineTries(taken takenItem, it quiz.Item) [][]string {
+func offlineTries(taken takenItem, it deck.Item) [][]string {
 	tries := [][]string{it.Sample(true), it.Sample(false), taken.sample(true), taken.sample(false), {}}
 	switch {
 	case it.Number != nil:
 		for _, n := range typedNumbers {
 			tries = append(tries, []string{n})
 		}
-		for _, off := range []quiz.Decimal{it.Number.Tolerance, it.Number.Tolerance + 1, -it.Number.Tolerance, -it.Number.Tolerance - 1} {
+		for _, off := range []deck.Decimal{it.Number.Tolerance, it.Number.Tolerance + 1, -it.Number.Tolerance, -it.Number.Tolerance - 1} {
 			tries = append(tries, []string{(it.Number.Key + off).In(it.Lang)})
 		}
 	case it.Prompts != nil:
@@ -117,7 +118,7 @@ func serverSays(a *quiz.Attempt, now time.Time, pos int, given []string) string 
 	switch {
 	case err != nil:
 		return "unreadable"
-	case r.Points == quiz.MaxPoints:
+	case r.Points == deck.MaxPoints:
 		return "right"
 	}
 	return "wrong"

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -61,8 +62,8 @@ type takenValue struct {
 
 // takenNumber is in hundredths where it is marked by, and in words.
 type takenNumber struct {
-	Key       quiz.Decimal `json:"key"`
-	Tolerance quiz.Decimal `json:"tolerance"`
+	Key       deck.Decimal `json:"key"`
+	Tolerance deck.Decimal `json:"tolerance"`
 	Unit      string       `json:"unit"`
 	Right     string       `json:"right"`
 	Around    string       `json:"around,omitempty"` // how far off is right too

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -245,7 +246,7 @@ func TestDeliver(t *testing.T) {
 		}
 	}
 	points := s.count("SELECT SUM(points) FROM responses")
-	if n := s.count("SELECT COUNT(*) FROM responses"); n != 3 || points != 2*quiz.MaxPoints {
+	if n := s.count("SELECT COUNT(*) FROM responses"); n != 3 || points != 2*deck.MaxPoints {
 		t.Errorf("%d responses with %d points", n, points)
 	}
 	for pos, at := range map[int]time.Time{1: begun.Add(time.Hour), 2: begun, 3: begun.Add(3 * time.Hour)} {

@@ -14,6 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"viva/internal/audit"
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
@@ -141,8 +142,8 @@ func TestTemplates(t *testing.T) {
 		if l.ID == "fr" {
 			other = "en"
 		}
-		start := startForm{Subject: "s", Edition: "e", Mode: quiz.Exam, Size: 5, Topics: []string{"a", "b"}, Label: "go", About: "x", Primary: true}
-		line := attemptLine{Summary: quiz.Summary{ID: 3, Mode: quiz.Exam, Size: 4, Answered: 2, Points: 1, Max: 4, FinishedAt: at}, Edition: "<i>"}
+		start := startForm{Subject: "s", Edition: "e", Mode: deck.Exam, Size: 5, Topics: []string{"a", "b"}, Label: "go", About: "x", Primary: true}
+		line := attemptLine{Summary: quiz.Summary{ID: 3, Mode: deck.Exam, Size: 4, Answered: 2, Points: 1, Max: 4, FinishedAt: at}, Edition: "<i>"}
 		open := attemptLine{Summary: quiz.Summary{ID: 4, Size: 4, Answered: 2}}
 		drawn, err := newChart(b.phrases, []chartPoint{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
 		if err != nil {
@@ -156,10 +157,10 @@ func TestTemplates(t *testing.T) {
 			{ID: "y", Letter: "B", Text: "y", Told: true, Correct: true, Reason: "r"},
 			{ID: "z", Letter: "C", Text: "z", Told: true, Correct: true, Chosen: true},
 		}
-		cited := quiz.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22", Official: true}
-		feedback := &quiz.Feedback{Answered: true, Grounds: []quiz.Ground{{Says: "<w>", Source: cited, Confidence: quiz.Medium},
-			{Says: "v", Source: cited, Period: quiz.Period{To: "2026-12-31"}}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
-			Confidence: quiz.Medium, Source: cited}
+		cited := deck.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22", Official: true}
+		feedback := &quiz.Feedback{Answered: true, Grounds: []deck.Ground{{Says: "<w>", Source: cited, Confidence: deck.Medium},
+			{Says: "v", Source: cited, Period: deck.Period{To: "2026-12-31"}}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
+			Confidence: deck.Medium, Source: cited}
 		board := boardChoice{Deck: d, Editions: d.Editions, Edition: &d.Editions[0]}
 		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}
 		ranks := quiz.Scoreboard{Me: me, Rows: []quiz.ScoreRow{{Rank: 1, Learner: 1, Name: "<b>", Points: 12345, Answered: 20000, Best: quiz.Fraction{Points: 1, Max: 2}}}}
@@ -171,11 +172,11 @@ func TestTemplates(t *testing.T) {
 			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start}},
 				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start}}}}, Continue: &open, Last: []attemptLine{line}}},
 			{"home", "empty", homePage{base: bare}},
-			{"deck", "full", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], Mode: quiz.Exam, Sizes: []sizeChoice{{5, true}},
+			{"deck", "full", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], Mode: deck.Exam, Sizes: []sizeChoice{{5, true}},
 				Topics: []topicChoice{{ID: "a", Title: "<A>", Items: 4, Chosen: true}, {ID: "b", Title: "B", Why: "why"}},
 				Faults: []formFault{{"size", "<s>"}, {"topics", "t"}, {"mode", "m"}, {"edition", "e"}}}},
 			{"deck", "trial over", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TrialOver: true, TrialEmpty: true, Faults: []formFault{{"", "x"}}}},
-			{"deck", "empty", deckPage{base: bare, Deck: &quiz.Deck{}, Edition: &quiz.Edition{}}},
+			{"deck", "empty", deckPage{base: bare, Deck: &deck.Deck{}, Edition: &deck.Edition{}}},
 			{"attempt", "refused", itemPage{base: b, place: where, Question: question, Choices: rows, Mistake: "<m>"}},
 			{"attempt", "told", itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
 			{"attempt", "finished", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3, Finished: true}, Question: question, Choices: told,
@@ -204,11 +205,11 @@ func TestTemplates(t *testing.T) {
 			{"scoreboard", "full", boardPage{base: b, boardChoice: board, Board: ranks, Me: 9, OffMe: true, Period: "week", Next: "/n", First: "/f"}},
 			{"scoreboard", "not shown", boardPage{base: b, boardChoice: board, Board: quiz.Scoreboard{Me: &quiz.ScoreRow{Points: 4}}, Me: 9, Period: "all"}},
 			{"scoreboard", "empty", boardPage{base: bare, boardChoice: board, Period: "month"}},
-			{"report", "full", reportPage{base: b, Deck: &quiz.Deck{Unproved: true}, State: audit.Ready, Missed: 1, Report: audit.Report{Subjects: []audit.Subject{{}}},
+			{"report", "full", reportPage{base: b, Deck: &deck.Deck{Unproved: true}, State: audit.Ready, Missed: 1, Report: audit.Report{Subjects: []audit.Subject{{}}},
 				Rows: []reportRow{{base: b, Name: "<n>", Goal: "<g>", Row: audit.Row{ID: "a", Found: 1, Notes: []string{"<o>"}, Figures: []audit.Figure{{Name: "<f>", Unit: "<u>"}},
 					Offenders: []audit.Offender{{Says: "<s>"}}}}, {base: b, Name: "m", Row: audit.Row{ID: "b", Met: true}}}}},
 			{"report", "failed", reportPage{base: b, Deck: d, State: audit.Failed}},
-			{"report", "empty", reportPage{base: bare, Deck: &quiz.Deck{}}},
+			{"report", "empty", reportPage{base: bare, Deck: &deck.Deck{}}},
 			{"attempt", "not proved", itemPage{base: b, Question: quiz.Question{Unproved: true}}},
 			{"instructor", "full", instructorPage{base: b, boardChoice: board, Name: `"<x>`, Topics: d.Topics, CSV: "/c",
 				Columns: []sortColumn{{"N", "/a", "ascending", false}, {"M", "/b", "descending", true}, {"O", "/c", "", true}},

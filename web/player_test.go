@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
 	"viva/internal/users"
@@ -58,7 +59,7 @@ models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: food, version: 1, family: FOOD, type: multiple, level: clf, relation: eats, ask: value, keys: 2, options: 5, stem: {en: ["What does {entity} eat?"], fr: ["Que mange {entity} ?"]}, wrong: {en: "{given} is eaten by {sibling}.", fr: "{given} est mangé par {sibling}."}}
 `
-	decks, faults := quiz.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
+	decks, faults := deck.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -142,7 +143,7 @@ func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
 // nothing was. In practice, what was left out is not told, so not wrong either.
 func (p scoresPage) Wrong(l attemptLine) (*wrongForm, error) {
 	known := l.Answered
-	if l.Mode == quiz.Exam {
+	if l.Mode == deck.Exam {
 		known = l.Max
 	}
 	if l.Open() || l.Points >= known {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
 	"viva/internal/users"
@@ -24,7 +25,7 @@ func openPracticeOf(t *testing.T, lang string, o testkit.Options, willDo func(*q
 	var a *quiz.Attempt
 	for a == nil || !willDo(a) {
 		var err error
-		a, err = s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: s.quiz.Decks()[0].Subject, Mode: quiz.Practice, Size: 3, Lang: lang})
+		a, err = s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: s.quiz.Decks()[0].Subject, Mode: deck.Practice, Size: 3, Lang: lang})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +191,7 @@ func TestPracticeByTouch(t *testing.T) {
 
 // The same without a script. Enter in a field says nothing of how sure one is.
 func TestPracticeWithoutScript(t *testing.T) {
-	for _, lang := range quiz.Langs {
+	for _, lang := range deck.Langs {
 		t.Run(lang, func(t *testing.T) {
 			p, k, path := openPractice(t, lang, testkit.Options{Viewport: testkit.Phone, NoScript: true})
 			answer := func(pos int, right bool, certainty string) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -154,7 +155,7 @@ func TestPractiseWhatWasWrong(t *testing.T) {
 	page := k.post("/attempts", "kind", "wrong", "from", from).want(http.StatusSeeOther)
 	again, _, _ := strings.Cut(page.Header.Get("Location"), "/items/")
 	a := k.attempt(again)
-	if a.Kind != quiz.Wrong || a.Mode != quiz.Practice || a.Size() == 0 || a.Size() > 2 {
+	if a.Kind != quiz.Wrong || a.Mode != deck.Practice || a.Size() == 0 || a.Size() > 2 {
 		t.Errorf("kind %q, mode %q, %d questions", a.Kind, a.Mode, a.Size())
 	}
 	one := k.post("/attempts", "kind", "wrong", "from", from, "size", "1").want(http.StatusSeeOther).Header.Get("Location")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -13,10 +14,10 @@ import (
 // standingPage tells learners where they stand in a subject.
 type standingPage struct {
 	base
-	Deck        *quiz.Deck
+	Deck        *deck.Deck
 	Agenda      *agenda // nil for a stranger, and before the first answer
 	Forecast    *forecastChart
-	Exam        *quiz.ExamProfile // of the forecast, or nil
+	Exam        *deck.ExamProfile // of the forecast, or nil
 	Low, High   int               // of its band, on the scale of the exam
 	Needs       int               // answers that are wanting before it is worth telling
 	Mastery     *masteryChart
@@ -196,8 +197,8 @@ func factPath(subject, name string) string {
 // factsPage lists the facts of a topic that the reader has met.
 type factsPage struct {
 	base
-	Deck            *quiz.Deck
-	Topic           *quiz.Topic
+	Deck            *deck.Deck
+	Topic           *deck.Topic
 	Topics          []topicLine
 	Met             []factLine
 	Unmet, Withheld int
@@ -243,7 +244,7 @@ func (s *Site) showFacts(c *fiber.Ctx) error {
 // factPage is one fact that the reader has met, and how they remember it.
 type factPage struct {
 	base
-	Deck    *quiz.Deck
+	Deck    *deck.Deck
 	Topic   string
 	Up      string // the page of its topic
 	Fact    factLine

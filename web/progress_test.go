@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/users"
@@ -124,7 +125,7 @@ func TestProgressAfterThreeWeeks(t *testing.T) {
 	k.get(started.Header.Get("Location")).want(http.StatusOK)
 
 	// A fact that a running exam asks is not told meanwhile.
-	a, err := s.study.Start(t.Context(), k.who, quiz.Start{Subject: "aws-support", Edition: "2026", Mode: quiz.Exam, Exam: "clf-c02"})
+	a, err := s.study.Start(t.Context(), k.who, quiz.Start{Subject: "aws-support", Edition: "2026", Mode: deck.Exam, Exam: "clf-c02"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/users"
 )
 
@@ -26,7 +26,7 @@ type base struct {
 	Unknown   bool   // a page that is kept on a device: whoever reads it may be anybody
 	Notice    string // key of what has just been done, or ""
 	Failed    bool   // the form below was refused
-	Decks     []*quiz.Deck
+	Decks     []*deck.Deck
 	Version   string
 
 	titleKey  string

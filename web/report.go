@@ -8,14 +8,14 @@ import (
 	"golang.org/x/text/number"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // Reports measures how good the questions of a subject are.
 type Reports interface {
 	// Report returns at once what was measured of a deck as offered on a day,
 	// if that is ready; if not, it is measured in the background.
-	Report(d *quiz.Deck, day quiz.Date) (audit.Report, audit.State)
+	Report(d *deck.Deck, day deck.Date) (audit.Report, audit.State)
 }
 
 // Seconds after which to ask again.
@@ -27,7 +27,7 @@ const (
 // reportPage is what was measured of a subject, or why that is not there yet.
 type reportPage struct {
 	base
-	Deck   *quiz.Deck
+	Deck   *deck.Deck
 	State  audit.State
 	Report audit.Report
 	Rows   []reportRow
@@ -118,7 +118,7 @@ func (s *Site) showReport(c *fiber.Ctx) error {
 
 // apiReport is a report on one subject, with what it was measured by.
 type apiReport struct {
-	Day      quiz.Date `json:"day"`
+	Day      deck.Date `json:"day"`
 	Seed     uint64    `json:"seed"`
 	Dealings int       `json:"dealings"`
 	audit.Subject

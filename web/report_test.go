@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
 )
@@ -18,7 +18,7 @@ type deskOf struct {
 	met   bool
 }
 
-func (k *deskOf) Report(d *quiz.Deck, day quiz.Date) (audit.Report, audit.State) {
+func (k *deskOf) Report(d *deck.Deck, day deck.Date) (audit.Report, audit.State) {
 	if k.state != audit.Ready {
 		return audit.Report{}, k.state
 	}
@@ -124,7 +124,7 @@ func TestAPIReport(t *testing.T) {
 }
 
 // unprovedDecks are the embedded ones, the last of which nobody confirms.
-func unprovedDecks(t *testing.T) []*quiz.Deck {
+func unprovedDecks(t *testing.T) []*deck.Deck {
 	t.Helper()
 	decks, err := embeddedDecks()
 	if err != nil {

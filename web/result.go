@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -152,12 +153,12 @@ func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicRe
 	for _, t := range res.Topics {
 		row := topicResult{Title: s.topicTitle(a.Subject, t.Topic, b.Lang), Points: t.Points, Max: t.Max}
 		if noDeck == nil {
-			n, err := d.Available(quiz.Deal{Edition: a.Edition, Lang: b.Lang, Mode: quiz.Practice, Topics: []string{t.Topic}, Day: s.quiz.Today()})
+			n, err := d.Available(deck.Deal{Edition: a.Edition, Lang: b.Lang, Mode: deck.Practice, Topics: []string{t.Topic}, Day: s.quiz.Today()})
 			if err != nil {
 				return nil, fmt.Errorf("count questions on %s: %w", t.Topic, err)
 			}
 			if n > 0 {
-				row.Practise = &startForm{Subject: a.Subject, Edition: a.Edition, Mode: quiz.Practice,
+				row.Practise = &startForm{Subject: a.Subject, Edition: a.Edition, Mode: deck.Practice,
 					Size: min(n, sizes[0]), Topics: []string{t.Topic}, Label: label, About: row.Title}
 			}
 		}

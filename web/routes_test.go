@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // An edition is a page of its subject: no other page may have its address, so
@@ -18,7 +18,7 @@ func TestPagesOfSubjectsAreNoEditions(t *testing.T) {
 			continue
 		}
 		pages++
-		if !slices.Contains(quiz.PageNames, name) {
+		if !slices.Contains(deck.PageNames, name) {
 			t.Errorf("%s hides an edition of that name: add it to quiz.PageNames", r.Path)
 		}
 	}

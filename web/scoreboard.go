@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -26,10 +27,10 @@ func (p boardPage) Periods() []string { return []string{quiz.AllTime, "month", "
 
 // boardChoice is the subject and the edition that a table is about.
 type boardChoice struct {
-	Deck     *quiz.Deck
-	Editions []quiz.Edition // those that have begun
-	Edition  *quiz.Edition
-	day      quiz.Date
+	Deck     *deck.Deck
+	Editions []deck.Edition // those that have begun
+	Edition  *deck.Edition
+	day      deck.Date
 }
 
 // boardChoice reads which table is asked for. Nothing asked is the first; an
@@ -60,7 +61,7 @@ func (s *Site) boardChoice(q form) (boardChoice, error) {
 
 // editionElsewhere reports whether some subject has an edition of that id.
 func (s *Site) editionElsewhere(id string) bool {
-	return slices.ContainsFunc(s.quiz.Decks(), func(d *quiz.Deck) bool { return d.Edition(id) != nil })
+	return slices.ContainsFunc(s.quiz.Decks(), func(d *deck.Deck) bool { return d.Edition(id) != nil })
 }
 
 func (s *Site) showScoreboard(c *fiber.Ctx) error {

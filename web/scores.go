@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -70,7 +71,7 @@ func scoreChart(p phrases, newestFirst []attemptLine) (*chart, error) {
 	slices.Reverse(recent)
 	var points []chartPoint
 	for _, l := range recent {
-		points = append(points, chartPoint{Share: l.Share(), At: l.FinishedAt, Exam: l.Mode == quiz.Exam})
+		points = append(points, chartPoint{Share: l.Share(), At: l.FinishedAt, Exam: l.Mode == deck.Exam})
 	}
 	return newChart(p, points)
 }

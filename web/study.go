@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -20,8 +21,8 @@ const sittingSize = quiz.TrialSize
 type agenda struct {
 	base
 	study.Today
-	Deck     *quiz.Deck
-	Edition  *quiz.Edition
+	Deck     *deck.Deck
+	Edition  *deck.Edition
 	Week     *weekChart
 	Start    *sittingForm // what the day asks for, or nil
 	Cram     *sittingForm // what is weakest, where nothing is asked; or nil
@@ -60,7 +61,7 @@ func progressPath(subject string) string { return "/subjects/" + subject + "/pro
 
 // agendaOf puts what the plan asks of the day on a page. left is how many
 // questions a visitor may still be dealt, or -1.
-func (s *Site) agendaOf(b base, d *quiz.Deck, t study.Today, left int) (*agenda, error) {
+func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda, error) {
 	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), TrialEnd: left == 0}
 	var err error
 	if a.Week, err = s.weekOf(b.phrases, "week-"+d.Subject, t); err != nil {
@@ -87,7 +88,7 @@ func (s *Site) weekOf(p phrases, id string, t study.Today) (*weekChart, error) {
 	now := s.now().UTC()
 	w := weekData{ID: id, Today: (int(now.Weekday()) + 6) % 7, Goal: t.Plan.Goal}
 	for i, answers := range t.Days {
-		day := quiz.DateOf(now.AddDate(0, 0, i-w.Today))
+		day := deck.DateOf(now.AddDate(0, 0, i-w.Today))
 		w.Days[i] = weekDay{Answers: answers, Done: answers > 0, Paused: t.Plan.PausedOn(day)}
 	}
 	return newWeekChart(p, w)
@@ -133,13 +134,13 @@ func (s *Site) sit(c *fiber.Ctx, who quiz.Learner, sit study.Sitting) (*quiz.Att
 // planPage lets a learner plan a subject.
 type planPage struct {
 	base
-	Deck     *quiz.Deck
-	Editions []quiz.Edition // those that have begun
+	Deck     *deck.Deck
+	Editions []deck.Edition // those that have begun
 	Form     form           // the plan as kept, or as entered
 	Habits   form
 	Kept     study.Plan
 	Left     int           // days until the exam, or -1
-	Proposed *quiz.Edition // the one in force on the day of the exam
+	Proposed *deck.Edition // the one in force on the day of the exam
 	Outdated bool          // the chosen edition is another one, and not in force then
 	Extras   []int
 }
@@ -194,7 +195,7 @@ func (s *Site) showPlan(c *fiber.Ctx) error {
 }
 
 // subjectAsked finds the subject that the path names, and who studies it.
-func (s *Site) subjectAsked(c *fiber.Ctx) (*quiz.Deck, quiz.Learner, error) {
+func (s *Site) subjectAsked(c *fiber.Ctx) (*deck.Deck, quiz.Learner, error) {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
 		return nil, quiz.Learner{}, err
@@ -236,8 +237,8 @@ func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 
 // readPlan understands the form of a plan.
 func readPlan(f form) (study.Plan, error) {
-	p := study.Plan{Edition: f.Value("edition"), Exam: f.Value("exam"), ExamOn: quiz.Date(f.Value("exam_on")),
-		PausedFrom: quiz.Date(f.Value("paused_from")), PausedUntil: quiz.Date(f.Value("paused_until"))}
+	p := study.Plan{Edition: f.Value("edition"), Exam: f.Value("exam"), ExamOn: deck.Date(f.Value("exam_on")),
+		PausedFrom: deck.Date(f.Value("paused_from")), PausedUntil: deck.Date(f.Value("paused_until"))}
 	var faults fault.Fields
 	var err error
 	if p.Daily, err = strconv.Atoi(f.Value("daily")); err != nil {
@@ -311,7 +312,7 @@ func (s *Site) changeHabits(c *fiber.Ctx) error {
 }
 
 // dayOf is the first moment of a day; zero for none.
-func dayOf(d quiz.Date) time.Time {
+func dayOf(d deck.Date) time.Time {
 	at, _ := time.Parse(time.DateOnly, string(d))
 	return at
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
 )
@@ -40,7 +40,7 @@ models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 4, stem: {en: ["Which tune does {entity} sing?", "What is the tune of {entity}?"], fr: ["Quel air chante {entity} ?", "Quel est l'air de {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: bird, version: 1, family: BIRD, type: single, level: clf, relation: sings, ask: entity, options: 4, stem: {en: ["Which bird sings {value}?", "Whose tune is {value}?"], fr: ["Quel oiseau chante {value} ?", "De qui {value} est-il l'air ?"]}, wrong: {en: "It sings {given}.", fr: "Il chante {given}."}}
 `
-	decks, faults := quiz.Load(deckOf(birds, canarySources, entities.String(), facts.String(), models))
+	decks, faults := deck.Load(deckOf(birds, canarySources, entities.String(), facts.String(), models))
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -124,7 +124,7 @@ func TestThreeWeeksOfReviews(t *testing.T) {
 			}
 		}
 		if today == breakFrom-1 {
-			from, until := quiz.DateOf(s.clock.now().Add(day)), quiz.DateOf(s.clock.now().Add((1+breakUntil-breakFrom)*day))
+			from, until := deck.DateOf(s.clock.now().Add(day)), deck.DateOf(s.clock.now().Add((1+breakUntil-breakFrom)*day))
 			k.post("/sign-in", "login", "ada", "password", testPassword)
 			k.post("/subjects/birds/plan", "daily", fmt.Sprint(daily), "goal", "4", "paused_from", string(from), "paused_until", string(until)).leadsTo("/subjects/birds/plan?done=plan")
 		}

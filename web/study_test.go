@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 )
@@ -53,5 +54,5 @@ func mostly(chance float64) func(string) bool {
 
 // sittingOf is what the day asks for of a subject, in English.
 func sittingOf(subject string) study.Sitting {
-	return study.Sitting{Subject: subject, Kind: quiz.Due, Size: sittingSize, Lang: quiz.Langs[0]}
+	return study.Sitting{Subject: subject, Kind: quiz.Due, Size: sittingSize, Lang: deck.Langs[0]}
 }

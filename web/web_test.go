@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"viva/internal/audit"
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/store"
 	"viva/internal/study"
@@ -77,8 +78,8 @@ const testOrigin = "http://localhost:8080"
 var cheap = users.Params{Memory: 8, Time: 1, Threads: 1}
 
 // embeddedDecks are loaded and proved once for all tests.
-var embeddedDecks = sync.OnceValues(func() ([]*quiz.Deck, error) {
-	decks, faults := quiz.Load(questions.FS)
+var embeddedDecks = sync.OnceValues(func() ([]*deck.Deck, error) {
+	decks, faults := deck.Load(questions.FS)
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("%d faults in the decks, first %s", len(faults), faults[0])
 	}
@@ -96,7 +97,7 @@ func newSite(t testing.TB, change ...func(*Config)) *testSite {
 }
 
 // newSiteOf makes a site on these decks.
-func newSiteOf(t testing.TB, decks []*quiz.Deck, change ...func(*Config)) *testSite {
+func newSiteOf(t testing.TB, decks []*deck.Deck, change ...func(*Config)) *testSite {
 	t.Helper()
 	s := &testSite{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "viva.db"),
 		clock: &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}}

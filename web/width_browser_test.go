@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
 	"viva/internal/users"
@@ -32,8 +33,8 @@ func TestLongWordsFit(t *testing.T) {
 	for _, d := range s.quiz.Decks() {
 		for _, lang := range []string{"en", "fr"} {
 			letters := longWords(t, s, d, lang)
-			a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.ID(), Edition: d.Current, Mode: quiz.Exam, Size: 40, Lang: lang,
-				Prefer: func(spec *quiz.Spec) float64 { return -letters[spec.Model.ID] }})
+			a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.ID(), Edition: d.Current, Mode: deck.Exam, Size: 40, Lang: lang,
+				Prefer: func(spec *deck.Spec) float64 { return -letters[spec.Model.ID] }})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,13 +60,13 @@ func TestLongWordsFit(t *testing.T) {
 
 // longWords is how many letters of an option, on average, are in words that
 // hardly fit on a phone, for each model.
-func longWords(t *testing.T, s *testSite, d *quiz.Deck, lang string) map[string]float64 {
+func longWords(t *testing.T, s *testSite, d *deck.Deck, lang string) map[string]float64 {
 	t.Helper()
 	const hardly = 22
 	letters, options := map[string]float64{}, map[string]float64{}
 	for seed := range uint64(8) {
-		items, err := d.DealAttempt(quiz.Deal{Edition: d.Current, Lang: lang, Mode: quiz.Exam, Size: 40, Topics: topicsOf(d),
-			Day: s.quiz.Today(), Streams: quiz.NewStreams(seed)})
+		items, err := d.DealAttempt(deck.Deal{Edition: d.Current, Lang: lang, Mode: deck.Exam, Size: 40, Topics: topicsOf(d),
+			Day: s.quiz.Today(), Streams: deck.NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,7 @@ func longWords(t *testing.T, s *testSite, d *quiz.Deck, lang string) map[string]
 	return letters
 }
 
-func topicsOf(d *quiz.Deck) (ids []string) {
+func topicsOf(d *deck.Deck) (ids []string) {
 	for _, t := range d.Topics {
 		ids = append(ids, t.ID)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/questions"
@@ -55,7 +56,7 @@ func TestQuestionsCheck(t *testing.T) {
 }
 
 // Ten different faults in the real knowledge base: each ends with exit code 1
-// and its place. (internal/quiz tries thirty more on a small subject.)
+// and its place. (internal/deck tries thirty more on a small subject.)
 func TestQuestionsCheckRefuses(t *testing.T) {
 	tests := []struct{ name, file, old, new, want string }{
 		{"misspelt key", "facts-severity.yaml", "confidence: H", "confidance: H", `unknown key "confidance"`},
@@ -332,7 +333,7 @@ func TestRebuildCommands(t *testing.T) {
 		t.Fatal(errs)
 	}
 	within(func(p *parts) {
-		a, err := p.quiz.Start(ctx, quiz.Learner{ID: 1}, quiz.Start{Subject: "aws-support", Mode: quiz.Practice, Size: 7})
+		a, err := p.quiz.Start(ctx, quiz.Learner{ID: 1}, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Size: 7})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -71,7 +72,7 @@ func (p *parts) fillDemo(ctx context.Context) (string, error) {
 // takeQuiz answers a whole attempt, right in know cases of 100.
 func takeQuiz(ctx context.Context, service *quiz.Service, learner quiz.LearnerID, edition string, know int, chance *rand.Rand, clock *time.Time) error {
 	who := quiz.Learner{ID: learner}
-	a, err := service.Start(ctx, who, quiz.Start{Subject: service.Decks()[0].ID(), Edition: edition, Mode: quiz.Practice, Size: 10, Lang: "fr"})
+	a, err := service.Start(ctx, who, quiz.Start{Subject: service.Decks()[0].ID(), Edition: edition, Mode: deck.Practice, Size: 10, Lang: "fr"})
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"io/fs"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
@@ -14,15 +14,15 @@ import (
 var beside = audit.Options{Seed: 1, Dealings: 5, Attempts: 1000, Days: 200, Limit: 12, Workers: 1}
 
 // measure is how a server measures a subject.
-func (f subjectFlags) measure(d *quiz.Deck, day quiz.Date) (audit.Report, error) {
+func (f subjectFlags) measure(d *deck.Deck, day deck.Date) (audit.Report, error) {
 	o := beside
 	o.Day = day
-	return audit.Run(f.files(d), []*quiz.Deck{d}, o)
+	return audit.Run(f.files(d), []*deck.Deck{d}, o)
 }
 
 // files are those that a deck was read from. No subject of the folder has the
 // name of a built-in one.
-func (f subjectFlags) files(d *quiz.Deck) fs.FS {
+func (f subjectFlags) files(d *deck.Deck) fs.FS {
 	if _, err := fs.Stat(questions.FS, d.ID()); err != nil && f.Questions != "" {
 		return onDisk(f.Questions)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/store"
 	"viva/internal/study"
@@ -19,7 +20,7 @@ import (
 // parts are the rooms of the program, joined.
 type parts struct {
 	store *store.Store
-	decks []*quiz.Deck
+	decks []*deck.Deck
 	quiz  *quiz.Service
 	study *study.Service
 	users *users.Service
@@ -31,7 +32,7 @@ type dataDir struct {
 }
 
 // open opens an installation, and makes it when there is none.
-func open(ctx context.Context, dir string, decks []*quiz.Deck, log *slog.Logger) (*parts, error) {
+func open(ctx context.Context, dir string, decks []*deck.Deck, log *slog.Logger) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
 	}

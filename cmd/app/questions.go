@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
@@ -37,9 +37,9 @@ func (f folder) open() (fsys fs.FS, prefix string) {
 	return questions.FS, "questions/"
 }
 
-func (f folder) load(w io.Writer) ([]*quiz.Deck, error) {
+func (f folder) load(w io.Writer) ([]*deck.Deck, error) {
 	fsys, prefix := f.open()
-	decks, faults := quiz.Load(fsys)
+	decks, faults := deck.Load(fsys)
 	for _, fault := range faults {
 		fault.File = prefix + fault.File
 		fmt.Fprintln(w, fault)
@@ -55,15 +55,15 @@ type onDay struct {
 	Date string `help:"The day on which the questions are offered, as YYYY-MM-DD; today, if left out." placeholder:"DAY"`
 }
 
-func (o onDay) day() (quiz.Date, error) {
+func (o onDay) day() (deck.Date, error) {
 	if o.Date == "" {
-		return quiz.DateOf(time.Now()), nil
+		return deck.DateOf(time.Now()), nil
 	}
 	t, err := time.Parse(time.DateOnly, o.Date)
 	if err != nil {
 		return "", fmt.Errorf("--date %q is no day; write YYYY-MM-DD", o.Date)
 	}
-	return quiz.DateOf(t), nil
+	return deck.DateOf(t), nil
 }
 
 type questionsCheckCmd struct {
@@ -108,7 +108,7 @@ func (c questionsCheckCmd) Run(e env) error {
 
 // printCounts tells how many items each topic has in each edition that is
 // offered on a day.
-func printCounts(w io.Writer, d *quiz.Deck, day quiz.Date) error {
+func printCounts(w io.Writer, d *deck.Deck, day deck.Date) error {
 	editions := d.EditionsOn(day)
 	distinct := map[string]bool{}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -130,13 +130,13 @@ func printCounts(w io.Writer, d *quiz.Deck, day quiz.Date) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%d distinct items in %d languages\n", len(distinct), len(quiz.Langs))
+	_, err := fmt.Fprintf(w, "\n%d distinct items in %d languages\n", len(distinct), len(deck.Langs))
 	return err
 }
 
 // printExams counts the exams that every edition can fill; a subject without
 // one says nothing.
-func printExams(w io.Writer, d *quiz.Deck) error {
+func printExams(w io.Writer, d *deck.Deck) error {
 	if len(d.Exams) == 0 {
 		return nil
 	}
@@ -167,7 +167,7 @@ func (c questionsListCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	langs := quiz.Langs
+	langs := deck.Langs
 	if c.Lang != "all" {
 		langs = []string{c.Lang}
 	}
@@ -191,9 +191,9 @@ func (c questionsListCmd) Run(e env) error {
 	return nil
 }
 
-func (c questionsListCmd) list(w io.Writer, specs []*quiz.Spec, d *quiz.Deck, lang string) error {
+func (c questionsListCmd) list(w io.Writer, specs []*deck.Spec, d *deck.Deck, lang string) error {
 	for _, s := range specs {
-		it, err := d.Deal(s, lang, quiz.NewStreams(0))
+		it, err := d.Deal(s, lang, deck.NewStreams(0))
 		if err != nil {
 			return err
 		}
@@ -209,13 +209,13 @@ func (c questionsListCmd) list(w io.Writer, specs []*quiz.Spec, d *quiz.Deck, la
 	return nil
 }
 
-func printJSON(w io.Writer, it quiz.Item) error {
+func printJSON(w io.Writer, it deck.Item) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(it)
 }
 
-func printText(w io.Writer, it quiz.Item) error {
+func printText(w io.Writer, it deck.Item) error {
 	_, err := fmt.Fprintf(w, "%s  [%s, %s, %s]\n  %s\n", it.ID, it.Edition, it.Lang, it.Topic, it.Stem)
 	for _, o := range it.Options {
 		box := "[ ]"

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 
 	"viva/internal/audit"
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // mutantFlags ask for mistakes made on purpose.
@@ -30,7 +30,7 @@ var errMutants = errors.New("too many mistakes made on purpose were not noticed;
 // mutate makes mutants of a subject and prints what was noticed. A subject
 // without a second proof or a ledger has nothing to notice them with, which is
 // said and no fault.
-func mutate(w io.Writer, fsys fs.FS, prefix string, d *quiz.Deck, share float64) error {
+func mutate(w io.Writer, fsys fs.FS, prefix string, d *deck.Deck, share float64) error {
 	r, err := audit.Mutate(fsys, d, audit.MutateOptions{Seed: 1, Share: share})
 	if errors.Is(err, fs.ErrNotExist) {
 		_, err = fmt.Fprintf(w, "mutants: none (%v)\n", err)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/simulate"
 	"viva/internal/store"
@@ -38,7 +39,7 @@ func (c simulateCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(decks, func(d *quiz.Deck) bool { return d.ID() == c.Subject })
+	at := slices.IndexFunc(decks, func(d *deck.Deck) bool { return d.ID() == c.Subject })
 	switch {
 	case at < 0:
 		return fmt.Errorf("there is no subject %q; --subject takes one of the built-in ones", c.Subject)
@@ -69,7 +70,7 @@ func (c simulateCmd) Run(e env) error {
 
 // sites opens Vivas for simulated learners.
 type sites struct {
-	decks []*quiz.Deck
+	decks []*deck.Deck
 	dir   string
 }
 

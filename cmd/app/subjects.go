@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"viva/internal/audit"
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 	"viva/questions"
 )
 
@@ -23,8 +23,8 @@ type subjectFlags struct {
 
 // builtIn loads the subjects that the program carries. They are proved before
 // a release, twice; here they are only read.
-func builtIn() ([]*quiz.Deck, error) {
-	decks, faults := quiz.LoadProved(questions.FS)
+func builtIn() ([]*deck.Deck, error) {
+	decks, faults := deck.LoadProved(questions.FS)
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", faults[0], len(faults)-1)
 	}
@@ -32,7 +32,7 @@ func builtIn() ([]*quiz.Deck, error) {
 }
 
 // load returns the built-in subjects and those of the folder.
-func (f subjectFlags) load() ([]*quiz.Deck, error) {
+func (f subjectFlags) load() ([]*deck.Deck, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -63,14 +63,14 @@ func (f subjectFlags) check() error {
 }
 
 // read loads and proves the subjects of a folder. Each fault names its place.
-func (f subjectFlags) read(fsys fs.FS, taken []*quiz.Deck) (decks []*quiz.Deck, faults []string) {
-	decks, mistakes := quiz.Load(fsys)
+func (f subjectFlags) read(fsys fs.FS, taken []*deck.Deck) (decks []*deck.Deck, faults []string) {
+	decks, mistakes := deck.Load(fsys)
 	for _, m := range mistakes {
 		m.File = path.Join(f.Questions, m.File)
 		faults = append(faults, m.String())
 	}
 	for _, d := range decks {
-		if slices.ContainsFunc(taken, func(t *quiz.Deck) bool { return t.ID() == d.ID() }) {
+		if slices.ContainsFunc(taken, func(t *deck.Deck) bool { return t.ID() == d.ID() }) {
 			faults = append(faults, fmt.Sprintf("%s:1:1: the subject %q is built in; give this one another name, and its folder as well", path.Join(f.Questions, d.ID(), "deck.yaml"), d.ID()))
 			continue
 		}
@@ -80,7 +80,7 @@ func (f subjectFlags) read(fsys fs.FS, taken []*quiz.Deck) (decks []*quiz.Deck, 
 }
 
 // prove reads a subject's questions and values a second time.
-func (f subjectFlags) prove(fsys fs.FS, d *quiz.Deck) (faults []string) {
+func (f subjectFlags) prove(fsys fs.FS, d *deck.Deck) (faults []string) {
 	p, err := audit.ProveAgain(fsys, d)
 	if err != nil {
 		return []string{fmt.Sprintf("%s:1:1: %v", path.Join(f.Questions, d.ID(), proof.File), err)}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 	"viva/questions"
 )
 
@@ -94,9 +94,9 @@ func TestSubjectsLinked(t *testing.T) {
 // Whatever is wrong with a subject from disk is told with its place and what to
 // do.
 func TestSubjectsRefused(t *testing.T) {
-	builtIn := &quiz.Deck{}
+	builtIn := &deck.Deck{}
 	builtIn.Subject = "http-semantics"
-	taken := []*quiz.Deck{builtIn}
+	taken := []*deck.Deck{builtIn}
 	tests := []struct {
 		name  string
 		spoil func(t *testing.T, dir string)

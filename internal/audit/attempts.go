@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // minSize is the least number of items of an attempt that is dealt.
@@ -13,8 +13,8 @@ const minSize = 5
 
 // sample is an attempt as dealt.
 type sample struct {
-	quiz.Deal
-	items []quiz.Item
+	deck.Deal
+	items []deck.Item
 }
 
 // sampled are the attempts that two rows look at, dealt once.
@@ -23,7 +23,7 @@ func (b *bank) sampled() ([]sample, error) {
 		b.samples = make([]sample, b.Attempts)
 		b.failed = b.share(b.Attempts, func(i int) error {
 			s := &b.samples[i]
-			s.Deal = b.wish(quiz.NewStreams(b.Seed).Sub("attempts").Sub(fmt.Sprint(i)))
+			s.Deal = b.wish(deck.NewStreams(b.Seed).Sub("attempts").Sub(fmt.Sprint(i)))
 			var err error
 			if s.items, err = b.deck.DealAttempt(s.Deal); err != nil {
 				return fmt.Errorf("deal attempt %d: %w", i, err)
@@ -36,14 +36,14 @@ func (b *bank) sampled() ([]sample, error) {
 
 // wish asks for an attempt of any size, mode, language, edition and topics, on
 // any day since the edition began.
-func (b *bank) wish(s quiz.Streams) quiz.Deal {
+func (b *bank) wish(s deck.Streams) deck.Deal {
 	chance := s.Rand("wish")
 	e := b.deck.Editions[chance.IntN(len(b.deck.Editions))]
-	o := quiz.Deal{
+	o := deck.Deal{
 		Edition: e.ID,
-		Lang:    quiz.Langs[chance.IntN(len(quiz.Langs))],
-		Mode:    []quiz.Mode{quiz.Practice, quiz.Exam}[chance.IntN(2)],
-		Size:    minSize + chance.IntN(quiz.MaxSize-minSize+1),
+		Lang:    deck.Langs[chance.IntN(len(deck.Langs))],
+		Mode:    []deck.Mode{deck.Practice, deck.Exam}[chance.IntN(2)],
+		Size:    minSize + chance.IntN(deck.MaxSize-minSize+1),
 		Day:     randomDay(chance, e.From),
 		Streams: s,
 	}
@@ -95,7 +95,7 @@ func (b *bank) repeats(found *findings, s sample) {
 			switch fact := b.once(id); {
 			case keyed[fact]:
 				found.item(keyedTwice, it, "fact "+id)
-			case told[fact] && s.Mode == quiz.Practice:
+			case told[fact] && s.Mode == deck.Practice:
 				found.item(givenAway, it, "fact "+id)
 			}
 		}
@@ -183,7 +183,7 @@ func (b *bank) left(s sample) map[string]bool {
 	spent := map[string]bool{}
 	for _, it := range s.items {
 		used := it.Facts
-		if s.Mode == quiz.Practice {
+		if s.Mode == deck.Practice {
 			used = it.Reveals()
 		}
 		for _, id := range used {
@@ -204,7 +204,7 @@ const firstYear, lastYear = 2018, 2027
 
 // randomDay is a day of those years, not before from; from itself, if it is
 // later than they.
-func randomDay(chance *rand.Rand, from quiz.Date) quiz.Date {
+func randomDay(chance *rand.Rand, from deck.Date) deck.Date {
 	first := max(from, dateOf(firstYear, 1, 1))
 	n := daysBetween(first, dateOf(lastYear, 12, 31))
 	return plusDays(first, chance.IntN(max(0, n)+1))

@@ -3,7 +3,7 @@ package audit
 import (
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // sampleBank is a bank whose only attempt is the given one.
@@ -16,26 +16,26 @@ func sampleBank(t *testing.T, b *bank, s sample) *bank {
 
 func TestAttempts(t *testing.T) {
 	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 5})
-	key := func(fact string, tells ...string) quiz.Item {
-		return quiz.Item{ID: "m:" + fact, Model: "m", Facts: []string{fact}, Options: []quiz.Option{{Facts: tells}}}
+	key := func(fact string, tells ...string) deck.Item {
+		return deck.Item{ID: "m:" + fact, Model: "m", Facts: []string{fact}, Options: []deck.Option{{Facts: tells}}}
 	}
-	b.facts = map[string]*quiz.Fact{"get-cached": {ID: "get-cached", Same: "caching of GET"}, "cached-get": {ID: "cached-get", Same: "caching of GET"}}
+	b.facts = map[string]*deck.Fact{"get-cached": {ID: "get-cached", Same: "caching of GET"}, "cached-get": {ID: "cached-get", Same: "caching of GET"}}
 	tests := []struct {
 		name  string
-		mode  quiz.Mode
-		items []quiz.Item
+		mode  deck.Mode
+		items []deck.Item
 		want  string
 	}{
-		{"nothing twice", quiz.Practice, []quiz.Item{key("a", "b"), key("c", "a")}, ""},
-		{"twice", quiz.Exam, []quiz.Item{key("a"), key("b"), key("a")}, keyedTwice},
-		{"two facts that say the same", quiz.Exam, []quiz.Item{key("get-cached"), key("cached-get")}, keyedTwice},
-		{"told before", quiz.Practice, []quiz.Item{key("a", "b"), key("b")}, givenAway},
-		{"told by another that says the same", quiz.Practice, []quiz.Item{key("a", "get-cached"), key("cached-get")}, givenAway},
-		{"exams tell nothing", quiz.Exam, []quiz.Item{key("a", "b"), key("b")}, ""},
+		{"nothing twice", deck.Practice, []deck.Item{key("a", "b"), key("c", "a")}, ""},
+		{"twice", deck.Exam, []deck.Item{key("a"), key("b"), key("a")}, keyedTwice},
+		{"two facts that say the same", deck.Exam, []deck.Item{key("get-cached"), key("cached-get")}, keyedTwice},
+		{"told before", deck.Practice, []deck.Item{key("a", "b"), key("b")}, givenAway},
+		{"told by another that says the same", deck.Practice, []deck.Item{key("a", "get-cached"), key("cached-get")}, givenAway},
+		{"exams tell nothing", deck.Exam, []deck.Item{key("a", "b"), key("b")}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := rowOf(t, (*bank).attempts, sampleBank(t, b, sample{quiz.Deal{Mode: tt.mode}, tt.items}))
+			r := rowOf(t, (*bank).attempts, sampleBank(t, b, sample{deck.Deal{Mode: tt.mode}, tt.items}))
 			if rules(r) != tt.want || r.Met != (tt.want == "") {
 				t.Errorf("found %q, want %q", rules(r), tt.want)
 			}
@@ -48,11 +48,11 @@ func TestAttempts(t *testing.T) {
 func TestBlueprint(t *testing.T) {
 	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 5, Attempts: 20})
 	topics := []string{"methods", "fields"}
-	byTopic := map[string][]quiz.Item{}
+	byTopic := map[string][]deck.Item{}
 	for _, it := range b.items {
 		byTopic[it.Topic] = append(byTopic[it.Topic], it.Item)
 	}
-	lopsided := sample{quiz.Deal{Edition: "rfc9110", Mode: quiz.Exam, Day: day, Topics: topics}, byTopic["methods"][:4]}
+	lopsided := sample{deck.Deal{Edition: "rfc9110", Mode: deck.Exam, Day: day, Topics: topics}, byTopic["methods"][:4]}
 	even := sample{lopsided.Deal, append(byTopic["methods"][:2:2], byTopic["fields"][:2]...)}
 	if r := rowOf(t, (*bank).blueprint, sampleBank(t, b, lopsided)); r.Met || r.Found != 1 {
 		t.Errorf("four of one topic: %+v", r)

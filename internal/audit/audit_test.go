@@ -8,14 +8,14 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
 const subject = "http-semantics"
 
 // day is one on which the subject's edition holds.
-const day = quiz.Date("2026-06-01")
+const day = deck.Date("2026-06-01")
 
 // files copies a built-in subject; replace gives file, old and new by turns.
 func files(t *testing.T, replace ...string) fstest.MapFS {
@@ -42,9 +42,9 @@ func files(t *testing.T, replace ...string) fstest.MapFS {
 	return fsys
 }
 
-func load(t *testing.T, fsys fs.FS) *quiz.Deck {
+func load(t *testing.T, fsys fs.FS) *deck.Deck {
 	t.Helper()
-	d, faults := quiz.LoadDeck(fsys, subject)
+	d, faults := deck.LoadSubject(fsys, subject)
 	for _, f := range faults {
 		t.Fatal(f)
 	}
@@ -65,13 +65,13 @@ func dealBank(t *testing.T, fsys fs.FS, o Options) *bank {
 // handMade is an item of a few dealings, written by a test. The first option
 // is the key.
 func handMade(model, id, lang, stem string, dealings ...[]string) *dealt {
-	it := &dealt{spec: &quiz.Spec{Model: &quiz.Model{ID: model, Ask: "value"}},
-		Item: quiz.Item{ID: model + ":" + id, Model: model, Family: model, Edition: "e", Lang: lang, Type: "single",
+	it := &dealt{spec: &deck.Spec{Model: &deck.Model{ID: model, Ask: "value"}},
+		Item: deck.Item{ID: model + ":" + id, Model: model, Family: model, Edition: "e", Lang: lang, Type: "single",
 			Choose: 1, Stem: stem, Facts: []string{id}}}
 	for _, texts := range dealings {
 		d := dealing{stem: stem}
 		for i, text := range texts {
-			d.options = append(d.options, quiz.Option{Text: text, Correct: i == 0, Reason: "Because."})
+			d.options = append(d.options, deck.Option{Text: text, Correct: i == 0, Reason: "Because."})
 		}
 		it.dealings = append(it.dealings, d)
 	}
@@ -137,7 +137,7 @@ func times(n int, texts ...string) [][]string {
 // fakes are items whose options say nothing, each written by option.
 func fakes(n int, option func(item, place int) string) []*dealt {
 	var items []*dealt
-	for _, lang := range quiz.Langs {
+	for _, lang := range deck.Langs {
 		for i := range n {
 			var texts []string
 			for place := range 4 {

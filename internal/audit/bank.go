@@ -5,17 +5,17 @@ import (
 	"slices"
 	"sync"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // bank is everything a deck offers on a day, dealt many times.
 type bank struct {
 	Options
-	deck  *quiz.Deck
+	deck  *deck.Deck
 	fsys  fs.FS
 	items []*dealt // in file order, by edition and language
 
-	facts map[string]*quiz.Fact
+	facts map[string]*deck.Fact
 
 	dealing sync.Once // of the attempts
 	samples []sample
@@ -27,8 +27,8 @@ type bank struct {
 
 // dealt is an item of an edition and a language, in all its dealings.
 type dealt struct {
-	quiz.Item // the first dealing
-	spec      *quiz.Spec
+	deck.Item // the first dealing
+	spec      *deck.Spec
 	closed    bool // its options are a closed set
 	dealings  []dealing
 }
@@ -36,9 +36,9 @@ type dealt struct {
 // dealing is what changes from one dealing of an item to the next.
 type dealing struct {
 	stem    string
-	options []quiz.Option
-	prompts []quiz.Prompt
-	number  *quiz.Number
+	options []deck.Option
+	prompts []deck.Prompt
+	number  *deck.Number
 }
 
 // closedSet is the greatest number of different options that a model may have
@@ -46,16 +46,16 @@ type dealing struct {
 const closedSet = 8
 
 // deal deals every item of the day in every edition and language.
-func deal(fsys fs.FS, d *quiz.Deck, o Options) (*bank, error) {
-	b := &bank{Options: o, deck: d, fsys: fsys, facts: map[string]*quiz.Fact{}}
+func deal(fsys fs.FS, d *deck.Deck, o Options) (*bank, error) {
+	b := &bank{Options: o, deck: d, fsys: fsys, facts: map[string]*deck.Fact{}}
 	for _, f := range d.Facts() {
 		b.facts[f.ID] = f
 	}
 	closed := closedModels(d, o.Day)
 	for _, ed := range d.EditionsOn(o.Day) {
 		for _, s := range d.Specs(ed.ID, o.Day) {
-			for _, lang := range quiz.Langs {
-				b.items = append(b.items, &dealt{spec: s, closed: closed[s.Model], Item: quiz.Item{Lang: lang}})
+			for _, lang := range deck.Langs {
+				b.items = append(b.items, &dealt{spec: s, closed: closed[s.Model], Item: deck.Item{Lang: lang}})
 			}
 		}
 	}
@@ -64,11 +64,11 @@ func deal(fsys fs.FS, d *quiz.Deck, o Options) (*bank, error) {
 }
 
 // deal deals the item in its language anew.
-func (it *dealt) deal(d *quiz.Deck, o Options) error {
+func (it *dealt) deal(d *deck.Deck, o Options) error {
 	lang := it.Lang
 	it.dealings = nil
 	for n := range o.Dealings {
-		item, err := d.Deal(it.spec, lang, quiz.NewStreams(o.Seed+uint64(n)))
+		item, err := d.Deal(it.spec, lang, deck.NewStreams(o.Seed+uint64(n)))
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (it *dealt) deal(d *quiz.Deck, o Options) error {
 }
 
 // at is the item as it was dealt the nth time.
-func (it *dealt) at(n int) quiz.Item {
+func (it *dealt) at(n int) deck.Item {
 	item := it.Item
 	d := it.dealings[n]
 	item.Stem, item.Options, item.Prompts, item.Number = d.stem, d.options, d.prompts, d.number
@@ -128,9 +128,9 @@ func (b *bank) distinct() map[string]bool {
 
 // closedModels are the models that ask for entities of a kind with few
 // members. Phrases are never a closed set: each fact writes its own.
-func closedModels(d *quiz.Deck, day quiz.Date) map[*quiz.Model]bool {
-	shown := map[*quiz.Model][]string{}
-	phrase := map[*quiz.Model]bool{}
+func closedModels(d *deck.Deck, day deck.Date) map[*deck.Model]bool {
+	shown := map[*deck.Model][]string{}
+	phrase := map[*deck.Model]bool{}
 	for _, ed := range d.EditionsOn(day) {
 		for _, s := range d.Specs(ed.ID, day) {
 			for _, e := range s.Offers() {
@@ -141,7 +141,7 @@ func closedModels(d *quiz.Deck, day quiz.Date) map[*quiz.Model]bool {
 			}
 		}
 	}
-	closed := map[*quiz.Model]bool{}
+	closed := map[*deck.Model]bool{}
 	for m, labels := range shown {
 		closed[m] = !phrase[m] && len(labels) <= closedSet
 	}

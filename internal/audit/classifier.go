@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // folds is into how many parts the items are split: the classifier is always
@@ -24,7 +24,7 @@ const dealingsLearnt = 4
 // classifier learns what right options look like, never which words they
 // have, and returns a score for options of items it has not seen.
 func (b *bank) classifier(items []*dealt) (func(*dealt, dealing) []float64, error) {
-	fold := foldsOf(items, quiz.NewStreams(b.Seed))
+	fold := foldsOf(items, deck.NewStreams(b.Seed))
 	weights := make([][]float64, folds)
 	err := b.share(folds, func(f int) error {
 		var x [][]float64
@@ -56,7 +56,7 @@ func (b *bank) classifier(items []*dealt) (func(*dealt, dealing) []float64, erro
 
 // foldsOf puts every item into a fold. Items that share a key fact share a
 // fold: the same fact asked the other way round would teach the answer.
-func foldsOf(items []*dealt, s quiz.Streams) map[string]int {
+func foldsOf(items []*dealt, s deck.Streams) map[string]int {
 	root := map[string]string{}
 	var find func(string) string
 	find = func(x string) string {

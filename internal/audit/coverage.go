@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // coverage looks for facts that no item keys although a model asks their
@@ -59,8 +59,8 @@ func (b *bank) keyed() map[sideOf]bool {
 }
 
 // askers are the models of the fact's relation.
-func (b *bank) askers(f *quiz.Fact) []*quiz.Model {
-	var list []*quiz.Model
+func (b *bank) askers(f *deck.Fact) []*deck.Model {
+	var list []*deck.Model
 	for _, m := range b.deck.Models() {
 		if m.Relation == f.RelationID() {
 			list = append(list, m)
@@ -71,7 +71,7 @@ func (b *bank) askers(f *quiz.Fact) []*quiz.Model {
 
 // asksFor returns a model that should key the fact in this direction and
 // edition, or nil.
-func asksFor(models []*quiz.Model, f *quiz.Fact, ask, edition string) *quiz.Model {
+func asksFor(models []*deck.Model, f *deck.Fact, ask, edition string) *deck.Model {
 	if len(f.Asked) > 0 && !slices.Contains(f.Asked, ask) {
 		return nil
 	}

@@ -7,25 +7,25 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 )
 
 // crossings are the days on which AWS changed, or will change, its plans.
-var crossings = []quiz.Date{"2025-12-02", "2027-01-01"}
+var crossings = []deck.Date{"2025-12-02", "2027-01-01"}
 
 // offer is what an edition asks from one day until something changes.
 type offer struct {
 	edition string
-	since   quiz.Date
+	since   deck.Date
 }
 
 // dates asks the second proof about everything that is offered on random days.
 // Days on which an edition offers the same are looked at once.
 func (b *bank) dates(r *Row) error {
 	found := newFindings()
-	chance := quiz.NewStreams(b.Seed).Rand("days")
-	speaking := map[offer][]quiz.Date{}
+	chance := deck.NewStreams(b.Seed).Rand("days")
+	speaking := map[offer][]deck.Date{}
 	first, last := dateOf(firstYear, 1, 1), dateOf(lastYear, 12, 31)
 	for range b.Days {
 		day := plusDays(first, chance.IntN(daysBetween(first, last)+1))
@@ -66,7 +66,7 @@ func (b *bank) dates(r *Row) error {
 const falseThatDay = "false on that day"
 
 // offerOn names what an edition offers on a day.
-func (b *bank) offerOn(edition string, day quiz.Date) offer {
+func (b *bank) offerOn(edition string, day deck.Date) offer {
 	o := offer{edition: edition}
 	for _, since := range b.deck.Days(edition) {
 		if since <= day {
@@ -79,16 +79,16 @@ func (b *bank) offerOn(edition string, day quiz.Date) offer {
 // readOffer deals everything that an edition offers on days that offer the
 // same, and reads it as of the first and the last of them. Its facts may
 // neither begin nor end between.
-func (b *bank) readOffer(found *findings, book *proof.Book, edition string, days []quiz.Date) (int, error) {
+func (b *bank) readOffer(found *findings, book *proof.Book, edition string, days []deck.Date) (int, error) {
 	first, last := slices.Min(days), slices.Max(days)
 	specs := b.deck.Specs(edition, first)
 	for _, spec := range specs {
-		for _, lang := range quiz.Langs {
-			it, err := b.deck.Deal(spec, lang, quiz.NewStreams(b.Seed))
+		for _, lang := range deck.Langs {
+			it, err := b.deck.Deal(spec, lang, deck.NewStreams(b.Seed))
 			if err != nil {
 				return 0, err
 			}
-			for _, day := range []quiz.Date{first, last} {
+			for _, day := range []deck.Date{first, last} {
 				if !it.Contains(day) {
 					found.item(falseThatDay, it, fmt.Sprintf("offered on %s, but it holds from %s to %s", day, it.From, it.To))
 				}
@@ -101,12 +101,12 @@ func (b *bank) readOffer(found *findings, book *proof.Book, edition string, days
 			}
 		}
 	}
-	return len(specs) * len(quiz.Langs), nil
+	return len(specs) * len(deck.Langs), nil
 }
 
 // cross compares what is offered on a day with the day before. Whatever comes
 // or goes must do so because its edition or a fact of its relation does.
-func (b *bank) cross(r *Row, found *findings, day quiz.Date) {
+func (b *bank) cross(r *Row, found *findings, day deck.Date) {
 	eve := plusDays(day, -1)
 	came, went, told := 0, 0, 0
 	for _, e := range b.deck.EditionsOn(day) {
@@ -135,8 +135,8 @@ func (b *bank) cross(r *Row, found *findings, day quiz.Date) {
 	}
 }
 
-func (b *bank) offeredIDs(edition string, day quiz.Date) map[string]*quiz.Spec {
-	ids := map[string]*quiz.Spec{}
+func (b *bank) offeredIDs(edition string, day deck.Date) map[string]*deck.Spec {
+	ids := map[string]*deck.Spec{}
 	for _, s := range b.deck.Specs(edition, day) {
 		ids[s.ID] = s
 	}
@@ -144,8 +144,8 @@ func (b *bank) offeredIDs(edition string, day quiz.Date) map[string]*quiz.Spec {
 }
 
 // nowOf is what the feedback of a spec tells about today.
-func (b *bank) nowOf(s *quiz.Spec) []string {
-	it, err := b.deck.Deal(s, quiz.Langs[0], quiz.NewStreams(b.Seed))
+func (b *bank) nowOf(s *deck.Spec) []string {
+	it, err := b.deck.Deal(s, deck.Langs[0], deck.NewStreams(b.Seed))
 	if err != nil {
 		return nil // the rows that deal report it
 	}
@@ -153,7 +153,7 @@ func (b *bank) nowOf(s *quiz.Spec) []string {
 }
 
 // explain looks for what begins or ends with the day in the spec's relation.
-func (b *bank) explain(found *findings, s *quiz.Spec, day quiz.Date, rule string) {
+func (b *bank) explain(found *findings, s *deck.Spec, day deck.Date, rule string) {
 	if b.deck.Edition(s.Edition).From == day {
 		return
 	}
@@ -166,22 +166,22 @@ func (b *bank) explain(found *findings, s *quiz.Spec, day quiz.Date, rule string
 }
 
 // turns reports whether a fact begins or ends with the day.
-func turns(f *quiz.Fact, day quiz.Date) bool {
+func turns(f *deck.Fact, day deck.Date) bool {
 	return f.ValidFrom == day || (f.ValidTo != "" && plusDays(f.ValidTo, 1) == day)
 }
 
 // turnsOn reports whether anything that is asked about does.
-func (b *bank) turnsOn(day quiz.Date) bool {
-	return slices.ContainsFunc(b.deck.Facts(), func(f *quiz.Fact) bool { return turns(f, day) && len(b.askers(f)) > 0 })
+func (b *bank) turnsOn(day deck.Date) bool {
+	return slices.ContainsFunc(b.deck.Facts(), func(f *deck.Fact) bool { return turns(f, day) && len(b.askers(f)) > 0 })
 }
 
-func dateOf(year int, month time.Month, day int) quiz.Date {
-	return quiz.DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+func dateOf(year int, month time.Month, day int) deck.Date {
+	return deck.DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
 // timeOf is the first moment of a day; the days of a deck were checked when it
 // was loaded.
-func timeOf(d quiz.Date) time.Time {
+func timeOf(d deck.Date) time.Time {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		panic(err)
@@ -189,6 +189,6 @@ func timeOf(d quiz.Date) time.Time {
 	return t
 }
 
-func plusDays(d quiz.Date, n int) quiz.Date { return quiz.DateOf(timeOf(d).AddDate(0, 0, n)) }
+func plusDays(d deck.Date, n int) deck.Date { return deck.DateOf(timeOf(d).AddDate(0, 0, n)) }
 
-func daysBetween(a, b quiz.Date) int { return int(timeOf(b).Sub(timeOf(a)) / (24 * time.Hour)) }
+func daysBetween(a, b deck.Date) int { return int(timeOf(b).Sub(timeOf(a)) / (24 * time.Hour)) }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // Ended is what replaces a fact for good: its last day, and a successor.
@@ -53,7 +53,7 @@ func TestDays(t *testing.T) {
 	if got := daysBetween("2024-02-28", "2024-03-01"); got != 2 {
 		t.Error(got)
 	}
-	chance := quiz.NewStreams(5).Rand("days")
+	chance := deck.NewStreams(5).Rand("days")
 	for range 1000 {
 		if d := randomDay(chance, "2026-07-01"); d < "2026-07-01" || d > "2027-12-31" {
 			t.Fatal(d)

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // State is how far a measurement is.
@@ -27,7 +27,7 @@ const retryAfter = time.Minute
 // once for a day and a version of its files, one after the other. It is safe
 // for concurrent use.
 type Desk struct {
-	measure func(d *quiz.Deck, day quiz.Date) (Report, error)
+	measure func(d *deck.Deck, day deck.Date) (Report, error)
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -47,19 +47,19 @@ type entry struct {
 
 type entryKey struct {
 	version string
-	day     quiz.Date
+	day     deck.Date
 }
 
 // NewDesk makes a desk that measures in that way, and logs how each measurement
 // ended. measure keeps to its own goroutine: Options with one worker do.
-func NewDesk(measure func(d *quiz.Deck, day quiz.Date) (Report, error), now func() time.Time, log *slog.Logger) *Desk {
+func NewDesk(measure func(d *deck.Deck, day deck.Date) (Report, error), now func() time.Time, log *slog.Logger) *Desk {
 	return &Desk{measure: measure, now: now, log: log, turn: make(chan struct{}, 1), entries: map[string]*entry{}}
 }
 
 // Report returns at once what was measured of a deck on a day, if it is Ready.
 // Asking for what nobody has measured begins to measure it, and so does asking
 // a minute after a failure.
-func (k *Desk) Report(d *quiz.Deck, day quiz.Date) (Report, State) {
+func (k *Desk) Report(d *deck.Deck, day deck.Date) (Report, State) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	key := entryKey{d.Version, day}
@@ -74,7 +74,7 @@ func (k *Desk) Report(d *quiz.Deck, day quiz.Date) (Report, State) {
 
 // fill measures when it is its turn, unless a later day was asked for while it
 // waited.
-func (k *Desk) fill(e *entry, d *quiz.Deck) {
+func (k *Desk) fill(e *entry, d *deck.Deck) {
 	k.turn <- struct{}{}
 	defer func() { <-k.turn }()
 	k.mu.Lock()
@@ -101,7 +101,7 @@ func (k *Desk) fill(e *entry, d *quiz.Deck) {
 
 // try keeps a panic of a measure from ending the whole program: nobody else
 // catches one here. Its trace is all that tells where it was.
-func (k *Desk) try(d *quiz.Deck, day quiz.Date) (r Report, err error) {
+func (k *Desk) try(d *deck.Deck, day deck.Date) (r Report, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("measure %s: %v\n%s", d.ID(), p, debug.Stack())

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // bench is a desk whose measuring can be held up, in a bubble of its own.
@@ -27,7 +27,7 @@ type bench struct {
 
 func newBench() *bench {
 	b := &bench{gate: make(chan error)}
-	b.Desk = NewDesk(func(d *quiz.Deck, day quiz.Date) (Report, error) {
+	b.Desk = NewDesk(func(d *deck.Deck, day deck.Date) (Report, error) {
 		b.most.Store(max(b.most.Load(), b.busy.Add(1)))
 		defer b.busy.Add(-1)
 		b.mu.Lock()
@@ -50,13 +50,13 @@ func (b *bench) end(err error) {
 	synctest.Wait()
 }
 
-func deckOf(id, version string) *quiz.Deck {
-	d := &quiz.Deck{Version: version}
+func deckOf(id, version string) *deck.Deck {
+	d := &deck.Deck{Version: version}
 	d.Subject = id
 	return d
 }
 
-func (b *bench) wants(t *testing.T, d *quiz.Deck, day quiz.Date, want State) {
+func (b *bench) wants(t *testing.T, d *deck.Deck, day deck.Date, want State) {
 	t.Helper()
 	r, state := b.Report(d, day)
 	if state != want {

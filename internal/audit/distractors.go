@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // distractors checks that every wrong option says something that is true of
@@ -37,7 +37,7 @@ func (b *bank) distractors(r *Row) error {
 }
 
 // unfounded says what a distractor lacks, or "".
-func unfounded(it *dealt, o quiz.Option, facts map[string]*quiz.Fact) string {
+func unfounded(it *dealt, o deck.Option, facts map[string]*deck.Fact) string {
 	if strings.TrimSpace(o.Reason) == "" {
 		return "no reason"
 	}
@@ -71,7 +71,7 @@ func unfounded(it *dealt, o quiz.Option, facts map[string]*quiz.Fact) string {
 	return ""
 }
 
-func labelIn(e *quiz.Entity, lang string) string {
+func labelIn(e *deck.Entity, lang string) string {
 	if lang == "fr" {
 		return e.FR.Text
 	}

@@ -3,7 +3,7 @@ package audit
 import (
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // A distractor without ground or reason is noticed.
@@ -11,16 +11,16 @@ func TestDistractors(t *testing.T) {
 	fsys := files(t)
 	tests := []struct {
 		name  string
-		spoil func(it *dealt, o *quiz.Option)
+		spoil func(it *dealt, o *deck.Option)
 		want  string
 	}{
-		{"as dealt", func(*dealt, *quiz.Option) {}, ""},
-		{"no reason", func(_ *dealt, o *quiz.Option) { o.Reason = " " }, "no reason"},
-		{"echo", func(_ *dealt, o *quiz.Option) { o.Reason = o.Text }, "the reason repeats the option"},
-		{"no fact", func(_ *dealt, o *quiz.Option) { o.Facts = []string{"no-such"} }, "no fact"},
-		{"made up", func(_ *dealt, o *quiz.Option) { o.Text = "Something else" }, "the fact does not show the option"},
-		{"another edition", func(it *dealt, _ *quiz.Option) { it.Edition = "rfc2616" }, "the fact is of another edition"},
-		{"true here", func(it *dealt, o *quiz.Option) {
+		{"as dealt", func(*dealt, *deck.Option) {}, ""},
+		{"no reason", func(_ *dealt, o *deck.Option) { o.Reason = " " }, "no reason"},
+		{"echo", func(_ *dealt, o *deck.Option) { o.Reason = o.Text }, "the reason repeats the option"},
+		{"no fact", func(_ *dealt, o *deck.Option) { o.Facts = []string{"no-such"} }, "no fact"},
+		{"made up", func(_ *dealt, o *deck.Option) { o.Text = "Something else" }, "the fact does not show the option"},
+		{"another edition", func(it *dealt, _ *deck.Option) { it.Edition = "rfc2616" }, "the fact is of another edition"},
+		{"true here", func(it *dealt, o *deck.Option) {
 			for _, k := range it.Options {
 				if k.Correct {
 					o.Text, o.Facts = k.Text, k.Facts

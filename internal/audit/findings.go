@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // findings are what the rules of a row speak against, gathered by model: an
@@ -21,7 +21,7 @@ func newFindings() *findings {
 
 // item notes a finding about an item. A rule speaks once about an item of an
 // edition and language, however many dealings show it.
-func (f *findings) item(rule string, it quiz.Item, says string) {
+func (f *findings) item(rule string, it deck.Item, says string) {
 	f.add(Offender{Model: it.Model, Rule: rule, Item: it.ID, Edition: it.Edition, Lang: it.Lang, Says: says})
 }
 

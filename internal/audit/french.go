@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // frenchRule is a mistake that can be seen in the letters alone.
@@ -101,7 +101,7 @@ func restOfWord(text, place string) string {
 func isLetter(r rune) bool { return strings.ContainsAny(string(r), "-") || len(tokens(string(r))) > 0 }
 
 // shown is every text of an item that a learner reads, in time.
-func shown(it quiz.Item) []string {
+func shown(it deck.Item) []string {
 	list := slices.Concat([]string{it.Stem}, it.Why, it.Corrections, it.Now, it.Words)
 	for _, o := range it.Options {
 		list = append(list, o.Text, o.Reason)
@@ -117,7 +117,7 @@ var determiners = map[string]string{
 
 // agreementRules are made from the labels of the deck: a word that is
 // masculine there takes no feminine determiner, and the other way round.
-func agreementRules(d *quiz.Deck) []frenchRule {
+func agreementRules(d *deck.Deck) []frenchRule {
 	words := map[string]map[string]bool{"m": {}, "f": {}}
 	for _, e := range d.Entities() {
 		first, _, _ := strings.Cut(e.FR.Text, " ")

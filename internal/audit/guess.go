@@ -11,7 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // maxGain is how much a guesser who knows nothing of the subject may win over
@@ -134,7 +134,7 @@ func (b *bank) guessOpen(r *Row) error {
 // one who knows how often each of these is right in the family.
 func (b *bank) guessClosed(r *Row) error {
 	prior := b.keyPrior()
-	for _, lang := range quiz.Langs {
+	for _, lang := range deck.Langs {
 		var gains []gain
 		for _, it := range b.items {
 			if it.Lang != lang || !it.closed || !it.choice() {
@@ -159,7 +159,7 @@ func (b *bank) guessClosed(r *Row) error {
 // guess lets every guesser answer every item of one sort, in each language.
 func (b *bank) guess(r *Row, closed bool, baseline func(*dealt) func(dealing, []int) float64) error {
 	found := newFindings()
-	for _, lang := range quiz.Langs {
+	for _, lang := range deck.Langs {
 		var items []*dealt
 		for _, it := range b.items {
 			if it.Lang == lang && it.choice() && it.closed == closed {
@@ -188,7 +188,7 @@ func (b *bank) judge(r *Row, found *findings, name string, items []*dealt, basel
 	gains := make([]gain, len(items))
 	for i, it := range items {
 		base := baseline(it)
-		chance := quiz.NewStreams(b.Seed).Sub("guess").Sub(name).Sub(it.Edition).Rand(it.ID)
+		chance := deck.NewStreams(b.Seed).Sub("guess").Sub(name).Sub(it.Edition).Rand(it.ID)
 		sum := 0.0
 		for _, d := range it.dealings {
 			key := d.key()

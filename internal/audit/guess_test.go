@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // Each guesser wins where the key has the look that he goes by.
@@ -36,7 +36,7 @@ func TestGuessersSeePlantedCues(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.guesser, func(t *testing.T) {
 			r := row(t, (*bank).guessOpen, fakes(30, tt.option)...)
-			for _, lang := range quiz.Langs {
+			for _, lang := range deck.Langs {
 				if f := figure(t, r, tt.guesser+", "+lang); f.Met || f.Value < 20 {
 					t.Errorf("%s: gains %.1f points, met %v", lang, f.Value, f.Met)
 				}
@@ -65,7 +65,7 @@ func TestGuessersWinNothingBlind(t *testing.T) {
 
 // Dealings and editions of one item are one piece of evidence.
 func TestClustered(t *testing.T) {
-	item := func(id string) *dealt { return &dealt{Item: quiz.Item{ID: id}} }
+	item := func(id string) *dealt { return &dealt{Item: deck.Item{ID: id}} }
 	a, b := item("a"), item("b")
 	mean, lower := clustered([]gain{{a, 0}, {a, 0.2}, {b, 0.5}})
 	// The items' means are 0.1 and 0.5: standard deviation 0.2828, error 0.2.
@@ -114,7 +114,7 @@ func TestKeyPrior(t *testing.T) {
 func TestClosedSetsAgainstPrior(t *testing.T) {
 	labels := []string{"Basic", "Gold", "Iron", "Zinc"}
 	var items []*dealt
-	for _, lang := range quiz.Langs {
+	for _, lang := range deck.Langs {
 		for i := range 40 {
 			options := slices.Clone(labels)
 			options[0], options[i%4] = options[i%4], options[0]
@@ -139,10 +139,10 @@ func TestClosedSetsAgainstPrior(t *testing.T) {
 func TestFoldsKeepFactsTogether(t *testing.T) {
 	var items []*dealt
 	for i := range 50 {
-		it := &dealt{Item: quiz.Item{ID: fmt.Sprint(i), Facts: []string{fmt.Sprint("f", i/2), fmt.Sprint("g", i%2*100+i)}}}
+		it := &dealt{Item: deck.Item{ID: fmt.Sprint(i), Facts: []string{fmt.Sprint("f", i/2), fmt.Sprint("g", i%2*100+i)}}}
 		items = append(items, it)
 	}
-	fold := foldsOf(items, quiz.NewStreams(1))
+	fold := foldsOf(items, deck.NewStreams(1))
 	used := map[int]bool{}
 	for i := 0; i < 50; i += 2 {
 		used[fold[fmt.Sprint(i)]] = true

@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 )
 
 // MutateOptions say which mistakes are made on purpose.
@@ -88,7 +88,7 @@ var errShare = errors.New("the share of mutants is more than 0 and at most 1")
 type mutator struct {
 	MutateOptions
 	fsys   fs.FS
-	deck   *quiz.Deck
+	deck   *deck.Deck
 	book   *proof.Book
 	ledger *proof.Ledger
 }
@@ -97,7 +97,7 @@ type mutator struct {
 // thing at a time, and counts what the checks notice. Without patterns or
 // ledger there is nothing to notice it with, and the error wraps
 // fs.ErrNotExist.
-func Mutate(fsys fs.FS, d *quiz.Deck, o MutateOptions) (MutantReport, error) {
+func Mutate(fsys fs.FS, d *deck.Deck, o MutateOptions) (MutantReport, error) {
 	r := MutantReport{Subject: d.ID(), Met: true}
 	if !(0 < o.Share && o.Share <= 1) {
 		return r, errShare
@@ -125,7 +125,7 @@ func Mutate(fsys fs.FS, d *quiz.Deck, o MutateOptions) (MutantReport, error) {
 	return r, nil
 }
 
-func newMutator(fsys fs.FS, d *quiz.Deck, o MutateOptions) (*mutator, error) {
+func newMutator(fsys fs.FS, d *deck.Deck, o MutateOptions) (*mutator, error) {
 	m := &mutator{MutateOptions: o, fsys: fsys, deck: d}
 	var errs []error
 	if m.book, errs = proof.Load(fsys, d.ID()); len(errs) > 0 {
@@ -158,7 +158,7 @@ var errSame = errors.New("this is no mutant")
 // run makes the mutants of a side and counts them.
 func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
 	made := make([][]Mutant, len(tasks))
-	streams := quiz.NewStreams(m.Seed).Sub("mutants").Sub(side)
+	streams := deck.NewStreams(m.Seed).Sub("mutants").Sub(side)
 	err := share(len(tasks), func(i int) error {
 		sample := streams.Sub(tasks[i].name).Rand("sample")
 		return tasks[i].make(streams.Sub(tasks[i].name).Rand("mutants"), func(mutant Mutant, notice func() (string, error)) error {
@@ -224,7 +224,7 @@ func (r MutantReport) Row(limit int) Row {
 
 // mutate adds the row of mutants. A subject with nothing to notice them has
 // none.
-func (s *Subject) mutate(fsys fs.FS, d *quiz.Deck, o Options) error {
+func (s *Subject) mutate(fsys fs.FS, d *deck.Deck, o Options) error {
 	r, err := Mutate(fsys, d, MutateOptions{Seed: o.Seed, Share: o.Mutants})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -8,8 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 )
 
 // The checks that may notice a changed fact, from the cheapest to the dearest.
@@ -110,7 +110,7 @@ func (m *mutator) noticeFact(file string, src []byte, relation string) (by strin
 	if differs, err := disproved(book, part); err != nil || differs {
 		return byProof, err
 	}
-	if _, faults := quiz.LoadDeck(overlay{m.fsys, file, src}, m.deck.ID()); len(faults) > 0 {
+	if _, faults := deck.LoadSubject(overlay{m.fsys, file, src}, m.deck.ID()); len(faults) > 0 {
 		return byLoad, nil
 	}
 	return "", nil
@@ -139,7 +139,7 @@ func (m *mutator) noticeLimit(file string, src []byte, relation string) (by stri
 }
 
 // offers is everything that the questions of a relation may offer, on each day.
-func offers(d *quiz.Deck, relation string) string {
+func offers(d *deck.Deck, relation string) string {
 	var b strings.Builder
 	for _, e := range d.Editions {
 		last := ""
@@ -166,13 +166,13 @@ func offers(d *quiz.Deck, relation string) string {
 
 // disproved reports whether some item of a deck, of any day, is not read by
 // the book with the key it has.
-func disproved(book *proof.Book, d *quiz.Deck) (bool, error) {
+func disproved(book *proof.Book, d *deck.Deck) (bool, error) {
 	differs := false
-	err := everyItem(d, func(s *quiz.Spec, lang string, day quiz.Date) error {
+	err := everyItem(d, func(s *deck.Spec, lang string, day deck.Date) error {
 		if differs {
 			return nil
 		}
-		it, err := d.Deal(s, lang, quiz.NewStreams(0))
+		it, err := d.Deal(s, lang, deck.NewStreams(0))
 		if err != nil {
 			return err
 		}
@@ -185,16 +185,16 @@ func disproved(book *proof.Book, d *quiz.Deck) (bool, error) {
 
 // everyItem calls use for everything that a deck ever asks, in each language,
 // with a day on which it does.
-func everyItem(d *quiz.Deck, use func(s *quiz.Spec, lang string, day quiz.Date) error) error {
+func everyItem(d *deck.Deck, use func(s *deck.Spec, lang string, day deck.Date) error) error {
 	for _, e := range d.Editions {
-		seen := map[*quiz.Spec]bool{}
+		seen := map[*deck.Spec]bool{}
 		for _, day := range d.Days(e.ID) {
 			for _, s := range d.Specs(e.ID, day) {
 				if seen[s] {
 					continue
 				}
 				seen[s] = true
-				for _, lang := range quiz.Langs {
+				for _, lang := range deck.Langs {
 					if err := use(s, lang, d.Reference(e.ID, day)); err != nil {
 						return err
 					}

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 )
 
 const byReading = "the second proof"
@@ -18,9 +18,9 @@ const byReading = "the second proof"
 func (m *mutator) ofItems() ([]mutation, error) {
 	var tasks []mutation
 	world := newWorld(m.deck)
-	err := everyItem(m.deck, func(s *quiz.Spec, lang string, day quiz.Date) error {
+	err := everyItem(m.deck, func(s *deck.Spec, lang string, day deck.Date) error {
 		tasks = append(tasks, mutation{strings.Join([]string{s.ID, s.Edition, lang, string(day)}, " "), func(chance *rand.Rand, try try) error {
-			it, err := m.deck.Deal(s, lang, quiz.NewStreams(m.Seed))
+			it, err := m.deck.Deal(s, lang, deck.NewStreams(m.Seed))
 			if err != nil {
 				return err
 			}
@@ -28,7 +28,7 @@ func (m *mutator) ofItems() ([]mutation, error) {
 				return fmt.Errorf("%s [%s, %s]: %s refuses it before anything is changed", it.ID, it.Edition, it.Lang, by)
 			}
 			v := vandal{Item: it, chance: chance, truth: world.truth(s, it, day)}
-			return v.each(func(kind, was, is string, wrong quiz.Item) error {
+			return v.each(func(kind, was, is string, wrong deck.Item) error {
 				return try(Mutant{Where: fmt.Sprintf("%s [%s, %s]", it.ID, it.Edition, it.Lang), Kind: it.Type + ": " + kind, Was: was, Is: is},
 					func() (string, error) { return noticeItem(m.book, wrong, day), nil })
 			})
@@ -39,7 +39,7 @@ func (m *mutator) ofItems() ([]mutation, error) {
 }
 
 // noticeItem tells what notices a wrong item, or "".
-func noticeItem(book *proof.Book, it quiz.Item, day quiz.Date) (by string) {
+func noticeItem(book *proof.Book, it deck.Item, day deck.Date) (by string) {
 	if says, read := misread(book, it, day); says != "" || !read {
 		return byReading
 	}
@@ -49,13 +49,13 @@ func noticeItem(book *proof.Book, it quiz.Item, day quiz.Date) (by string) {
 // vandal makes an item wrong. Each of its ways leaves an item whose key is not
 // what the facts give: what would stay true by chance is not made.
 type vandal struct {
-	quiz.Item
+	deck.Item
 	chance *rand.Rand
 	truth  truth
 }
 
 // putter is called for each wrong item, with what was changed to what.
-type putter func(kind, was, is string, wrong quiz.Item) error
+type putter func(kind, was, is string, wrong deck.Item) error
 
 func (v vandal) each(put putter) error {
 	ways := []func(putter) error{v.numbers}
@@ -78,7 +78,7 @@ func (v vandal) each(put putter) error {
 }
 
 // copied is the item with parts of its own.
-func (v vandal) copied() quiz.Item {
+func (v vandal) copied() deck.Item {
 	it := v.Item
 	it.Options, it.Prompts = slices.Clone(v.Options), slices.Clone(v.Prompts)
 	return it
@@ -191,7 +191,7 @@ func (v vandal) situation(put putter) error {
 
 // keyOff puts the number that is keyed just outside of what is accepted.
 func (v vandal) keyOff(put putter) error {
-	for _, off := range []quiz.Decimal{v.Number.Tolerance + 1, -v.Number.Tolerance - 1} {
+	for _, off := range []deck.Decimal{v.Number.Tolerance + 1, -v.Number.Tolerance - 1} {
 		if err := v.number("key off by more than the tolerance", v.Number.Key+off, put); err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func (v vandal) keyOff(put putter) error {
 	return nil
 }
 
-func (v vandal) number(kind string, key quiz.Decimal, put putter) error {
+func (v vandal) number(kind string, key deck.Decimal, put putter) error {
 	it, n := v.copied(), *v.Number
 	n.Key = key
 	it.Number = &n

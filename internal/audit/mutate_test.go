@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/questions"
 )
 
@@ -15,7 +15,7 @@ import (
 // notice has to be mended, in the checks.
 func TestMutantsAreNoticed(t *testing.T) {
 	for _, folder := range []string{subject, "aws-support"} {
-		d, faults := quiz.LoadDeck(questions.FS, folder)
+		d, faults := deck.LoadSubject(questions.FS, folder)
 		if len(faults) > 0 {
 			t.Fatal(faults[0])
 		}

@@ -5,19 +5,19 @@ import (
 	"strconv"
 	"strings"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // world is the facts of a deck, so that a change to an item can be chosen that
 // makes it wrong for certain.
 type world struct {
-	facts    map[string][]*quiz.Fact // by relation
-	byID     map[string]*quiz.Fact
-	entities map[string]*quiz.Entity
+	facts    map[string][]*deck.Fact // by relation
+	byID     map[string]*deck.Fact
+	entities map[string]*deck.Entity
 }
 
-func newWorld(d *quiz.Deck) *world {
-	w := &world{map[string][]*quiz.Fact{}, map[string]*quiz.Fact{}, d.Entities()}
+func newWorld(d *deck.Deck) *world {
+	w := &world{map[string][]*deck.Fact{}, map[string]*deck.Fact{}, d.Entities()}
 	for _, f := range d.Facts() {
 		w.facts[f.RelationID()] = append(w.facts[f.RelationID()], f)
 		w.byID[f.ID] = f
@@ -33,16 +33,16 @@ type truth struct {
 	wrong []string // texts of the relation that are wrong, and not offered
 
 	situations []string     // others, of which the key is false
-	rates      []*quiz.Rate // of the entity of a numeric item
+	rates      []*deck.Rate // of the entity of a numeric item
 }
 
 // pair is a fact as an item may print it, or one that is arguably true.
 type pair struct{ asks, shows string }
 
-func (w *world) truth(s *quiz.Spec, it quiz.Item, day quiz.Date) truth {
+func (w *world) truth(s *deck.Spec, it deck.Item, day deck.Date) truth {
 	t := truth{lang: it.Lang}
 	var stem string
-	print := func(f *quiz.Fact, entity *quiz.Entity) pair {
+	print := func(f *deck.Fact, entity *deck.Entity) pair {
 		_, value := f.Sides()
 		if s.Model.Ask == "entity" {
 			return pair{labelIn(value, it.Lang), labelIn(entity, it.Lang)}
@@ -71,7 +71,7 @@ func (w *world) truth(s *quiz.Spec, it quiz.Item, day quiz.Date) truth {
 
 // sort divides what the facts give into what answers the stem and what does
 // not, without what the item offers already.
-func (t *truth) sort(it quiz.Item, stem string) {
+func (t *truth) sort(it deck.Item, stem string) {
 	keys := dealing{options: it.Options}
 	for _, p := range t.pairs {
 		switch offered := holds(keys.texts(), p.shows); {
@@ -81,7 +81,7 @@ func (t *truth) sort(it quiz.Item, stem string) {
 		default:
 			t.wrong = appendOnce(t.wrong, p.shows)
 		}
-		if it.Situation != "" && !slices.ContainsFunc(it.Options, func(o quiz.Option) bool { return o.Correct && t.joins(p.asks, o.Text) }) {
+		if it.Situation != "" && !slices.ContainsFunc(it.Options, func(o deck.Option) bool { return o.Correct && t.joins(p.asks, o.Text) }) {
 			t.situations = appendOnce(t.situations, p.asks)
 		}
 	}
@@ -101,10 +101,10 @@ func (t *truth) same(correct bool, text string) bool {
 }
 
 // unlike are texts that belong to none of the prompts that key an option.
-func (t *truth) unlike(prompts []quiz.Prompt, option int) []string {
+func (t *truth) unlike(prompts []deck.Prompt, option int) []string {
 	var out []string
 	for _, text := range t.wrong {
-		if !slices.ContainsFunc(prompts, func(p quiz.Prompt) bool { return p.Key == option && t.joins(p.Text, text) }) {
+		if !slices.ContainsFunc(prompts, func(p deck.Prompt) bool { return p.Key == option && t.joins(p.Text, text) }) {
 			out = append(out, text)
 		}
 	}
@@ -112,10 +112,10 @@ func (t *truth) unlike(prompts []quiz.Prompt, option int) []string {
 }
 
 // strangers are prompts that an option does not belong to.
-func (t *truth) strangers(option string, prompts []quiz.Prompt) []string {
+func (t *truth) strangers(option string, prompts []deck.Prompt) []string {
 	var out []string
 	for _, p := range t.pairs {
-		if !t.joins(p.asks, option) && !slices.ContainsFunc(prompts, func(q quiz.Prompt) bool { return strings.EqualFold(q.Text, p.asks) }) {
+		if !t.joins(p.asks, option) && !slices.ContainsFunc(prompts, func(q deck.Prompt) bool { return strings.EqualFold(q.Text, p.asks) }) {
 			out = appendOnce(out, p.asks)
 		}
 	}
@@ -124,7 +124,7 @@ func (t *truth) strangers(option string, prompts []quiz.Prompt) []string {
 
 // amount is where a stem names its usage: from the first digit before the unit
 // up to the unit. Only numeric items have one.
-func (t *truth) amount(it quiz.Item) (from, to int) {
+func (t *truth) amount(it deck.Item) (from, to int) {
 	if it.Number == nil {
 		return 0, 0
 	}
@@ -136,7 +136,7 @@ func (t *truth) amount(it quiz.Item) (from, to int) {
 }
 
 // usage is the number that a stem names, or 0.
-func (t *truth) usage(it quiz.Item) int {
+func (t *truth) usage(it deck.Item) int {
 	from, to := t.amount(it)
 	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
@@ -149,7 +149,7 @@ func (t *truth) usage(it quiz.Item) int {
 }
 
 // charge is what rates make of a usage.
-func charge(rates []*quiz.Rate, usage int) quiz.Decimal {
+func charge(rates []*deck.Rate, usage int) deck.Decimal {
 	least, sum := 0, 0
 	for _, r := range rates {
 		top := usage
@@ -158,7 +158,7 @@ func charge(rates []*quiz.Rate, usage int) quiz.Decimal {
 		}
 		least, sum = max(least, 100*r.Minimum), sum+max(0, top-r.From)*r.Percent
 	}
-	return quiz.Decimal(max(least, sum))
+	return deck.Decimal(max(least, sum))
 }
 
 func holds(list []string, text string) bool {

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"viva/internal/deck"
 	"viva/internal/proof"
-	"viva/internal/quiz"
 )
 
 // dealingsRead is how many dealings of each item the second proof reads.
@@ -30,11 +30,11 @@ type SecondProof struct {
 // ProveAgain deals every item that the deck will ever offer, as of the days
 // from which it does, and compares its key with what the second implementation
 // derives.
-func ProveAgain(fsys fs.FS, d *quiz.Deck) (*SecondProof, error) {
+func ProveAgain(fsys fs.FS, d *deck.Deck) (*SecondProof, error) {
 	p, book := openProof(fsys, d)
 	var all []*dealt
 	for _, e := range d.Editions {
-		seen := map[*quiz.Spec]bool{}
+		seen := map[*deck.Spec]bool{}
 		for _, day := range d.Days(e.ID) {
 			for _, s := range d.Specs(e.ID, day) {
 				if seen[s] {
@@ -42,7 +42,7 @@ func ProveAgain(fsys fs.FS, d *quiz.Deck) (*SecondProof, error) {
 				}
 				seen[s] = true
 				it := &dealt{spec: s}
-				for _, it.Lang = range quiz.Langs {
+				for _, it.Lang = range deck.Langs {
 					if err := it.deal(d, Options{Dealings: dealingsRead}); err != nil {
 						return nil, err
 					}
@@ -62,13 +62,13 @@ const dealingsSought = 30
 // idle notes the patterns that read no question. Two dealings of an item need
 // not have drawn each of its wordings, so more are dealt while any pattern
 // waits.
-func (p *SecondProof) idle(d *quiz.Deck, book *proof.Book, all []*dealt) error {
+func (p *SecondProof) idle(d *deck.Deck, book *proof.Book, all []*dealt) error {
 	if book == nil {
 		return nil
 	}
 	for n := dealingsRead; n < dealingsRead+dealingsSought && len(book.Idle()) > 0; n++ {
 		for _, it := range all {
-			item, err := d.Deal(it.spec, "en", quiz.NewStreams(uint64(n)))
+			item, err := d.Deal(it.spec, "en", deck.NewStreams(uint64(n)))
 			if err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ func (b *bank) secondProof() *SecondProof {
 }
 
 // openProof loads the patterns of a deck; without them there is no book.
-func openProof(fsys fs.FS, d *quiz.Deck) (*SecondProof, *proof.Book) {
+func openProof(fsys fs.FS, d *deck.Deck) (*SecondProof, *proof.Book) {
 	p := &SecondProof{Items: map[string]bool{}, found: newFindings()}
 	book, errs := proof.Load(fsys, d.ID())
 	if p.Missing = len(errs) > 0 && errors.Is(errs[0], fs.ErrNotExist); p.Missing {
@@ -115,7 +115,7 @@ func openProof(fsys fs.FS, d *quiz.Deck) (*SecondProof, *proof.Book) {
 }
 
 // read compares the first dealings of an item, as of a day.
-func (p *SecondProof) read(book *proof.Book, it *dealt, day quiz.Date) {
+func (p *SecondProof) read(book *proof.Book, it *dealt, day deck.Date) {
 	if book == nil {
 		p.Items[it.ID] = false
 		return
@@ -137,7 +137,7 @@ func (p *SecondProof) Read() int {
 }
 
 // compare notes whether the item was read, and whether its key was derived.
-func (p *SecondProof) compare(book *proof.Book, it quiz.Item, day quiz.Date) {
+func (p *SecondProof) compare(book *proof.Book, it deck.Item, day deck.Date) {
 	says, read := misread(book, it, day)
 	if all, seen := p.Items[it.ID]; !seen || all {
 		p.Items[it.ID] = read
@@ -155,7 +155,7 @@ func (p *SecondProof) compare(book *proof.Book, it quiz.Item, day quiz.Date) {
 
 // misread derives the key of an item as of a day, and says in what it differs
 // from the item's own, or "". An item that no pattern reads says nothing.
-func misread(book *proof.Book, it quiz.Item, day quiz.Date) (says string, read bool) {
+func misread(book *proof.Book, it deck.Item, day deck.Date) (says string, read bool) {
 	var right []int
 	var number int64
 	var err error
@@ -181,7 +181,7 @@ func misread(book *proof.Book, it quiz.Item, day quiz.Date) (says string, read b
 	return "", true
 }
 
-func keysOf(prompts []quiz.Prompt) []int {
+func keysOf(prompts []deck.Prompt) []int {
 	key := make([]int, len(prompts))
 	for i, p := range prompts {
 		key[i] = p.Key
@@ -189,13 +189,13 @@ func keysOf(prompts []quiz.Prompt) []int {
 	return key
 }
 
-func (p *SecondProof) fault(it quiz.Item, says string) {
+func (p *SecondProof) fault(it deck.Item, says string) {
 	p.found.item("another answer", it, says+": "+it.Stem)
 	p.Faults = append(p.Faults, fmt.Sprintf("%s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem))
 }
 
 // printed is all that the second implementation may see of an item.
-func printed(it quiz.Item, day quiz.Date) proof.Item {
+func printed(it deck.Item, day deck.Date) proof.Item {
 	p := proof.Item{Edition: it.Edition, Day: string(day), Lang: it.Lang, Stem: strings.TrimSpace(it.Situation + " " + it.Stem),
 		Options: dealing{options: it.Options}.texts()}
 	for _, prompt := range it.Prompts {
@@ -204,7 +204,7 @@ func printed(it quiz.Item, day quiz.Date) proof.Item {
 	return p
 }
 
-func quoted(it quiz.Item, options []int) string {
+func quoted(it deck.Item, options []int) string {
 	var list []string
 	for _, i := range options {
 		list = append(list, fmt.Sprintf("%q", it.Options[i].Text))

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // The two implementations agree on what is built in.
@@ -70,8 +70,8 @@ func TestProofRow(t *testing.T) {
 		{"as dealt", func(*dealt) {}, ""},
 		{"key moved", func(it *dealt) {
 			o := it.dealings[0].options
-			key := slices.IndexFunc(o, func(o quiz.Option) bool { return o.Correct })
-			wrong := slices.IndexFunc(o, func(o quiz.Option) bool { return !o.Correct })
+			key := slices.IndexFunc(o, func(o deck.Option) bool { return o.Correct })
+			wrong := slices.IndexFunc(o, func(o deck.Option) bool { return !o.Correct })
 			o[key].Correct, o[wrong].Correct = false, true
 		}, "another answer"},
 		{"stem", func(it *dealt) { it.dealings[0].stem = "Or: " + it.dealings[0].stem }, "another answer"}, // or none at all

@@ -7,12 +7,12 @@ import (
 	"runtime"
 	"slices"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 // Options say how much is measured.
 type Options struct {
-	Day      quiz.Date // on which the questions are offered
+	Day      deck.Date // on which the questions are offered
 	Seed     uint64    // of every draw
 	Dealings int       // of each item, for the measures that look at many
 	Attempts int       // to deal
@@ -24,7 +24,7 @@ type Options struct {
 
 // Report is what was measured, subject by subject.
 type Report struct {
-	Day      quiz.Date `json:"day"`
+	Day      deck.Date `json:"day"`
 	Seed     uint64    `json:"seed"`
 	Dealings int       `json:"dealings"`
 	Met      bool      `json:"met"` // every row of every subject
@@ -107,7 +107,7 @@ func Measures() []string {
 var errOptions = errors.New("a report needs at least one dealing, and no negative number")
 
 // Run measures the decks, whose files are in fsys.
-func Run(fsys fs.FS, decks []*quiz.Deck, o Options) (Report, error) {
+func Run(fsys fs.FS, decks []*deck.Deck, o Options) (Report, error) {
 	if o.Dealings < 1 || min(o.Attempts, o.Days, o.Limit, o.Workers) < 0 {
 		return Report{}, errOptions
 	}
@@ -124,7 +124,7 @@ func Run(fsys fs.FS, decks []*quiz.Deck, o Options) (Report, error) {
 }
 
 // survey takes every measure of one deck.
-func survey(fsys fs.FS, d *quiz.Deck, o Options) (Subject, error) {
+func survey(fsys fs.FS, d *deck.Deck, o Options) (Subject, error) {
 	s := Subject{ID: d.ID(), Version: d.Version}
 	b, err := deal(fsys, d, o)
 	if err != nil {

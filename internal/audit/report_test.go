@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -46,7 +46,7 @@ func shape(v any) any {
 func small(t *testing.T) Report {
 	t.Helper()
 	fsys := files(t)
-	r, err := Run(fsys, []*quiz.Deck{load(t, fsys)}, Options{Day: day, Seed: 1, Dealings: 4, Attempts: 10, Days: 10, Limit: 3})
+	r, err := Run(fsys, []*deck.Deck{load(t, fsys)}, Options{Day: day, Seed: 1, Dealings: 4, Attempts: 10, Days: 10, Limit: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,12 +141,12 @@ func TestPrint(t *testing.T) {
 func TestReportOfNothing(t *testing.T) {
 	fsys := files(t)
 	d := load(t, fsys)
-	r, err := Run(fsys, []*quiz.Deck{d}, Options{Day: "2018-01-01", Dealings: 1})
+	r, err := Run(fsys, []*deck.Deck{d}, Options{Day: "2018-01-01", Dealings: 1})
 	if err != nil || r.Subjects[0].Items != 0 {
 		t.Errorf("%d items, %v", r.Subjects[0].Items, err)
 	}
 	for _, o := range []Options{{Day: day}, {Day: day, Dealings: 1, Attempts: -1}, {Day: day, Dealings: 1, Limit: -1}} {
-		if _, err := Run(fsys, []*quiz.Deck{d}, o); err == nil {
+		if _, err := Run(fsys, []*deck.Deck{d}, o); err == nil {
 			t.Errorf("%+v was measured", o)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -130,7 +131,7 @@ func TestProgress(t *testing.T) {
 	h := Headings{Name: "Name", ShownAs: "Shown as", Attempts: "Attempts", Points: "Points", Answered: "Answered",
 		BestPoints: "Best", BestMax: "Best of", LastPoints: "Last", LastMax: "Last of", LastActivity: "Activity",
 		Right: "right", Of: "of"}
-	topics := []quiz.Topic{{ID: "plans", Title: quiz.Text{EN: "Plans", FR: "Offres"}}}
+	topics := []deck.Topic{{ID: "plans", Title: deck.Text{EN: "Plans", FR: "Offres"}}}
 	rows := []quiz.ProgressRow{
 		{Name: "ada", ShownAs: "Ada", Attempts: 2, Points: 9, Answered: 12, Best: quiz.Fraction{Points: 5, Max: 6},
 			Last: quiz.Fraction{Points: 4, Max: 6}, LastActivity: at, Topics: map[string]quiz.Fraction{"plans": {Points: 3, Max: 4}}},

@@ -3,6 +3,7 @@
 package export
 
 import (
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -24,7 +25,7 @@ type Headings struct {
 // Progress lays out an instructor's scoreboard: a row for each learner, two
 // columns for each topic. Points and their maximum stand apart, since "3/5" is
 // a date to a spreadsheet.
-func Progress(h Headings, topics []quiz.Topic, lang string, rows []quiz.ProgressRow) Table {
+func Progress(h Headings, topics []deck.Topic, lang string, rows []quiz.ProgressRow) Table {
 	t := Table{Header: []string{h.Name, h.ShownAs, h.Attempts, h.Points, h.Answered,
 		h.BestPoints, h.BestMax, h.LastPoints, h.LastMax, h.LastActivity}}
 	for _, topic := range topics {

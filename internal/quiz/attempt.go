@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -53,7 +54,7 @@ type Attempt struct {
 	Subject    string
 	Edition    string
 	Lang       string
-	Mode       Mode
+	Mode       deck.Mode
 	Kind       Kind
 	Exam       string // id of the exam profile, or ""
 	Topics     []string
@@ -67,7 +68,7 @@ type Attempt struct {
 	FinishedAt time.Time // zero while open
 	FinishedAs int64     // place among all changes, given by storage; 0 while open
 
-	items     []Item
+	items     []deck.Item
 	responses []Response   // in the order given
 	notes     map[int]Note // by position
 	fresh     int          // responses from here on are not stored yet
@@ -92,20 +93,20 @@ type Response struct {
 
 // Restore makes an attempt again from what storage kept: a's fields, its
 // items in order, its responses in the order given and its notes by position.
-func Restore(a Attempt, items []Item, responses []Response, notes map[int]Note) *Attempt {
+func Restore(a Attempt, items []deck.Item, responses []Response, notes map[int]Note) *Attempt {
 	a.items, a.responses, a.notes, a.fresh, a.joined = items, responses, notes, len(responses), len(items)
 	return &a
 }
 
 // Items are the items as dealt, keys included: for storage, never for a page.
-func (a *Attempt) Items() []Item { return a.items }
+func (a *Attempt) Items() []deck.Item { return a.items }
 
 // Fresh are the responses given since the attempt was loaded.
 func (a *Attempt) Fresh() []Response { return a.responses[a.fresh:] }
 
 // Joined are the items that came to the attempt since it was loaded, the first
 // of them at position from.
-func (a *Attempt) Joined() (from int, items []Item) { return a.joined + 1, a.items[a.joined:] }
+func (a *Attempt) Joined() (from int, items []deck.Item) { return a.joined + 1, a.items[a.joined:] }
 
 // Finishing reports whether the attempt was finished since it was loaded.
 func (a *Attempt) Finishing() bool { return a.finishing }
@@ -141,7 +142,7 @@ func (a *Attempt) NextOpen() int {
 func (a *Attempt) Points() int {
 	sum := 0
 	for i, it := range a.items {
-		if r, ok := a.response(i + 1); ok && it.Role == Scored {
+		if r, ok := a.response(i + 1); ok && it.Role == deck.Scored {
 			sum += r.Points
 		}
 	}
@@ -152,8 +153,8 @@ func (a *Attempt) Points() int {
 func (a *Attempt) Max() int {
 	sum := 0
 	for _, it := range a.items {
-		if it.Role == Scored {
-			sum += MaxPoints
+		if it.Role == deck.Scored {
+			sum += deck.MaxPoints
 		}
 	}
 	return sum
@@ -169,9 +170,9 @@ func (a *Attempt) response(pos int) (Response, bool) {
 	return Response{}, false
 }
 
-func (a *Attempt) item(pos int) (Item, error) {
+func (a *Attempt) item(pos int) (deck.Item, error) {
 	if pos < 1 || pos > len(a.items) {
-		return Item{}, ErrNoItem
+		return deck.Item{}, ErrNoItem
 	}
 	return a.items[pos-1], nil
 }
@@ -229,7 +230,7 @@ func (a *Attempt) nextRevision(pos, wanted int, now time.Time) (int, error) {
 		return 0, ErrExpired
 	case a.Finished():
 		return 0, ErrFinished
-	case answered && a.Mode == Practice:
+	case answered && a.Mode == deck.Practice:
 		return 0, ErrAnswered
 	case wanted == 0 && standing.Revision == math.MaxInt32:
 		return 0, ErrRevision.At("revision") // there is no next one

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -36,9 +37,9 @@ func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int, []
 
 func (m *memory) TimedOpen(context.Context, LearnerID) ([]*Attempt, error) { return nil, nil }
 
-func start(t testing.TB, mode Mode, size int) *Attempt {
+func start(t testing.TB, mode deck.Mode, size int) *Attempt {
 	t.Helper()
-	s := NewService([]*Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
+	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
 	a, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: "aws-support", Mode: mode, Size: size})
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +54,7 @@ func keyOf(a *Attempt, pos int) []string { return a.items[pos-1].Sample(true) }
 func wrongFor(a *Attempt, pos int) []string { return a.items[pos-1].Sample(false) }
 
 func TestPracticeFirstAnswerStands(t *testing.T) {
-	a := start(t, Practice, 5)
+	a := start(t, deck.Practice, 5)
 	if _, ok, _ := a.Feedback(1); ok {
 		t.Fatal("feedback before the answer")
 	}
@@ -76,7 +77,7 @@ func TestPracticeFirstAnswerStands(t *testing.T) {
 }
 
 func TestExamLastRevisionStands(t *testing.T) {
-	a := start(t, Exam, 5)
+	a := start(t, deck.Exam, 5)
 	record := func(options []string, revision int) error {
 		_, err := a.Record(1, Given{Options: options, Revision: revision}, noon)
 		return err
@@ -118,7 +119,7 @@ func TestExamLastRevisionStands(t *testing.T) {
 }
 
 func TestIdempotencyKey(t *testing.T) {
-	a := start(t, Practice, 5)
+	a := start(t, deck.Practice, 5)
 	first, err := a.Record(1, Given{Options: keyOf(a, 1), Key: "k1"}, noon)
 	if err != nil {
 		t.Fatal(err)
@@ -144,7 +145,7 @@ func TestIdempotencyKey(t *testing.T) {
 
 // An unreadable answer costs nothing: the item stays open.
 func TestUnreadableIsNotWrong(t *testing.T) {
-	a := start(t, Practice, 3)
+	a := start(t, deck.Practice, 3)
 	for _, given := range [][]string{nil, {"nope"}, {"", ""}} {
 		if _, err := a.Record(1, Given{Options: given}, noon); err == nil {
 			t.Errorf("%q was accepted", given)
@@ -166,13 +167,13 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 	d := support(t)
 	rapid.Check(t, func(t *rapid.T) {
 		e := rapid.SampledFrom(d.Editions).Draw(t, "edition")
-		mode := rapid.SampledFrom([]Mode{Practice, Exam}).Draw(t, "mode")
-		size := rapid.IntRange(1, MaxSize).Draw(t, "size")
+		mode := rapid.SampledFrom([]deck.Mode{deck.Practice, deck.Exam}).Draw(t, "mode")
+		size := rapid.IntRange(1, deck.MaxSize).Draw(t, "size")
 		var topics []string
 		for _, topic := range d.Topics {
 			topics = append(topics, topic.ID)
 		}
-		items, err := d.DealAttempt(Deal{Edition: e.ID, Lang: "en", Mode: mode, Topics: topics, Size: size, Day: today, Streams: NewStreams(rapid.Uint64().Draw(t, "seed"))})
+		items, err := d.DealAttempt(deck.Deal{Edition: e.ID, Lang: "en", Mode: mode, Topics: topics, Size: size, Day: today, Streams: deck.NewStreams(rapid.Uint64().Draw(t, "seed"))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +188,7 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 				}
 			}
 			used := it.Facts
-			if mode == Practice {
+			if mode == deck.Practice {
 				used = it.Reveals()
 			}
 			for _, id := range used {
@@ -202,7 +203,7 @@ func TestAttemptsSpreadOverTopics(t *testing.T) {
 	d := support(t)
 	topics := []string{"health", "tam", "concierge"} // of one weight
 	for seed := range uint64(50) {
-		items, err := d.DealAttempt(Deal{Edition: "course", Lang: "en", Mode: Exam, Topics: topics, Size: 9, Day: today, Streams: NewStreams(seed)})
+		items, err := d.DealAttempt(deck.Deal{Edition: "course", Lang: "en", Mode: deck.Exam, Topics: topics, Size: 9, Day: today, Streams: deck.NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,21 +226,21 @@ func TestStartRefuses(t *testing.T) {
 		req  Start
 		want error
 	}{
-		{"subject", Start{Subject: "nothing", Mode: Practice, Size: 5}, ErrSubject},
-		{"edition", Start{Subject: "aws-support", Edition: "1999", Mode: Practice, Size: 5}, ErrEdition},
+		{"subject", Start{Subject: "nothing", Mode: deck.Practice, Size: 5}, ErrSubject},
+		{"edition", Start{Subject: "aws-support", Edition: "1999", Mode: deck.Practice, Size: 5}, ErrEdition},
 		{"mode", Start{Subject: "aws-support", Mode: "cram", Size: 5}, ErrMode},
 		{"no mode", Start{Subject: "aws-support", Size: 5}, ErrMode},
-		{"lang", Start{Subject: "aws-support", Mode: Practice, Size: 5, Lang: "de"}, ErrLang},
-		{"size 0", Start{Subject: "aws-support", Mode: Practice}, ErrSize},
-		{"size 101", Start{Subject: "aws-support", Mode: Practice, Size: 101}, ErrSize},
-		{"topic", Start{Subject: "aws-support", Mode: Practice, Size: 5, Topics: []string{"tam", "xyz"}}, ErrTopic},
-		{"seed in exam", Start{Subject: "aws-support", Mode: Exam, Size: 5, Seed: &seed}, ErrSeedExam},
-		{"seed too large", Start{Subject: "aws-support", Mode: Practice, Size: 5, Seed: &huge}, ErrSeed},
-		{"too few", Start{Subject: "aws-support", Edition: "2026", Mode: Practice, Size: 5, Topics: []string{"concierge"}}, ErrTooFew},
+		{"lang", Start{Subject: "aws-support", Mode: deck.Practice, Size: 5, Lang: "de"}, ErrLang},
+		{"size 0", Start{Subject: "aws-support", Mode: deck.Practice}, ErrSize},
+		{"size 101", Start{Subject: "aws-support", Mode: deck.Practice, Size: 101}, ErrSize},
+		{"topic", Start{Subject: "aws-support", Mode: deck.Practice, Size: 5, Topics: []string{"tam", "xyz"}}, ErrTopic},
+		{"seed in exam", Start{Subject: "aws-support", Mode: deck.Exam, Size: 5, Seed: &seed}, ErrSeedExam},
+		{"seed too large", Start{Subject: "aws-support", Mode: deck.Practice, Size: 5, Seed: &huge}, ErrSeed},
+		{"too few", Start{Subject: "aws-support", Edition: "2026", Mode: deck.Practice, Size: 5, Topics: []string{"concierge"}}, deck.ErrTooFew},
 	}
 	for _, tt := range tests {
 		m := &memory{}
-		s := NewService([]*Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+		s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
 		if _, err := s.Start(context.Background(), Learner{ID: 1}, tt.req); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
@@ -251,10 +252,10 @@ func TestStartRefuses(t *testing.T) {
 
 func TestTrialEndsAfterTenQuestions(t *testing.T) {
 	m := &memory{}
-	s := NewService([]*Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+	s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
 	guest := Learner{ID: 1, Trial: true}
 	begin := func(size int) error {
-		_, err := s.Start(context.Background(), guest, Start{Subject: "aws-support", Mode: Practice, Size: size})
+		_, err := s.Start(context.Background(), guest, Start{Subject: "aws-support", Mode: deck.Practice, Size: size})
 		return err
 	}
 	if err := begin(7); err != nil {
@@ -272,8 +273,8 @@ func TestTrialEndsAfterTenQuestions(t *testing.T) {
 // nothing; option ids are new each time.
 func TestChosenSeedIsUnranked(t *testing.T) {
 	seed := uint64(5)
-	s := NewService([]*Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
-	req := Start{Subject: "aws-support", Mode: Practice, Size: 5, Seed: &seed}
+	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
+	req := Start{Subject: "aws-support", Mode: deck.Practice, Size: 5, Seed: &seed}
 	a, err := s.Start(context.Background(), Learner{ID: 1}, req)
 	if err != nil {
 		t.Fatal(err)
@@ -306,7 +307,7 @@ func TestKeyPositionIsUniform(t *testing.T) {
 	places, ranks := make([]int, 4), make([]int, 4)
 	n := 0
 	for n < 2000 {
-		a := start(t, Exam, 20)
+		a := start(t, deck.Exam, 20)
 		for _, it := range a.items {
 			if it.Type != "single" {
 				continue
@@ -359,24 +360,24 @@ func TestBetter(t *testing.T) {
 // says, and a refusal names that number.
 func TestAvailableCanBeHad(t *testing.T) {
 	d := support(t)
-	for _, mode := range []Mode{Practice, Exam} {
+	for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
 		for _, topic := range []string{"plans", "severity", "health"} {
-			n, err := d.Available(Deal{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
+			n, err := d.Available(deck.Deal{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := NewService([]*Deck{d}, &memory{}, func() time.Time { return noon }, rand.Reader)
+			s := NewService([]*deck.Deck{d}, &memory{}, func() time.Time { return noon }, rand.Reader)
 			begin := func(size int) error {
 				_, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: d.Subject, Edition: "course", Mode: mode, Size: size, Topics: []string{topic}})
 				return err
 			}
 			for range 20 {
-				if err := begin(min(n, MaxSize)); err != nil {
+				if err := begin(min(n, deck.MaxSize)); err != nil {
 					t.Fatalf("%s %s: %d are available, but: %v", mode, topic, n, err)
 				}
 			}
-			if n < MaxSize {
-				err := begin(MaxSize)
+			if n < deck.MaxSize {
+				err := begin(deck.MaxSize)
 				if f := fault.As(err); f == nil || f.Detail["available"] != n {
 					t.Errorf("%s %s: %v, want %d named", mode, topic, err, n)
 				}

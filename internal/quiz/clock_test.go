@@ -6,6 +6,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 const short = "clf-c02-short" // 13 items in 18 minutes
@@ -25,7 +27,7 @@ func TestExtraTime(t *testing.T) {
 			t.Errorf("%d %%: %v, want ErrExtra", extra, err)
 		}
 	}
-	if a := newRoom(t).begin(Start{Mode: Exam, Size: 3}); a.Timed() || a.RanOut(noon.AddDate(9, 0, 0)) {
+	if a := newRoom(t).begin(Start{Mode: deck.Exam, Size: 3}); a.Timed() || a.RanOut(noon.AddDate(9, 0, 0)) {
 		t.Error("an exam of no profile has a deadline")
 	}
 }

@@ -1,15 +1,19 @@
 package quiz
 
-import "slices"
+import (
+	"slices"
+
+	"viva/internal/deck"
+)
 
 // Evidence is an answered item as a sign of what its learner knows.
 type Evidence struct {
 	Position int
-	Item     Item
+	Item     deck.Item
 	Response Response
 	Floor    float64 // the chance, from 0 to 1, that a blind guess gets it right
 	Facts    []Recalled
-	Mixups   []Mixup
+	Mixups   []deck.Mixup
 }
 
 // Recalled says of one key fact whether the answer got it right.
@@ -19,7 +23,7 @@ type Recalled struct {
 }
 
 // Right reports whether the whole answer is right.
-func (e Evidence) Right() bool { return e.Response.Points == MaxPoints }
+func (e Evidence) Right() bool { return e.Response.Points == deck.MaxPoints }
 
 // EvidenceNow is what the change made to the attempt since it was loaded tells
 // of its learner: in practice each answer, in an exam all that stand when it
@@ -38,7 +42,7 @@ func (a *Attempt) EvidenceNow() ([]Evidence, error) {
 
 // told are the responses whose feedback the last change lets the learner read.
 func (a *Attempt) told() []Response {
-	if a.Mode == Practice {
+	if a.Mode == deck.Practice {
 		return a.Fresh()
 	}
 	if !a.finishing {
@@ -63,7 +67,7 @@ func (a *Attempt) evidence(r Response) (Evidence, error) {
 		if i < len(it.Names) {
 			name = it.Names[i]
 		}
-		e.recall(name, r.Points == MaxPoints || it.Recalls(fact, answer))
+		e.recall(name, r.Points == deck.MaxPoints || it.Recalls(fact, answer))
 	}
 	return e, nil
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"viva/internal/deck"
 )
 
 // answerable deals a spec of that type from the shipped bank, as an open practice.
@@ -16,15 +18,15 @@ func answerable(t *testing.T, typ string, keys int) *Attempt {
 				if s.Model.Type != typ || len(s.KeyFacts()) < keys || len(slices.Compact(slices.Sorted(slices.Values(s.Names())))) < len(s.KeyFacts()) {
 					continue
 				}
-				it, err := d.Deal(s, "en", NewStreams(3))
+				it, err := d.Deal(s, "en", deck.NewStreams(3))
 				if err != nil {
 					t.Fatal(err)
 				}
-				items := []Item{it}
-				if err := NameOptions(items, rand.Reader); err != nil {
+				items := []deck.Item{it}
+				if err := deck.NameOptions(items, rand.Reader); err != nil {
 					t.Fatal(err)
 				}
-				return Restore(Attempt{Mode: Practice}, items, nil, nil)
+				return Restore(Attempt{Mode: deck.Practice}, items, nil, nil)
 			}
 		}
 	}
@@ -59,7 +61,7 @@ func wrongNames(e Evidence) []string {
 // A right answer of any type tells that all its facts are known, and no mix-up.
 func TestEvidenceOfRightAnswers(t *testing.T) {
 	floors := map[string]float64{"single": 1. / 4, "multiple": 1. / 10, "case": 1. / 4, "numeric": 0, "ordering": -1, "matching": -1}
-	for _, typ := range TypeNames() {
+	for _, typ := range deck.TypeNames() {
 		a := answerable(t, typ, 1)
 		it := a.items[0]
 		e := evidenceOf(t, a, it.Sample(true))
@@ -79,13 +81,13 @@ func TestEvidenceOfWrongAnswers(t *testing.T) {
 	for _, typ := range []string{"single", "case"} {
 		a := answerable(t, typ, 1)
 		it := a.items[0]
-		key := slices.IndexFunc(it.Options, func(o Option) bool { return o.Correct })
+		key := slices.IndexFunc(it.Options, func(o deck.Option) bool { return o.Correct })
 		taken := (key + 1) % len(it.Options)
 		e := evidenceOf(t, a, []string{it.Options[taken].ID})
 		if e.Right() || !slices.Equal(wrongNames(e), it.Names) {
 			t.Errorf("%s: %v is not known, want %v", typ, wrongNames(e), it.Names)
 		}
-		if want := []Mixup{{it.Options[key].Shows, it.Options[taken].Shows}}; !slices.Equal(e.Mixups, want) || want[0].Key == "" {
+		if want := []deck.Mixup{{Key: it.Options[key].Shows, Taken: it.Options[taken].Shows}}; !slices.Equal(e.Mixups, want) || want[0].Key == "" {
 			t.Errorf("%s: mix-ups %v, want %v", typ, e.Mixups, want)
 		}
 	}
@@ -121,11 +123,11 @@ func TestEvidenceOfSeveralKeys(t *testing.T) {
 	if !slices.Equal(wrongNames(e), []string{nameAt(last)}) {
 		t.Errorf("all keys but one: %v not known, want %q", wrongNames(e), nameAt(last))
 	}
-	if want := []Mixup{{it.Options[last].Shows, it.Options[others[0]].Shows}}; !slices.Equal(e.Mixups, want) {
+	if want := []deck.Mixup{{Key: it.Options[last].Shows, Taken: it.Options[others[0]].Shows}}; !slices.Equal(e.Mixups, want) {
 		t.Errorf("all keys but one: mix-ups %v, want %v", e.Mixups, want)
 	}
 
-	a = Restore(Attempt{Mode: Practice}, a.items, nil, nil)
+	a = Restore(Attempt{Mode: deck.Practice}, a.items, nil, nil)
 	e = evidenceOf(t, a, ids(others[:len(keys)]...))
 	if len(wrongNames(e)) != len(keys) || len(e.Mixups) > 0 {
 		t.Errorf("no key: %v not known, mix-ups %v; which was taken for which cannot be told", wrongNames(e), e.Mixups)
@@ -153,7 +155,7 @@ func TestEvidenceOfRows(t *testing.T) {
 			t.Errorf("%s: %v not known, want %v of %v", typ, wrongNames(e), want, it.Names)
 		}
 		x, y := it.Options[p.Key].Shows, it.Options[q.Key].Shows
-		if mixups := []Mixup{{x, y}, {y, x}}; x != y && !slices.Equal(e.Mixups, mixups) {
+		if mixups := []deck.Mixup{{Key: x, Taken: y}, {Key: y, Taken: x}}; x != y && !slices.Equal(e.Mixups, mixups) {
 			t.Errorf("%s: mix-ups %v, want %v", typ, e.Mixups, mixups)
 		}
 	}
@@ -161,9 +163,9 @@ func TestEvidenceOfRows(t *testing.T) {
 
 // Facts of one name are one: known when all of them are, and told once.
 func TestEvidenceOfOneName(t *testing.T) {
-	it := Item{Type: "matching", Choose: 1, Facts: []string{"a", "b", "c"}, Names: []string{"same x", "same x", "c"},
-		Options: []Option{{ID: "1"}, {ID: "2"}, {ID: "3"}},
-		Prompts: []Prompt{{ID: "p", Key: 0, Facts: []string{"a"}}, {ID: "q", Key: 1, Facts: []string{"b"}}, {ID: "r", Key: 2, Facts: []string{"c"}}}}
+	it := deck.Item{Type: "matching", Choose: 1, Facts: []string{"a", "b", "c"}, Names: []string{"same x", "same x", "c"},
+		Options: []deck.Option{{ID: "1"}, {ID: "2"}, {ID: "3"}},
+		Prompts: []deck.Prompt{{ID: "p", Key: 0, Facts: []string{"a"}}, {ID: "q", Key: 1, Facts: []string{"b"}}, {ID: "r", Key: 2, Facts: []string{"c"}}}}
 	for _, tt := range []struct {
 		given []string
 		want  []Recalled
@@ -173,15 +175,15 @@ func TestEvidenceOfOneName(t *testing.T) {
 		{[]string{"p=3", "q=2", "r=1"}, []Recalled{{"same x", false}, {"c", false}}},
 		{[]string{"p=2", "q=1", "r=3"}, []Recalled{{"same x", false}, {"c", true}}},
 	} {
-		a := Restore(Attempt{Mode: Practice}, []Item{it}, nil, nil)
+		a := Restore(Attempt{Mode: deck.Practice}, []deck.Item{it}, nil, nil)
 		if e := evidenceOf(t, a, tt.given); !reflect.DeepEqual(e.Facts, tt.want) {
 			t.Errorf("%v: %v, want %v", tt.given, e.Facts, tt.want)
 		}
 	}
 	it.Facts, it.Names = []string{"d"}, []string{"d"} // one fact in two rows
-	it.Prompts = []Prompt{{ID: "p", Key: 0, Facts: []string{"d"}}, {ID: "q", Key: 1, Facts: []string{"d"}}}
+	it.Prompts = []deck.Prompt{{ID: "p", Key: 0, Facts: []string{"d"}}, {ID: "q", Key: 1, Facts: []string{"d"}}}
 	for given, want := range map[[2]string]bool{{"p=1", "q=2"}: true, {"p=1", "q=3"}: false, {"p=3", "q=2"}: false} {
-		a := Restore(Attempt{Mode: Practice}, []Item{it}, nil, nil)
+		a := Restore(Attempt{Mode: deck.Practice}, []deck.Item{it}, nil, nil)
 		if e := evidenceOf(t, a, given[:]); e.Facts[0].Right != want {
 			t.Errorf("one fact in two rows, %v: right %v", given, e.Facts[0].Right)
 		}
@@ -199,7 +201,7 @@ func TestWhenEvidenceIsTold(t *testing.T) {
 		}
 		return found
 	}
-	exam := start(t, Exam, 4)
+	exam := start(t, deck.Exam, 4)
 	record(t, exam, 3, wrongFor(exam, 3), Unasked)
 	record(t, exam, 1, keyOf(exam, 1), Unasked)
 	record(t, exam, 3, keyOf(exam, 3), Unasked)
@@ -217,7 +219,7 @@ func TestWhenEvidenceIsTold(t *testing.T) {
 		t.Error("finishing twice tells twice")
 	}
 
-	practice := start(t, Practice, 3)
+	practice := start(t, deck.Practice, 3)
 	if _, err := practice.Record(1, Given{Options: keyOf(practice, 1), Key: "k"}, noon); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package quiz
 import (
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/stats"
 )
 
@@ -35,7 +36,7 @@ type TopicInterval struct {
 // They treat the scored items as drawn by chance from all that could be asked,
 // and hold the share of all those that the learner would answer: what they
 // know, not the score of their next sitting, which chance moves about further.
-func (a *Attempt) ExamResult(p *ExamProfile) (ExamResult, error) {
+func (a *Attempt) ExamResult(p *deck.ExamProfile) (ExamResult, error) {
 	if !a.Finished() {
 		return ExamResult{}, ErrUnfinished
 	}
@@ -44,14 +45,14 @@ func (a *Attempt) ExamResult(p *ExamProfile) (ExamResult, error) {
 		r.Topics = append(r.Topics, TopicInterval{Topic: topic})
 	}
 	for i, it := range a.items {
-		if it.Role != Scored {
+		if it.Role != deck.Scored {
 			continue
 		}
 		given, _ := a.response(i + 1)
-		r.Raw, r.Scored = r.Raw+given.Points, r.Scored+MaxPoints
+		r.Raw, r.Scored = r.Raw+given.Points, r.Scored+deck.MaxPoints
 		if j := slices.IndexFunc(r.Topics, func(t TopicInterval) bool { return t.Topic == it.Topic }); j >= 0 {
 			r.Topics[j].Points += given.Points
-			r.Topics[j].Max += MaxPoints
+			r.Topics[j].Max += deck.MaxPoints
 		}
 	}
 	r.Topics = slices.DeleteFunc(r.Topics, func(t TopicInterval) bool { return t.Max == 0 })

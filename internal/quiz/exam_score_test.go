@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"viva/internal/deck"
 )
 
 func TestScale(t *testing.T) {
-	clf, cent := Scale{100, 1000, 700}, Scale{0, 100, 70}
+	clf, cent := deck.Scale{From: 100, To: 1000, Pass: 700}, deck.Scale{From: 0, To: 100, Pass: 70}
 	for _, tt := range []struct {
-		scale       Scale
+		scale       deck.Scale
 		raw, scored int
 		want        int
 	}{
@@ -30,8 +32,8 @@ func TestScale(t *testing.T) {
 
 // sitting is a finished attempt with an answer of so many points at each item;
 // -1 is left blank.
-func sitting(topics []string, items []Item, points ...int) *Attempt {
-	a := &Attempt{Mode: Exam, Topics: topics, FinishedAt: time.Unix(1, 0), items: items}
+func sitting(topics []string, items []deck.Item, points ...int) *Attempt {
+	a := &Attempt{Mode: deck.Exam, Topics: topics, FinishedAt: time.Unix(1, 0), items: items}
 	for i, p := range points {
 		if p >= 0 {
 			a.responses = append(a.responses, Response{Position: i + 1, Revision: 1, Points: p})
@@ -43,8 +45,8 @@ func sitting(topics []string, items []Item, points ...int) *Attempt {
 // Trial items count for nothing, blanks as wrong, and topics without a scored
 // item are left out.
 func TestExamResult(t *testing.T) {
-	p := &ExamProfile{Scale: Scale{100, 1000, 700}}
-	items := []Item{{Topic: "severity"}, {Topic: "plans"}, {Topic: "plans", Role: Trial}, {Topic: "plans"}, {Topic: "severity"}, {Topic: "exam", Role: Trial}}
+	p := &deck.ExamProfile{Scale: deck.Scale{From: 100, To: 1000, Pass: 700}}
+	items := []deck.Item{{Topic: "severity"}, {Topic: "plans"}, {Topic: "plans", Role: deck.Trial}, {Topic: "plans"}, {Topic: "severity"}, {Topic: "exam", Role: deck.Trial}}
 	a := sitting([]string{"plans", "severity", "exam"}, items, 1, 1, 1, -1, 1, 0)
 	got, err := a.ExamResult(p)
 	if err != nil {
@@ -72,8 +74,8 @@ func TestExamResult(t *testing.T) {
 
 // The last answer to an item counts, not the first.
 func TestExamResultTakesTheLastAnswer(t *testing.T) {
-	p := &ExamProfile{Scale: Scale{0, 100, 70}}
-	a := sitting([]string{"plans"}, []Item{{Topic: "plans"}}, 1)
+	p := &deck.ExamProfile{Scale: deck.Scale{From: 0, To: 100, Pass: 70}}
+	a := sitting([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
 	a.responses = append(a.responses, Response{Position: 1, Revision: 2, Points: 0})
 	if got, err := a.ExamResult(p); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
 		t.Errorf("got %+v, %v", got, err)
@@ -88,18 +90,18 @@ func TestExamResultHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from := rapid.IntRange(0, 500).Draw(t, "from")
 		to := rapid.IntRange(from+1, 2000).Draw(t, "to")
-		p := &ExamProfile{Scale: Scale{from, to, rapid.IntRange(from+1, to).Draw(t, "pass")}}
+		p := &deck.ExamProfile{Scale: deck.Scale{From: from, To: to, Pass: rapid.IntRange(from+1, to).Draw(t, "pass")}}
 		n := rapid.IntRange(1, 100).Draw(t, "items")
-		items, points, other := make([]Item, n), make([]int, n), make([]int, n)
+		items, points, other := make([]deck.Item, n), make([]int, n), make([]int, n)
 		wrong := -1
 		for i := range items {
 			items[i].Topic = rapid.SampledFrom(topics).Draw(t, "topic")
-			points[i] = rapid.IntRange(-1, MaxPoints).Draw(t, "points")
+			points[i] = rapid.IntRange(-1, deck.MaxPoints).Draw(t, "points")
 			other[i] = points[i]
 			if rapid.Bool().Draw(t, "trial") {
-				items[i].Role = Trial
-				other[i] = rapid.IntRange(-1, MaxPoints).Draw(t, "other points")
-			} else if points[i] < MaxPoints {
+				items[i].Role = deck.Trial
+				other[i] = rapid.IntRange(-1, deck.MaxPoints).Draw(t, "other points")
+			} else if points[i] < deck.MaxPoints {
 				wrong = i
 			}
 		}
@@ -128,8 +130,8 @@ func TestExamResultHolds(t *testing.T) {
 			t.Errorf("trial items moved %+v to %+v", r, o)
 		}
 		if wrong >= 0 {
-			points[wrong] = MaxPoints
-			if better := result(points); better.Scaled < r.Scaled || better.Raw != r.Raw+MaxPoints {
+			points[wrong] = deck.MaxPoints
+			if better := result(points); better.Scaled < r.Scaled || better.Raw != r.Raw+deck.MaxPoints {
 				t.Errorf("one more right answer moved %+v to %+v", r, better)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // overnight keeps one attempt as storage does: items as JSON.
@@ -17,7 +19,7 @@ func (o *overnight) UpdateAttempt(_ context.Context, _ LearnerID, _ AttemptID, c
 	if err != nil {
 		return err
 	}
-	var items []Item
+	var items []deck.Item
 	if err := json.Unmarshal(body, &items); err != nil {
 		return err
 	}
@@ -39,10 +41,10 @@ func TestAttemptsGoOnOverMidnight(t *testing.T) {
 		}
 		clock := midnight.Add(-time.Millisecond)
 		store := &overnight{}
-		s := NewService([]*Deck{support(t)}, store, func() time.Time { return clock }, rand.Reader)
+		s := NewService([]*deck.Deck{support(t)}, store, func() time.Time { return clock }, rand.Reader)
 		ctx, who := context.Background(), Learner{ID: 1}
 		begin := func() *Attempt {
-			a, err := s.Start(ctx, who, Start{Subject: "aws-support", Edition: tt.edition, Mode: Practice, Size: size})
+			a, err := s.Start(ctx, who, Start{Subject: "aws-support", Edition: tt.edition, Mode: deck.Practice, Size: size})
 			if err != nil {
 				t.Fatalf("%s on %s: %v", tt.edition, s.Today(), err)
 			}
@@ -56,7 +58,7 @@ func TestAttemptsGoOnOverMidnight(t *testing.T) {
 		clock = midnight
 		for i, q := range dealt {
 			after, r, err := s.Answer(ctx, who, a.ID, i+1, Given{Options: a.items[i].Sample(true)})
-			if err != nil || r.Points != MaxPoints {
+			if err != nil || r.Points != deck.MaxPoints {
 				t.Fatalf("%s over %s: item %s: %d points, %v", tt.edition, tt.day, a.items[i].ID, r.Points, err)
 			}
 			now, _ := after.Question(i + 1)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -20,8 +21,8 @@ var (
 // each item comes before the second of any, so that a short attempt has
 // something of every item. An answer that was called a mistap is left out,
 // since the fresh variant dealt for it speaks instead.
-func (a *Attempt) Missed() []Want {
-	var wants []Want
+func (a *Attempt) Missed() []deck.Want {
+	var wants []deck.Want
 	for nth, more := 0, true; more; nth++ {
 		more = false
 		for i, it := range a.items {
@@ -30,8 +31,8 @@ func (a *Attempt) Missed() []Want {
 				continue
 			}
 			more = true
-			if !slices.ContainsFunc(wants, func(w Want) bool { return w.Fact == names[nth] }) {
-				wants = append(wants, Want{Fact: names[nth], Model: it.Model, Wording: it.Wording})
+			if !slices.ContainsFunc(wants, func(w deck.Want) bool { return w.Fact == names[nth] }) {
+				wants = append(wants, deck.Want{Fact: names[nth], Model: it.Model, Wording: it.Wording})
 			}
 		}
 	}
@@ -53,7 +54,7 @@ func (a *Attempt) MissedItems() int {
 // far as that may be told.
 func (a *Attempt) missed(pos int) []string {
 	r, answered := a.response(pos)
-	if a.Mode == Exam && !a.Finished() || a.Mode == Practice && !answered || r.Points == MaxPoints || r.Mistapped {
+	if a.Mode == deck.Exam && !a.Finished() || a.Mode == deck.Practice && !answered || r.Points == deck.MaxPoints || r.Mistapped {
 		return nil
 	}
 	var e Evidence
@@ -85,7 +86,7 @@ func (s *Service) StartWrong(ctx context.Context, who Learner, from AttemptID, l
 	if err != nil {
 		return nil, fmt.Errorf("practise what was wrong in attempt %d: %w", from, err)
 	}
-	if a.Mode == Exam && !a.Finished() {
+	if a.Mode == deck.Exam && !a.Finished() {
 		return nil, ErrUnfinished
 	}
 	d, err := s.Deck(a.Subject)
@@ -99,6 +100,6 @@ func (s *Service) StartWrong(ctx context.Context, who Learner, from AttemptID, l
 	for i := range wants {
 		wants[i].Fact = d.NameOf(wants[i].Fact)
 	}
-	lang, size = cmp.Or(lang, a.Lang), cmp.Or(size, min(a.MissedItems(), MaxSize))
-	return s.Start(ctx, who, Start{Subject: a.Subject, Edition: a.Edition, Mode: Practice, Kind: Wrong, Size: size, Lang: lang, Wants: wants})
+	lang, size = cmp.Or(lang, a.Lang), cmp.Or(size, min(a.MissedItems(), deck.MaxSize))
+	return s.Start(ctx, who, Start{Subject: a.Subject, Edition: a.Edition, Mode: deck.Practice, Kind: Wrong, Size: size, Lang: lang, Wants: wants})
 }

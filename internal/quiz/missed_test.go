@@ -7,12 +7,14 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // service is a service on the AWS deck with a clock that stands.
 func service(t *testing.T, m *memory) *Service {
 	t.Helper()
-	return NewService([]*Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+	return NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
 }
 
 func record(t *testing.T, a *Attempt, pos int, options []string, sure Certainty) {
@@ -22,7 +24,7 @@ func record(t *testing.T, a *Attempt, pos int, options []string, sure Certainty)
 	}
 }
 
-func factsOf(wants []Want) []string {
+func factsOf(wants []deck.Want) []string {
 	var facts []string
 	for _, w := range wants {
 		facts = append(facts, w.Fact)
@@ -33,7 +35,7 @@ func factsOf(wants []Want) []string {
 // What was missed: the wrong answers, in an exam those left blank too, and
 // nothing that may not be told yet.
 func TestMissed(t *testing.T) {
-	a := start(t, Practice, 5)
+	a := start(t, deck.Practice, 5)
 	record(t, a, 1, keyOf(a, 1), Sure)
 	record(t, a, 2, wrongFor(a, 2), Guess)
 	record(t, a, 3, wrongFor(a, 3), Think)
@@ -49,7 +51,7 @@ func TestMissed(t *testing.T) {
 		}
 	}
 
-	e := start(t, Exam, 4)
+	e := start(t, deck.Exam, 4)
 	record(t, e, 1, keyOf(e, 1), Unasked)
 	record(t, e, 2, wrongFor(e, 2), Unasked)
 	if e.Missed() != nil || e.MissedItems() != 0 {
@@ -86,14 +88,14 @@ func (m *memory) Attempt(_ context.Context, who LearnerID, id AttemptID) (*Attem
 func TestStartWrong(t *testing.T) {
 	m, ctx, who := &memory{}, t.Context(), Learner{ID: 1}
 	s := service(t, m)
-	begin := func(mode Mode, size int) *Attempt {
+	begin := func(mode deck.Mode, size int) *Attempt {
 		a, err := s.Start(ctx, who, Start{Subject: "aws-support", Mode: mode, Size: size, Lang: "fr"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return a
 	}
-	a := begin(Practice, 6)
+	a := begin(deck.Practice, 6)
 	for pos := 1; pos <= 6; pos++ {
 		given := keyOf(a, pos)
 		if pos > 3 {
@@ -130,7 +132,7 @@ func TestStartWrong(t *testing.T) {
 	}{
 		"somebody else's": {Learner{ID: 2}, a.ID, "", 0, ErrNoAttempt},
 		"no such attempt": {who, 99, "", 0, ErrNoAttempt},
-		"no such size":    {who, a.ID, "", MaxSize + 1, ErrSize},
+		"no such size":    {who, a.ID, "", deck.MaxSize + 1, ErrSize},
 		"a size below 1":  {who, a.ID, "", -1, ErrSize},
 		"no such lang":    {who, a.ID, "la", 0, ErrLang},
 		"a full trial":    {Learner{ID: 1, Trial: true}, a.ID, "", 0, ErrTrialOver},
@@ -143,12 +145,12 @@ func TestStartWrong(t *testing.T) {
 		}
 	}
 
-	right := begin(Practice, 1)
+	right := begin(deck.Practice, 1)
 	record(t, right, 1, keyOf(right, 1), Unasked)
 	if _, err := s.StartWrong(ctx, who, right.ID, "", 0); !errors.Is(err, ErrNoneMissed) {
 		t.Errorf("nothing was wrong: %v", err)
 	}
-	exam := begin(Exam, 2)
+	exam := begin(deck.Exam, 2)
 	if _, err := s.StartWrong(ctx, who, exam.ID, "", 0); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("an open exam: %v", err)
 	}

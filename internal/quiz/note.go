@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -57,7 +58,7 @@ func (a *Attempt) Jot(pos int, d Draft, now time.Time) (Response, error) {
 	}
 	var r Response
 	switch {
-	case a.Mode != Exam:
+	case a.Mode != deck.Exam:
 		return Response{}, ErrDraft
 	case d.Given != nil:
 		if r, err = a.Record(pos, *d.Given, now); err != nil || a.Finished() {

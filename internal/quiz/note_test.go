@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // A draft is kept whole or not at all; what it does not speak of stays.
@@ -34,7 +36,7 @@ func TestJot(t *testing.T) {
 	}
 
 	alien := []string{"zzzzzz"}
-	practice := r.begin(Start{Mode: Practice, Size: 2})
+	practice := r.begin(Start{Mode: deck.Practice, Size: 2})
 	stale := Given{Options: wrongFor(a, 1), Revision: 1}
 	badly := Given{Options: keyOf(a, 1), Certainty: "certain"}
 	for _, tt := range []struct {

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -28,7 +29,7 @@ type Objection struct {
 	Position  int
 	Lang      string
 	Knowledge string // version of the knowledge base the item was dealt from
-	Item      Item
+	Item      deck.Item
 	Response  *Response // the answer that stood, or nil
 	Words     string
 	At        time.Time
@@ -137,7 +138,7 @@ func (o Objection) Told() (Question, Feedback, error) {
 		responses = append(responses, r)
 	}
 	// An attempt of this one item, which is over: all of it may be told.
-	a := Restore(Attempt{Mode: Exam, FinishedAt: o.At}, []Item{o.Item}, responses, nil)
+	a := Restore(Attempt{Mode: deck.Exam, FinishedAt: o.At}, []deck.Item{o.Item}, responses, nil)
 	q, err := a.Question(1)
 	if err != nil {
 		return Question{}, Feedback{}, err

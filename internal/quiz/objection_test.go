@@ -8,17 +8,19 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"viva/internal/deck"
 )
 
 var objectedAt = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // twoPlanets is an attempt of two items, the first answered wrongly.
-func twoPlanets(t *testing.T, mode Mode, finished bool) *Attempt {
+func twoPlanets(t *testing.T, mode deck.Mode, finished bool) *Attempt {
 	t.Helper()
-	items := []Item{}
+	items := []deck.Item{}
 	for i := range 2 {
-		items = append(items, Item{ID: string(rune('a' + i)), Type: "single", Lang: "fr", Choose: 1, Why: []string{"Because."},
-			Options: []Option{{ID: "x", Text: "X"}, {ID: "y", Text: "Y", Correct: true}}})
+		items = append(items, deck.Item{ID: string(rune('a' + i)), Type: "single", Lang: "fr", Choose: 1, Why: []string{"Because."},
+			Options: []deck.Option{{ID: "x", Text: "X"}, {ID: "y", Text: "Y", Correct: true}}})
 	}
 	a := Restore(Attempt{ID: 7, Learner: 3, Mode: mode, Knowledge: "k"}, items,
 		[]Response{{Position: 1, Revision: 1, Given: []string{"x"}}}, nil)
@@ -32,19 +34,19 @@ func twoPlanets(t *testing.T, mode Mode, finished bool) *Attempt {
 func TestObjectWhenTold(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
-		mode     Mode
+		mode     deck.Mode
 		finished bool
 		pos      int
 		want     error
 	}{
-		{"practice, answered", Practice, false, 1, nil},
-		{"practice, open", Practice, false, 2, ErrNotTold},
-		{"practice, ended unanswered", Practice, true, 2, ErrNotTold},
-		{"exam, answered", Exam, false, 1, ErrNotTold},
-		{"exam, finished", Exam, true, 1, nil},
-		{"exam, finished, left blank", Exam, true, 2, nil},
-		{"position 0", Exam, true, 0, ErrNoItem},
-		{"position 3 of 2", Exam, true, 3, ErrNoItem},
+		{"practice, answered", deck.Practice, false, 1, nil},
+		{"practice, open", deck.Practice, false, 2, ErrNotTold},
+		{"practice, ended unanswered", deck.Practice, true, 2, ErrNotTold},
+		{"exam, answered", deck.Exam, false, 1, ErrNotTold},
+		{"exam, finished", deck.Exam, true, 1, nil},
+		{"exam, finished, left blank", deck.Exam, true, 2, nil},
+		{"position 0", deck.Exam, true, 0, ErrNoItem},
+		{"position 3 of 2", deck.Exam, true, 3, ErrNoItem},
 	} {
 		o, err := twoPlanets(t, tt.mode, tt.finished).Object(tt.pos, "Non.", Objected{}, objectedAt)
 		if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
@@ -58,7 +60,7 @@ func TestObjectWhenTold(t *testing.T) {
 
 // An objection holds the variant as it was, and tells it as the learner had it.
 func TestObjectionKeepsTheVariant(t *testing.T) {
-	a := twoPlanets(t, Practice, false)
+	a := twoPlanets(t, deck.Practice, false)
 	o, err := a.Object(1, "Non.", Objected{}, objectedAt)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +75,7 @@ func TestObjectionKeepsTheVariant(t *testing.T) {
 	if err != nil || !told || !reflect.DeepEqual(q, wantQ) || !reflect.DeepEqual(f, wantF) {
 		t.Errorf("tells %+v %+v, %v; the learner had %+v %+v", q, f, err, wantQ, wantF)
 	}
-	blank, err := twoPlanets(t, Exam, true).Object(2, "Non.", Objected{}, objectedAt)
+	blank, err := twoPlanets(t, deck.Exam, true).Object(2, "Non.", Objected{}, objectedAt)
 	if err != nil || blank.Response != nil {
 		t.Fatal(blank, err)
 	}
@@ -106,7 +108,7 @@ func TestObjectionWords(t *testing.T) {
 		{"turned round", "a\u202eb", "", ErrWords},
 		{"not UTF-8", "a\xffb", "", ErrWords},
 	} {
-		o, err := twoPlanets(t, Practice, false).Object(1, tt.given, Objected{}, objectedAt)
+		o, err := twoPlanets(t, deck.Practice, false).Object(1, tt.given, Objected{}, objectedAt)
 		if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) || o.Words != tt.kept {
 			t.Errorf("%s: kept %.40q, %v; want %.40q, %v", tt.name, o.Words, err, tt.kept, tt.want)
 		}
@@ -128,7 +130,7 @@ func TestObjectionWordsProperties(t *testing.T) {
 }
 
 func TestObjectionLimits(t *testing.T) {
-	a := twoPlanets(t, Practice, false)
+	a := twoPlanets(t, deck.Practice, false)
 	here := []Objection{{ID: 9, Words: "No."}}
 	for _, tt := range []struct {
 		name   string

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // When an answer was given is the learner's word only in a set taken along,
@@ -38,8 +40,8 @@ func TestGivenAt(t *testing.T) {
 // Only a set taken along tells its keys before the answer.
 func TestTakeAlong(t *testing.T) {
 	for _, kind := range []Kind{Mixed, Due, Wrong, Cram, Offline} {
-		for _, mode := range []Mode{Practice, Exam} {
-			a := &Attempt{Kind: kind, Mode: mode, items: []Item{{Type: "single", Options: []Option{{ID: "a", Text: "A", Correct: true, Reason: "so"}}}}}
+		for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
+			a := &Attempt{Kind: kind, Mode: mode, items: []deck.Item{{Type: "single", Options: []deck.Option{{ID: "a", Text: "A", Correct: true, Reason: "so"}}}}}
 			f, err := a.TakeAlong(1)
 			if told := err == nil && len(f.Options) == 1; told != (kind == Offline) {
 				t.Errorf("kind %q in %s: told %v, %v", kind, mode, told, err)
@@ -55,14 +57,14 @@ func TestTakeAlong(t *testing.T) {
 }
 
 func TestSizesOfSets(t *testing.T) {
-	d := &Deck{deckFile: deckFile{Editions: []Edition{{ID: "e", From: "2020-01-01"}}}}
+	d := support(t)
 	for size, ok := range map[int]bool{MinSet - 1: false, MinSet: true, MaxSet: true, MaxSet + 1: false, 1000: false} {
-		req := Start{Mode: Practice, Kind: Offline, Size: size}
+		req := Start{Mode: deck.Practice, Kind: Offline, Size: size}
 		if err := req.settle(d, "2026-11-22"); (err == nil) != ok || err != nil && !errors.Is(err, ErrSetSize) {
 			t.Errorf("a set of %d: %v", size, err)
 		}
 	}
-	exam := Start{Mode: Exam, Kind: Offline, Size: MinSet}
+	exam := Start{Mode: deck.Exam, Kind: Offline, Size: MinSet}
 	if err := exam.settle(d, "2026-11-22"); !errors.Is(err, ErrMode) {
 		t.Errorf("an exam is taken along: %v", err)
 	}

@@ -3,6 +3,8 @@ package quiz
 import (
 	"fmt"
 	"slices"
+
+	"viva/internal/deck"
 )
 
 // Question is what a learner sees of an item before its feedback: nothing
@@ -46,7 +48,7 @@ func (a *Attempt) Question(pos int) (Question, error) {
 	}
 	q := Question{Position: pos, Type: it.Type, Topic: it.Topic, Edition: it.Edition,
 		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved,
-		Return: it.Role == Return, Note: a.Note(pos)}
+		Return: it.Role == deck.Return, Note: a.Note(pos)}
 	for _, o := range it.Options {
 		q.Options = append(q.Options, Choosable{o.ID, o.Text})
 	}
@@ -94,14 +96,14 @@ type Feedback struct {
 	Prompts     []PromptFeedback
 	Number      *NumberFeedback // of a typed answer
 	Why         []string        // the facts behind the key
-	Grounds     []Ground        // the same, each with what vouches for it
+	Grounds     []deck.Ground   // the same, each with what vouches for it
 	Corrections []string        // where the course notes are too loose
 	Now         []string        // what is true today, for an older edition
 	Words       []string        // the course notes' French words
-	Source      Citation
-	Confidence  Confidence
+	Source      deck.Citation
+	Confidence  deck.Confidence
 	Edition     string
-	Period      Period
+	Period      deck.Period
 	Facts       []string
 }
 
@@ -126,8 +128,8 @@ type PromptFeedback struct {
 
 // NumberFeedback says how the number comes about.
 type NumberFeedback struct {
-	Key       Decimal
-	Tolerance Decimal
+	Key       deck.Decimal
+	Tolerance deck.Decimal
 	Unit      string
 	Working   []string
 	Mistake   string // what the given number mistook, where that is known
@@ -143,7 +145,7 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 		return Feedback{}, false, err
 	}
 	r, answered := a.response(pos)
-	if hidden := a.Mode == Practice && !answered || a.Mode == Exam && !a.Finished(); hidden {
+	if hidden := a.Mode == deck.Practice && !answered || a.Mode == deck.Exam && !a.Finished(); hidden {
 		return Feedback{}, false, nil
 	}
 	f, err = a.tell(pos, it, r, answered)
@@ -151,12 +153,12 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 }
 
 // tell is the feedback on a response, or on none.
-func (a *Attempt) tell(pos int, it Item, r Response, answered bool) (Feedback, error) {
-	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == MaxPoints, Points: r.Points, Max: MaxPoints,
-		Trial: it.Role == Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
+func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
+	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == deck.MaxPoints, Points: r.Points, Max: deck.MaxPoints,
+		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: it.KeyGrounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
 		Confidence: it.Confidence, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
-	var given Answer
+	var given deck.Answer
 	if answered {
 		var err error
 		if given, err = it.Read(r.Given); err != nil {
@@ -171,7 +173,7 @@ func (a *Attempt) tell(pos int, it Item, r Response, answered bool) (Feedback, e
 	return f, nil
 }
 
-func tellPrompts(it Item, given Answer) []PromptFeedback {
+func tellPrompts(it deck.Item, given deck.Answer) []PromptFeedback {
 	var rows []PromptFeedback
 	for i, p := range it.Prompts {
 		row := PromptFeedback{ID: p.ID, Text: p.Text, Key: it.Options[p.Key].Text, Reason: p.Reason}
@@ -183,7 +185,7 @@ func tellPrompts(it Item, given Answer) []PromptFeedback {
 	return rows
 }
 
-func tellNumber(it Item, given Answer, answered bool) *NumberFeedback {
+func tellNumber(it deck.Item, given deck.Answer, answered bool) *NumberFeedback {
 	n := it.Number
 	if n == nil {
 		return nil
@@ -218,7 +220,7 @@ func (a *Attempt) Result() (Result, error) {
 	res := Result{Points: a.Points(), Max: a.Max(), Answered: a.Answered()}
 	at := map[string]int{}
 	for i, it := range a.items {
-		if it.Role != Scored {
+		if it.Role != deck.Scored {
 			continue
 		}
 		j, ok := at[it.Topic]
@@ -229,7 +231,7 @@ func (a *Attempt) Result() (Result, error) {
 		}
 		r, _ := a.response(i + 1)
 		res.Topics[j].Points += r.Points
-		res.Topics[j].Max += MaxPoints
+		res.Topics[j].Max += deck.MaxPoints
 	}
 	slices.SortStableFunc(res.Topics, func(x, y TopicScore) int {
 		return slices.Index(a.Topics, x.Topic) - slices.Index(a.Topics, y.Topic)

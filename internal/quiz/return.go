@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -19,7 +20,7 @@ var (
 // surprised reports whether the answer at pos was sure and wrong: such an
 // error is mended best when its fact comes back soon.
 func (a *Attempt) surprised(r Response) bool {
-	return a.Mode == Practice && a.Kind != Offline && r.Certainty == Sure && r.Points < MaxPoints
+	return a.Mode == deck.Practice && a.Kind != Offline && r.Certainty == Sure && r.Points < deck.MaxPoints
 }
 
 // comesBack reports whether a fact of the item at pos is asked again further on.
@@ -30,7 +31,7 @@ func (a *Attempt) comesBack(pos int) bool { return len(a.returnsOf(pos)) > 0 }
 func (a *Attempt) returnsOf(pos int) []int {
 	var found []int
 	for i, it := range a.items[pos:] {
-		if it.Role == Return && slices.ContainsFunc(it.Names, func(n string) bool { return slices.Contains(a.items[pos-1].Names, n) }) {
+		if it.Role == deck.Return && slices.ContainsFunc(it.Names, func(n string) bool { return slices.Contains(a.items[pos-1].Names, n) }) {
 			found = append(found, pos+i+1)
 		}
 	}
@@ -57,7 +58,7 @@ func (a *Attempt) asksAny(pos int, names map[string]bool) bool {
 func (a *Attempt) returns() int {
 	n := 0
 	for _, it := range a.items {
-		if it.Role == Return {
+		if it.Role == deck.Return {
 			n++
 		}
 	}
@@ -77,7 +78,7 @@ func (a *Attempt) Mistap(pos int) error {
 		if r.Position != pos {
 			continue
 		}
-		if a.Mode != Practice || r.Points == MaxPoints || r.Mistapped {
+		if a.Mode != deck.Practice || r.Points == deck.MaxPoints || r.Mistapped {
 			return ErrNoMistap
 		}
 		a.responses[i].Mistapped = true
@@ -103,20 +104,20 @@ func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[s
 		return ErrNoOther // the subject is gone; what was dealt of it goes on
 	}
 	it := a.items[pos-1]
-	wants := make([]Want, len(missed))
+	wants := make([]deck.Want, len(missed))
 	for i, name := range missed {
-		wants[i] = Want{Fact: d.NameOf(name), Model: it.Model, Wording: it.Wording}
+		wants[i] = deck.Want{Fact: d.NameOf(name), Model: it.Model, Wording: it.Wording}
 	}
-	items, err := d.DealWanted(Deal{Edition: a.Edition, Lang: a.Lang, Mode: Practice, Size: 1, Day: s.Today(), Withheld: withheld,
-		Streams: NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
+	items, err := d.DealWanted(deck.Deal{Edition: a.Edition, Lang: a.Lang, Mode: deck.Practice, Size: 1, Day: s.Today(), Withheld: withheld,
+		Streams: deck.NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
 	if err != nil {
 		return fmt.Errorf("bring back %s: %w", it.ID, err)
 	}
 	if len(items) == 0 {
 		return ErrNoOther
 	}
-	items[0].Role = Return
-	if err := NameOptions(items, s.rand); err != nil {
+	items[0].Role = deck.Return
+	if err := deck.NameOptions(items, s.rand); err != nil {
 		return err
 	}
 	a.items = append(a.items, items...)

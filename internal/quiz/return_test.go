@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"viva/internal/deck"
 )
 
 // What a learner was sure of and got wrong comes back once, last, put
@@ -18,19 +20,19 @@ func TestSureErrorComesBack(t *testing.T) {
 		sure  Certainty
 		want  int
 	}{
-		{"sure and wrong", Start{Mode: Practice, Size: 10}, false, Sure, 1},
-		{"sure and right", Start{Mode: Practice, Size: 10}, true, Sure, 0},
-		{"thought and wrong", Start{Mode: Practice, Size: 10}, false, Think, 0},
-		{"guessed and wrong", Start{Mode: Practice, Size: 10}, false, Guess, 0},
-		{"not asked and wrong", Start{Mode: Practice, Size: 10}, false, Unasked, 0},
-		{"sure and wrong in an exam", Start{Mode: Exam, Size: 10}, false, Sure, 0},
-		{"sure and wrong while offline", Start{Mode: Practice, Kind: Offline, Size: 10}, false, Sure, 0},
-		{"sure and wrong in what is due", Start{Mode: Practice, Kind: Due, Size: 10}, false, Sure, 1},
+		{"sure and wrong", Start{Mode: deck.Practice, Size: 10}, false, Sure, 1},
+		{"sure and right", Start{Mode: deck.Practice, Size: 10}, true, Sure, 0},
+		{"thought and wrong", Start{Mode: deck.Practice, Size: 10}, false, Think, 0},
+		{"guessed and wrong", Start{Mode: deck.Practice, Size: 10}, false, Guess, 0},
+		{"not asked and wrong", Start{Mode: deck.Practice, Size: 10}, false, Unasked, 0},
+		{"sure and wrong in an exam", Start{Mode: deck.Exam, Size: 10}, false, Sure, 0},
+		{"sure and wrong while offline", Start{Mode: deck.Practice, Kind: Offline, Size: 10}, false, Sure, 0},
+		{"sure and wrong in what is due", Start{Mode: deck.Practice, Kind: Due, Size: 10}, false, Sure, 1},
 	}
 	for _, tt := range tests {
 		r := newRoom(t)
-		for _, name := range r.decks[0].names(r.decks[0].Current)[:60] {
-			tt.req.Wants = append(tt.req.Wants, Want{Fact: name})
+		for _, name := range namesOf(r.decks[0], r.decks[0].Current)[:60] {
+			tt.req.Wants = append(tt.req.Wants, deck.Want{Fact: name})
 		}
 		a := r.begin(tt.req)
 		for range 3 { // the same answer again changes nothing
@@ -50,7 +52,7 @@ func TestSureErrorComesBack(t *testing.T) {
 			continue
 		}
 		asked, back := after.items[1], after.items[10]
-		if back.Role != Return || !slices.Contains(asked.Names, back.Names[0]) && !slices.Contains(back.Names, asked.Names[0]) {
+		if back.Role != deck.Return || !slices.Contains(asked.Names, back.Names[0]) && !slices.Contains(back.Names, asked.Names[0]) {
 			t.Errorf("%s: %s came back for %s", tt.name, back.ID, asked.ID)
 		}
 		for i := range back.Options {
@@ -65,7 +67,7 @@ func TestSureErrorComesBack(t *testing.T) {
 // most, and what came back never counts.
 func TestReturnsAreBounded(t *testing.T) {
 	r := newRoom(t)
-	a := r.begin(Start{Mode: Practice, Size: 15})
+	a := r.begin(Start{Mode: deck.Practice, Size: 15})
 	for pos := 1; pos <= r.load(a.ID).Size(); pos++ {
 		if _, err := r.give(a.ID, pos, false, Sure, ""); err != nil {
 			t.Fatal(err)
@@ -76,7 +78,7 @@ func TestReturnsAreBounded(t *testing.T) {
 		t.Errorf("%d items, %d answered, want %d", after.Size(), after.Answered(), 15+maxReturns)
 	}
 
-	a = r.begin(Start{Mode: Practice, Size: 4})
+	a = r.begin(Start{Mode: deck.Practice, Size: 4})
 	for pos := 1; pos <= 4; pos++ {
 		if _, err := r.give(a.ID, pos, false, Sure, ""); err != nil {
 			t.Fatal(err)
@@ -111,14 +113,14 @@ func TestMissedFactComesBack(t *testing.T) {
 			continue
 		}
 		tried++
-		it, err := d.Deal(s, "en", NewStreams(1))
+		it, err := d.Deal(s, "en", deck.NewStreams(1))
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := r.begin(Start{Mode: Practice, Size: 1})
+		a := r.begin(Start{Mode: deck.Practice, Size: 1})
 		stored := r.shelf.attempts[a.ID-1]
-		stored.items = []Item{it}
-		if err := NameOptions(stored.items, r.rand); err != nil {
+		stored.items = []deck.Item{it}
+		if err := deck.NameOptions(stored.items, r.rand); err != nil {
 			t.Fatal(err)
 		}
 		var given []string // all keys but that of the last fact, and one that is wrong
@@ -127,7 +129,7 @@ func TestMissedFactComesBack(t *testing.T) {
 				given = append(given, o.ID)
 			}
 		}
-		wrong := slices.IndexFunc(stored.items[0].Options, func(o Option) bool { return !o.Correct })
+		wrong := slices.IndexFunc(stored.items[0].Options, func(o deck.Option) bool { return !o.Correct })
 		given = append(given, stored.items[0].Options[wrong].ID)
 		after, _, err := r.Answer(context.Background(), r.who, a.ID, 1, Given{Options: given, Certainty: Sure})
 		if err != nil {
@@ -146,7 +148,7 @@ func TestMissedFactComesBack(t *testing.T) {
 // a subject that is gone since, can be answered to their end.
 func TestSureErrorInOldAttempt(t *testing.T) {
 	r := newRoom(t)
-	a := r.begin(Start{Mode: Practice, Size: 3})
+	a := r.begin(Start{Mode: deck.Practice, Size: 3})
 	for i := range r.shelf.attempts[0].items {
 		r.shelf.attempts[0].items[i].Names = nil
 	}
@@ -170,23 +172,23 @@ func TestMistap(t *testing.T) {
 	ctx := context.Background()
 	for _, tt := range []struct {
 		name string
-		mode Mode
+		mode deck.Mode
 		done func(r *room, id AttemptID)
 		pos  int
 		want error
 	}{
-		{"wrong", Practice, func(r *room, id AttemptID) { _, _ = r.give(id, 1, false, Think, "") }, 1, nil},
-		{"right", Practice, func(r *room, id AttemptID) { _, _ = r.give(id, 1, true, Think, "") }, 1, ErrNoMistap},
-		{"not answered", Practice, func(*room, AttemptID) {}, 1, ErrNoMistap},
-		{"exam", Exam, func(r *room, id AttemptID) { _, _ = r.give(id, 1, false, Think, "") }, 1, ErrNoMistap},
-		{"no such item", Practice, func(*room, AttemptID) {}, 9, ErrNoItem},
-		{"before the first item", Practice, func(*room, AttemptID) {}, 0, ErrNoItem},
-		{"finished", Practice, func(r *room, id AttemptID) {
+		{"wrong", deck.Practice, func(r *room, id AttemptID) { _, _ = r.give(id, 1, false, Think, "") }, 1, nil},
+		{"right", deck.Practice, func(r *room, id AttemptID) { _, _ = r.give(id, 1, true, Think, "") }, 1, ErrNoMistap},
+		{"not answered", deck.Practice, func(*room, AttemptID) {}, 1, ErrNoMistap},
+		{"exam", deck.Exam, func(r *room, id AttemptID) { _, _ = r.give(id, 1, false, Think, "") }, 1, ErrNoMistap},
+		{"no such item", deck.Practice, func(*room, AttemptID) {}, 9, ErrNoItem},
+		{"before the first item", deck.Practice, func(*room, AttemptID) {}, 0, ErrNoItem},
+		{"finished", deck.Practice, func(r *room, id AttemptID) {
 			_, _ = r.give(id, 1, false, Think, "")
 			_, _, _ = r.Finish(ctx, r.who, id)
 		}, 1, ErrFinished},
-		{"finished exam, no such item", Exam, func(r *room, id AttemptID) { _, _, _ = r.Finish(ctx, r.who, id) }, 9, ErrNoItem},
-		{"twice", Practice, func(r *room, id AttemptID) {
+		{"finished exam, no such item", deck.Exam, func(r *room, id AttemptID) { _, _, _ = r.Finish(ctx, r.who, id) }, 9, ErrNoItem},
+		{"twice", deck.Practice, func(r *room, id AttemptID) {
 			_, _ = r.give(id, 1, false, Think, "")
 			_, _, _ = r.Mistap(ctx, r.who, id, 1)
 		}, 1, ErrNoMistap},
@@ -205,7 +207,7 @@ func TestMistap(t *testing.T) {
 			}
 			continue
 		}
-		if fresh != 4 || after.Size() != 4 || after.items[3].Role != Return || len(after.Mistaken()) != 1 {
+		if fresh != 4 || after.Size() != 4 || after.items[3].Role != deck.Return || len(after.Mistaken()) != 1 {
 			t.Errorf("%s: %d items, the fresh one at %d, mistaken %v", tt.name, after.Size(), fresh, after.Mistaken())
 		}
 		if f, _, _ := r.load(a.ID).Feedback(1); !f.Answered || f.Correct || !f.Mistapped || !f.Comeback {
@@ -217,7 +219,7 @@ func TestMistap(t *testing.T) {
 // A sure error that was a mistap as well has one fresh variant, not two.
 func TestMistapOfSureError(t *testing.T) {
 	r := newRoom(t)
-	a := r.begin(Start{Mode: Practice, Size: 3})
+	a := r.begin(Start{Mode: deck.Practice, Size: 3})
 	if _, err := r.give(a.ID, 1, false, Sure, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -234,12 +236,12 @@ func TestPracticeBesideExam(t *testing.T) {
 	ctx := context.Background()
 	r := newRoom(t)
 	d := r.decks[0]
-	practice := r.begin(Start{Mode: Practice, Size: 50})
-	var wants []Want
+	practice := r.begin(Start{Mode: deck.Practice, Size: 50})
+	var wants []deck.Want
 	for _, it := range practice.items {
-		wants = append(wants, Want{Fact: it.Names[0]})
+		wants = append(wants, deck.Want{Fact: it.Names[0]})
 	}
-	offline := r.begin(Start{Mode: Practice, Kind: Offline, Size: 50, Wants: wants})
+	offline := r.begin(Start{Mode: deck.Practice, Kind: Offline, Size: 50, Wants: wants})
 	exam := r.begin(Start{Exam: "clf-c02"})
 	withheld := map[string]bool{}
 	for _, name := range exam.names() {
@@ -274,7 +276,7 @@ func TestPracticeBesideExam(t *testing.T) {
 		}
 	}
 	for range 5 {
-		a := r.begin(Start{Mode: Practice, Size: 10})
+		a := r.begin(Start{Mode: deck.Practice, Size: 10})
 		for pos, it := range a.items {
 			if a.asksAny(pos+1, withheld) {
 				t.Errorf("%s is dealt beside the exam that asks it", it.ID)

@@ -3,6 +3,8 @@ package quiz
 import (
 	"fmt"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // Scoring events are what scores are made of. They are applied in the
@@ -33,7 +35,7 @@ func (a *Attempt) CountedNow() []Counted {
 	switch {
 	case !a.Ranked:
 		return nil
-	case a.Mode == Practice:
+	case a.Mode == deck.Practice:
 		return a.counted(a.Fresh())
 	case a.finishing:
 		return a.counted(a.standing())
@@ -46,7 +48,7 @@ func (a *Attempt) CountedEver() []Counted {
 	switch {
 	case !a.Ranked:
 		return nil
-	case a.Mode == Practice:
+	case a.Mode == deck.Practice:
 		return a.counted(a.responses)
 	case a.Finished():
 		return a.counted(a.standing())
@@ -60,11 +62,11 @@ func (a *Attempt) counted(responses []Response) []Counted {
 	var out []Counted
 	for _, r := range responses {
 		it := a.items[r.Position-1]
-		if it.Role != Scored {
+		if it.Role != deck.Scored {
 			continue
 		}
 		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Points, At: r.AnsweredAt, Order: r.StoredAs}
-		if a.Mode == Exam {
+		if a.Mode == deck.Exam {
 			c.At, c.Order = a.FinishedAt, a.FinishedAs
 		}
 		out = append(out, c)

@@ -3,6 +3,7 @@ package quiz
 import (
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
@@ -47,7 +48,7 @@ func (r ScoreRow) Accuracy() float64 {
 	if r.Answered == 0 {
 		return 0
 	}
-	return float64(r.Points) / float64(r.Answered*MaxPoints)
+	return float64(r.Points) / float64(r.Answered*deck.MaxPoints)
 }
 
 // Fraction is points out of a maximum; Max 0 is none yet.

@@ -9,12 +9,13 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 )
 
 // Service is the use cases of taking quizzes.
 type Service struct {
-	decks []*Deck
+	decks []*deck.Deck
 	store Store
 	now   func() time.Time
 	rand  io.Reader
@@ -22,7 +23,7 @@ type Service struct {
 
 // NewService joins the decks to storage. now is the server's clock, random a
 // cryptographic source for seeds and option ids.
-func NewService(decks []*Deck, store Store, now func() time.Time, random io.Reader) *Service {
+func NewService(decks []*deck.Deck, store Store, now func() time.Time, random io.Reader) *Service {
 	return &Service{decks: decks, store: store, now: now, rand: random}
 }
 
@@ -58,7 +59,7 @@ var (
 type Start struct {
 	Subject string
 	Edition string // "" is the first of the subject
-	Mode    Mode
+	Mode    deck.Mode
 	Size    int
 	Topics  []string // empty is all
 	Lang    string   // "" is en
@@ -69,20 +70,20 @@ type Start struct {
 
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
-	Wants  []Want                  // facts to ask, for kinds other than Mixed
-	Prefer func(*Spec) float64     // see Deal
-	Young  func(model string) bool // see DealExam
+	Wants  []deck.Want              // facts to ask, for kinds other than Mixed
+	Prefer func(*deck.Spec) float64 // see Deal
+	Young  func(model string) bool  // see DealExam
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
 // offered, and what is true.
-func (s *Service) Today() Date { return DateOf(s.now()) }
+func (s *Service) Today() deck.Date { return deck.DateOf(s.now()) }
 
 // Decks lists the subjects.
-func (s *Service) Decks() []*Deck { return s.decks }
+func (s *Service) Decks() []*deck.Deck { return s.decks }
 
 // Deck returns a subject.
-func (s *Service) Deck(subject string) (*Deck, error) {
+func (s *Service) Deck(subject string) (*deck.Deck, error) {
 	for _, d := range s.decks {
 		if d.Subject == subject {
 			return d, nil
@@ -125,7 +126,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if len(a.items) < req.least() {
 		return nil, req.tooFew(d, o)
 	}
-	if err := NameOptions(a.items, s.rand); err != nil {
+	if err := deck.NameOptions(a.items, s.rand); err != nil {
 		return nil, err
 	}
 	allow := func(dealt int, timed []*Attempt) error {
@@ -182,7 +183,7 @@ func (a *Attempt) names() []string {
 }
 
 // items deals what a settled request asks for.
-func (r *Start) items(d *Deck, o Deal) ([]Item, error) {
+func (r *Start) items(d *deck.Deck, o deck.Deal) ([]deck.Item, error) {
 	switch {
 	case r.Exam != "":
 		return d.DealExam(d.Exam(r.Exam), o, r.Young)
@@ -201,7 +202,7 @@ func (r *Start) least() int {
 }
 
 // tooFew says that there is nothing due, or how many items can be had.
-func (r *Start) tooFew(d *Deck, o Deal) error {
+func (r *Start) tooFew(d *deck.Deck, o deck.Deal) error {
 	if r.Kind != Mixed {
 		return ErrNothing
 	}
@@ -232,13 +233,13 @@ func (s *Service) Check(req Start) error {
 }
 
 // deal is what a settled request asks for.
-func (r *Start) deal(day Date, seed uint64) Deal {
-	return Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: NewStreams(seed), Prefer: r.Prefer}
+func (r *Start) deal(day deck.Date, seed uint64) deck.Deal {
+	return deck.Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed), Prefer: r.Prefer}
 }
 
 // settle fills what a request leaves open and refuses what is wrong. An edition
 // that has not begun on the day is none yet.
-func (r *Start) settle(d *Deck, day Date) error {
+func (r *Start) settle(d *deck.Deck, day deck.Date) error {
 	if offered := d.EditionsOn(day); len(offered) > 0 {
 		r.Edition = cmp.Or(r.Edition, offered[0].ID)
 	}
@@ -248,24 +249,24 @@ func (r *Start) settle(d *Deck, day Date) error {
 		if p == nil {
 			return ErrExam.At("exam")
 		}
-		r.Mode, r.Size, r.Topics, r.Kind = Exam, p.Items, p.Topics, Mixed
+		r.Mode, r.Size, r.Topics, r.Kind = deck.Exam, p.Items, p.Topics, Mixed
 	}
 	switch {
 	case !slices.Contains(Extras, r.Extra):
 		return ErrExtra.At("extra")
-	case r.Kind != Mixed && r.Mode != Practice:
+	case r.Kind != Mixed && r.Mode != deck.Practice:
 		return ErrMode.At("mode")
 	case d.EditionOn(r.Edition, day) == nil:
 		return ErrEdition.At("edition")
-	case r.Mode != Practice && r.Mode != Exam:
+	case r.Mode != deck.Practice && r.Mode != deck.Exam:
 		return ErrMode.At("mode")
-	case !slices.Contains(Langs, r.Lang):
+	case !slices.Contains(deck.Langs, r.Lang):
 		return ErrLang.At("lang")
 	case r.Kind == Offline && (r.Size < MinSet || r.Size > MaxSet):
 		return ErrSetSize.At("size")
-	case r.Size < 1 || r.Size > MaxSize:
+	case r.Size < 1 || r.Size > deck.MaxSize:
 		return ErrSize.At("size")
-	case r.Seed != nil && r.Mode == Exam:
+	case r.Seed != nil && r.Mode == deck.Exam:
 		return ErrSeedExam.At("seed")
 	case r.Seed != nil && *r.Seed > maxSeed:
 		return ErrSeed.At("seed")

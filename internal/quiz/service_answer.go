@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"viva/internal/deck"
 )
 
 // Answer records an answer at a position, from 1, and returns the attempt
@@ -16,14 +18,14 @@ func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int
 		if response, err = a.Record(pos, g, s.now()); err != nil {
 			return err
 		}
-		if len(a.Fresh()) == 0 || a.Mode == Exam {
+		if len(a.Fresh()) == 0 || a.Mode == deck.Exam {
 			return nil
 		}
 		withheld, err := s.Withheld(ctx, who)
 		if err != nil {
 			return err
 		}
-		if taken := a.Kind == Offline && a.items[pos-1].Role != Return; !taken && s.tells(a, pos, withheld) {
+		if taken := a.Kind == Offline && a.items[pos-1].Role != deck.Return; !taken && s.tells(a, pos, withheld) {
 			return ErrExamOpen // what was taken offline has its feedback with it
 		}
 		if !a.surprised(response) {
@@ -103,7 +105,7 @@ func (s *Service) Finish(ctx context.Context, who Learner, id AttemptID) (*Attem
 // mayTell refuses the end of an exam without a deadline that would tell what
 // another one, which runs, asks.
 func (s *Service) mayTell(ctx context.Context, who Learner, a *Attempt) error {
-	if a.Mode != Exam || a.Timed() || a.Finished() {
+	if a.Mode != deck.Exam || a.Timed() || a.Finished() {
 		return nil
 	}
 	withheld, err := s.Withheld(ctx, who)

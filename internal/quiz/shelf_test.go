@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // shelf keeps attempts as storage does: what a change that was refused did to
@@ -93,10 +95,10 @@ type room struct {
 	who   Learner
 }
 
-func newRoom(t testing.TB, decks ...*Deck) *room {
+func newRoom(t testing.TB, decks ...*deck.Deck) *room {
 	t.Helper()
 	if len(decks) == 0 {
-		decks = []*Deck{support(t)}
+		decks = []*deck.Deck{support(t)}
 	}
 	r := &room{t: t, shelf: &shelf{}, clock: noon, who: Learner{ID: 1}}
 	r.Service = NewService(decks, r.shelf, func() time.Time { return r.clock }, rand.Reader)

@@ -3,6 +3,8 @@ package quiz
 import (
 	"context"
 	"time"
+
+	"viva/internal/deck"
 )
 
 // Store is what quiz asks of storage. Every method that changes something is
@@ -77,7 +79,7 @@ type Summary struct {
 	ID               AttemptID
 	Subject, Edition string
 	Lang             string
-	Mode             Mode
+	Mode             deck.Mode
 	Kind             Kind
 	Exam             string // id of its profile, or ""
 	Topics           []string

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"viva/internal/deck"
 )
 
 // While an exam runs, no feedback says a sentence that is the key of one of its
@@ -18,8 +20,8 @@ func TestRunningExamIsToldNowhere(t *testing.T) {
 	d := r.decks[0]
 	var before, untimed []*Attempt
 	for _, e := range d.EditionsOn(r.Today()) {
-		before = append(before, r.begin(Start{Edition: e.ID, Mode: Practice, Size: 40}))
-		untimed = append(untimed, r.begin(Start{Edition: e.ID, Mode: Exam, Size: 40}))
+		before = append(before, r.begin(Start{Edition: e.ID, Mode: deck.Practice, Size: 40}))
+		untimed = append(untimed, r.begin(Start{Edition: e.ID, Mode: deck.Exam, Size: 40}))
 	}
 	exam := r.begin(Start{Edition: d.Current, Exam: "clf-c02"})
 	saying := map[string]map[string]bool{} // sentence -> names of the facts that say it
@@ -54,12 +56,12 @@ func TestRunningExamIsToldNowhere(t *testing.T) {
 	}
 	dealt, refused := 0, 0
 	for _, e := range d.EditionsOn(r.Today()) {
-		var wants []Want
+		var wants []deck.Want
 		for _, s := range d.Specs(e.ID, r.Today()) {
-			wants = append(wants, Want{Fact: s.Names()[0]})
+			wants = append(wants, deck.Want{Fact: s.Names()[0]})
 		}
-		for _, req := range []Start{{Mode: Practice, Size: 20}, {Mode: Exam, Size: 20}, {Mode: Practice, Kind: Cram, Size: 50, Wants: wants},
-			{Mode: Practice, Kind: Offline, Size: 50, Wants: wants}} {
+		for _, req := range []Start{{Mode: deck.Practice, Size: 20}, {Mode: deck.Exam, Size: 20}, {Mode: deck.Practice, Kind: Cram, Size: 50, Wants: wants},
+			{Mode: deck.Practice, Kind: Offline, Size: 50, Wants: wants}} {
 			req.Edition = e.ID
 			a := r.begin(req)
 			for pos := 1; pos <= a.Size(); pos++ {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 )
@@ -38,7 +39,7 @@ type Opener func(ctx context.Context, now func() time.Time, random io.Reader) (*
 
 // Trial is a simulation through the real services.
 type Trial struct {
-	Deck     *quiz.Deck
+	Deck     *deck.Deck
 	Edition  string // "" is the current one
 	Open     Opener
 	Learners int // courses played of every model: a fifth as many learners are drawn, each for all plans

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -80,7 +81,7 @@ func (p *player) course(ctx context.Context, i, arm int) error {
 	exam := firstDay.AddDate(0, 0, p.trial.Days)
 	plan := study.Plan{Edition: p.hidden.edition, Daily: p.trial.Daily}
 	if arms[arm].dated {
-		plan.ExamOn = quiz.DateOf(exam)
+		plan.ExamOn = deck.DateOf(exam)
 	}
 	if err := p.site.Study.SetPlan(ctx, who.who, p.trial.Deck.ID(), plan); err != nil {
 		return err
@@ -122,20 +123,20 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 		}
 	}
 	s := a.schedule(len(p.hidden.facts), seed)
-	last := map[string]quiz.Want{}
+	last := map[string]deck.Want{}
 	return func(ctx context.Context) (int, error) {
 		today := math.Floor(p.clock.day())
-		var wants []quiz.Want
+		var wants []deck.Want
 		for _, i := range s.Next(today, len(p.hidden.facts)) {
 			w := last[p.hidden.facts[i]]
 			w.Fact = p.hidden.facts[i]
 			wants = append(wants, w)
 		}
 		attempt, err := p.site.Quiz.Start(ctx, who.who, quiz.Start{Subject: p.trial.Deck.ID(), Edition: p.hidden.edition,
-			Mode: quiz.Practice, Kind: quiz.Due, Size: p.trial.Daily, Wants: wants})
-		return who.sit(ctx, attempt, err, func(it quiz.Item, r memory.Recall) {
+			Mode: deck.Practice, Kind: quiz.Due, Size: p.trial.Daily, Wants: wants})
+		return who.sit(ctx, attempt, err, func(it deck.Item, r memory.Recall) {
 			for _, name := range it.Names {
-				last[name] = quiz.Want{Model: it.Model, Wording: it.Wording}
+				last[name] = deck.Want{Model: it.Model, Wording: it.Wording}
 				s.Record(p.hidden.index[name], today, r)
 			}
 		})
@@ -145,7 +146,7 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 // sit answers an attempt in practice to its end, what comes back included; a
 // day with nothing to ask takes no answers. tell, if not nil, sees each answer
 // to an item that did not come back.
-func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(quiz.Item, memory.Recall)) (int, error) {
+func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(deck.Item, memory.Recall)) (int, error) {
 	if errors.Is(err, quiz.ErrNothing) {
 		return 0, nil
 	}
@@ -159,7 +160,7 @@ func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(q
 			return 0, err
 		}
 		p.Told(it.Names, p.clock.day())
-		if tell != nil && it.Role != quiz.Return {
+		if tell != nil && it.Role != deck.Return {
 			tell(it, r)
 		}
 	}
@@ -178,7 +179,7 @@ func (p *pupil) answer(ctx context.Context, a *quiz.Attempt, pos int) (*quiz.Att
 	r := memory.Recall{Floor: w.floor, Mixed: true}
 	r.Right, r.Certainty = p.Answer(it.Names, w.difficulty, w.floor, p.clock.day())
 	given := quiz.Given{Options: it.Sample(r.Right)}
-	if a.Mode == quiz.Practice {
+	if a.Mode == deck.Practice {
 		given.Certainty = quiz.Certainty(r.Certainty)
 	}
 	a, _, err := p.site.Quiz.Answer(ctx, p.who, a.ID, pos, given)
@@ -194,7 +195,7 @@ func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
 	if ahead {
 		told, on = &p.found.Ahead, on.AddDate(0, 0, aheadDays)
 	}
-	plan.ExamOn = quiz.DateOf(on)
+	plan.ExamOn = deck.DateOf(on)
 	if err := p.site.Study.SetPlan(ctx, p.who, subject, plan); err != nil {
 		return err
 	}
@@ -253,7 +254,7 @@ func (p *pupil) walk(ctx context.Context, path *Path, start func(context.Context
 	path.Learners++
 	n := 0
 	for n < edgeAtMost && ability.Error() > EdgeError {
-		a, err := start(ctx, p.who, quiz.Start{Subject: p.trial.Deck.ID(), Edition: p.hidden.edition, Mode: quiz.Practice, Size: edgeSize})
+		a, err := start(ctx, p.who, quiz.Start{Subject: p.trial.Deck.ID(), Edition: p.hidden.edition, Mode: deck.Practice, Size: edgeSize})
 		if err != nil {
 			return err
 		}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
-	"viva/internal/quiz"
 )
 
 // hidden is the truth about a deck's items, which the services do not know: an
@@ -31,16 +31,16 @@ type ways struct {
 }
 
 // newHidden draws the truth about an edition, all that it asks in so many days.
-func newHidden(d *quiz.Deck, edition string, first time.Time, days int, seed uint64) (*hidden, error) {
+func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uint64) (*hidden, error) {
 	if edition == "" {
 		edition = d.Current
 	}
 	h := &hidden{edition: edition, index: map[string]int{}, items: map[string]ways{}}
-	if d.EditionOn(edition, quiz.DateOf(first)) == nil {
-		return nil, fmt.Errorf("%s has no edition %q on %s, when the simulation begins", d.ID(), edition, quiz.DateOf(first))
+	if d.EditionOn(edition, deck.DateOf(first)) == nil {
+		return nil, fmt.Errorf("%s has no edition %q on %s, when the simulation begins", d.ID(), edition, deck.DateOf(first))
 	}
 	for day := range days {
-		for _, spec := range d.Specs(edition, quiz.DateOf(first.AddDate(0, 0, day))) {
+		for _, spec := range d.Specs(edition, deck.DateOf(first.AddDate(0, 0, day))) {
 			if _, known := h.items[spec.ID]; !known {
 				h.add(spec, seed)
 			}
@@ -54,7 +54,7 @@ func newHidden(d *quiz.Deck, edition string, first time.Time, days int, seed uin
 	return h, nil
 }
 
-func (h *hidden) add(spec *quiz.Spec, seed uint64) {
+func (h *hidden) add(spec *deck.Spec, seed uint64) {
 	names := spec.Names()
 	w := ways{facts: len(names), floor: spec.Floor()}
 	w.difficulty = memory.DifficultyOf(spec.Model.Facility, w.floor) + authorError*drawn(seed, "model "+spec.Model.ID)

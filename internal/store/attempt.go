@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -105,7 +106,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 }
 
 // createItems stores the items of an attempt from a position on.
-func createItems(tx *gorm.DB, attempt int64, from int, items []quiz.Item) error {
+func createItems(tx *gorm.DB, attempt int64, from int, items []deck.Item) error {
 	rows := make([]itemRow, len(items))
 	for i, it := range items {
 		body, err := json.Marshal(it)
@@ -157,7 +158,7 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 
 // attempt turns rows into the domain's words.
 func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
-	items := make([]quiz.Item, len(itemRows))
+	items := make([]deck.Item, len(itemRows))
 	for i, row := range itemRows {
 		if err := json.Unmarshal([]byte(row.Body), &items[i]); err != nil {
 			return nil, fmt.Errorf("read item %d of attempt %d: %w", row.Position, r.ID, err)
@@ -177,7 +178,7 @@ func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow, note
 		notes[row.Position] = quiz.Note{Flagged: row.Flagged, Struck: strings.Fields(row.Struck), Spent: time.Duration(row.SpentMs) * time.Millisecond}
 	}
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
-		Lang: r.Lang, Mode: quiz.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
+		Lang: r.Lang, Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
 		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo}
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
@@ -361,7 +362,7 @@ func (s *Store) Attempts(ctx context.Context, who quiz.LearnerID, q quiz.Attempt
 
 func (r attemptRow) summary() quiz.Summary {
 	sum := quiz.Summary{ID: quiz.AttemptID(r.ID), Subject: r.Subject, Edition: r.Edition, Lang: r.Lang,
-		Mode: quiz.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Ranked: r.Ranked,
+		Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Ranked: r.Ranked,
 		Size: r.Size, Answered: r.Answered, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline)}
 	if r.FinishedAt != nil {
 		sum.FinishedAt, sum.Points, sum.Max = moment(*r.FinishedAt), int(*r.Points), int(*r.Max)

@@ -15,13 +15,14 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 	"viva/questions"
 )
 
-var decks = sync.OnceValue(func() []*quiz.Deck {
-	d, faults := quiz.Load(questions.FS)
+var decks = sync.OnceValue(func() []*deck.Deck {
+	d, faults := deck.Load(questions.FS)
 	if len(faults) > 0 {
 		panic(faults)
 	}
@@ -69,7 +70,7 @@ func (b *bench) learner(t testing.TB, name string, listed bool, role users.Role)
 	return quiz.Learner{ID: quiz.LearnerID(a.ID), Trial: role == users.Guest}
 }
 
-func (b *bench) begin(t testing.TB, who quiz.Learner, mode quiz.Mode, size int, seed *uint64) *quiz.Attempt {
+func (b *bench) begin(t testing.TB, who quiz.Learner, mode deck.Mode, size int, seed *uint64) *quiz.Attempt {
 	t.Helper()
 	a, err := b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Mode: mode, Size: size, Seed: seed})
 	if err != nil {
@@ -101,7 +102,7 @@ func (b *bench) board(t testing.TB, who quiz.Learner, q quiz.ScoreboardQuery) qu
 func TestAttemptRoundTrip(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, quiz.Practice, 5, nil)
+	a := b.begin(t, who, deck.Practice, 5, nil)
 	b.answer(t, who, a, 2, true)
 	got, err := b.Attempt(context.Background(), who, a.ID)
 	if err != nil {
@@ -126,7 +127,7 @@ func TestAttemptRoundTrip(t *testing.T) {
 func TestRaceForOneItem(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, quiz.Practice, 3, nil)
+	a := b.begin(t, who, deck.Practice, 3, nil)
 	var accepted, refused int
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -159,8 +160,8 @@ func TestRaceForOneItem(t *testing.T) {
 func TestIdempotencyKeys(t *testing.T) {
 	b := newBench(t)
 	ada, bob := b.learner(t, "ada", true, users.Learner), b.learner(t, "bob", true, users.Learner)
-	a, other := b.begin(t, ada, quiz.Exam, 3, nil), b.begin(t, ada, quiz.Exam, 3, nil)
-	bobs := b.begin(t, bob, quiz.Exam, 3, nil)
+	a, other := b.begin(t, ada, deck.Exam, 3, nil), b.begin(t, ada, deck.Exam, 3, nil)
+	bobs := b.begin(t, bob, deck.Exam, 3, nil)
 	give := func(who quiz.Learner, a *quiz.Attempt, pos int) (quiz.Response, error) {
 		_, r, err := b.Answer(context.Background(), who, a.ID, pos, quiz.Given{Options: choose(a, pos, true), Key: "k"})
 		return r, err
@@ -189,7 +190,7 @@ func TestIdempotencyKeys(t *testing.T) {
 func TestFinishOnce(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, quiz.Exam, 4, nil)
+	a := b.begin(t, who, deck.Exam, 4, nil)
 	b.answer(t, who, a, 1, true)
 	b.answer(t, who, a, 2, false)
 	var wg sync.WaitGroup
@@ -216,7 +217,7 @@ func TestFinishOnce(t *testing.T) {
 func TestBlanksDoNotPay(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	practice := b.begin(t, who, quiz.Practice, 3, nil)
+	practice := b.begin(t, who, deck.Practice, 3, nil)
 	after, _, err := b.Finish(context.Background(), who, practice.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +228,7 @@ func TestBlanksDoNotPay(t *testing.T) {
 	if me := b.board(t, who, quiz.ScoreboardQuery{}).Me; me != nil && me.Answered > 0 {
 		t.Errorf("blanks of practice count: %+v", me)
 	}
-	exam := b.begin(t, who, quiz.Exam, 3, nil)
+	exam := b.begin(t, who, deck.Exam, 3, nil)
 	if after, _, err = b.Finish(context.Background(), who, exam.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +247,7 @@ func TestItemsCountOnce(t *testing.T) {
 	seen := map[string]bool{}
 	first := 0
 	for range 12 { // far more answers than the topic has items
-		a, err := b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Edition: "2024", Mode: quiz.Exam, Size: 2, Topics: []string{"plans"}})
+		a, err := b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Edition: "2024", Mode: deck.Exam, Size: 2, Topics: []string{"plans"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +281,7 @@ func TestScoreboard(t *testing.T) {
 	b := newBench(t)
 	score := func(name string, listed bool, role users.Role, points int) quiz.Learner {
 		who := b.learner(t, name, listed, role)
-		a := b.begin(t, who, quiz.Practice, 5, nil)
+		a := b.begin(t, who, deck.Practice, 5, nil)
 		for pos := 1; pos <= 5; pos++ {
 			b.answer(t, who, a, pos, pos <= points)
 		}
@@ -367,9 +368,9 @@ func TestRebuildIsIdentical(t *testing.T) {
 			if chance.IntN(5) > 0 {
 				s = nil
 			}
-			mode := quiz.Practice
+			mode := deck.Practice
 			if s == nil && chance.IntN(2) == 0 {
-				mode = quiz.Exam
+				mode = deck.Exam
 			}
 			running = append(running, open{l, b.begin(t, l, mode, 4, s)})
 			continue
@@ -428,7 +429,7 @@ func BenchmarkAnswer(b *testing.B) {
 	for b.Loop() {
 		if pos%20 == 0 {
 			b.StopTimer()
-			a, pos = bench.begin(b, who, quiz.Practice, 20, nil), 0
+			a, pos = bench.begin(b, who, deck.Practice, 20, nil), 0
 			b.StartTimer()
 		}
 		pos++

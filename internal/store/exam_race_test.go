@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -19,7 +20,7 @@ func TestFinishOnceOfMany(t *testing.T) {
 	who := b.learner(t, "ada", true, users.Learner)
 	const attempts, finishes = 50, 32
 	for range attempts {
-		a := b.begin(t, who, quiz.Exam, 1, nil)
+		a := b.begin(t, who, deck.Exam, 1, nil)
 		var wg sync.WaitGroup
 		told := make([]time.Time, finishes)
 		for i := range told {
@@ -53,7 +54,7 @@ func TestAnswerRacesFinish(t *testing.T) {
 	who := b.learner(t, "ada", true, users.Learner)
 	taken, refused := 0, 0
 	for round := range 120 {
-		a := b.begin(t, who, quiz.Exam, 1, nil)
+		a := b.begin(t, who, deck.Exam, 1, nil)
 		var answered error
 		var wg sync.WaitGroup
 		race := []func(){func() {
@@ -119,7 +120,7 @@ func TestOpenExamIsAskedNowhereElse(t *testing.T) {
 	who := b.learner(t, "ada", true, users.Learner)
 	var practice []*quiz.Attempt // enough that one of them shares a fact with the exam
 	for range 20 {
-		practice = append(practice, b.begin(t, who, quiz.Practice, 20, nil))
+		practice = append(practice, b.begin(t, who, deck.Practice, 20, nil))
 	}
 	a := b.exam(t, who)
 	spent := map[string]bool{}
@@ -128,7 +129,7 @@ func TestOpenExamIsAskedNowhereElse(t *testing.T) {
 			spent[name] = true
 		}
 	}
-	shares := func(it quiz.Item) bool {
+	shares := func(it deck.Item) bool {
 		return slices.ContainsFunc(it.Names, func(name string) bool { return spent[name] })
 	}
 	sharing := slices.IndexFunc(practice, func(p *quiz.Attempt) bool { return slices.ContainsFunc(p.Items(), shares) })
@@ -137,7 +138,7 @@ func TestOpenExamIsAskedNowhereElse(t *testing.T) {
 	}
 	before := practice[sharing]
 	for range 12 {
-		others := slices.Concat(b.begin(t, who, quiz.Practice, 20, nil).Items(), b.begin(t, who, quiz.Exam, 10, nil).Items())
+		others := slices.Concat(b.begin(t, who, deck.Practice, 20, nil).Items(), b.begin(t, who, deck.Exam, 10, nil).Items())
 		if i := slices.IndexFunc(others, shares); i >= 0 {
 			t.Errorf("%q is asked, as in the open exam", others[i].Names)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-gormigrate/gormigrate/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -55,11 +56,11 @@ func TestExamRoundTrip(t *testing.T) {
 	if !reflect.DeepEqual(got.Items(), a.Items()) {
 		t.Error("the items changed on their way through the database")
 	}
-	practice := b.begin(t, who, quiz.Practice, 2, nil)
+	practice := b.begin(t, who, deck.Practice, 2, nil)
 	if _, _, err := b.Answer(ctx, who, practice.ID, 1, quiz.Given{Options: choose(practice, 1, false), Certainty: quiz.Sure}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err = b.Attempt(ctx, who, practice.ID); err != nil || got.Size() != 3 || got.Items()[2].Role != quiz.Return {
+	if got, err = b.Attempt(ctx, who, practice.ID); err != nil || got.Size() != 3 || got.Items()[2].Role != deck.Return {
 		t.Errorf("what came back was not stored: %d items, %v", got.Size(), err)
 	}
 	list, err := b.Attempts(ctx, who, quiz.AttemptsQuery{})
@@ -190,7 +191,7 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 	// version before did not know.
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	done, open, exam := b.begin(t, who, quiz.Practice, 6, nil), b.begin(t, who, quiz.Practice, 4, nil), b.begin(t, who, quiz.Exam, 5, nil)
+	done, open, exam := b.begin(t, who, deck.Practice, 6, nil), b.begin(t, who, deck.Practice, 4, nil), b.begin(t, who, deck.Exam, 5, nil)
 	for pos := 1; pos <= 6; pos++ {
 		b.answer(t, who, done, pos, pos%3 > 0)
 	}

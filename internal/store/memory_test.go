@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/users"
@@ -58,7 +59,7 @@ func TestAnswerIsStoredWhole(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
 	all := append([]string{"responses", "notes", "reviews", "items", "attempts", "scores", "counted"}, remembered...)
-	a := b.begin(t, who, quiz.Practice, 8, nil)
+	a := b.begin(t, who, deck.Practice, 8, nil)
 	b.answer(t, who, a, 1, false)
 	pos := 2 // its wrong answer is a mix-up
 	for a.Items()[pos-1].Type != "single" {
@@ -96,7 +97,7 @@ func TestMistapIsStoredWhole(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, quiz.Practice, 3, nil)
+	a := b.begin(t, who, deck.Practice, 3, nil)
 	b.answer(t, who, a, 1, false)
 	all := append([]string{"responses", "reviews", "items", "attempts"}, remembered...)
 	before := rows(t, b.store, all...)
@@ -131,11 +132,11 @@ func TestMistapForgetsOneAnswer(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	var wants []quiz.Want
+	var wants []deck.Want
 	sitting := func(kind quiz.Kind, right bool) *quiz.Attempt {
 		t.Helper()
 		b.now = b.now.AddDate(0, 0, 2)
-		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: quiz.Practice, Kind: kind, Size: 8, Wants: wants})
+		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: kind, Size: 8, Wants: wants})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,8 +145,8 @@ func TestMistapForgetsOneAnswer(t *testing.T) {
 		}
 		return a
 	}
-	for _, it := range b.begin(t, who, quiz.Practice, 8, nil).Items() {
-		wants = append(wants, quiz.Want{Fact: it.Names[0]})
+	for _, it := range b.begin(t, who, deck.Practice, 8, nil).Items() {
+		wants = append(wants, deck.Want{Fact: it.Names[0]})
 	}
 	sitting(quiz.Due, true)
 	sitting(quiz.Cram, false)
@@ -189,7 +190,7 @@ type running struct {
 
 // expected are what a random history may be told.
 var expected = []error{quiz.ErrAnswered, quiz.ErrExpired, quiz.ErrFinished, quiz.ErrExamOpen, quiz.ErrNothing, quiz.ErrNoMistap, quiz.ErrNoOther,
-	quiz.ErrTooFew, quiz.ErrKeyReused}
+	deck.ErrTooFew, quiz.ErrKeyReused}
 
 func (h *diary) allow(err error) bool {
 	if err != nil && !slices.ContainsFunc(expected, func(e error) bool { return errors.Is(err, e) }) {
@@ -239,13 +240,13 @@ func (h *diary) begin(ctx context.Context) {
 	var err error
 	switch kind := h.chance("kind", 7); kind {
 	case 0, 1:
-		a, err = h.study.Start(ctx, who, quiz.Start{Subject: subject, Mode: quiz.Practice, Size: 6})
+		a, err = h.study.Start(ctx, who, quiz.Start{Subject: subject, Mode: deck.Practice, Size: 6})
 	case 2:
 		exam := map[string]string{"aws-support": "clf-c02-short", "http-semantics": "short"}[subject]
 		a, err = h.study.Start(ctx, who, quiz.Start{Subject: subject, Exam: exam, Extra: 200})
 	case 3:
 		seed := uint64(h.chance("seed", 3))
-		a, err = h.study.Start(ctx, who, quiz.Start{Subject: subject, Mode: quiz.Practice, Size: 6, Seed: &seed})
+		a, err = h.study.Start(ctx, who, quiz.Start{Subject: subject, Mode: deck.Practice, Size: 6, Seed: &seed})
 	default:
 		size := 10
 		a, err = h.study.Sit(ctx, who, study.Sitting{Subject: subject, Size: size, Kind: []quiz.Kind{quiz.Due, quiz.Cram, quiz.Offline}[kind-4]})
@@ -308,7 +309,7 @@ func TestRebuildMemoryIsIdentical(t *testing.T) {
 func TestRebuildMemoryMends(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, quiz.Practice, 6, nil)
+	a := b.begin(t, who, deck.Practice, 6, nil)
 	for pos := 1; pos <= 6; pos++ {
 		b.answer(t, who, a, pos, pos%2 == 0)
 	}
@@ -337,7 +338,7 @@ func TestManyLearnersAnswerAtOnce(t *testing.T) {
 	who := make([]quiz.Learner, learners)
 	for i := range who {
 		who[i] = b.learner(t, fmt.Sprintf("learner%d", i), true, users.Learner)
-		attempts[i] = b.begin(t, who[i], quiz.Practice, size, nil)
+		attempts[i] = b.begin(t, who[i], deck.Practice, size, nil)
 	}
 	for i := range who {
 		for pos := 1; pos <= size; pos++ {
@@ -380,16 +381,16 @@ func TestWhatSittingsLeave(t *testing.T) {
 	}{{quiz.Due, true, true}, {quiz.Wrong, true, true}, {quiz.Cram, false, false}, {quiz.Offline, true, false}} {
 		b := newBench(t)
 		who := b.learner(t, "ada", true, users.Learner)
-		seen := b.begin(t, who, quiz.Practice, 12, nil)
+		seen := b.begin(t, who, deck.Practice, 12, nil)
 		for pos := 1; pos <= 12; pos++ {
 			b.answer(t, who, seen, pos, true)
 		}
 		b.now = b.now.AddDate(0, 0, 3)
-		var wants []quiz.Want
+		var wants []deck.Want
 		for _, it := range seen.Items() {
-			wants = append(wants, quiz.Want{Fact: it.Names[0]})
+			wants = append(wants, deck.Want{Fact: it.Names[0]})
 		}
-		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: quiz.Practice, Kind: tt.kind, Size: 10, Wants: wants})
+		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: tt.kind, Size: 10, Wants: wants})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -78,7 +79,7 @@ func readHabits(tx *gorm.DB, who quiz.LearnerID, subject string, m *study.Mind) 
 		return fmt.Errorf("read mix-ups: %w", err)
 	}
 	for _, x := range mixups {
-		m.Mixups = append(m.Mixups, study.MixedUp{Mixup: quiz.Mixup{Key: x.Key, Taken: x.Taken}, Times: x.Times})
+		m.Mixups = append(m.Mixups, study.MixedUp{Mixup: deck.Mixup{Key: x.Key, Taken: x.Taken}, Times: x.Times})
 	}
 	var days []struct{ Day, Answers int }
 	if err := tx.Raw("SELECT day, answers FROM study_days WHERE learner_id = ? AND subject = ? ORDER BY day DESC LIMIT ?", int64(who), subject, keptDays).Scan(&days).Error; err != nil {
@@ -130,8 +131,8 @@ func (s *Store) Plan(ctx context.Context, who quiz.LearnerID, subject string) (s
 	if err != nil {
 		return study.Plan{}, false, fmt.Errorf("read a plan: %w", err)
 	}
-	return study.Plan{Edition: r.Edition, Exam: r.Exam, ExamOn: quiz.Date(r.ExamOn), Daily: r.Daily, Goal: r.Goal,
-		PausedFrom: quiz.Date(r.PausedFrom), PausedUntil: quiz.Date(r.PausedUntil)}, true, nil
+	return study.Plan{Edition: r.Edition, Exam: r.Exam, ExamOn: deck.Date(r.ExamOn), Daily: r.Daily, Goal: r.Goal,
+		PausedFrom: deck.Date(r.PausedFrom), PausedUntil: deck.Date(r.PausedUntil)}, true, nil
 }
 
 // SetPlan implements study.Store.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -15,7 +16,7 @@ import (
 // tick.
 func (b *bench) told(t testing.TB, who quiz.Learner, subject string) *quiz.Attempt {
 	t.Helper()
-	a, err := b.Start(t.Context(), who, quiz.Start{Subject: subject, Mode: quiz.Practice, Size: 2})
+	a, err := b.Start(t.Context(), who, quiz.Start{Subject: subject, Mode: deck.Practice, Size: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

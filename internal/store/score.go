@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -151,7 +152,7 @@ func history(tx *gorm.DB) ([]event, error) {
 			return nil, err
 		}
 		finish := 0
-		if a.Mode == quiz.Exam {
+		if a.Mode == deck.Exam {
 			finish = 1
 		}
 		for i, c := range a.CountedEver() {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -120,7 +121,7 @@ ORDER BY u.name_key, u.id, s.topic`
 // addTo writes a score into its learner's row.
 func (r scoreRow) addTo(row *quiz.ProgressRow) {
 	if r.Topic != "" {
-		row.Topics[r.Topic] = quiz.Fraction{Points: r.Points, Max: r.Answered * quiz.MaxPoints}
+		row.Topics[r.Topic] = quiz.Fraction{Points: r.Points, Max: r.Answered * deck.MaxPoints}
 		return
 	}
 	row.Attempts, row.Points, row.Answered = r.Attempts, r.Points, r.Answered

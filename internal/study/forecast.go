@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 )
@@ -13,9 +14,9 @@ import (
 // Forecast is what a learner can expect of the exam of their plan if they
 // review nothing more until its day.
 type Forecast struct {
-	Exam    *quiz.ExamProfile // nil where the subject has none, or the edition nothing to ask in it
+	Exam    *deck.ExamProfile // nil where the subject has none, or the edition nothing to ask in it
 	Edition string
-	On      quiz.Date      // the day of the exam; "" without one, then it is for today
+	On      deck.Date      // the day of the exam; "" without one, then it is for today
 	Outlook memory.Outlook // over the scored items
 	Pass    int            // the fewest right answers that pass
 	Chance  float64        // from 0 to 1, of passing
@@ -65,7 +66,7 @@ func (s *Service) forecast(ctx context.Context, v *view) (Forecast, error) {
 // the learner meets them at that time: each topic has its share, and of a
 // topic those items stand for the rest that lie at even quantiles of the
 // chance to answer them right.
-func (v *view) sample(p *quiz.ExamProfile, ratings Ratings, day quiz.Date, at float64) []memory.Meeting {
+func (v *view) sample(p *deck.ExamProfile, ratings Ratings, day deck.Date, at float64) []memory.Meeting {
 	type chance struct {
 		meeting memory.Meeting
 		p       float64
@@ -78,7 +79,7 @@ func (v *view) sample(p *quiz.ExamProfile, ratings Ratings, day quiz.Date, at fl
 		m := v.mind.meeting(ratings, spec, at)
 		all[spec.Topic] = append(all[spec.Topic], chance{m, m.Chance()})
 	}
-	var topics []quiz.Topic
+	var topics []deck.Topic
 	for _, t := range v.deck.Topics {
 		if len(all[t.ID]) > 0 {
 			topics = append(topics, t)
@@ -96,7 +97,7 @@ func (v *view) sample(p *quiz.ExamProfile, ratings Ratings, day quiz.Date, at fl
 }
 
 // shares splits n items over topics by their weights and largest remainders.
-func shares(topics []quiz.Topic, n int) []int {
+func shares(topics []deck.Topic, n int) []int {
 	quotas := make([]int, len(topics))
 	sum := 0
 	for _, t := range topics {

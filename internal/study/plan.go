@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/memory"
 	"viva/internal/quiz"
@@ -14,11 +15,11 @@ import (
 type Plan struct {
 	Edition     string    // what is asked; "" is the one offered first
 	Exam        string    // id of the exam profile that is prepared for; "" is the subject's first
-	ExamOn      quiz.Date // the day of the exam, or ""
+	ExamOn      deck.Date // the day of the exam, or ""
 	Daily       int       // answers a day
 	Goal        int       // days of study a week; 0 is no goal
-	PausedFrom  quiz.Date // first day of a pause, or ""
-	PausedUntil quiz.Date // the day on which it is over
+	PausedFrom  deck.Date // first day of a pause, or ""
+	PausedUntil deck.Date // the day on which it is over
 
 	// Follows says, of a plan that was read, that the learner left the edition
 	// to the day of the exam. Such a plan is kept without an edition.
@@ -87,7 +88,7 @@ func (s *Service) SetPlan(ctx context.Context, who quiz.Learner, subject string,
 	return nil
 }
 
-func (p Plan) check(d *quiz.Deck, today quiz.Date) error {
+func (p Plan) check(d *deck.Deck, today deck.Date) error {
 	switch {
 	case p.Edition != "" && d.EditionOn(p.Edition, today) == nil:
 		return quiz.ErrEdition.At("edition")
@@ -111,13 +112,13 @@ func (p Plan) check(d *quiz.Deck, today quiz.Date) error {
 	return nil
 }
 
-func readable(day, today quiz.Date) bool {
+func readable(day, today deck.Date) bool {
 	at, err := time.Parse(time.DateOnly, string(day))
 	return day == "" || err == nil && Day(at)-dayOf(today) <= maxAhead
 }
 
 // dayOf is the first moment of a day as memory counts it; 0 for none.
-func dayOf(day quiz.Date) float64 {
+func dayOf(day deck.Date) float64 {
 	at, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
 		return 0
@@ -132,7 +133,7 @@ func (p Plan) schedule() memory.Plan {
 
 // DaysLeft is how many days there are until the exam, or -1 without one and
 // when it is over.
-func (p Plan) DaysLeft(today quiz.Date) int {
+func (p Plan) DaysLeft(today deck.Date) int {
 	if p.ExamOn == "" || p.ExamOn < today {
 		return -1
 	}
@@ -140,14 +141,14 @@ func (p Plan) DaysLeft(today quiz.Date) int {
 }
 
 // PausedOn reports whether a day lies in the pause.
-func (p Plan) PausedOn(day quiz.Date) bool {
+func (p Plan) PausedOn(day deck.Date) bool {
 	return p.PausedFrom != "" && p.PausedFrom <= day && day < p.PausedUntil
 }
 
 // Proposed is the edition to study for an exam on that day, among those that
 // have begun today: the subject's current one where it is in force then, else
 // the last that is. "" is today.
-func Proposed(d *quiz.Deck, examOn, today quiz.Date) string {
+func Proposed(d *deck.Deck, examOn, today deck.Date) string {
 	if examOn == "" {
 		examOn = today
 	}
@@ -166,7 +167,7 @@ func Proposed(d *quiz.Deck, examOn, today quiz.Date) string {
 
 // Outdated reports whether the chosen edition is not in force on the day of
 // the exam.
-func (p Plan) Outdated(d *quiz.Deck) bool {
+func (p Plan) Outdated(d *deck.Deck) bool {
 	e := d.Edition(p.Edition)
 	return p.ExamOn != "" && e != nil && (e.From > p.ExamOn || e.To != "" && e.To < p.ExamOn)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 )
@@ -78,7 +79,7 @@ func TestSetPlan(t *testing.T) {
 // that has begun; one that is to come can be neither proposed nor chosen.
 func TestProposed(t *testing.T) {
 	d := decks()[0]
-	for _, tt := range []struct{ examOn, today, want quiz.Date }{
+	for _, tt := range []struct{ examOn, today, want deck.Date }{
 		{"", "2026-11-23", "2026"},
 		{"2027-06-01", "2026-11-23", "2026"},
 		{"2025-11-30", "2026-11-23", "2024"}, // an exam that was
@@ -92,18 +93,18 @@ func TestProposed(t *testing.T) {
 		}
 	}
 	// The current edition goes before others in force, wherever it stands.
-	var two quiz.Deck
-	two.Editions, two.Current = []quiz.Edition{{ID: "new", From: "2025-01-01"}, {ID: "other", From: "2025-01-01"}}, "new"
+	var two deck.Deck
+	two.Editions, two.Current = []deck.Edition{{ID: "new", From: "2025-01-01"}, {ID: "other", From: "2025-01-01"}}, "new"
 	if got := study.Proposed(&two, "", "2026-11-23"); got != "new" {
 		t.Errorf("%q is proposed, want the current edition", got)
 	}
 	for _, tt := range []struct {
 		edition string
-		examOn  quiz.Date
+		examOn  deck.Date
 		want    bool
 	}{{"2026", "2027-01-01", false}, {"2026", "2025-12-01", true}, {"2024", "2027-01-01", true}, {"2024", "2025-12-01", false},
 		{"2024", "", false}, {"", "2027-01-01", false}, {"1999", "2027-01-01", false}} {
-		if got := (study.Plan{Edition: tt.edition, ExamOn: tt.examOn}).Outdated(deck); got != tt.want {
+		if got := (study.Plan{Edition: tt.edition, ExamOn: tt.examOn}).Outdated(d); got != tt.want {
 			t.Errorf("%q for an exam on %q is outdated: %v", tt.edition, tt.examOn, got)
 		}
 	}
@@ -111,7 +112,7 @@ func TestProposed(t *testing.T) {
 
 func TestPausedOn(t *testing.T) {
 	p := study.Plan{PausedFrom: "2026-12-24", PausedUntil: "2027-01-02"}
-	for day, want := range map[quiz.Date]bool{"2026-12-23": false, "2026-12-24": true, "2027-01-01": true, "2027-01-02": false} {
+	for day, want := range map[deck.Date]bool{"2026-12-23": false, "2026-12-24": true, "2027-01-01": true, "2027-01-02": false} {
 		if p.PausedOn(day) != want {
 			t.Errorf("paused on %s: %v", day, !want)
 		}

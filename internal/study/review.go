@@ -3,6 +3,7 @@ package study
 import (
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 )
@@ -31,7 +32,7 @@ type Review struct {
 	Mistapped bool // the learner did not mean it: memory leaves it out
 
 	Facts  []Fact
-	Mixups []quiz.Mixup
+	Mixups []deck.Mixup
 }
 
 // Fact is what a review tells of one fact, with what was expected before: the
@@ -58,7 +59,7 @@ func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 		r := Review{Learner: a.Learner, Subject: a.Subject, Edition: it.Edition, Topic: it.Topic, Attempt: a.ID, Position: e.Position,
 			At: e.Response.AnsweredAt, Item: it.ID, Model: it.Model, Wording: it.Wording, Facility: it.Facility, Floor: e.Floor,
 			Right: e.Right(), Mixed: len(a.Topics) > 1, Certainty: e.Response.Certainty, Mixups: e.Mixups,
-			Schedules: a.Kind != quiz.Cram, Rates: a.Kind != quiz.Offline && a.Kind != quiz.Cram && it.Role != quiz.Return}
+			Schedules: a.Kind != quiz.Cram, Rates: a.Kind != quiz.Offline && a.Kind != quiz.Cram && it.Role != deck.Return}
 		for _, f := range e.Facts {
 			r.Facts = append(r.Facts, Fact{Name: f.Name, Right: f.Right})
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 )
@@ -34,7 +35,7 @@ type Today struct {
 	Done   int       // answers given today
 	Met    int       // facts of the edition that were met so far
 	Load   []int     // answers to be expected on each of the next seven days, today first
-	Next   quiz.Date // the next day after today with something to ask, within the week; "" is none
+	Next   deck.Date // the next day after today with something to ask, within the week; "" is none
 	Days   [7]int    // answers on each day of this week, Monday first
 	Paused bool
 	Left   int // days until the exam; -1 without one, or when it is over
@@ -64,7 +65,7 @@ func (v *view) agenda() Today {
 	t.Behind = max(0, len(weights.Today(free, v.traces[:v.met], v.day, 0))-t.Due)
 	t.Load = weights.Load(v.plan.schedule(), v.traces, v.day, 7)
 	if ahead := slices.IndexFunc(t.Load[1:], func(n int) bool { return n > 0 }); ahead >= 0 {
-		t.Next = quiz.DateOf(v.now.AddDate(0, 0, 1+ahead))
+		t.Next = deck.DateOf(v.now.AddDate(0, 0, 1+ahead))
 	}
 	monday := int(v.day) - (int(v.now.UTC().Weekday())+6)%7
 	for i := range t.Days {
@@ -97,7 +98,7 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 		}
 		v.choose(sit.Edition)
 	}
-	var wants []quiz.Want
+	var wants []deck.Want
 	switch {
 	case len(sit.Pair) > 0:
 		wants = v.showing(sit.Pair)
@@ -106,11 +107,11 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 	case sit.Kind == quiz.Offline:
 		wants = v.wants(v.ahead())
 	default: // where one fact gives another away, the next takes its place
-		if asks := len(v.asks()); asks > 0 && sit.Size <= quiz.MaxSize { // more than that is refused, not cut
+		if asks := len(v.asks()); asks > 0 && sit.Size <= deck.MaxSize { // more than that is refused, not cut
 			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
 		}
 	}
-	return s.quiz.Start(ctx, who, quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: quiz.Practice, Kind: sit.Kind,
+	return s.quiz.Start(ctx, who, quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind,
 		Size: sit.Size, Lang: sit.Lang, Wants: wants})
 }
 
@@ -129,12 +130,12 @@ func (s *Service) Start(ctx context.Context, who quiz.Learner, req quiz.Start) (
 // youngAnswers is up to how many answers a model counts as young.
 const youngAnswers = 30
 
-func (s *Service) aim(ctx context.Context, who quiz.Learner, d *quiz.Deck, req *quiz.Start) error {
+func (s *Service) aim(ctx context.Context, who quiz.Learner, d *deck.Deck, req *quiz.Start) error {
 	ratings, err := s.store.Ratings(ctx, d.ID())
 	if err != nil {
 		return fmt.Errorf("read the ratings: %w", err)
 	}
-	if req.Exam != "" || req.Mode != quiz.Practice {
+	if req.Exam != "" || req.Mode != deck.Practice {
 		req.Young = func(model string) bool { return ratings.Models[model].Answers < youngAnswers }
 		return nil
 	}
@@ -143,7 +144,7 @@ func (s *Service) aim(ctx context.Context, who quiz.Learner, d *quiz.Deck, req *
 		return fmt.Errorf("read what is known of the learner: %w", err)
 	}
 	day := Day(s.now())
-	req.Prefer = func(spec *quiz.Spec) float64 { return fromEdge(mind.meeting(ratings, spec, day)) }
+	req.Prefer = func(spec *deck.Spec) float64 { return fromEdge(mind.meeting(ratings, spec, day)) }
 	return nil
 }
 
@@ -159,7 +160,7 @@ func fromEdge(m memory.Meeting) float64 {
 }
 
 // meeting is the learner before an item of a spec, on a day.
-func (m Mind) meeting(ratings Ratings, spec *quiz.Spec, day float64) memory.Meeting {
+func (m Mind) meeting(ratings Ratings, spec *deck.Spec, day float64) memory.Meeting {
 	floor := spec.Floor()
 	met := memory.Meeting{Learner: m.Ability, Memory: m.Memory, Floor: floor,
 		Model: modelRating(ratings.Models[spec.Model.ID], spec.Model.Facility, floor)}
@@ -176,14 +177,14 @@ func (s *Service) Rebuild(ctx context.Context) (int, error) { return s.store.Reb
 
 // view is a learner's mind beside the deck on a day.
 type view struct {
-	deck    *quiz.Deck
+	deck    *deck.Deck
 	plan    Plan
 	mind    Mind
 	ratings Ratings // while an exam is ahead
 	now     time.Time
-	today   quiz.Date
+	today   deck.Date
 	day     float64
-	asked   map[string][]*quiz.Spec // name of a fact -> what asks it in the plan's edition
+	asked   map[string][]*deck.Spec // name of a fact -> what asks it in the plan's edition
 	names   []string                // of the facts that can be asked: those met, then the others
 	traces  []memory.Trace          // theirs; those of facts never met are zero
 	met     int                     // how many were met
@@ -214,7 +215,7 @@ func (s *Service) view(ctx context.Context, who quiz.Learner, subject string) (*
 // choose turns the view to an edition.
 func (v *view) choose(edition string) {
 	v.plan.Edition = edition
-	v.asked, v.names, v.traces = map[string][]*quiz.Spec{}, nil, nil
+	v.asked, v.names, v.traces = map[string][]*deck.Spec{}, nil, nil
 	for _, spec := range v.deck.Specs(edition, v.today) {
 		for _, name := range spec.Names() {
 			v.asked[name] = append(v.asked[name], spec)
@@ -258,17 +259,17 @@ func (v *view) ahead() []int {
 	return weights.Today(plan, v.traces, v.day, 0)
 }
 
-func (v *view) wants(indexes []int) []quiz.Want {
-	wants := make([]quiz.Want, len(indexes))
+func (v *view) wants(indexes []int) []deck.Want {
+	wants := make([]deck.Want, len(indexes))
 	for i, at := range indexes {
 		k := v.mind.Facts[v.names[at]]
-		wants[i] = quiz.Want{Fact: v.names[at], Model: k.Model, Wording: k.Wording}
+		wants[i] = deck.Want{Fact: v.names[at], Model: k.Model, Wording: k.Wording}
 	}
 	return wants
 }
 
 // weakest are all facts met, those least likely to be recalled first.
-func (v *view) weakest() []quiz.Want {
+func (v *view) weakest() []deck.Want {
 	order := make([]int, v.met)
 	for i := range order {
 		order[i] = i
@@ -281,13 +282,13 @@ func (v *view) weakest() []quiz.Want {
 
 // showing are the facts whose key shows one of these ids, those least likely to
 // be recalled first and facts never met last.
-func (v *view) showing(ids []string) []quiz.Want {
+func (v *view) showing(ids []string) []deck.Want {
 	names := v.deck.Showing(v.plan.Edition, v.today, ids...)
 	all := v.weakest()
 	for _, name := range v.names[v.met:] {
-		all = append(all, quiz.Want{Fact: name})
+		all = append(all, deck.Want{Fact: name})
 	}
-	return slices.DeleteFunc(all, func(w quiz.Want) bool { return !slices.Contains(names, w.Fact) })
+	return slices.DeleteFunc(all, func(w deck.Want) bool { return !slices.Contains(names, w.Fact) })
 }
 
 // unmet are the facts that were never asked, spread over the topics: those of

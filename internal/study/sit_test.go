@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
 )
@@ -14,7 +15,7 @@ import (
 // gives away what was to be asked next.
 func TestSitFillsTheRoom(t *testing.T) {
 	d := newDesk(t)
-	for _, size := range []int{0, -1, quiz.MaxSize + 1} {
+	for _, size := range []int{0, -1, deck.MaxSize + 1} {
 		if _, err := d.sit(quiz.Due, size); !errors.Is(err, quiz.ErrSize) {
 			t.Errorf("%d asked for: %v", size, err)
 		}
@@ -32,7 +33,7 @@ func TestSitFillsTheRoom(t *testing.T) {
 func TestUnknownFirstBeforeAnExam(t *testing.T) {
 	d := newDesk(t)
 	ctx, ada := context.Background(), d.who
-	items := func(exam quiz.Date) []quiz.Item {
+	items := func(exam deck.Date) []deck.Item {
 		d.plan(func(p *study.Plan) { p.ExamOn = exam })
 		a, err := d.sit(quiz.Due, 10)
 		if err != nil {
@@ -40,7 +41,7 @@ func TestUnknownFirstBeforeAnExam(t *testing.T) {
 		}
 		return a.Items()
 	}
-	facility := func(exam quiz.Date) (mean float64) {
+	facility := func(exam deck.Date) (mean float64) {
 		for _, it := range items(exam) {
 			mean += it.Facility / 10
 		}
@@ -53,7 +54,7 @@ func TestUnknownFirstBeforeAnExam(t *testing.T) {
 	seed := uint64(7)
 	for _, name := range []string{"bo", "cy", "di", "ed", "flo", "gus", "hal", "ivy"} {
 		d.who = d.learner(name)
-		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: quiz.Practice, Size: 30, Seed: &seed})
+		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: deck.Practice, Size: 30, Seed: &seed})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,8 +66,8 @@ func TestUnknownFirstBeforeAnExam(t *testing.T) {
 		}
 	}
 	d.who = ada
-	hard := func(exam quiz.Date) int {
-		return len(slices.DeleteFunc(slices.Clone(items(exam)), func(it quiz.Item) bool { return !failed[it.Model] }))
+	hard := func(exam deck.Date) int {
+		return len(slices.DeleteFunc(slices.Clone(items(exam)), func(it deck.Item) bool { return !failed[it.Model] }))
 	}
 	with, without := hard("2026-12-20"), hard("")
 	if with < 8 || without > with-2 {

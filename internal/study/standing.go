@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/memory"
 	"viva/internal/quiz"
@@ -40,12 +41,12 @@ type TopicStanding struct {
 
 // FactStanding is what a learner knows of a fact they have met.
 type FactStanding struct {
-	Name   string // see quiz.Fact.Name
+	Name   string // see deck.Fact.Name
 	Topic  string // its id
 	Says   string // the fact as a sentence
 	Level  memory.Level
 	Recall float64   // chance from 0 to 1 that it is recalled today
-	Due    quiz.Date // when that falls to nine in ten, and the fact is asked again where no exam bends the plan
+	Due    deck.Date // when that falls to nine in ten, and the fact is asked again where no exam bends the plan
 }
 
 // CertaintyShare is how often answers of one certainty were right. Low and
@@ -58,7 +59,7 @@ type CertaintyShare struct {
 
 // Confusion is an option that was taken for another, in words.
 type Confusion struct {
-	quiz.Mixup        // the ids
+	deck.Mixup        // the ids
 	Key, Taken string // what the options read
 	Times      int
 }
@@ -193,8 +194,8 @@ func (v *view) fact(name, lang string) (FactStanding, error) {
 }
 
 // dateOf is the date of a day, never before today.
-func (v *view) dateOf(day float64) quiz.Date {
-	return quiz.DateOf(v.now.AddDate(0, 0, max(0, int(math.Floor(day)-math.Floor(v.day)))))
+func (v *view) dateOf(day float64) deck.Date {
+	return deck.DateOf(v.now.AddDate(0, 0, max(0, int(math.Floor(day)-math.Floor(v.day)))))
 }
 
 // TopicFacts are the facts of a topic.
@@ -241,7 +242,7 @@ func (s *Service) Facts(ctx context.Context, who quiz.Learner, subject, topic, l
 type FactHistory struct {
 	FactStanding
 	Edition string        // whose words these are: the plan's, or the one in which it was last asked
-	Grounds []quiz.Ground // what it says, and what vouches for it
+	Grounds []deck.Ground // what it says, and what vouches for it
 	Reviews []Review      // oldest first
 	Curve   []CurvePoint  // chance of recall by day, past and ahead; a review has two points on its day
 	Exam    *float64      // days from today until the exam, if there is one to come

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
@@ -78,7 +79,7 @@ func TestStandingCountsEveryFact(t *testing.T) {
 func TestStandingCountsAnswersWithoutCertainty(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
-	a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: quiz.Practice, Size: 2})
+	a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: deck.Practice, Size: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestStandingTellsCertaintyAndConfusions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[quiz.Mixup]int{}
+	want := map[deck.Mixup]int{}
 	answered := map[quiz.Certainty]study.CertaintyShare{}
 	for i, it := range a.Items() {
 		certainty := []quiz.Certainty{quiz.Guess, quiz.Think, quiz.Sure}[i%3]
@@ -123,7 +124,7 @@ func TestStandingTellsCertaintyAndConfusions(t *testing.T) {
 					taken = o.Shows
 				}
 			}
-			want[quiz.Mixup{Key: key, Taken: taken}]++
+			want[deck.Mixup{Key: key, Taken: taken}]++
 		}
 		answered[certainty] = share
 	}
@@ -256,7 +257,7 @@ func TestFactHistory(t *testing.T) {
 		}
 	}
 
-	exam, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: quiz.Exam, Exam: "clf-c02"})
+	exam, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: deck.Exam, Exam: "clf-c02"})
 	if err != nil {
 		t.Fatal(err)
 	}

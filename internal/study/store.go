@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 )
@@ -51,7 +52,7 @@ type Calibration struct{ Answers, Right int }
 
 // MixedUp counts how often an option was taken for another.
 type MixedUp struct {
-	quiz.Mixup
+	deck.Mixup
 	Times int
 }
 

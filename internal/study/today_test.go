@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/store"
@@ -22,8 +23,8 @@ import (
 
 const aws = "aws-support"
 
-var decks = sync.OnceValue(func() []*quiz.Deck {
-	d, faults := quiz.Load(questions.FS)
+var decks = sync.OnceValue(func() []*deck.Deck {
+	d, faults := deck.Load(questions.FS)
 	if len(faults) > 0 {
 		panic(faults)
 	}
@@ -190,9 +191,9 @@ func TestTodayAsksWhatEnds(t *testing.T) {
 	d := newDesk(t)
 	d.now = time.Date(2022, 3, 1, 9, 0, 0, 0, time.UTC)
 	d.plan(func(p *study.Plan) { p.Edition = "2024" })
-	due := quiz.Date("")
+	due := deck.Date("")
 	for range 8 { // until it is known for years
-		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2024", Mode: quiz.Practice, Kind: quiz.Due, Size: 1, Wants: []quiz.Want{{Fact: name}}})
+		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2024", Mode: deck.Practice, Kind: quiz.Due, Size: 1, Wants: []deck.Want{{Fact: name}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +213,7 @@ func TestTodayAsksWhatEnds(t *testing.T) {
 	if due != last {
 		t.Fatalf("due on %s, want its last day, %s", due, last)
 	}
-	for day, want := range map[quiz.Date]int{"2022-11-14": 0, last: 1, "2022-11-16": 0} {
+	for day, want := range map[deck.Date]int{"2022-11-14": 0, last: 1, "2022-11-16": 0} {
 		at, _ := time.Parse(time.DateOnly, string(day))
 		d.now = at.Add(9 * time.Hour)
 		if got := d.today(); got.Due+got.Behind != want { // new facts may go first
@@ -351,7 +352,7 @@ func TestPracticeAimsAtTheEdge(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	for i := range 4 { // a learner who knows half, which models differ in
-		a, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: quiz.Practice, Size: 50})
+		a, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: deck.Practice, Size: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -386,7 +387,7 @@ func TestPracticeAimsAtTheEdge(t *testing.T) {
 	aimed, random := 0.0, 0.0
 	const sittings = 24
 	for range sittings {
-		req := quiz.Start{Subject: aws, Mode: quiz.Practice, Size: 12}
+		req := quiz.Start{Subject: aws, Mode: deck.Practice, Size: 12}
 		a, err := d.study.Start(ctx, d.who, req)
 		if err != nil {
 			t.Fatal(err)
@@ -403,11 +404,11 @@ func TestPracticeAimsAtTheEdge(t *testing.T) {
 
 	seed := uint64(4)
 	for i := range 2 {
-		a, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: quiz.Practice, Size: 12, Seed: &seed})
+		a, err := d.study.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: deck.Practice, Size: 12, Seed: &seed})
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: quiz.Practice, Size: 12, Seed: &seed})
+		b, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Mode: deck.Practice, Size: 12, Seed: &seed})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -438,14 +439,14 @@ func (s rated) Ratings(context.Context, string) (study.Ratings, error) {
 func TestExamTriesYoungModels(t *testing.T) {
 	d := newDesk(t)
 	answers, of := map[string]int{}, map[string]int{} // by model; models by topic
-	for _, spec := range decks()[0].Specs(decks()[0].Current, quiz.DateOf(d.now)) {
+	for _, spec := range decks()[0].Specs(decks()[0].Current, deck.DateOf(d.now)) {
 		if _, seen := answers[spec.Model.ID]; !seen {
 			of[spec.Topic]++
 			answers[spec.Model.ID] = 29 + of[spec.Topic]%2 // each second one is no longer young
 		}
 	}
 	d.study = study.NewService(d.quiz, rated{d.store, answers}, func() time.Time { return d.now })
-	young, count := map[quiz.Role]float64{}, map[quiz.Role]float64{}
+	young, count := map[deck.Role]float64{}, map[deck.Role]float64{}
 	for i := range 6 {
 		a, err := d.study.Start(context.Background(), d.learner(fmt.Sprintf("cyd%d", i)), quiz.Start{Subject: aws, Exam: "clf-c02"})
 		if err != nil {
@@ -458,7 +459,7 @@ func TestExamTriesYoungModels(t *testing.T) {
 			}
 		}
 	}
-	if trial, scored := young[quiz.Trial]/count[quiz.Trial], young[quiz.Scored]/count[quiz.Scored]; trial < 0.95 || scored > 0.5 { // without them it is nine and seven of ten
+	if trial, scored := young[deck.Trial]/count[deck.Trial], young[deck.Scored]/count[deck.Scored]; trial < 0.95 || scored > 0.5 { // without them it is nine and seven of ten
 		t.Errorf("%.0f %% of the trial items are of young models, of the scored ones %.0f %%", 100*trial, 100*scored)
 	}
 }

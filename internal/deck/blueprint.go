@@ -1,0 +1,357 @@
+package deck
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"viva/internal/fault"
+)
+
+// Deal says what an attempt is to consist of.
+type Deal struct {
+	Edition string
+	Lang    string
+	Mode    Mode
+	Topics  []string
+	Size    int
+	Day     Date // decides what can be asked, see Reference
+	Streams Streams
+
+	Types    []string            // of items; empty is all
+	Spent    []string            // names of facts that are not asked
+	Withheld map[string]bool     // names of facts that no feedback may tell either
+	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
+}
+
+// offers reports whether the deal may ask a spec at all.
+func (o *Deal) offers(s *Spec) bool {
+	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
+}
+
+func (o *Deal) spent() map[string]bool {
+	spent := make(map[string]bool, len(o.Spent))
+	for _, name := range o.Spent {
+		spent[name] = true
+	}
+	return spent
+}
+
+// dealTries bounds how many orders are tried to fill an attempt. Practice
+// gives facts away as it goes, so one unlucky order may run dry early. A full
+// attempt whose topics could not all give their share is tried again less
+// often: where a topic is poor, no order helps.
+const dealTries, shareTries = 24, 4
+
+// DealAttempt deals up to Size items on the topics, shared out by the topics'
+// weights. No two key the same fact; in practice none asks for a fact that the
+// feedback of an earlier one gives away. It may return fewer: that is all there
+// is.
+//
+// Where the orders of the seed run dry, those of seed 0 are tried, without
+// preference: they are what Available counts, so as many as it promises can
+// always be had.
+func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
+	best, err := d.dealLongest(o)
+	if err != nil || len(best) == o.Size {
+		return best, err
+	}
+	o.Streams, o.Prefer = NewStreams(0), nil
+	common, err := d.dealLongest(o)
+	if len(common) > len(best) {
+		best = common
+	}
+	return best, err
+}
+
+// Available is how many items an attempt on these topics can have. Practice
+// gives facts away as it goes, so it can have fewer than an exam.
+func (d *Deck) Available(o Deal) (int, error) {
+	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
+	items, err := d.dealLongest(o)
+	return len(items), err
+}
+
+// dealLongest tries several orders and keeps the longest; among those of one
+// length the first that no topic was too poor for.
+func (d *Deck) dealLongest(o Deal) ([]Item, error) {
+	var best []Item
+	streams, bestShared := o.Streams, false
+	for try := range dealTries {
+		o.Streams = streams.Sub(fmt.Sprintf("try %d", try))
+		items, shared, err := d.dealOnce(o)
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || len(items) > len(best) || (len(items) == len(best) && shared && !bestShared) {
+			best, bestShared = items, shared
+		}
+		if len(best) == o.Size && (bestShared || try+1 >= shareTries) {
+			break
+		}
+	}
+	return best, nil
+}
+
+// dealOnce deals one order. Where a topic cannot fill its quota the rest goes
+// to the others, and shared is false.
+func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
+	h := hand{Deal: o, deck: d, spent: o.spent()}
+	h.fillQueues()
+	shared = true
+	for round := 0; len(h.items) < o.Size; round++ {
+		s := o.Streams.Sub(fmt.Sprintf("round %d", round))
+		quotas, up := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
+		before := len(h.items)
+		for _, i := range interleave(quotas, s.Rand("turns")) {
+			lender := lenderTo(i, quotas, up)
+			dealt, err := h.next(h.queues[i], quotas[i], lender >= 0)
+			if err != nil {
+				return nil, false, err
+			}
+			if dealt > quotas[i] {
+				quotas[lender], up[lender] = quotas[lender]-1, false
+				dealt--
+			}
+			quotas[i] -= dealt
+		}
+		if len(h.items) == before {
+			break // all queues are dry
+		}
+		shared = shared && round == 0
+	}
+	return h.items, shared, nil
+}
+
+// hand is an attempt while it is dealt.
+type hand struct {
+	Deal
+	deck   *Deck
+	queues []*queue
+	spent  map[string]bool // facts keyed or, in practice, given away
+	items  []Item
+}
+
+// queue is what a topic has left to deal, in a random order. The questions of
+// a case set are one hand, dealt together.
+type queue struct {
+	weight int
+	hands  [][]*Spec
+}
+
+// sort puts first what is preferred; a case set is as wanted as its questions
+// are on average.
+func (q *queue) sort(prefer func(*Spec) float64) {
+	wanted := make(map[*Spec]float64, len(q.hands))
+	for _, specs := range q.hands {
+		sum := 0.0
+		for _, s := range specs {
+			sum += prefer(s)
+		}
+		wanted[specs[0]] = sum / float64(len(specs))
+	}
+	slices.SortStableFunc(q.hands, func(a, b []*Spec) int { return cmp.Compare(wanted[a[0]], wanted[b[0]]) })
+}
+
+// left is how many items the queue has.
+func (q *queue) left() int {
+	n := 0
+	for _, specs := range q.hands {
+		n += len(specs)
+	}
+	return n
+}
+
+// add puts a spec at the end, or with the others of its case set.
+func (q *queue) add(s *Spec) {
+	set := s.Case()
+	if i := slices.IndexFunc(q.hands, func(have []*Spec) bool { return set != "" && have[0].Case() == set }); i >= 0 {
+		q.hands[i] = append(q.hands[i], s)
+		return
+	}
+	q.hands = append(q.hands, []*Spec{s})
+}
+
+func (h *hand) fillQueues() {
+	topics := map[string]*queue{}
+	for _, id := range h.Topics {
+		q := &queue{weight: 1}
+		if t := h.deck.Topic(id); t != nil {
+			q.weight = max(1, t.Weight)
+		}
+		topics[id] = q
+		h.queues = append(h.queues, q)
+	}
+	for _, s := range h.deck.Specs(h.Edition, h.Day) {
+		if q := topics[s.Topic]; q != nil && h.offers(s) {
+			q.add(s)
+		}
+	}
+	for i, q := range h.queues {
+		h.Streams.Rand("order of "+h.Topics[i]).Shuffle(len(q.hands), func(i, j int) { q.hands[i], q.hands[j] = q.hands[j], q.hands[i] })
+		if h.Prefer != nil {
+			q.sort(h.Prefer)
+		}
+	}
+}
+
+// lenderTo finds a topic whose quota was rounded up and is not used up, to give
+// one item to a topic whose quota was rounded down; or -1. Both then stay
+// within one item of their share.
+func lenderTo(i int, quotas []int, up []bool) int {
+	if up[i] {
+		return -1
+	}
+	for j, rounded := range up {
+		if rounded && quotas[j] > 0 {
+			return j
+		}
+	}
+	return -1
+}
+
+// next deals what comes next in a queue and is neither spent nor longer than
+// the quota, and tells how many items that were. A case set may be one longer
+// where another topic can lend that item; small attempts would have none else.
+func (h *hand) next(q *queue, quota int, lent bool) (int, error) {
+	for i := 0; i < len(q.hands); i++ {
+		specs := q.hands[i]
+		room := quota
+		if lent && len(specs) > 1 {
+			room++
+		}
+		if len(specs) > room || h.asked(specs) {
+			continue
+		}
+		q.hands = slices.Delete(q.hands, i, i+1)
+		dealt, err := h.deal(specs)
+		if err != nil || dealt > 0 {
+			return dealt, err
+		}
+		i--
+	}
+	return 0, nil
+}
+
+// asked reports whether a key fact of the specs is spent or withheld.
+func (h *hand) asked(specs []*Spec) bool {
+	return slices.ContainsFunc(specs, func(s *Spec) bool {
+		return slices.ContainsFunc(s.keys, func(k *option) bool { return h.spent[k.fact.Name()] || h.Withheld[k.fact.Name()] })
+	})
+}
+
+// deal adds the items of specs: all of them, or none where the feedback of one
+// gives the next away, or a fact that is withheld.
+func (h *hand) deal(specs []*Spec) (int, error) {
+	before := len(h.items)
+	var spent []string
+	for _, s := range specs {
+		it, err := h.deck.Deal(s, h.Lang, h.Streams)
+		if err != nil {
+			return 0, err
+		}
+		if slices.ContainsFunc(s.keys, func(k *option) bool { return slices.Contains(spent, k.fact.Name()) }) || h.deck.Tells(it, h.Withheld) {
+			h.items = h.items[:before]
+			return 0, nil
+		}
+		h.items = append(h.items, it)
+		used := it.Facts
+		if h.Mode == Practice {
+			used = it.Reveals()
+		}
+		for _, id := range used {
+			spent = append(spent, h.deck.NameOf(id))
+		}
+	}
+	for _, id := range spent {
+		h.spent[id] = true
+	}
+	return len(specs), nil
+}
+
+// Name names what a fact says: facts with the same name are one fact to a
+// learner. An attempt asks only one of them, and memory keeps them as one.
+func (f *Fact) Name() string {
+	if f.Same != "" {
+		return "same " + f.Same
+	}
+	return f.ID
+}
+
+func (d *Deck) NameOf(id string) string {
+	if f := d.factByID[id]; f != nil {
+		return f.Name()
+	}
+	return id
+}
+
+// apportion shares n items out over the queues by their weights and largest
+// remainders, none getting more than it has; chance decides between equals. It
+// tells which quotas were rounded up.
+func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bool) {
+	quotas = make([]int, len(queues))
+	open := chance.Perm(len(queues))
+	for len(open) > 0 {
+		weights := 0
+		for _, i := range open {
+			weights += queues[i].weight
+		}
+		remainder := func(i int) int { return n * queues[i].weight % weights }
+		slices.SortStableFunc(open, func(i, j int) int { return remainder(j) - remainder(i) })
+		extra := n
+		for _, i := range open {
+			quotas[i] = n * queues[i].weight / weights
+			extra -= quotas[i]
+		}
+		up = make([]bool, len(queues))
+		for _, i := range open[:extra] {
+			quotas[i]++
+			up[i] = true
+		}
+		poor := slices.DeleteFunc(slices.Clone(open), func(i int) bool { return quotas[i] <= queues[i].left() })
+		if len(poor) == 0 {
+			break
+		}
+		for _, i := range poor { // these give all they have, the others share the rest
+			quotas[i] = queues[i].left()
+			n -= quotas[i]
+		}
+		open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(poor, i) })
+	}
+	if up == nil {
+		up = make([]bool, len(queues))
+	}
+	return quotas, up
+}
+
+// interleave orders the turns so that each queue's are spread over the whole:
+// the jth of q falls at random into the jth of q equal parts.
+func interleave(quotas []int, chance *rand.Rand) []int {
+	type turn struct{ queue, at int }
+	const whole = 1 << 30
+	var turns []turn
+	for i, q := range quotas {
+		for j := range q {
+			turns = append(turns, turn{i, (j*whole + chance.IntN(whole)) / q})
+		}
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int { return a.at - b.at })
+	order := make([]int, len(turns))
+	for i, t := range turns {
+		order[i] = t.queue
+	}
+	return order
+}
+
+// ErrTooFew tells how many items can be had, as "available".
+var ErrTooFew = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
+
+// TooFew tells how many items can be had instead.
+func (d *Deck) TooFew(o Deal) error {
+	n, err := d.Available(o)
+	if err != nil {
+		return fmt.Errorf("count what is available: %w", err)
+	}
+	return ErrTooFew.At("size").With("available", n)
+}

@@ -1,0 +1,371 @@
+package deck
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// link joins the parts of a deck by their ids and checks what no single file
+// can tell.
+func (b *builder) link() {
+	b.linkDeck()
+	b.linkEntities()
+	b.linkRelations()
+	for _, f := range b.facts {
+		b.linkFact(f)
+	}
+	b.linkRegister()
+	b.linkExams()
+	if len(b.faults) > 0 {
+		return
+	}
+	b.checkTruth()
+	for _, m := range b.models {
+		b.linkModel(m)
+	}
+	b.linkMisconceptions()
+}
+
+// PageNames are the last parts of a subject's web addresses that name pages of
+// their own. An edition with such an id could not be opened.
+var PageNames = []string{"plan", "habits", "progress", "facts", "fact"}
+
+func (b *builder) linkDeck() {
+	seen := map[string]bool{}
+	for i := range b.Editions {
+		e := &b.Editions[i]
+		b.checkPeriod(e.at, "from", "to", Period{e.From, e.To})
+		if seen[e.ID] {
+			b.fault(e.at, "edition %q stands twice", e.ID)
+		}
+		seen[e.ID] = true
+		if slices.Contains(PageNames, e.ID) {
+			b.fault(e.at.below("id"), "edition %q has the name of a page of its subject; choose another id", e.ID)
+		}
+	}
+	if b.Edition(b.Current) == nil {
+		b.fault(b.deckAt.below("current"), "edition %q is not among the editions", b.Current)
+	}
+	for i := range b.Topics {
+		for e := range b.Topics[i].Empty {
+			b.knownEdition(b.Topics[i].at.below("empty").below(e), e)
+		}
+	}
+	for _, typ := range slices.Sorted(maps.Keys(b.TypeNotes)) {
+		if typeNamed(typ) == nil {
+			b.fault(b.deckAt.below("type_notes").below(typ), "unknown question type %q; the types are %s", typ, strings.Join(TypeNames(), ", "))
+		}
+	}
+}
+
+func (b *builder) checkPeriod(at mark, from, to string, p Period) {
+	if !p.From.valid() {
+		b.fault(at.below(from), "%q is no day; write YYYY-MM-DD", p.From)
+	}
+	if p.To != "" && !p.To.valid() {
+		b.fault(at.below(to), "%q is no day; write YYYY-MM-DD, or \"\" while it holds", p.To)
+	}
+	if p.To != "" && p.To < p.From {
+		b.fault(at.below(to), "ends on %s, before it begins on %s", p.To, p.From)
+	}
+}
+
+func (b *builder) knownEdition(at mark, id string) {
+	if b.Edition(id) == nil {
+		b.fault(at, "unknown edition %q; deck.yaml lists the editions", id)
+	}
+}
+
+func (b *builder) knownKind(at mark, id string) {
+	if _, ok := b.verbatim[id]; !ok {
+		b.fault(at, "unknown kind %q; deck.yaml lists the kinds", id)
+	}
+}
+
+func (b *builder) knownTopic(at mark, id string) {
+	if b.Topic(id) == nil {
+		b.fault(at, "unknown topic %q; deck.yaml lists the topics", id)
+	}
+}
+
+func (b *builder) linkEntities() {
+	for _, id := range slices.Sorted(maps.Keys(b.entities)) {
+		e := b.entities[id]
+		e.typeset()
+		b.knownKind(e.at.below("kind"), e.Kind)
+		if e.Topic != "" {
+			b.knownTopic(e.at.below("topic"), e.Topic)
+		}
+		b.knownNow(e.at, e.Now)
+	}
+}
+
+func (b *builder) knownNow(at mark, ids []string) {
+	for i, id := range ids {
+		place := at.below("now").below(strconv.Itoa(i))
+		switch f := b.factByID[id]; {
+		case f == nil:
+			b.fault(place, "unknown fact %q", id)
+		case !f.in(b.Current):
+			b.fault(place, "fact %q is not of the current edition %q, so it cannot tell what is true today", id, b.Current)
+		}
+	}
+}
+
+func (b *builder) linkRelations() {
+	for _, id := range slices.Sorted(maps.Keys(b.relations)) {
+		r := b.relations[id]
+		for i, k := range r.Entity {
+			b.knownKind(r.at.below("entity").below(strconv.Itoa(i)), k)
+		}
+		if r.Value != "phrase" && r.Value != "rate" {
+			b.knownKind(r.at.below("value"), r.Value)
+		}
+		with := []string{"entity", "value"}
+		if r.Ordered {
+			with = append(with, "place")
+		}
+		r.says = b.compile(r.at.below("says"), r.Says, with...)
+	}
+}
+
+// compile parses a text and fills it with stand-ins, so that a wrong slot is
+// found before anybody reads it.
+func (b *builder) compile(at mark, t Text, names ...string) templates {
+	var out templates
+	for _, lang := range Langs {
+		parsed, err := parseTemplate(t.In(lang))
+		if err == nil {
+			with := slots{}
+			for _, n := range names {
+				with[n] = Label{Text: n, Gender: "m"}
+			}
+			_, err = parsed.fill(lang, with)
+		}
+		if err != nil {
+			b.fault(at.below(lang), "%v", err)
+		}
+		if lang == "fr" {
+			out.fr = parsed
+		} else {
+			out.en = parsed
+		}
+	}
+	return out
+}
+
+// linkFact resolves what a fact names and checks that it says everything a
+// fact must.
+func (b *builder) linkFact(f *Fact) {
+	if r := b.relations[f.relation.ID]; r == nil {
+		b.fault(f.at, "unknown relation %q; a facts file declares it", f.relation.ID)
+		return
+	} else {
+		f.relation = r
+		b.related[r.ID] = append(b.related[r.ID], f)
+	}
+	b.linkSides(f)
+	if f.Topic == "" && f.entity != nil {
+		f.Topic = f.entity.Topic
+	}
+	if f.Topic == "" {
+		b.fault(f.at, "fact %q has no topic, nor has its group or entity", f.ID)
+	} else {
+		b.knownTopic(f.at.below("topic"), f.Topic)
+	}
+	if b.sources[f.Source] == nil {
+		b.fault(f.at.below("source"), "fact %q: unknown source %q; sources.yaml lists the sources", f.ID, f.Source)
+	}
+	if f.Confidence == "" {
+		b.fault(f.at, "fact %q has no confidence, nor has its group", f.ID)
+	}
+	b.checkPeriod(f.at, "valid_from", "valid_to", f.Period())
+	if len(f.Editions) == 0 {
+		b.fault(f.at, "fact %q has no editions, nor has its group", f.ID)
+	}
+	for _, id := range f.Editions {
+		b.knownEdition(f.at.below("editions"), id)
+		if e := b.Edition(id); e != nil {
+			if p := f.intersect(e); p.To != "" && p.To < p.From {
+				b.fault(f.at, "fact %q never holds in edition %q (%s to %s)", f.ID, id, e.From, e.To)
+			}
+		}
+	}
+	b.knownNow(f.at, f.Now)
+	for _, id := range f.Also {
+		if b.entities[id] == nil {
+			b.fault(f.at.below("also"), "unknown entity %q", id)
+		}
+	}
+	b.checkDated(f)
+}
+
+func (f *Fact) intersect(e *Edition) Period { return f.Period().intersect(Period{e.From, e.To}) }
+
+// linkSides resolves the entity and the value of a fact.
+func (b *builder) linkSides(f *Fact) {
+	if f.entity = b.entities[f.Entity]; f.entity == nil {
+		b.fault(f.at.below("entity"), "fact %q: unknown entity %q", f.ID, f.Entity)
+	} else if !slices.Contains(f.relation.Entity, f.entity.Kind) {
+		b.fault(f.at.below("entity"), "fact %q: %q is a %s, but relation %q is about %s", f.ID, f.Entity, f.entity.Kind, f.relation.ID, strings.Join(f.relation.Entity, " or "))
+	}
+	place := f.at.below("value")
+	if (f.Place > 0) != f.relation.Ordered {
+		b.fault(f.at.below("place"), "fact %q: a fact has a place exactly if its relation is ordered; relation %q has ordered: %v", f.ID, f.relation.ID, f.relation.Ordered)
+	}
+	if f.relation.Value == "rate" {
+		b.linkRate(f)
+		return
+	}
+	switch phrase := f.relation.Value == "phrase"; {
+	case phrase && f.Value.Phrase == nil:
+		b.fault(place, "fact %q: relation %q takes a phrase {en, fr}, not an id", f.ID, f.relation.ID)
+	case phrase:
+		f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: *f.Value.Phrase, at: place}
+		f.value.typeset()
+	case f.Value.Phrase != nil || f.Value.Rate != nil:
+		b.fault(place, "fact %q: relation %q takes the id of a %s", f.ID, f.relation.ID, f.relation.Value)
+	case b.entities[f.Value.ID] == nil:
+		b.fault(place, "fact %q: unknown entity %q", f.ID, f.Value.ID)
+	case b.entities[f.Value.ID].Kind != f.relation.Value:
+		b.fault(place, "fact %q: %q is a %s, but relation %q gives a %s", f.ID, f.Value.ID, b.entities[f.Value.ID].Kind, f.relation.ID, f.relation.Value)
+	default:
+		f.value = b.entities[f.Value.ID]
+	}
+}
+
+// linkRate words a rate, so that it can be told like any value.
+func (b *builder) linkRate(f *Fact) {
+	r := f.Value.Rate
+	switch place := f.at.below("value"); {
+	case r == nil:
+		b.fault(place, "fact %q: relation %q takes a rate: {percent, from, to, unit} or {minimum, unit}", f.ID, f.relation.ID)
+		return
+	case (r.Minimum > 0) == (r.Percent > 0), r.Minimum > 0 && (r.From > 0 || r.To > 0):
+		b.fault(place, "fact %q: a rate has either a minimum or a percentage of a band", f.ID)
+	case r.To > 0 && r.To <= r.From:
+		b.fault(place.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
+	}
+	f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: r.words(), at: f.at.below("value")}
+	f.value.typeset()
+}
+
+// checkDated demands that what was true of a kind that changes over time is
+// told together with what is true today.
+func (b *builder) checkDated(f *Fact) {
+	if f.entity == nil || f.in(b.Current) || len(f.Now) > 0 || len(f.entity.Now) > 0 {
+		return
+	}
+	for _, k := range b.Kinds {
+		if k.Dated && (f.entity.Kind == k.ID) {
+			b.fault(f.at, "fact %q is about a %s of an older edition: give it or its entity a \"now\"", f.ID, k.ID)
+		}
+	}
+}
+
+// checkTruth looks for facts that deny each other.
+func (b *builder) checkTruth() {
+	for i, f := range b.facts {
+		for _, g := range b.facts[:i] {
+			if f.relation != g.relation || !shareEdition(f, g) || !f.Period().overlaps(g.Period()) {
+				continue
+			}
+			sameEntity, sameValue := f.entity == g.entity, sameText(f.value, g.value)
+			switch {
+			case sameEntity && sameValue:
+				b.fault(f.at, "fact %q says what fact %q says", f.ID, g.ID)
+			case sameEntity && f.relation.Single:
+				b.fault(f.at, "facts %q and %q give %q two values, but relation %q allows one", g.ID, f.ID, f.Entity, f.relation.ID)
+			case sameValue && (f.exclusive() || g.exclusive()):
+				b.fault(f.at, "facts %q and %q share a value that one of them calls exclusive", g.ID, f.ID)
+			}
+		}
+	}
+}
+
+func shareEdition(f, g *Fact) bool {
+	return slices.ContainsFunc(f.Editions, g.in)
+}
+
+func sameText(a, b *Entity) bool {
+	return a == b || strings.EqualFold(a.EN.Text, b.EN.Text) || strings.EqualFold(a.FR.Text, b.FR.Text)
+}
+
+// linkModel resolves a model's relation and type and checks its texts.
+func (b *builder) linkModel(m *Model) {
+	m.typ = typeNamed(m.Type)
+	if m.relation = b.relations[m.Relation]; m.relation == nil {
+		b.fault(m.at.below("relation"), "unknown relation %q", m.Relation)
+		return
+	}
+	m.typ.Check(b, m)
+	b.linkStrategies(m)
+	for _, e := range m.Editions {
+		b.knownEdition(m.at.below("editions"), e)
+	}
+	for _, e := range m.Entities {
+		if b.entities[e] == nil {
+			b.fault(m.at.below("entities"), "unknown entity %q", e)
+		}
+	}
+	for _, other := range b.models {
+		if other == m {
+			break
+		}
+		if other.ID == m.ID {
+			b.fault(m.at.below("id"), "id %q is taken; ids are used once", m.ID)
+		}
+	}
+}
+
+// checkStems compiles a model's wordings. Each must fill all slots, unless
+// the model asks about one entity only, which a wording may name by itself.
+func (b *builder) checkStems(m *Model, slots ...string) {
+	if len(m.Stem.EN) != len(m.Stem.FR) {
+		b.fault(m.at.below("stem"), "%d wordings in English, %d in French; give the same number", len(m.Stem.EN), len(m.Stem.FR))
+		return
+	}
+	for i := range m.Stem.EN {
+		stem := b.compile(m.at.below("stem"), Text{m.Stem.EN[i], m.Stem.FR[i]}, slots...)
+		m.stems = append(m.stems, stem)
+		for _, slot := range slots {
+			if slot == "entity" && len(m.Entities) == 1 {
+				continue
+			}
+			for _, lang := range Langs {
+				if !stem.in(lang).uses(slot) {
+					b.fault(m.at.below("stem").below(lang).below(strconv.Itoa(i)), "the stem never says which {%s} it is about", slot)
+				}
+			}
+		}
+	}
+}
+
+// checkTopics demands a reason wherever an edition has nothing to ask on a
+// topic, and none where it has.
+func (b *builder) checkTopics() {
+	for i := range b.Topics {
+		t := &b.Topics[i]
+		for _, e := range b.Editions {
+			n := b.most(e.ID, t.ID)
+			_, explained := t.Empty[e.ID]
+			switch {
+			case n == 0 && !explained:
+				b.fault(t.at, "topic %q has no item in edition %q; say why under \"empty\"", t.ID, e.ID)
+			case n > 0 && explained:
+				b.fault(t.at.below("empty").below(e.ID), "topic %q is called empty in edition %q but has %d items", t.ID, e.ID, n)
+			}
+		}
+	}
+}
+
+// most is how many items an edition has on a topic on its best day.
+func (d *Deck) most(edition, topic string) int {
+	n := 0
+	for _, r := range d.regimes[edition] {
+		n = max(n, r.items[topic])
+	}
+	return n
+}

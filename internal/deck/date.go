@@ -1,0 +1,75 @@
+package deck
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a day as YYYY-MM-DD; "" is open. Dates compare as strings.
+type Date string
+
+// DateOf returns the day of t in UTC.
+func DateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
+
+func (d Date) valid() bool {
+	_, err := time.Parse(time.DateOnly, string(d))
+	return err == nil
+}
+
+var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin",
+	"juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+
+// In writes the day out: 2 December 2025, 2 décembre 2025, 1er janvier 2027.
+func (d Date) In(lang string) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	if lang != "fr" {
+		return t.Format("2 January 2006")
+	}
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = "1er"
+	}
+	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
+}
+
+// after is the next day, before the one before; an open end stays open.
+func (d Date) after() Date  { return d.shift(1) }
+func (d Date) before() Date { return d.shift(-1) }
+
+func (d Date) shift(days int) Date {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return d
+	}
+	return DateOf(t.AddDate(0, 0, days))
+}
+
+// Period is a stretch of days, both ends included; an open end is "".
+type Period struct {
+	From Date `json:"valid_from"`
+	To   Date `json:"valid_to"`
+}
+
+// Contains reports whether day lies in p.
+func (p Period) Contains(day Date) bool {
+	return (p.From == "" || p.From <= day) && (p.To == "" || day <= p.To)
+}
+
+// overlaps reports whether p and q share a day.
+func (p Period) overlaps(q Period) bool {
+	return (p.To == "" || q.From <= p.To) && (q.To == "" || p.From <= q.To)
+}
+
+// intersect returns the days that p and q share.
+func (p Period) intersect(q Period) Period {
+	if q.From > p.From {
+		p.From = q.From
+	}
+	if p.To == "" || (q.To != "" && q.To < p.To) {
+		p.To = q.To
+	}
+	return p
+}

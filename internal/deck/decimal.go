@@ -1,0 +1,79 @@
+package deck
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Decimal is a number in hundredths. Dealing and marking use no floating
+// point, so that every machine agrees.
+type Decimal int64
+
+// MarshalJSON writes 6150 or 6150.5.
+func (d Decimal) MarshalJSON() ([]byte, error) {
+	s := fmt.Sprintf("%d.%02d", d/100, d%100)
+	return []byte(strings.TrimSuffix(strings.TrimRight(s, "0"), ".")), nil
+}
+
+// UnmarshalJSON reads a number with at most two decimals.
+func (d *Decimal) UnmarshalJSON(b []byte) error {
+	var n json.Number
+	if err := json.Unmarshal(b, &n); err != nil {
+		return err
+	}
+	read, ok := parseDecimal(string(n), "en")
+	if !ok {
+		return fmt.Errorf("%s is no number with at most two decimals", b)
+	}
+	*d = read
+	return nil
+}
+
+// In writes the number as readers of lang do: 6,150.50 or 6 150,50.
+func (d Decimal) In(lang string) string {
+	group, point := ",", "."
+	if lang == "fr" {
+		group, point = "\u202f", ","
+	}
+	whole := strconv.FormatInt(int64(d/100), 10)
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + group + whole[i:]
+	}
+	if d%100 == 0 {
+		return whole
+	}
+	return fmt.Sprintf("%s%s%02d", whole, point, d%100)
+}
+
+// What people type: digits, perhaps in groups of three, perhaps decimals. A
+// lone "." or "," before three digits groups in one country and divides in
+// another; the language of the item decides.
+var typed = map[string]*regexp.Regexp{
+	"en": regexp.MustCompile(`^(\d{1,3}(?:[ ,']\d{3})+|\d{1,12})(?:\.(\d{1,2}))?$`),
+	"fr": regexp.MustCompile(`^(\d{1,3}(?:[ .']\d{3})+|\d{1,12})(?:[,.](\d{1,2}))?$`),
+}
+
+var ungroup = strings.NewReplacer(" ", "", ",", "", ".", "", "'", "")
+
+// plainSpaces turns the signs that stand for a space or apostrophe in numbers
+// into the plain ones.
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2019", "'")
+
+// parseDecimal reads a number as typed in lang, with or without a currency.
+func parseDecimal(text, lang string) (Decimal, bool) {
+	s := strings.TrimSpace(plainSpaces.Replace(text))
+	s = strings.TrimPrefix(strings.TrimSuffix(strings.TrimSuffix(s, "USD"), "$"), "$")
+	m := typed[lang].FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return 0, false
+	}
+	whole, err := strconv.ParseInt(ungroup.Replace(m[1]), 10, 64)
+	if err != nil || whole > 1e12 {
+		return 0, false
+	}
+	cents, _ := strconv.ParseInt((m[2] + "00")[:2], 10, 64) // two digits, by the expression
+	return Decimal(whole*100 + cents), true
+}

@@ -1,0 +1,122 @@
+package deck
+
+import (
+	"slices"
+)
+
+// Edition is a period with its own answers: the same question may have another
+// key in another edition.
+type Edition struct {
+	ID    string `json:"id"`
+	Title Text   `json:"title"`
+	Short Text   `json:"short"`
+	About Text   `json:"about"`
+	From  Date   `json:"from"`
+	To    Date   `json:"to"`
+
+	at mark
+}
+
+func (e *Edition) period() Period { return Period{From: e.From, To: e.To} }
+
+// Topic is a part of a subject that a learner can choose.
+type Topic struct {
+	ID     string          `json:"id"`
+	Title  Text            `json:"title"`
+	Weight int             `json:"weight"` // its share of an attempt, beside the other topics'
+	Empty  map[string]Text `json:"empty"`  // edition -> why it has no item
+
+	at mark
+}
+
+type kind struct {
+	ID       string `json:"id"`
+	Verbatim bool   `json:"verbatim"` // options print the label as it is
+	Dated    bool   `json:"dated"`    // what was true of it is told with what is true today
+	Ordered  bool   `json:"ordered"`  // its entities stand in the files from least to most
+}
+
+// deckFile is deck.yaml.
+type deckFile struct {
+	Subject   string          `json:"subject"`
+	Title     Text            `json:"title"`
+	About     Text            `json:"about"`
+	Current   string          `json:"current"`
+	Editions  []Edition       `json:"editions"`
+	Topics    []Topic         `json:"topics"`
+	Kinds     []kind          `json:"kinds"`
+	TypeNotes map[string]Text `json:"type_notes"` // type -> what to know about questions of it
+}
+
+// Deck is one subject's knowledge base, loaded and checked. It is read-only
+// and safe for use by many goroutines.
+type Deck struct {
+	deckFile
+	Exams    []ExamProfile // that can be sat, in file order
+	Version  string        // hash of the files
+	Unproved bool          // no second reading confirms it; each of its items says so
+
+	sources   map[string]*Source
+	entities  map[string]*Entity
+	relations map[string]*Relation
+	facts     []*Fact
+	factByID  map[string]*Fact
+	related   map[string][]*Fact // relation -> its facts
+	models    []*Model
+	beliefs   []*Misconception
+	unused    []*unusedBelief
+	register  registerFile
+	ordered   map[string]bool      // kind -> its entities have an order
+	verbatim  map[string]bool      // kind -> options are printed as they are
+	barred    map[[2]string]bool   // pairs of ids that never meet as options
+	regimes   map[string][]*regime // edition -> what can be asked, in the order of time
+}
+
+// ID is the subject's id, the name of its folder.
+func (d *Deck) ID() string { return d.Subject }
+
+// Edition returns the edition of that id, or nil.
+func (d *Deck) Edition(id string) *Edition {
+	i := slices.IndexFunc(d.Editions, func(e Edition) bool { return e.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &d.Editions[i]
+}
+
+// TypeNote is what the subject says of questions of that type, or "".
+func (d *Deck) TypeNote(typ, lang string) string { return d.TypeNotes[typ].In(lang) }
+
+// Topic returns the topic of that id, or nil.
+func (d *Deck) Topic(id string) *Topic {
+	i := slices.IndexFunc(d.Topics, func(t Topic) bool { return t.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &d.Topics[i]
+}
+
+// holding returns the facts of a relation that hold in an edition on some day
+// of p. A proof asks for an item's whole period: what is printed must be right
+// on each of its days.
+func (d *Deck) holding(relation, edition string, p Period) []*Fact {
+	var out []*Fact
+	for _, f := range d.related[relation] {
+		if f.in(edition) && f.Period().overlaps(p) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// meet reports whether two facts' options may stand in one item.
+func (d *Deck) meet(a, b *option) bool {
+	for _, x := range a.ids() {
+		for _, y := range b.ids() {
+			if d.barred[[2]string{x, y}] {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,136 @@
+package deck
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ExamProfile describes an exam to sit: how many items, in what time, and on
+// what scale the result is told. exams.yaml of a subject holds its profiles.
+type ExamProfile struct {
+	ID      string   `json:"id"`
+	Title   Text     `json:"title"`
+	About   Text     `json:"about"`   // what the exam is, and what it is not
+	Items   int      `json:"items"`   // dealt
+	Scored  int      `json:"scored"`  // of these; the others are on trial
+	Minutes int      `json:"minutes"` // without extra time
+	Types   []string `json:"types"`   // of items
+	Topics  []string `json:"topics"`  // empty is all
+	Scale   Scale    `json:"scale"`
+	Source  string   `json:"source"` // id of the official page that gives the figures, or ""
+
+	source *Source
+	at     mark
+}
+
+// Trials is how many of the items are on trial: they count for nothing, and
+// nobody who sits the exam can tell which they are.
+func (p *ExamProfile) Trials() int { return p.Items - p.Scored }
+
+// Citation is the official page that the figures of the exam were read on; ok
+// is false where the exam is the subject's own.
+func (p *ExamProfile) Citation(lang string) (c Citation, ok bool) {
+	if p.source == nil {
+		return Citation{}, false
+	}
+	return p.source.cite(lang), true
+}
+
+// Exam returns the exam profile of that id, or nil.
+func (d *Deck) Exam(id string) *ExamProfile {
+	i := slices.IndexFunc(d.Exams, func(p ExamProfile) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &d.Exams[i]
+}
+
+// readExams reads the exams that can be sat.
+func (b *builder) readExams(f *yamlFile, value any) {
+	var in struct{ Exams []ExamProfile }
+	f.validate(value, &in)
+	for i := range in.Exams {
+		p := in.Exams[i]
+		p.at = f.at(fmt.Sprintf("/exams/%d", i))
+		if b.Exam(p.ID) != nil {
+			b.fault(p.at.below("id"), "id %q is taken; ids are used once", p.ID)
+		}
+		b.Exams = append(b.Exams, p)
+	}
+}
+
+// linkExams checks what the profiles name, and that their figures agree.
+func (b *builder) linkExams() {
+	for i := range b.Exams {
+		p := &b.Exams[i]
+		if p.Items > MaxSize {
+			b.fault(p.at.below("items"), "exam %q asks for %d items; an attempt has at most %d", p.ID, p.Items, MaxSize)
+		}
+		if p.Scored > p.Items {
+			b.fault(p.at.below("scored"), "exam %q scores %d of %d items; it cannot score more than it asks", p.ID, p.Scored, p.Items)
+		}
+		for j, typ := range p.Types {
+			if typeNamed(typ) == nil {
+				b.fault(p.at.below("types").below(strconv.Itoa(j)), "unknown question type %q; the types are %s", typ, strings.Join(TypeNames(), ", "))
+			}
+		}
+		for j, topic := range p.Topics {
+			b.knownTopic(p.at.below("topics").below(strconv.Itoa(j)), topic)
+		}
+		b.linkScale(p)
+		b.linkExamSource(p)
+	}
+}
+
+func (b *builder) linkScale(p *ExamProfile) {
+	place := p.at.below("scale")
+	switch s := p.Scale; {
+	case s.To <= s.From:
+		b.fault(place.below("to"), "exam %q: the scale ends at %d, but begins at %d; let it rise", p.ID, s.To, s.From)
+	case s.Pass <= s.From || s.Pass > s.To:
+		b.fault(place.below("pass"), "exam %q: %d to pass is not on the scale; it is more than %d and at most %d", p.ID, s.Pass, s.From, s.To)
+	}
+}
+
+func (b *builder) linkExamSource(p *ExamProfile) {
+	if p.Source == "" {
+		return
+	}
+	switch p.source = b.sources[p.Source]; {
+	case p.source == nil:
+		b.fault(p.at.below("source"), "exam %q: unknown source %q; sources.yaml lists the sources", p.ID, p.Source)
+	case !p.source.Official:
+		b.fault(p.at.below("source"), "exam %q: source %q is not official; name the page of whoever holds the exam, or leave the source out where the exam is your own", p.ID, p.Source)
+	}
+}
+
+// checkExams demands that every edition can fill every exam on each of its
+// days.
+func (b *builder) checkExams() {
+	for i := range b.Exams {
+		for _, e := range b.Editions {
+			b.checkExam(&b.Exams[i], e.ID)
+		}
+	}
+}
+
+// checkExam tells the day on which the edition falls shortest of the exam.
+func (b *builder) checkExam(p *ExamProfile, edition string) {
+	fewest, worst := p.Items, Date("")
+	for _, day := range b.Days(edition) {
+		items, err := b.DealExam(p, Deal{Edition: edition, Lang: Langs[0], Day: day, Streams: NewStreams(0)}, nil)
+		if err != nil {
+			b.fault(p.at, "exam %q cannot be dealt: %v", p.ID, err)
+			return
+		}
+		if len(items) < fewest {
+			fewest, worst = len(items), day
+		}
+	}
+	if worst != "" {
+		b.fault(p.at.below("items"), "exam %q has %d items, but edition %q has only %d to ask together on %s; ask for fewer, or allow more types or topics",
+			p.ID, p.Items, edition, fewest, worst)
+	}
+}

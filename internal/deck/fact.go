@@ -1,0 +1,185 @@
+package deck
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+)
+
+// Confidence says how well a fact was read: H from AWS's own page, M from
+// independent secondary sources that agree. Nothing lower is asked.
+type Confidence string
+
+// The confidences that may be asked.
+const (
+	High   Confidence = "H"
+	Medium Confidence = "M"
+)
+
+func lowest(a, b Confidence) Confidence {
+	if a == Medium || b == Medium {
+		return Medium
+	}
+	return High
+}
+
+// Source is where a fact was read. Learners are shown official pages only.
+type Source struct {
+	ID       string `json:"id"`
+	Title    Text   `json:"title"`
+	URL      string `json:"url"`
+	Date     string `json:"date"`    // of the page: a year, a month or a day
+	Checked  Date   `json:"checked"` // when it was last found to say so
+	Official bool   `json:"official"`
+
+	at mark
+}
+
+// Entity is a thing that facts are about, or a value they give.
+type Entity struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"`
+	Topic string `json:"topic"`
+	Labels
+	Notes string   `json:"notes"` // the French course notes' own word for it
+	Now   []string `json:"now"`   // ids of facts that tell what is true today
+
+	rank int // its place among all entities, in file order
+	at   mark
+}
+
+// Relation is a kind of statement that facts make about entities.
+type Relation struct {
+	ID     string   `json:"id"`
+	Entity []string `json:"entity"` // kinds the entity may have
+	Value  string   `json:"value"`  // kind of the value, or "phrase"
+	Single bool     `json:"single"` // an entity has one value in an edition
+
+	Ordered bool `json:"ordered"` // the values of an entity have places
+	Says    Text `json:"says"`    // the fact as a sentence
+
+	says templates
+	at   mark
+}
+
+// Value is what a fact gives: the id of an entity, or in place a phrase or a
+// rate.
+type Value struct {
+	ID     string
+	Phrase *Labels
+	Rate   *Rate
+}
+
+// UnmarshalJSON reads "entity-id", {en, fr} or a rate.
+func (v *Value) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &v.ID)
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if bytes.Contains(b, []byte(`"unit"`)) {
+		return dec.Decode(&v.Rate)
+	}
+	return dec.Decode(&v.Phrase)
+}
+
+// Fact is one dated statement: entity, relation, value.
+type Fact struct {
+	ID         string     `json:"id"`
+	Entity     string     `json:"entity"`
+	Value      Value      `json:"value"`
+	Place      int        `json:"place"` // of the value in an ordered relation, from 1
+	Topic      string     `json:"topic"`
+	Editions   []string   `json:"editions"`
+	ValidFrom  Date       `json:"valid_from"`
+	ValidTo    Date       `json:"valid_to"`
+	Confidence Confidence `json:"confidence"`
+	Source     string     `json:"source"`
+	Exclusive  *bool      `json:"exclusive"` // no other entity has this value
+	Statement  string     `json:"statement"` // the line of the course notes it restates
+	Also       []string   `json:"also"`      // arguably true of these entities too
+	Same       string     `json:"same"`      // facts with the same word tell a learner the same
+	Asked      []string   `json:"asked"`     // directions it may be asked in; empty is all
+	Now        []string   `json:"now"`
+	Correction *Text      `json:"correction"`
+	Because    *Text      `json:"because"` // the rule that decides, told as the reason of the right option
+
+	relation *Relation
+	entity   *Entity
+	value    *Entity // a phrase becomes an entity of kind "phrase"
+	at       mark
+}
+
+// Period is when the fact holds.
+func (f *Fact) Period() Period { return Period{From: f.ValidFrom, To: f.ValidTo} }
+
+func (f *Fact) exclusive() bool { return f.Exclusive != nil && *f.Exclusive }
+
+func (f *Fact) in(edition string) bool { return slices.Contains(f.Editions, edition) }
+
+func (f *Fact) asked(direction string) bool {
+	return len(f.Asked) == 0 || slices.Contains(f.Asked, direction)
+}
+
+// Says renders the fact as a sentence.
+func (f *Fact) Says(lang string) (string, error) {
+	return f.relation.says.in(lang).fill(lang, slots{
+		"entity": f.entity.in(lang), "value": f.value.in(lang), "place": {Text: strconv.Itoa(f.Place)}})
+}
+
+// reason tells why the fact's option is right: by the rule that decides where
+// the author wrote it down, else by the fact itself.
+func (f *Fact) reason(lang string) (string, error) {
+	if f.Because != nil {
+		return f.Because.In(lang), nil
+	}
+	return f.Says(lang)
+}
+
+// group is the facts of one relation, with the defaults they share.
+type group struct {
+	Relation string `json:"relation"`
+	Fact            // the defaults
+	Facts    []Fact `json:"facts"`
+}
+
+// settle fills what a fact leaves to its group.
+func (f *Fact) settle(g *group) {
+	or(&f.Entity, g.Entity)
+	or(&f.Topic, g.Topic)
+	or(&f.ValidFrom, g.ValidFrom)
+	or(&f.ValidTo, g.ValidTo)
+	or(&f.Confidence, g.Confidence)
+	or(&f.Source, g.Source)
+	or(&f.Statement, g.Statement)
+	or(&f.Same, g.Same)
+	if f.Editions == nil {
+		f.Editions = g.Editions
+	}
+	if f.Exclusive == nil {
+		f.Exclusive = g.Exclusive
+	}
+	if f.Also == nil {
+		f.Also = g.Also
+	}
+	if f.Asked == nil {
+		f.Asked = g.Asked
+	}
+	if f.Now == nil {
+		f.Now = g.Now
+	}
+	if f.Correction == nil {
+		f.Correction = g.Correction
+	}
+	if f.Because == nil {
+		f.Because = g.Because
+	}
+}
+
+func or[T comparable](value *T, fallback T) {
+	var zero T
+	if *value == zero {
+		*value = fallback
+	}
+}

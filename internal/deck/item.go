@@ -1,0 +1,281 @@
+package deck
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"viva/internal/fault"
+)
+
+// Item is a question as dealt: everything a learner will be shown, before and
+// after answering. Attempts keep it whole, so later edits change nothing.
+type Item struct {
+	ID           string     `json:"id"` // the same for every dealing and wording
+	Hash         string     `json:"hash"`
+	Subject      string     `json:"subject"`
+	Family       string     `json:"family"`
+	Topic        string     `json:"topic"`
+	Type         string     `json:"type"`
+	Edition      string     `json:"edition"`
+	Period                  // the narrowest of all its facts
+	Lang         string     `json:"lang"`
+	Situation    string     `json:"situation,omitempty"` // what the questions of a case set are about
+	Case         string     `json:"case,omitempty"`      // the id of that situation
+	Stem         string     `json:"stem"`
+	Wording      int        `json:"wording,omitempty"` // which of the model's wordings the stem is, from 0
+	Choose       int        `json:"choose"`
+	Options      []Option   `json:"options"`
+	Prompts      []Prompt   `json:"prompts,omitempty"` // what each gets one of the options: ordering, matching
+	Number       *Number    `json:"number,omitempty"`  // what is to be typed: numeric
+	Facts        []string   `json:"facts"`             // the key facts
+	Names        []string   `json:"names,omitempty"`   // what memory knows them by, in the same order
+	Role         Role       `json:"role,omitempty"`    // what it counts for in its attempt
+	Confidence   Confidence `json:"confidence"`
+	Source       Citation   `json:"source"`
+	Model        string     `json:"model"`
+	ModelVersion int        `json:"model_version"`
+	Level        string     `json:"level"`
+	Facility     float64    `json:"facility,omitzero"`     // the share of first answers expected to be right
+	Why          []string   `json:"why"`                   // the key facts as sentences
+	Grounds      []Ground   `json:"grounds,omitempty"`     // the same with where each was read, and until when it holds
+	Corrections  []string   `json:"corrections,omitempty"` // what the course notes put too loosely
+	Now          []string   `json:"now,omitempty"`         // what is true today, in an older edition
+	Words        []string   `json:"words,omitempty"`       // the course notes' French words
+	Unproved     bool       `json:"unproved,omitempty"`    // no second reading confirms the key
+}
+
+// Option is one choice of an item.
+type Option struct {
+	ID      string   `json:"id,omitempty"` // random in each attempt
+	Text    string   `json:"text"`
+	Correct bool     `json:"correct"`
+	Reason  string   `json:"reason"`
+	Shows   string   `json:"shows,omitempty"`  // the id of what it shows
+	Belief  string   `json:"belief,omitempty"` // the documented misconception it appeals to
+	Facts   []string `json:"facts"`            // what shows it to be right or wrong
+}
+
+// Citation is a source as shown.
+type Citation struct {
+	Title    string `json:"title"`
+	URL      string `json:"url"`
+	Date     string `json:"date"`
+	Checked  Date   `json:"checked,omitempty"` // "" when dealt before this was kept
+	Official bool   `json:"official"`
+}
+
+// Prompt is a place to fill or a thing to match: it gets one of the options.
+type Prompt struct {
+	ID     string   `json:"id,omitempty"` // random in each attempt
+	Text   string   `json:"text"`
+	Key    int      `json:"key"` // index of the right option
+	Reason string   `json:"reason"`
+	Facts  []string `json:"facts"`
+}
+
+// Answer is what a learner gave, understood.
+type Answer struct {
+	Chosen []int   // indexes of options: ascending, or one for each prompt
+	Number Decimal // what was typed
+}
+
+// Type is one kind of question. The list of types is written out below.
+type Type interface {
+	Name() string
+
+	// Check refuses a model that lacks what its type needs.
+	Check(b *builder, m *Model)
+	// Sets groups the facts of a relation into those that one item keys.
+	Sets(m *Model, all []*Fact) [][]*Fact
+	// Pool lists the distractors that are false for an item.
+	Pool(m *Model, all, keys []*Fact) []*option
+
+	// Deal makes one item of spec. Each choice draws from its own stream of s.
+	Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error)
+	// Prove derives the key again from the facts and the texts of the item,
+	// and returns an error unless it is the one that the item holds.
+	Prove(d *Deck, m *Model, it Item) error
+	// Read understands what was given; unreadable is not wrong.
+	Read(it Item, given []string) (Answer, error)
+	// Mark gives the points, between 0 and MaxPoints.
+	Mark(it Item, a Answer) int
+	// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+	Floor(it Item) float64
+}
+
+// MaxPoints is what an item is worth. Credit is all or nothing.
+const MaxPoints = 1
+
+var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}, Ordering{}, Matching{}, Numeric{}, Case{}}
+
+func typeNamed(name string) Type {
+	for _, t := range types {
+		if t.Name() == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// ErrType is met by an item that a newer or an older program stored.
+var ErrType = errors.New("no question type of that name")
+
+// verbs are those of the item's type.
+func (it Item) verbs() (Type, error) {
+	if t := typeNamed(it.Type); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("item %s of type %q: %w", it.ID, it.Type, ErrType)
+}
+
+// Read understands what was given as an answer to the item; what is unreadable
+// is an error of the kind Invalid, and not wrong.
+func (it Item) Read(given []string) (Answer, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.Read(it, given)
+}
+
+// Mark gives the points of an answer that Read understood, between 0 and
+// MaxPoints.
+func (it Item) Mark(a Answer) (int, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return 0, err
+	}
+	return t.Mark(it, a), nil
+}
+
+// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+func (it Item) Floor() (float64, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return 0, err
+	}
+	return t.Floor(it), nil
+}
+
+// TypeNames are the names of all types, those most used first.
+func TypeNames() []string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name()
+	}
+	return names
+}
+
+// Ways an answer cannot be understood.
+var (
+	ErrUnreadable = fault.New(fault.Invalid, "unreadable_answer", "Choose among the options of this question, each at most once.")
+	ErrChoose     = fault.New(fault.Invalid, "choose_number", "Choose exactly as many options as the question asks for.")
+	ErrRows       = fault.New(fault.Invalid, "fill_rows", "Give every row an answer.")
+	ErrOnce       = fault.New(fault.Invalid, "use_once", "Use each option once.")
+	ErrNumber     = fault.New(fault.Invalid, "number", "Type one number in figures, such as 1234.50.")
+)
+
+// Deal makes the item of a spec. The same spec, language, seed and knowledge
+// base give the same item on any machine, byte for byte.
+func (d *Deck) Deal(spec *Spec, lang string, s Streams) (Item, error) {
+	it, err := spec.Model.typ.Deal(d, spec, lang, s.Sub("item").Sub(spec.ID))
+	if err != nil {
+		return Item{}, fmt.Errorf("deal %s in %s: %w", spec.ID, lang, err)
+	}
+	it.Hash = it.hash()
+	return it, nil
+}
+
+// hash identifies what the learner reads, and the key.
+func (it Item) hash() string {
+	type choice struct {
+		Text    string
+		Correct bool
+	}
+	options := make([]choice, len(it.Options))
+	for i, o := range it.Options {
+		options[i] = choice{o.Text, o.Correct}
+	}
+	parts := []any{it.ID, it.Edition, it.Lang, it.Stem, it.Choose, options}
+	if it.Situation != "" {
+		parts = append(parts, it.Situation)
+	}
+	for _, p := range it.Prompts {
+		parts = append(parts, p.Text, p.Key)
+	}
+	if it.Number != nil {
+		parts = append(parts, it.Number.Key, it.Number.Tolerance, it.Number.Unit)
+	}
+	b, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // strings, numbers and booleans always marshal
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Reveals are the facts that the item's feedback gives away.
+func (it Item) Reveals() []string {
+	ids := append([]string(nil), it.Facts...)
+	for _, o := range it.Options {
+		ids = append(ids, o.Facts...)
+	}
+	if it.Number != nil {
+		ids = append(ids, it.Number.Facts...)
+	}
+	return ids
+}
+
+// FactNames are what memory knows the key facts by; items dealt before it did have
+// their ids alone.
+func (it Item) FactNames() []string {
+	if len(it.Names) > 0 {
+		return it.Names
+	}
+	return it.Facts
+}
+
+// base is the part of an item that every type fills in the same way.
+func (d *Deck) base(spec *Spec, lang string) (Item, error) {
+	m := spec.Model
+	it := Item{
+		ID: spec.ID, Subject: d.Subject, Family: m.Family, Topic: spec.Topic, Type: m.Type,
+		Edition: spec.Edition, Period: spec.holds, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(), Unproved: d.Unproved,
+		Names: spec.Names(), Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
+	}
+	it.Source = d.sources[spec.keys[0].fact.Source].cite(lang)
+	for _, k := range spec.keys {
+		g, err := d.ground(k.fact, lang)
+		if err != nil {
+			return it, err
+		}
+		it.Why, it.Grounds = append(it.Why, g.Says), append(it.Grounds, g)
+		if c := k.fact.Correction; c != nil {
+			it.Corrections = appendNew(it.Corrections, c.In(lang))
+		}
+	}
+	var err error
+	if it.Now, err = spec.today(lang); err != nil {
+		return it, err
+	}
+	it.Words = d.notesWords(spec, lang)
+	return it, nil
+}
+
+// rests narrows the item to the validity and confidence of a fact it uses.
+func (it *Item) rests(f *Fact) {
+	it.Period = it.intersect(f.Period())
+	it.Confidence = lowest(it.Confidence, f.Confidence)
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}

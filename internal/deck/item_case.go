@@ -1,0 +1,60 @@
+package deck
+
+// Case is one of the three questions about a situation: a choice of one, with
+// the situation before it. The questions of a situation are dealt together,
+// one after the other, and marked each by itself.
+type Case struct{ Choice }
+
+// caseQuestions is how many questions a situation has.
+const caseQuestions = 3
+
+// Name is "case".
+func (Case) Name() string { return "case" }
+
+// Check demands what a single choice needs; the situation says what the stem
+// is about.
+func (c Case) Check(b *builder, m *Model) {
+	or(&m.Keys, 1)
+	or(&m.Options, 4)
+	if m.Keys != 1 || m.Ask != askValue {
+		b.fault(m.at, "a case asks for one value of its situation: \"ask: value\", one key")
+	}
+	b.checkStems(m)
+	b.checkOptions(m, "given", "value")
+}
+
+// Deal makes a choice, and tells the situation.
+func (c Case) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
+	it, err := c.Choice.Deal(d, spec, lang, s)
+	situation := spec.keys[0].fact.entity
+	it.Case, it.Situation = situation.ID, situation.in(lang).Text
+	return it, err
+}
+
+// Case is the id of the situation that a spec of a case set is about, or "".
+func (s *Spec) Case() string {
+	if _, ok := s.Model.typ.(Case); !ok {
+		return ""
+	}
+	return s.keys[0].fact.Entity
+}
+
+// checkCases demands that every situation of an edition has its three
+// questions, and on one topic: an attempt deals a topic at a time, and they
+// are to follow each other.
+func (b *builder) checkCases(edition string, specs []*Spec) {
+	count, topic := map[string]int{}, map[string]string{}
+	for _, s := range specs {
+		id := s.Case()
+		if before := topic[id]; id != "" && before != "" && before != s.Topic {
+			b.fault(s.keys[0].fact.at, "situation %q has questions on the topics %q and %q; give the facts of a situation one topic", id, before, s.Topic)
+		}
+		count[id]++
+		topic[id] = s.Topic
+	}
+	for id, n := range count {
+		if id != "" && n != caseQuestions {
+			b.fault(b.entities[id].at, "situation %q has %d questions in edition %q; a case set has %d, each from a fact and a model of type case", id, n, edition, caseQuestions)
+		}
+	}
+}

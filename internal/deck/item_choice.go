@@ -1,0 +1,170 @@
+package deck
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Choice is a question with options to tick: "single" has one key, "multiple"
+// states how many.
+type Choice struct{ name string }
+
+// Name is "single" or "multiple".
+func (c Choice) Name() string { return c.name }
+
+// Check demands enough options, and a reason for each wrong one.
+func (c Choice) Check(b *builder, m *Model) {
+	or(&m.Keys, 1)
+	or(&m.Options, map[bool]int{true: 4, false: 5}[m.Keys == 1])
+	if (c.name == "multiple") != (m.Keys > 1) {
+		b.fault(m.at.below("keys"), "a %s item has one key, a multiple item two or more", c.name)
+	}
+	m.direct(b)
+	slot := "entity"
+	if m.Ask == askEntity {
+		slot = "value"
+	}
+	b.checkStems(m, slot)
+	b.checkOptions(m, c.reasonSlots(m)...)
+}
+
+// checkOptions demands distractors, each with a reason why it is wrong.
+func (b *builder) checkOptions(m *Model, slots ...string) {
+	if m.Options < m.Keys+2 {
+		b.fault(m.at.below("options"), "%d options leave too few distractors beside %d keys", m.Options, m.Keys)
+	}
+	if m.Wrong == (Text{}) {
+		b.fault(m.at, "\"wrong\" is missing: why each distractor is wrong")
+		return
+	}
+	m.wrong = b.compile(m.at.below("wrong"), m.Wrong, slots...)
+}
+
+// reasonSlots are what the reason of a distractor may name. Where several
+// options are right, none is named as the one.
+func (c Choice) reasonSlots(m *Model) []string {
+	switch {
+	case m.Keys == 1:
+		return []string{"sibling", "given", "entity", "value"}
+	case m.Ask == askValue:
+		return []string{"sibling", "given", "entity"}
+	}
+	return []string{"sibling", "given", "value"}
+}
+
+// Sets groups the facts that may be keyed together, Keys at a time. A single
+// choice of an entity needs a value that only this entity has.
+func (c Choice) Sets(m *Model, all []*Fact) [][]*Fact { return m.keySets(all) }
+
+// Pool lists the true statements about siblings that are false here.
+func (c Choice) Pool(m *Model, all, keys []*Fact) []*option { return m.distractors(all, keys) }
+
+// Prove derives which options answer the question.
+func (c Choice) Prove(d *Deck, m *Model, it Item) error { return d.proveChoice(m, it) }
+
+var chooseSuffix = Text{EN: " (Choose %d.)", FR: " (%d réponses.)"}
+
+// Deal draws a wording, the distractors and the order of the options.
+func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
+	it, err := d.base(spec, lang)
+	if err != nil {
+		return it, err
+	}
+	m := spec.Model
+	wrong := d.draw(spec, m.Options-m.Keys, lang, s)
+	if len(wrong) < m.Options-m.Keys {
+		return it, fmt.Errorf("only %d %w, %d are needed", len(wrong), errFewDistractors, m.Options-m.Keys)
+	}
+	if err = it.word(spec, s, spec.given(lang)); err != nil {
+		return it, err
+	}
+	if m.Keys > 1 {
+		it.Stem += fmt.Sprintf(chooseSuffix.In(lang), m.Keys)
+	}
+	for i, o := range slices.Concat(spec.keys, wrong) {
+		opt, err := d.choice(spec, o, i < len(spec.keys), lang)
+		if err != nil {
+			return it, err
+		}
+		it.Options = append(it.Options, opt)
+		it.rests(o.fact)
+	}
+	s.Rand("order").Shuffle(len(it.Options), func(i, j int) {
+		it.Options[i], it.Options[j] = it.Options[j], it.Options[i]
+	})
+	return it, nil
+}
+
+// given are the labels that the stem may name: never the key.
+func (s *Spec) given(lang string) slots {
+	f := s.keys[0].fact
+	if s.Model.Ask == askValue {
+		return slots{"entity": f.entity.in(lang)}
+	}
+	return slots{"value": f.value.in(lang)}
+}
+
+// choice renders one option with its reason.
+func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option, error) {
+	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
+	var err error
+	if correct {
+		opt.Reason, err = o.fact.reason(lang)
+		return opt, err
+	}
+	key := spec.keys[0].fact
+	if o.belief != nil {
+		opt.Belief, opt.Reason = o.belief.ID, o.belief.Reason.In(lang)
+		opt.Facts = append(opt.Facts, key.ID)
+		return opt, nil
+	}
+	with := slots{"sibling": o.fact.entity.in(lang), "given": o.fact.value.in(lang), "entity": key.entity.in(lang)}
+	if len(spec.keys) == 1 || spec.Model.Ask == askEntity {
+		with["value"] = key.value.in(lang)
+	}
+	if spec.Model.Ask == askEntity && len(spec.keys) > 1 {
+		delete(with, "entity")
+	}
+	wrong := spec.Model.wrong.in(lang)
+	opt.Reason, err = wrong.fill(lang, with)
+	if wrong.uses("entity") || wrong.uses("value") {
+		opt.Facts = append(opt.Facts, key.ID)
+	}
+	return opt, err
+}
+
+// Read maps option ids to indexes.
+func (c Choice) Read(it Item, given []string) (Answer, error) {
+	var a Answer
+	for _, id := range given {
+		i := it.option(id)
+		if i < 0 || slices.Contains(a.Chosen, i) {
+			return Answer{}, ErrUnreadable.At("given")
+		}
+		a.Chosen = append(a.Chosen, i)
+	}
+	if len(a.Chosen) != it.Choose {
+		return Answer{}, ErrChoose.At("given").With("choose", it.Choose)
+	}
+	slices.Sort(a.Chosen)
+	return a, nil
+}
+
+// Mark gives MaxPoints when exactly the keyed options are chosen.
+func (c Choice) Mark(it Item, a Answer) int {
+	for i, o := range it.Options {
+		if o.Correct != slices.Contains(a.Chosen, i) {
+			return 0
+		}
+	}
+	return MaxPoints
+}
+
+// Floor is one in the number of ways to choose as many options as are asked.
+func (c Choice) Floor(it Item) float64 {
+	ways := 1.0
+	for i := range it.Choose {
+		ways = ways * float64(len(it.Options)-i) / float64(i+1)
+	}
+	return 1 / ways
+}

@@ -1,0 +1,109 @@
+package deck
+
+import (
+	"errors"
+	"slices"
+)
+
+// What the types share.
+
+// word draws a wording and fills it.
+func (it *Item) word(spec *Spec, s Streams, with slots) (err error) {
+	m := spec.Model
+	it.Wording = s.Rand("wording").IntN(len(m.stems))
+	it.Stem, err = m.stems[it.Wording].in(it.Lang).fill(it.Lang, with)
+	return err
+}
+
+// arrangements is in how many ways k of n things can stand in k places.
+func arrangements(n, k int) float64 {
+	ways := 1.0
+	for i := range k {
+		ways *= float64(n - i)
+	}
+	return ways
+}
+
+// label prints what an option or prompt shows.
+func (d *Deck) label(e *Entity, lang string) string {
+	text := e.in(lang).Text
+	if d.verbatim[e.Kind] {
+		return text
+	}
+	return upperFirst(text)
+}
+
+// option is the index of the option of that id, or -1.
+func (it Item) option(id string) int {
+	return slices.IndexFunc(it.Options, func(o Option) bool { return id != "" && o.ID == id })
+}
+
+// Offers reports whether the item has an option of that id.
+func (it Item) Offers(id string) bool { return it.option(id) >= 0 }
+
+// markPrompts gives MaxPoints when every prompt has its option.
+func (it Item) markPrompts(a Answer) int {
+	for i, p := range it.Prompts {
+		if a.Chosen[i] != p.Key {
+			return 0
+		}
+	}
+	return MaxPoints
+}
+
+// wholly reports a row without a reason or an option that stands twice.
+func (it Item) wholly() error {
+	for i, o := range it.Options {
+		if slices.ContainsFunc(it.Options[:i], func(p Option) bool { return p.Text == o.Text }) {
+			return errors.New("the option " + o.Text + " stands twice")
+		}
+	}
+	for _, p := range it.Prompts {
+		if p.Reason == "" {
+			return errors.New("the row " + p.Text + " has no reason")
+		}
+	}
+	return nil
+}
+
+// direct demands the direction in which a model asks.
+func (m *Model) direct(b *builder) {
+	if m.Ask != askValue && m.Ask != askEntity {
+		b.fault(m.at, "\"ask\" is missing: value or entity, what the options are")
+	}
+}
+
+// bare refuses what a model without distractors has no use for.
+func (m *Model) bare(b *builder) {
+	if m.Keys != 0 || m.Options != 0 || m.Wrong != (Text{}) {
+		b.fault(m.at, "a model of type %s offers no distractors; remove \"keys\", \"options\" and \"wrong\"", m.Type)
+	}
+}
+
+// usable are the facts that the model may key.
+func (m *Model) usable(all []*Fact) []*Fact {
+	var out []*Fact
+	for _, f := range all {
+		if f.asked(m.Ask) && (len(m.Entities) == 0 || slices.Contains(m.Entities, f.Entity)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// byEntity groups the usable facts by their entity, in file order.
+func (m *Model) byEntity(all []*Fact) [][]*Fact {
+	var order []string
+	lists := map[string][]*Fact{}
+	for _, f := range m.usable(all) {
+		if lists[f.Entity] == nil {
+			order = append(order, f.Entity)
+		}
+		lists[f.Entity] = append(lists[f.Entity], f)
+	}
+	out := make([][]*Fact, len(order))
+	for i, id := range order {
+		out[i] = lists[id]
+	}
+	return out
+}

@@ -1,0 +1,373 @@
+package deck
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"viva/questions"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// today is the day of tests that are not about days.
+const today = Date("2026-11-22")
+
+// builtIn is loaded once for all tests: a deck is read-only.
+var builtIn = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(questions.FS, "aws-support") })
+
+func support(t testing.TB) *Deck {
+	t.Helper()
+	d, faults := builtIn()
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return d
+}
+
+// golden compares v, as JSON, with a file kept under testdata/golden.
+func golden(t *testing.T, name string, v any) {
+	t.Helper()
+	got, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	path := filepath.Join("testdata", "golden", name+".json")
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("%s differs; if that is meant, raise the model's version and run with -update\ngot  %s\nwant %s", path, got, want)
+	}
+}
+
+// The same seed deals the same bytes today, tomorrow and on any machine.
+func TestDealGolden(t *testing.T) {
+	d := planetsDeck(t)
+	byType := map[string][]Item{}
+	for _, e := range d.Editions {
+		for _, s := range d.Specs(e.ID, today) {
+			for _, lang := range Langs {
+				it, err := d.Deal(s, lang, NewStreams(42))
+				if err != nil {
+					t.Fatal(err)
+				}
+				byType[it.Type] = append(byType[it.Type], it)
+			}
+		}
+	}
+	for _, typ := range types {
+		if len(byType[typ.Name()]) == 0 {
+			t.Errorf("no item of type %q is dealt: its golden would be empty", typ.Name())
+		}
+		golden(t, typ.Name(), byType[typ.Name()])
+	}
+}
+
+// A stream that is drawn from more, or a new one, shifts no other.
+func TestStreamsAreIndependent(t *testing.T) {
+	s := NewStreams(7).Sub("item")
+	want := s.Rand("order").Uint64()
+	noise := s.Rand("distractors")
+	for range 100 {
+		noise.Uint64()
+	}
+	s.Rand("new choice").Uint64()
+	if got := s.Rand("order").Uint64(); got != want {
+		t.Errorf("order drew %d after others drew, %d before", got, want)
+	}
+	if NewStreams(8).Sub("item").Rand("order").Uint64() == want {
+		t.Error("another seed draws the same")
+	}
+	const pinned = 16442186854466087568
+	if want != pinned {
+		t.Errorf("first draw is %d, was %d: every attempt ever dealt would change", want, uint64(pinned))
+	}
+}
+
+// What the generator promises of any item, for any seed, in either language.
+func TestDealProperties(t *testing.T) {
+	decks := []*Deck{planetsDeck(t), support(t)}
+	rapid.Check(t, func(t *rapid.T) {
+		d := rapid.SampledFrom(decks).Draw(t, "deck")
+		e := rapid.SampledFrom(d.Editions).Draw(t, "edition")
+		s := rapid.SampledFrom(d.Specs(e.ID, today)).Draw(t, "spec")
+		seed := rapid.Uint64().Draw(t, "seed")
+		var dealt []Item
+		for _, lang := range Langs {
+			it, err := d.Deal(s, lang, NewStreams(seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Prove(it); err != nil {
+				t.Fatalf("%s %d: %v", s.ID, seed, err)
+			}
+			again, _ := d.Deal(s, lang, NewStreams(seed))
+			if !reflect.DeepEqual(it, again) {
+				t.Fatal("the same seed dealt another item")
+			}
+			checkShape(t, it)
+			dealt = append(dealt, it)
+		}
+		// The distractors may differ: their lengths do.
+		if !slices.Equal(dealt[0].Facts, dealt[1].Facts) || len(dealt[0].Options) != len(dealt[1].Options) {
+			t.Fatal("the languages ask for different facts")
+		}
+	})
+}
+
+func checkShape(t *rapid.T, it Item) {
+	if it.Prompts != nil || it.Number != nil {
+		checkRows(t, it)
+		return
+	}
+	texts := map[string]bool{}
+	keyed := 0
+	for _, o := range it.Options {
+		texts[strings.ToLower(o.Text)] = true
+		if o.Correct {
+			keyed++
+		} else if slices.ContainsFunc(o.Facts[:1], func(id string) bool { return slices.Contains(it.Facts, id) }) {
+			t.Fatalf("%s: distractor %q is a key fact", it.ID, o.Text)
+		}
+		for _, s := range []string{o.Text, o.Reason} {
+			if s == "" || strings.ContainsAny(s, "{}|") {
+				t.Fatalf("%s: %q is not fit to print", it.ID, s)
+			}
+		}
+	}
+	if len(texts) != len(it.Options) || keyed != it.Choose || it.Choose >= len(it.Options) {
+		t.Fatalf("%s: %d options, %d distinct, %d keyed, choose %d", it.ID, len(it.Options), len(texts), keyed, it.Choose)
+	}
+}
+
+// checkRows is checkShape for items without a right option.
+func checkRows(t *rapid.T, it Item) {
+	texts := map[string]bool{}
+	for _, o := range it.Options {
+		texts[strings.ToLower(o.Text)] = true
+	}
+	keys := map[int]bool{}
+	for _, p := range it.Prompts {
+		keys[p.Key] = true
+		if p.Text == "" || p.Reason == "" || strings.ContainsAny(p.Text+p.Reason, "{}|") {
+			t.Fatalf("%s: the row %q, %q is not fit to print", it.ID, p.Text, p.Reason)
+		}
+	}
+	if len(texts) != len(it.Options) || len(keys) != len(it.Prompts) {
+		t.Fatalf("%s: %d options, %d distinct, for %d rows", it.ID, len(it.Options), len(texts), len(it.Prompts))
+	}
+	if n := it.Number; n != nil && (n.Key <= n.Tolerance || len(n.Working) == 0 || strings.ContainsAny(it.Stem+strings.Join(n.Working, ""), "{}|")) {
+		t.Fatalf("%s: %+v is not fit to print", it.ID, n)
+	}
+}
+
+// An item is only as sure, and holds only as long, as the weakest fact it
+// rests on, distractors included.
+func TestItemRestsOnItsFacts(t *testing.T) {
+	d := planetsDeck(t)
+	for _, s := range d.Specs("new", today) {
+		if s.Model.ID != "which-metal" {
+			continue
+		}
+		for seed := range uint64(20) {
+			it, err := d.Deal(s, "en", NewStreams(seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, until := High, Date("")
+			for _, id := range it.Reveals() {
+				want = lowest(want, d.factByID[id].Confidence)
+				if to := d.factByID[id].ValidTo; to != "" {
+					until = to
+				}
+			}
+			if it.Confidence != want || it.To != until || it.From != "2006-08-24" {
+				t.Errorf("%s: confidence %s, %s to %s; want %s, until %s", it.ID, it.Confidence, it.From, it.To, want, until)
+			}
+		}
+	}
+}
+
+// The check is worth something only if a wrong key is noticed.
+func TestProveNoticesSabotage(t *testing.T) {
+	d, _ := dealt(t, "which-metal", 1)
+	deal := func() Item {
+		_, it := dealt(t, "which-metal", 1)
+		return it
+	}
+	if err := d.Prove(deal()); err != nil {
+		t.Fatal(err)
+	}
+	sabotage := map[string]func(it *Item){
+		"key moved": func(it *Item) {
+			it.Options[0].Correct, it.Options[1].Correct = it.Options[1].Correct, it.Options[0].Correct
+		},
+		"no key":           func(it *Item) { it.Options[slices.IndexFunc(it.Options, isCorrect)].Correct = false },
+		"two keys":         func(it *Item) { it.Options[slices.IndexFunc(it.Options, isWrong)].Correct = true },
+		"text of another":  func(it *Item) { it.Options[0].Text = it.Options[1].Text },
+		"invented option":  func(it *Item) { it.Options[slices.IndexFunc(it.Options, isWrong)].Text = "Gold" },
+		"no reason":        func(it *Item) { it.Options[2].Reason = "" },
+		"asks for another": func(it *Item) { it.Choose = 2 },
+	}
+	for name, spoil := range sabotage {
+		it := deal()
+		spoil(&it)
+		if name == "key moved" && it.Options[0].Correct == it.Options[1].Correct {
+			it.Options[0].Correct, it.Options[1].Correct = true, false
+			it.Options[2].Correct, it.Options[3].Correct = false, false
+			if orig := deal(); orig.Options[0].Correct {
+				it.Options[0].Correct, it.Options[1].Correct = false, true
+			}
+		}
+		if err := d.Prove(it); err == nil {
+			t.Errorf("%s: not noticed", name)
+		}
+	}
+}
+
+func isCorrect(o Option) bool { return o.Correct }
+func isWrong(o Option) bool   { return !o.Correct }
+
+func TestMark(t *testing.T) {
+	item := func(typ string, keys ...bool) Item {
+		it := Item{Type: typ}
+		for i, k := range keys {
+			it.Options = append(it.Options, Option{ID: string(rune('a' + i)), Correct: k})
+			if k {
+				it.Choose++
+			}
+		}
+		return it
+	}
+	single := item("single", false, true, false, false)
+	multiple := item("multiple", true, false, true, false, false)
+	tests := []struct {
+		name  string
+		it    Item
+		given []string
+		want  int
+		err   error
+	}{
+		{"right", single, []string{"b"}, 1, nil},
+		{"wrong", single, []string{"a"}, 0, nil},
+		{"none", single, nil, 0, ErrChoose},
+		{"too many", single, []string{"a", "b"}, 0, ErrChoose},
+		{"unknown", single, []string{"z"}, 0, ErrUnreadable},
+		{"empty id", single, []string{""}, 0, ErrUnreadable},
+		{"both right", multiple, []string{"a", "c"}, 1, nil},
+		{"order is of no matter", multiple, []string{"c", "a"}, 1, nil},
+		{"half right", multiple, []string{"a", "b"}, 0, nil},
+		{"both wrong", multiple, []string{"b", "d"}, 0, nil},
+		{"too few", multiple, []string{"a"}, 0, ErrChoose},
+		{"twice the same", multiple, []string{"a", "a"}, 0, ErrUnreadable},
+	}
+	for _, tt := range tests {
+		typ := typeNamed(tt.it.Type)
+		a, err := typ.Read(tt.it, tt.given)
+		if !errors.Is(err, tt.err) {
+			t.Errorf("%s: error %v, want %v", tt.name, err, tt.err)
+			continue
+		}
+		if err == nil {
+			if got := typ.Mark(tt.it, a); got != tt.want {
+				t.Errorf("%s: %d points, want %d", tt.name, got, tt.want)
+			}
+		}
+	}
+}
+
+// Whatever is given to an item of any type is refused or worth 0 to MaxPoints.
+func FuzzReadAndMark(f *testing.F) {
+	f.Add("a,c", uint8(5))
+	f.Add("", uint8(0))
+	f.Add("b,c,a", uint8(1))
+	f.Add("p=a,q=c,r=b", uint8(1))
+	f.Add("1 234.50", uint8(1))
+	f.Fuzz(func(t *testing.T, given string, keys uint8) {
+		it := Item{Lang: Langs[keys%2], Number: &Number{Key: Decimal(keys) * 100, Tolerance: 50}}
+		for i := range 5 {
+			it.Options = append(it.Options, Option{ID: string(rune('a' + i)), Correct: keys&(1<<i) != 0})
+			if keys&(1<<i) != 0 {
+				it.Choose++
+			}
+		}
+		for i := range 3 {
+			it.Prompts = append(it.Prompts, Prompt{ID: string(rune('p' + i)), Key: (i + int(keys)) % 5})
+		}
+		for _, typ := range types {
+			a, err := typ.Read(it, strings.Split(given, ","))
+			if err != nil {
+				continue
+			}
+			if got := typ.Mark(it, a); got < 0 || got > MaxPoints {
+				t.Errorf("%s: %d points for %q", typ.Name(), got, given)
+			}
+		}
+	})
+}
+
+// The bank is large enough, and honest: an item is a set of key facts asked
+// by one model, rewordings are not counted.
+func TestBankSize(t *testing.T) {
+	d := support(t)
+	distinct := map[string]bool{}
+	for _, e := range d.Editions {
+		for _, s := range d.Specs(e.ID, today) {
+			distinct[s.ID] = true
+		}
+	}
+	if len(distinct) < 120 {
+		t.Errorf("%d distinct items, want at least 120", len(distinct))
+	}
+	for _, topic := range []string{"plans", "severity", "tam", "trusted-advisor", "concierge"} {
+		if n := d.Items("course", topic, today); n < 12 {
+			t.Errorf("%d items on %s in the course notes, want at least 12", n, topic)
+		}
+	}
+}
+
+func BenchmarkDeal(b *testing.B) {
+	d := support(b)
+	specs := d.Specs("course", today)
+	i := 0
+	for b.Loop() {
+		if _, err := d.Deal(specs[i%len(specs)], Langs[i%2], NewStreams(uint64(i))); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
+
+func BenchmarkLoadProved(b *testing.B) {
+	for b.Loop() {
+		if _, faults := LoadProved(questions.FS); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+	}
+}
+
+func BenchmarkCheckBank(b *testing.B) {
+	for b.Loop() {
+		if _, faults := LoadSubject(questions.FS, "aws-support"); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package deck
+
+import (
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestParseDecimal(t *testing.T) {
+	tests := []struct {
+		lang, text string
+		want       Decimal
+		ok         bool
+	}{
+		{"en", "6150", 615000, true},
+		{"en", " 6,150.5 ", 615050, true},
+		{"en", "$6 150", 615000, true},
+		{"en", "6150.00 USD", 615000, true},
+		{"fr", "6\u202f150,50", 615050, true},
+		{"fr", "6.150", 615000, true},
+		{"fr", "6150.50", 615050, true},
+		{"fr", "6’150 USD", 615000, true},
+		{"en", "61,50", 0, false},
+		{"en", "6.150", 0, false},
+		{"fr", "6,150", 0, false},
+		{"en", "-5", 0, false},
+		{"en", "1e9", 0, false},
+		{"en", "", 0, false},
+		{"en", "six", 0, false},
+		{"en", "٦", 0, false},
+		{"en", "99999999999999999999", 0, false},
+		{"en", "1 2", 0, false},
+	}
+	for _, tt := range tests {
+		if got, ok := parseDecimal(tt.text, tt.lang); got != tt.want || ok != tt.ok {
+			t.Errorf("%s %q: %d, %v; want %d, %v", tt.lang, tt.text, got, ok, tt.want, tt.ok)
+		}
+	}
+}
+
+// What is printed is read back, in each language.
+func TestDecimalRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := Decimal(rapid.Int64Range(0, 1e12).Draw(t, "hundredths"))
+		lang := rapid.SampledFrom(Langs).Draw(t, "lang")
+		if got, ok := parseDecimal(d.In(lang), lang); got != d || !ok {
+			t.Fatalf("%s: %q is read as %d, %v", lang, d.In(lang), got, ok)
+		}
+		var back Decimal
+		b, err := d.MarshalJSON()
+		if err != nil || back.UnmarshalJSON(b) != nil || back != d {
+			t.Fatalf("%d is written as %s and read as %d (%v)", d, b, back, err)
+		}
+	})
+}
+
+// The worked examples that AWS itself gave for its plans.
+func TestChargeWorkedExamples(t *testing.T) {
+	rate := func(percent, from, to int) *option {
+		return &option{fact: &Fact{Value: Value{Rate: &Rate{Percent: percent, From: from, To: to, Unit: "USD"}}}}
+	}
+	least := func(n int) *option { return &option{fact: &Fact{Value: Value{Rate: &Rate{Minimum: n, Unit: "USD"}}}} }
+	tests := []struct {
+		name  string
+		rates []*option
+		usage int
+		want  Decimal
+	}{
+		{"developer", []*option{least(29), rate(3, 0, 0)}, 2000, 6000},
+		{"business", []*option{least(100), rate(10, 0, 10000), rate(7, 10000, 80000), rate(5, 80000, 250000), rate(3, 250000, 0)}, 85000, 615000},
+		{"enterprise", []*option{least(15000), rate(10, 0, 150000), rate(7, 150000, 500000), rate(5, 500000, 1000000), rate(3, 1000000, 0)}, 1200000, 7050000},
+		{"below the minimum", []*option{least(29), rate(3, 0, 0)}, 900, 2900},
+	}
+	for _, tt := range tests {
+		if got := tariffOf(tt.rates).charge(tt.usage); got != tt.want {
+			t.Errorf("%s: %d of usage costs %s, want %s", tt.name, tt.usage, got.In("en"), tt.want.In("en"))
+		}
+	}
+}
+
+func TestReadRows(t *testing.T) {
+	options := []Option{{ID: "a"}, {ID: "b"}, {ID: "c"}}
+	ordering := Item{Type: "ordering", Options: options, Prompts: []Prompt{{ID: "p", Key: 1}, {ID: "q", Key: 2}, {ID: "r", Key: 0}}}
+	matching := Item{Type: "matching", Options: options, Prompts: []Prompt{{ID: "p", Key: 1}, {ID: "q", Key: 2}}}
+	numeric := Item{Type: "numeric", Lang: "en", Number: &Number{Key: 615000, Tolerance: 100}}
+	tests := []struct {
+		name  string
+		it    Item
+		given string
+		want  int
+		err   error
+	}{
+		{"in order", ordering, "b c a", 1, nil},
+		{"out of order", ordering, "a b c", 0, nil},
+		{"one missing", ordering, "b c", 0, ErrRows},
+		{"one left blank", ordering, "b c ", 0, ErrRows},
+		{"one twice", ordering, "b b a", 0, ErrOnce},
+		{"one too many", ordering, "b c a a", 0, ErrOnce},
+		{"unknown", ordering, "b c z", 0, ErrUnreadable},
+		{"nothing", ordering, "", 0, ErrRows},
+		{"all matched", matching, "p=b q=c", 1, nil},
+		{"rows in any order", matching, "q=c p=b", 1, nil},
+		{"one wrong", matching, "p=b q=a", 0, nil},
+		{"an option for two rows", matching, "p=b q=b", 0, nil},
+		{"a row missing", matching, "p=b", 0, ErrRows},
+		{"a row twice", matching, "p=b p=c q=a", 0, ErrUnreadable},
+		{"no such row", matching, "z=b q=a", 0, ErrUnreadable},
+		{"no such option", matching, "p=z q=a", 0, ErrUnreadable},
+		{"an option alone", matching, "b q=a", 0, ErrUnreadable},
+		{"exact", numeric, "6150", 1, nil},
+		{"within the tolerance", numeric, "6,151", 1, nil},
+		{"beyond the tolerance", numeric, "6151.01", 0, nil},
+		{"below the tolerance", numeric, "6148.99", 0, nil},
+		{"no number", numeric, "lots", 0, ErrNumber},
+		{"two numbers", numeric, "1 2", 0, ErrNumber},
+		{"empty", numeric, "", 0, ErrNumber},
+	}
+	for _, tt := range tests {
+		typ := typeNamed(tt.it.Type)
+		var given []string
+		if tt.given != "" {
+			given = strings.Split(tt.given, " ")
+		}
+		a, err := typ.Read(tt.it, given)
+		if !errors.Is(err, tt.err) {
+			t.Errorf("%s: error %v, want %v", tt.name, err, tt.err)
+		} else if err == nil && typ.Mark(tt.it, a) != tt.want {
+			t.Errorf("%s: %d points, want %d", tt.name, typ.Mark(tt.it, a), tt.want)
+		}
+	}
+}
+
+// dealt returns an item of the small subject by its model.
+func dealt(t *testing.T, model string, seed uint64) (*Deck, Item) {
+	t.Helper()
+	d := planetsDeck(t)
+	for _, s := range d.Specs("new", today) {
+		if s.Model.ID == model {
+			it, err := d.Deal(s, "en", NewStreams(seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d, it
+		}
+	}
+	t.Fatalf("no item of model %s", model)
+	return nil, Item{}
+}
+
+// A key that is wrong in any place is noticed by the proof.
+func TestProveNoticesWrongRows(t *testing.T) {
+	sabotage := map[string]struct {
+		model string
+		spoil func(it *Item)
+	}{
+		"order of two swapped":    {"planets-in-order", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
+		"order with one twice":    {"planets-in-order", func(it *Item) { it.Options[0].Text = it.Options[1].Text }},
+		"order of another planet": {"planets-in-order", func(it *Item) { it.Options[2].Text = "Uranus" }},
+		"match of two swapped":    {"metals-to-planets", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
+		"match without reason":    {"metals-to-planets", func(it *Item) { it.Prompts[0].Reason = "" }},
+		"match of an unknown":     {"metals-to-planets", func(it *Item) { it.Prompts[0].Text = "Pluto" }},
+		"charge off by a cent":    {"toll-for-usage", func(it *Item) { it.Number.Key++ }},
+		"too wide a tolerance":    {"toll-for-usage", func(it *Item) { it.Number.Tolerance = it.Number.Key }},
+		"another usage":           {"toll-for-usage", func(it *Item) { it.Stem = strings.Replace(it.Stem, "EUR", "USD", 1) }},
+		"case with a moved key": {"case-lands", func(it *Item) {
+			it.Options[0].Correct, it.Options[1].Correct = !it.Options[0].Correct, !it.Options[1].Correct
+		}},
+	}
+	for name, tt := range sabotage {
+		d, it := dealt(t, tt.model, 3)
+		if err := d.Prove(it); err != nil {
+			t.Errorf("%s: the item as dealt: %v", name, err)
+		}
+		tt.spoil(&it)
+		if err := d.Prove(it); err == nil {
+			t.Errorf("%s: not noticed", name)
+		}
+	}
+}
+
+// Every usage that is dealt is decided by the keyed rates and no others.
+func TestUsageFitsItsRates(t *testing.T) {
+	d := planetsDeck(t)
+	for _, s := range d.Specs("new", today) {
+		if s.Model.Type != "numeric" {
+			continue
+		}
+		for seed := range uint64(50) {
+			it, err := d.Deal(s, "fr", NewStreams(seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			minimum := slices.Equal(it.Facts, []string{"toll-least"})
+			if (it.Number.Key == 50000) != minimum {
+				t.Errorf("%s: %s is charged", it.ID, it.Number.Key.In("en"))
+			}
+			for _, m := range it.Number.Mistakes {
+				if off := m.Value - it.Number.Key; off <= it.Number.Tolerance && -off <= it.Number.Tolerance {
+					t.Errorf("%s: a mistake is as good as the key", it.ID)
+				}
+			}
+		}
+	}
+}
+
+// A sample answer is right or wrong as it is asked to be, in every type.
+func TestSample(t *testing.T) {
+	d := planetsDeck(t)
+	for _, s := range d.Specs("new", today) {
+		it, err := d.Deal(s, "fr", NewStreams(5))
+		if err != nil {
+			t.Fatal(err)
+		}
+		items := []Item{it}
+		if err := NameOptions(items, rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+		for _, right := range []bool{true, false} {
+			typ := typeNamed(it.Type)
+			a, err := typ.Read(items[0], items[0].Sample(right))
+			if err != nil || (typ.Mark(items[0], a) == MaxPoints) != right {
+				t.Errorf("%s, right %v: %v is read as %+v (%v)", it.ID, right, items[0].Sample(right), a, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package deck
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"viva/questions"
+)
+
+// planets is the small subject of these tests, editable.
+func planets(t testing.TB) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	err := fs.WalkDir(os.DirFS("testdata"), "planets", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile("testdata/" + name)
+		fsys[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fsys
+}
+
+func planetsDeck(t testing.TB) *Deck {
+	t.Helper()
+	d, faults := LoadSubject(planets(t), "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return d
+}
+
+// Each mistake that an author can make is told with its place and what to do.
+func TestLoadTellsFaults(t *testing.T) {
+	tests := []struct {
+		name           string
+		file, old, new string
+		want           string // file:line:col and part of the message
+	}{
+		{"unknown key", "facts.yaml", "    single: true", "    singel: true", `facts.yaml:5:5: unknown key "singel"`},
+		{"missing key", "sources.yaml", ", official: false", "", `sources.yaml:3:5: "official" is missing`},
+		{"source never checked", "sources.yaml", `date: "2019", checked: "2026-11-22", `, `date: "2019", `, `sources.yaml:3:5: "checked" is missing`},
+		{"source checked on no day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2026-02-30"`, `sources.yaml:3:77: "2026-02-30" is no day; write the day on which you read`},
+		{"source with an empty day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: ""`, `sources.yaml:3:77: "" is no day`},
+		{"source checked before its date", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2018-12-31"`, `source "S2" was checked on 2018-12-31, before its own date 2019`},
+		{"wrong enum", "models.yaml", "level: advanced", "level: expert", "models.yaml:28:5: /models/2/level: value must be one of 'clf', 'advanced'"},
+		{"text where a number is due", "models.yaml", "version: 2", "version: two", "models.yaml:23:5: /models/2/version: got string, want integer"},
+		{"duplicate key", "facts.yaml", "    source: S1\n", "    source: S1\n    source: S2\n", `facts.yaml:18:5: "source" stands twice, first on line 17`},
+		{"anchor", "facts.yaml", `editions: ["old", "new"]`, `editions: &both ["old", "new"]`, "facts.yaml:13:15: anchors are not used"},
+		{"alias", "facts.yaml", `editions: ["new"]`, `editions: *both`, "facts.yaml:27:"},
+		{"octal", "models.yaml", "version: 2", "version: 012", "models.yaml:23:14: 012 looks octal"},
+		{"empty value", "facts.yaml", "    valid_to: \"\"\n    confidence: H\n    source: S1", "    valid_to:\n    confidence: H\n    source: S1", "facts.yaml:15:"},
+		{"missing translation", "deck.yaml", "title: {en: Moons, fr: Lunes}", "title: {en: Moons}", `deck.yaml:24:5: "fr" is missing`},
+		{"unknown entity", "facts.yaml", "entity: mars, value: iron", "entity: pluto, value: iron", `facts.yaml:23:26: fact "metal-mars": unknown entity "pluto"`},
+		{"unknown value", "facts.yaml", "value: iron", "value: gold", `facts.yaml:23:40: fact "metal-mars": unknown entity "gold"`},
+		{"wrong kind", "facts.yaml", "value: iron", "value: earth", `"earth" is a planet, but relation "metal" gives a metal`},
+		{"unknown edition", "facts.yaml", `editions: ["new"]`, `editions: ["newer"]`, `unknown edition "newer"`},
+		{"dates the wrong way round", "facts.yaml", `valid_to: "2030-01-01"`, `valid_to: "1929-01-01"`, "ends on 1929-01-01, before it begins on 1930-02-18"},
+		{"no such day", "facts.yaml", `valid_to: "2030-01-01"`, `valid_to: "2030-02-30"`, `"2030-02-30" is no day`},
+		{"outside its edition", "facts.yaml", `valid_from: "2012-03-01"`, `valid_from: "2012-03-01", editions: ["old"]`, `never holds in edition "old"`},
+		{"unsourced", "facts.yaml", "source: S2", "source: S9", `unknown source "S9"`},
+		{"taken id", "facts.yaml", "id: metal-mars", "id: metal-venus", `id "metal-venus" is taken`},
+		{"two values of a single relation", "facts.yaml", "entity: mars, value: iron", "entity: venus, value: iron", `give "venus" two values`},
+		{"exclusive but shared", "facts.yaml", "entity: mars, value: iron", "entity: mars, value: copper", "share a value that one of them calls exclusive"},
+		{"unknown slot", "models.yaml", "{sibling:The} goes", "{brother:The} goes", "slot {brother} has no meaning here"},
+		{"unknown form", "models.yaml", "{sibling:The} goes", "{sibling:Thy} goes", `no form "Thy"`},
+		{"stem without its subject", "models.yaml", `"Which planet goes with {value}?"`, `"Which planet?"`, "the stem never says which {value} it is about"},
+		{"wordings differ in number", "models.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
+		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
+		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
+		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},
+		{"note in one language", "deck.yaml", ", fr: Ici seulement", "", `"fr" is missing`},
+		{"empty topic without reason", "deck.yaml", "    empty:\n      \"old\": {en: \"Not asked in this edition.\", fr: \"Pas de question dans cette édition.\"}\n", "", `topic "moons" has no item in edition "old"`},
+		{"too few distractors", "models.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
+		{"dated kind without today", "entities.yaml", "kind: planet, topic: inner, en: Mercury", "kind: moon, topic: inner, en: Mercury", `"mercury" is a moon, but relation "metal" is about planet`},
+		{"now of an old edition", "entities.yaml", "now: [says-jupiter-iron]", "now: [nothing]", `unknown fact "nothing"`},
+		{"stem names the key", "models.yaml", "Which metal goes with {entity:the}?", "Is quicksilver the metal of {entity:the}?", `the stem names the key "Quicksilver"`},
+		{"tab", "facts.yaml", "    single: true", "\tsingle: true", "facts.yaml:5:"},
+		{"not YAML", "facts.yaml", "groups:", "groups: [", "facts.yaml:"},
+		{"edition with the name of a page", "deck.yaml", `id: "old"`, `id: "plan"`, `edition "plan" has the name of a page of its subject`},
+		{"subject and folder differ", "deck.yaml", "subject: planets", "subject: stars", "deck.yaml:1:1: subject is \"stars\" but its folder is \"planets\""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fsys := planets(t)
+			f := fsys["planets/"+tt.file]
+			if !strings.Contains(string(f.Data), tt.old) {
+				t.Fatalf("%s does not contain %q", tt.file, tt.old)
+			}
+			f.Data = []byte(strings.Replace(string(f.Data), tt.old, tt.new, 1))
+			_, faults := LoadSubject(fsys, "planets")
+			var all []string
+			for _, f := range faults {
+				all = append(all, f.String())
+			}
+			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
+				t.Errorf("got faults:\n%s\nwant one with %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// An author sees every mistake of a run, in all files, in reading order.
+func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
+	fsys := planets(t)
+	for file, edit := range map[string][2]string{
+		"sources.yaml": {"official: true", "official: maybe"},
+		"facts.yaml":   {"single: true", "singel: true"},
+		"models.yaml":  {"level: advanced", "level: expert"},
+	} {
+		f := fsys["planets/"+file]
+		f.Data = []byte(strings.Replace(string(f.Data), edit[0], edit[1], 1))
+	}
+	_, faults := LoadSubject(fsys, "planets")
+	var files []string
+	for _, f := range faults {
+		files = append(files, f.File)
+	}
+	if got, want := strings.Join(files, " "), "planets/facts.yaml planets/models.yaml planets/sources.yaml"; got != want {
+		t.Errorf("faults in %s, want %s", got, want)
+	}
+}
+
+func TestLoadMissingFile(t *testing.T) {
+	fsys := planets(t)
+	delete(fsys, "planets/models.yaml")
+	delete(fsys, "planets/models-types.yaml")
+	_, faults := LoadSubject(fsys, "planets")
+	if len(faults) != 1 || faults[0].String() != "planets/models.yaml:1:1: this file is missing" {
+		t.Errorf("got %v", faults)
+	}
+}
+
+// Depth is refused before it costs memory.
+func TestLoadRefusesDepth(t *testing.T) {
+	for src, want := range map[string]string{
+		strings.Repeat("[", 1<<17):                           "f.yaml:1:33: nested deeper than 32 levels",
+		"a: " + strings.Repeat("{a: ", 1<<17):                "f.yaml:1:132: nested deeper than 32 levels",
+		strings.Repeat("- ", 1<<17):                          "f.yaml:1:65: nested deeper than 32 levels",
+		strings.Repeat("]", 99) + strings.Repeat("[", 1<<17): "f.yaml:1:132: nested deeper than 32 levels",
+	} {
+		f, _ := readYAML("f.yaml", []byte(src))
+		if len(f.faults) != 1 || f.faults[0].String() != want {
+			t.Errorf("%.20s: got %v, want %s", src, f.faults, want)
+		}
+	}
+	if f, _ := readYAML("f.yaml", []byte(strings.Repeat("- [{a: b}]\n", 99))); len(f.faults) > 0 {
+		t.Errorf("a long list that is not deep: %v", f.faults[0])
+	}
+}
+
+// closed is a folder that may not be listed.
+type closed struct{ fstest.MapFS }
+
+func (closed) ReadDir(name string) ([]fs.DirEntry, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+}
+
+// A folder that may not be listed is not called empty, and its name is no
+// pattern.
+func TestLoadFolder(t *testing.T) {
+	_, faults := LoadSubject(closed{planets(t)}, "planets")
+	if len(faults) != 1 || faults[0].String() != "planets:1:1: open planets: permission denied" {
+		t.Errorf("closed: %v", faults)
+	}
+	fsys := fstest.MapFS{}
+	for name, f := range planets(t) {
+		fsys["[a-z]/"+path.Base(name)] = f
+	}
+	_, faults = LoadSubject(fsys, "[a-z]")
+	if len(faults) != 1 || !strings.Contains(faults[0].String(), `its folder is "[a-z]"`) {
+		t.Errorf("a name that is a pattern: %v", faults)
+	}
+}
+
+// A file that cannot be read is told once, and not called missing as well.
+func TestLoadUnreadable(t *testing.T) {
+	for name, content := range map[string]string{
+		"planets/models-types.yaml": "just a text", // no file of this kind is a text
+		"planets/models.yaml/inner": "",            // a folder of that name
+	} {
+		fsys := planets(t)
+		delete(fsys, path.Dir(name))
+		if path.Dir(name) != "planets" {
+			delete(fsys, "planets/models-types.yaml")
+		}
+		fsys[name] = &fstest.MapFile{Data: []byte(content)}
+		_, faults := LoadSubject(fsys, "planets")
+		if len(faults) != 1 || !regexp.MustCompile(`^planets/models.*\.yaml:1:1: (the whole file: got string, want object|read .*)$`).MatchString(faults[0].String()) {
+			t.Errorf("%s: got %v", name, faults)
+		}
+	}
+}
+
+// The version of a knowledge base changes with any byte of it.
+func TestVersionFollowsTheFiles(t *testing.T) {
+	before := planetsDeck(t).Version
+	fsys := planets(t)
+	fsys["planets/sources.yaml"].Data = append(fsys["planets/sources.yaml"].Data, "# a remark\n"...)
+	after, faults := LoadSubject(fsys, "planets")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if before == after.Version {
+		t.Errorf("version %s stayed the same", before)
+	}
+}
+
+// What was proved before is offered on the same days as when it is proved.
+func TestLoadProvedOffersTheSame(t *testing.T) {
+	proved, faults := LoadProved(questions.FS)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	checked, faults := Load(questions.FS)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	for i, d := range checked {
+		for _, e := range d.Editions {
+			days := d.Days(e.ID)
+			if !slices.Equal(days, proved[i].Days(e.ID)) {
+				t.Fatalf("%s, %s: other days", d.ID(), e.ID)
+			}
+			for _, day := range days {
+				ids := func(d *Deck) (ids []string) {
+					for _, s := range d.Specs(e.ID, day) {
+						ids = append(ids, s.ID)
+					}
+					return ids
+				}
+				if !slices.Equal(ids(d), ids(proved[i])) {
+					t.Errorf("%s, %s on %s: other items are offered", d.ID(), e.ID, day)
+				}
+			}
+		}
+	}
+}
+
+var yamlName = regexp.MustCompile(`^[a-z-]+\.yaml$`)
+
+func FuzzLoad(f *testing.F) {
+	for name, file := range planets(f) {
+		f.Add(path.Base(name), file.Data)
+	}
+	f.Add("misconceptions.yaml", []byte("misconceptions:\n  - {id: m, entry: 1, relation: metal, entity: mars, shows: tin, reason: {en: No., fr: Non.}}\n"))
+	f.Add("proof.yaml", []byte("patterns: []\n"))
+	f.Fuzz(func(t *testing.T, name string, src []byte) {
+		if !yamlName.MatchString(name) {
+			return
+		}
+		fsys := planets(t)
+		fsys["planets/"+name] = &fstest.MapFile{Data: src}
+		d, faults := LoadSubject(fsys, "planets")
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" {
+				t.Errorf("fault without a place: %v", fault)
+			}
+		}
+		if len(faults) == 0 && d == nil {
+			t.Error("neither deck nor fault")
+		}
+	})
+}
+
+// The file of the second proof is not ours to read, and alters no item: the
+// version stays. Any other name is still refused.
+func TestLoadPassesOverTheSecondProof(t *testing.T) {
+	fsys := planets(t)
+	fsys["planets/proof.yaml"] = &fstest.MapFile{Data: []byte("patterns: [")}
+	d, faults := LoadSubject(fsys, "planets")
+	if len(faults) > 0 || d.Version != planetsDeck(t).Version {
+		t.Errorf("version %s, faults %v", d.Version, faults)
+	}
+	fsys["planets/proof-more.yaml"] = &fstest.MapFile{Data: []byte("patterns: []")}
+	if _, faults := LoadSubject(fsys, "planets"); len(faults) == 0 {
+		t.Error("a file of an unknown name is passed over")
+	}
+}

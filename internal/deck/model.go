@@ -1,0 +1,216 @@
+package deck
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Wordings are the ways a stem may be put, in every language.
+type Wordings struct {
+	EN []string `json:"en"`
+	FR []string `json:"fr"`
+}
+
+// UnmarshalJSON reads {en: [...], fr: [...]} and typesets it.
+func (w *Wordings) UnmarshalJSON(b []byte) error {
+	type plain Wordings
+	if err := json.Unmarshal(b, (*plain)(w)); err != nil {
+		return err
+	}
+	for i := range w.EN {
+		w.EN[i] = Typeset("en", w.EN[i])
+	}
+	for i := range w.FR {
+		w.FR[i] = Typeset("fr", w.FR[i])
+	}
+	return nil
+}
+
+// Model says how items are asked from the facts of a relation.
+type Model struct {
+	ID       string   `json:"id"`
+	Version  int      `json:"version"`
+	Family   string   `json:"family"`
+	Type     string   `json:"type"`
+	Level    string   `json:"level"`
+	Relation string   `json:"relation"`
+	Ask      string   `json:"ask"` // "value" or "entity": what the options are
+	Editions []string `json:"editions"`
+	Entities []string `json:"entities"`
+	Keys     int      `json:"keys"`
+	Options  int      `json:"options"`
+	Stem     Wordings `json:"stem"`
+	Wrong    Text     `json:"wrong"`
+	// Distractors are the strategies of drawing them, the preferred first.
+	Distractors []string `json:"distractors"`
+	// Facility is the share of first answers that is expected to be right.
+	Facility float64 `json:"facility"`
+	// Tolerance is how far a typed number may be from the key, in units.
+	Tolerance Decimal `json:"tolerance"`
+
+	relation *Relation
+	typ      Type
+	stems    []templates
+	wrong    templates
+	at       mark
+}
+
+// Directions of a model.
+const (
+	askValue  = "value"
+	askEntity = "entity"
+)
+
+// option is a possible choice: what it shows, and the fact it is taken from.
+type option struct {
+	shows *Entity
+	fact  *Fact
+
+	// Of a distractor: the documented belief that makes people choose it, if
+	// there is one, and how early it is drawn (lower is earlier).
+	belief     *Misconception
+	preference int
+	length     [2]int // of the text, in the order of Langs
+}
+
+func (o *option) ids() []string { return []string{o.shows.ID, o.fact.ID} }
+
+// Spec is one distinct item before dealing: a model, the facts it keys, and
+// the distractors it may draw. Rewordings of a spec are the same item.
+type Spec struct {
+	ID      string
+	Model   *Model
+	Edition string
+	Topic   string
+
+	keys  []*option
+	pool  []*option // distractors that are false for this stem
+	holds Period    // while its edition holds and nothing else answers its stem
+	now   []*Fact   // what is true today, told after an item of an older edition
+}
+
+// KeyFacts are the ids of the facts that the item asks for.
+func (s *Spec) KeyFacts() []string {
+	ids := make([]string, len(s.keys))
+	for i, k := range s.keys {
+		ids[i] = k.fact.ID
+	}
+	return ids
+}
+
+// Names are what memory knows the key facts by, see Fact.Name.
+func (s *Spec) Names() []string {
+	names := make([]string, len(s.keys))
+	for i, k := range s.keys {
+		names[i] = k.fact.Name()
+	}
+	return names
+}
+
+// optionOf returns what a fact contributes as an option of m.
+func (m *Model) optionOf(f *Fact) *option {
+	if m.Ask == askValue {
+		return &option{shows: f.value, fact: f}
+	}
+	return &option{shows: f.entity, fact: f}
+}
+
+// specsOf lists what a model can ask in an edition on a day, in file order.
+func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
+	if len(m.Editions) > 0 && !slices.Contains(m.Editions, e.ID) {
+		return nil
+	}
+	ref := d.Reference(e.ID, day)
+	all := d.holding(m.Relation, e.ID, Period{ref, ref})
+	var specs []*Spec
+	for _, keys := range m.typ.Sets(m, all) {
+		s := &Spec{Model: m, Edition: e.ID, Topic: keys[0].Topic, now: d.toldOn(day, e.ID, keys)}
+		ids := make([]string, len(keys))
+		for i, f := range keys {
+			ids[i] = f.ID
+			s.keys = append(s.keys, m.optionOf(f))
+		}
+		s.ID = m.ID + ":" + strings.Join(ids, "+")
+		s.pool = m.typ.Pool(m, all, keys)
+		d.prefer(s)
+		s.holds = d.span(s, e, ref)
+		specs = append(specs, s)
+	}
+	return specs
+}
+
+// span is how long before and after the day a spec can be asked as it is: as
+// long as its edition holds and no other fact begins to answer its stem.
+func (d *Deck) span(s *Spec, e Edition, day Date) Period {
+	p := e.period()
+	for _, f := range d.holding(s.Model.Relation, e.ID, p) {
+		switch {
+		case !s.answeredBy(f):
+		case f.ValidFrom > day:
+			p = p.intersect(Period{To: f.ValidFrom.before()})
+		case f.ValidTo != "" && f.ValidTo < day:
+			p = p.intersect(Period{From: f.ValidTo.after()})
+		}
+	}
+	return p
+}
+
+// answeredBy reports whether a fact is an answer to what the spec asks.
+func (s *Spec) answeredBy(f *Fact) bool {
+	return slices.ContainsFunc(s.keys, func(k *option) bool {
+		if s.Model.Ask == askEntity {
+			return sameText(f.value, k.fact.value)
+		}
+		return f.entity == k.fact.entity
+	})
+}
+
+// keySets groups the facts that may be keyed together, Keys at a time. A
+// single choice of an entity needs a value that only this entity has.
+func (m *Model) keySets(all []*Fact) [][]*Fact {
+	var order []string
+	groups := map[string][]*Fact{}
+	for _, f := range all {
+		if !f.asked(m.Ask) || (len(m.Entities) > 0 && !slices.Contains(m.Entities, f.Entity)) {
+			continue
+		}
+		g := f.ID
+		switch {
+		case m.Ask == askEntity && m.Keys == 1 && !f.exclusive():
+			continue
+		case m.Ask == askEntity && m.Keys > 1:
+			g = f.value.ID
+		case m.Keys > 1:
+			g = f.Entity + "/" + f.Topic
+		}
+		if groups[g] == nil {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], f)
+	}
+	var sets [][]*Fact
+	for _, g := range order {
+		fs := groups[g]
+		if m.Ask == askEntity && len(fs) != m.Keys {
+			continue
+		}
+		for ; len(fs) >= m.Keys; fs = fs[m.Keys:] {
+			sets = append(sets, fs[:m.Keys])
+		}
+	}
+	return sets
+}
+
+// Floor is the chance, from 0 to 1, that a blind guess gets an item of the spec
+// right.
+func (s *Spec) Floor() float64 {
+	it := Item{Choose: s.Model.Keys, Options: make([]Option, s.Model.Options), Prompts: make([]Prompt, 0)}
+	switch s.Model.typ.(type) {
+	case Ordering:
+		it.Options = make([]Option, len(s.keys))
+	case Matching:
+		it.Prompts = make([]Prompt, len(s.keys))
+	}
+	return s.Model.typ.Floor(it)
+}

@@ -1,0 +1,23 @@
+package deck
+
+// MaxSize is how many items are dealt at once, at most.
+const MaxSize = 100
+
+// Mode decides when feedback is given.
+type Mode string
+
+// The modes of an attempt.
+const (
+	Practice Mode = "practice" // feedback after each answer; the first answer stands
+	Exam     Mode = "exam"     // feedback after finishing; the last answer stands
+)
+
+// Role is what an item counts for in its attempt.
+type Role string
+
+// The roles of items.
+const (
+	Scored Role = ""       // for points and, in a ranked attempt, for scores
+	Trial  Role = "trial"  // for nothing but the figures of its model; a learner cannot tell it apart
+	Return Role = "return" // a fact that comes back within the sitting, asked otherwise
+)

@@ -1,0 +1,181 @@
+package deck
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// awsSupport is the shipped subject, editable.
+func awsSupport(t *testing.T) fstest.MapFS {
+	t.Helper()
+	dir := os.DirFS("../../questions")
+	names, err := fs.Glob(dir, "aws-support/*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no subject aws-support: ", err)
+	}
+	fsys := fstest.MapFS{}
+	for _, name := range names {
+		b, err := fs.ReadFile(dir, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys[name] = &fstest.MapFile{Data: b}
+	}
+	return fsys
+}
+
+// awsRegister is what the shipped register says, unchecked.
+func awsRegister(t *testing.T) registerFile {
+	t.Helper()
+	b, err := os.ReadFile("../../questions/aws-support/register.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, value := readYAML("register.yaml", b)
+	var in registerFile
+	f.validate(value, &in)
+	for _, fault := range f.faults {
+		t.Fatal(fault)
+	}
+	return in
+}
+
+// Every entry of the register that reviewers keep is enforced by a rule.
+func TestRegisterIsComplete(t *testing.T) {
+	entered := map[int]bool{}
+	for _, r := range awsRegister(t).Rules {
+		entered[r.Entry] = true
+	}
+	for n := 1; n <= 34; n++ {
+		if !entered[n] {
+			t.Errorf("register no. %d has no rule", n)
+		}
+	}
+	fsys := awsSupport(t)
+	patch{"register.yaml", "  - entry: 19\n", "  - entry: 9\n"}.apply(t, fsys, "aws-support")
+	if got, want := faultsOf(fsys, "aws-support"), "register.yaml:4:1: register no. 19 has no rule; add one"; !strings.Contains(got, want) {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Each rule has been seen to find what it is for: every patch breaks the
+// shipped files in one place, all of them are checked in one go, and each must
+// be told under its entry.
+func TestRegisterFindsEachEntry(t *testing.T) {
+	tests := []struct {
+		entry int
+		patch
+		want string // words of the fault
+	}{
+		{1, patch{"models-plans.yaml", "In the 2024 line-up, which plan {value}?", "Of the five plans, which {value}?"}, `"five plans"`},
+		{2, patch{"models-plans.yaml", "In the 2026 line-up, which is the lowest-cost plan on which a customer can {value}?", "Which is the lowest-cost paid plan on which a customer can {value}?"}, `"lowest-cost paid plan"`},
+		{3, patch{"models-plans.yaml", "In the 2026 line-up, what is the minimum monthly charge for {entity}?", "What is the minimum monthly charge for {entity}?"}, `"29 USD"`},
+		{3, patch{"models-plans.yaml", "In the 2024 line-up, on which plan is {value}", "On which plan is {value}"}, `"Business"`},
+		{3, patch{"models-plans.yaml", "Dans la gamme 2026, quel est l'objectif de première réponse pour", "Quel est l'objectif de première réponse pour"}, `"30 min"`},
+		{4, patch{"facts-plans.yaml", "entity: plan-enterprise, value: usd-5000}", "entity: plan-enterprise, value: usd-15000}"}, `"15,000"`},
+		{4, patch{"facts-plans.yaml", "source: S3, value: usd-15000}", "source: S3, value: usd-5000}"}, `5,000": register no. 4: 5,000`},
+		{5, patch{"facts-features.yaml", `"Critical Workload Reviews"`, `"more than 500 checks of Trusted Advisor"`}, `says "more than 500 checks"`},
+		{5, patch{"models-notes.yaml", "In the description of which plan do the course notes mention {value}?", "In the description of which plan do you find {value}?"}, `"core checks"`},
+		{6, patch{"facts-fit.yaml", "a security team wants all checks", "a security team wants the IAM Use check among all checks"}, `"IAM Use"`},
+		{10, patch{"facts-fit.yaml", "an agency wants every Trusted Advisor check and no person", "an agency wants every Trusted Advisor check and no Concierge"}, `"Concierge"`},
+		{10, patch{"facts-fit.yaml", "an airline wants a designated Technical", "an airline wants the Concierge and a designated Technical"}, `no. 10: Enterprise On-Ramp had`},
+		{11, patch{"facts-fit.yaml", "a railway wants a designated", "a railway wants white-glove billing and a designated"}, `"white-glove"`},
+		{11, patch{"facts-fit.yaml", "a chemicals group wants an account team", "a chemicals group wants a Domain Specialist Engineer and an account team"}, `Domain Specialist`},
+		{12, patch{"facts-fit.yaml", "a shop wants a first response target", "a shop with a production-critical site wants a first response target"}, `"production-critical"`},
+		{13, patch{"facts-fit.yaml", "a laboratory tries services out", "a laboratory where only the primary contact may open cases tries services out"}, `may open cases`},
+		{14, patch{"models-cases.yaml", "In the line-up of 2024, which plans come with {entity:the}?", "Which plans come with {entity:the}?"}, `the stem says none of "2024"`},
+		{14, patch{"models-cases.yaml", "Parmi les offres vendues depuis le 2 décembre 2025, lesquelles donnent droit {entity:to} ?", "Quelles offres donnent droit {entity:to} ?"}, `"changement de gravité d'un cas déjà"`},
+		{15, patch{"facts-fit.yaml", "a trainee building a demonstration wants", "a trainee who changes the support plan as the root user wants"}, `root`},
+		{16, patch{"facts-fit.yaml", "a car maker wants the recommendations", "a car maker that subscribes to Enterprise wants the recommendations"}, `subscribe`},
+		{17, patch{"facts-tools.yaml", "be warned of usage close to a quota, beside advice on cost and security", "be warned of usage close to a quota"}, `the stem made of fact "tool-advisor-quota" says none of`},
+		{17, patch{"facts-tools.yaml", "also: [trusted-advisor, cloudwatch]", "also: [cloudwatch]"}, `does not list "trusted-advisor" under "also"`},
+		{20, patch{"facts-fit.yaml", "a museum wants guidance", "a museum reads the five categories and wants guidance"}, `"five categories"`},
+		{20, patch{"facts-advisor.yaml", "valid_from: \"2024-01-01\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: aim-operations", "valid_from: \"2021-11-24\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: aim-operations"}, `holds from 2021-11-24`},
+		{21, patch{"facts-advisor.yaml", "risky ports left open to the whole Internet", "what the category calls resilience"}, `resilience`},
+		{22, patch{"facts-fit.yaml", "a student tries out AWS,", "a student who knows that there is no support in Basic"}, `"no support in Basic"`},
+		{23, patch{"models-severity.yaml", "Within what time does AWS aim to give the first response?", "Within what time does AWS answer?"}, `the stem says none of "first response"`},
+		{23, patch{"models-plans.yaml", "By when does AWS aim to give the first response?", "By when does AWS answer?"}, `the stem says none of "first response"`},
+		{23, patch{"facts-fit.yaml", "a stock exchange needs a first response target", "a stock exchange needs an SLA"}, `"SLA"`},
+		{24, patch{"facts-features.yaml", "a recurring AWS Countdown Premium subscription", "a dedicated AWS Countdown Premium subscription"}, `says "dedicated"`},
+		{24, patch{"misconceptions.yaml", "Enterprise had a designated one; a shared pool", "Enterprise had a dedicated one; a shared pool"}, `the reason says "dedicated"`},
+		{24, patch{"models-plans.yaml", "quelle aide humaine dispose un client de l'offre {entity} ?", "quelle aide humaine dédiée dispose un client de l'offre {entity} ?"}, `the stem says "dédiée"`},
+		{25, patch{"entities-help.yaml", "    fr: {text: Enterprise On-Ramp, gender: f}", "    fr: {text: Entreprise On-Ramp, gender: f}"}, `"Enterprise On-Ramp" is "Entreprise On-Ramp" in French`},
+		{26, patch{"models-notes.yaml", "In commercial AWS Regions, for which plan", "For which plan"}, `the stem says none of "commercial"`},
+		{26, patch{"entities-timeline.yaml", "end of Developer and Business in commercial Regions", "end of Developer and Business everywhere"}, `"end of Developer"`},
+		{27, patch{"facts-features.yaml", `"a whole AWS team within reach`, `"everything in Enterprise and a whole AWS team within reach`}, `everything in Enterprise`},
+		{28, patch{"facts-fit.yaml", "two founders experiment with AWS", "two founders experiment with AWS IQ"}, `"AWS IQ"`},
+		{29, patch{"facts-fit.yaml", "a bakery chain in production wants", "a bakery chain that sends 10 files wants"}, `"10 files"`},
+		{30, patch{"facts-fit.yaml", "a wholesaler needs", "a wholesaler on the Free Tier needs"}, `"Free Tier"`},
+		{31, patch{"models-exam.yaml", "According to the guide of April 2026, how many", "Today, how many"}, `the stem says none of "guide of April 2026"`},
+		{31, patch{"models-exam.yaml", "which domain makes up {value}", "the exam asks, which domain makes up {value}"}, `"the exam asks"`},
+		{32, patch{"facts-fit.yaml", "a delivery service needs", "a delivery service that did nothing before 2027 needs"}, `did nothing`},
+		{33, patch{"models-plans.yaml", "In the 2026 line-up, which is the lowest-cost plan with {value}?", "In the 2026 line-up, which plan comes with {value}?"}, `the stem says none of "lowest[- ]cost"`},
+		{34, patch{"facts-features.yaml", "prioritized answers on AWS re:Post", "a charge of 9% of monthly usage"}, `"9% of monthly usage"`},
+	}
+	fsys := awsSupport(t)
+	for _, tt := range tests {
+		tt.apply(t, fsys, "aws-support")
+	}
+	faults := strings.Split(faultsOf(fsys, "aws-support"), "\n")
+	for _, tt := range tests {
+		t.Run(fmt.Sprintf("no. %d in %s", tt.entry, tt.file), func(t *testing.T) {
+			for _, f := range faults {
+				if strings.HasPrefix(f, path.Join("aws-support", tt.file)+":") && strings.Contains(f, tt.want) &&
+					strings.Contains(f, fmt.Sprintf("register no. %d: ", tt.entry)) {
+					return
+				}
+			}
+			t.Errorf("nothing about %s in:\n%s", tt.want, strings.Join(faults, "\n"))
+		})
+	}
+}
+
+// What the register keeps apart is never drawn for one item; with the rule
+// taken away, it could be.
+func TestRegisterKeepsApart(t *testing.T) {
+	names := []patch{ // labels that entry 7 is about, which the shipped files avoid
+		{"facts-advisor.yaml", "risky ports left open to the whole Internet", "Security Groups: Specific Ports Unrestricted"},
+		{"facts-advisor.yaml", `"EC2 instances that are hardly used"`, `"Security Groups: Unrestricted Access"`},
+	}
+	tests := []struct {
+		entry int
+		a, b  string
+	}{
+		{7, "check-ports", "check-ec2-low"},
+		{8, "personal-health-dashboard", "health-dashboard"},
+		{9, "iem", "countdown"},
+		{18, "service-quotas", "quota-request"},
+		{19, "abuse-team", "trust-safety"},
+		{35, "proserve", "partner"},
+		{36, "concierge", "billing-case"},
+	}
+	barred := func(t *testing.T, change func(*rule) bool) map[[2]string]bool {
+		t.Helper()
+		fsys := awsSupport(t)
+		for _, p := range names {
+			p.apply(t, fsys, "aws-support")
+		}
+		b := newBuilder()
+		b.read(fsys, "aws-support")
+		b.register.Rules = slices.DeleteFunc(b.register.Rules, change)
+		b.link()
+		return b.barred
+	}
+	kept := barred(t, func(*rule) bool { return false })
+	freed := barred(t, func(r *rule) bool { return r.Apart != nil })
+	for _, tt := range tests {
+		pair := [2]string{tt.a, tt.b}
+		if !kept[pair] {
+			t.Errorf("register no. %d does not keep %s and %s apart", tt.entry, tt.a, tt.b)
+		}
+		if freed[pair] {
+			t.Errorf("%s and %s are apart without register no. %d", tt.a, tt.b, tt.entry)
+		}
+	}
+}

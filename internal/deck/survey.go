@@ -1,0 +1,31 @@
+package deck
+
+// What an audit may ask of a deck: read-only, and of no use to a learner.
+
+// Facts are all facts of the deck, in file order.
+func (d *Deck) Facts() []*Fact { return d.facts }
+
+// Models are all models of the deck, in file order.
+func (d *Deck) Models() []*Model { return d.models }
+
+// Entities are the things that facts are about, by id.
+func (d *Deck) Entities() map[string]*Entity { return d.entities }
+
+// RelationID names the relation in which the fact holds.
+func (f *Fact) RelationID() string { return f.relation.ID }
+
+// Sides are what the fact is about and what it gives. A phrase that is written
+// in place is an entity of kind "phrase".
+func (f *Fact) Sides() (entity, value *Entity) { return f.entity, f.value }
+
+// Offers are what the spec may show as options, keys first.
+func (s *Spec) Offers() []*Entity {
+	var list []*Entity
+	for _, o := range s.keys {
+		list = append(list, o.shows)
+	}
+	for _, o := range s.pool {
+		list = append(list, o.shows)
+	}
+	return list
+}

@@ -1,0 +1,59 @@
+package deck
+
+import "testing"
+
+// The shipped rates charge what AWS's own worked examples charge.
+func TestFeesOfWorkedExamples(t *testing.T) {
+	d, faults := LoadSubject(awsSupport(t), "aws-support")
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	tests := []struct {
+		edition, plan string
+		usage         int
+		want          Decimal // hundredths
+	}{
+		{"2024", "plan-developer", 2000, 60_00},
+		{"2024", "plan-developer", 900, 29_00},
+		{"2024", "plan-business", 85_000, 6_150_00},
+		{"2024", "plan-onramp", 55_000, 5_500_00},
+		{"2024", "plan-enterprise", 150_000, 15_000_00},
+		{"2024", "plan-enterprise", 1_200_000, 70_500_00},
+		{"2026", "plan-supportplus", 322, 29_00},
+		{"2026", "plan-supportplus", 85_000, 6_050_00},
+		{"2026", "plan-enterprise", 50_000, 5_000_00},
+		{"2026", "plan-unified", 500_000, 50_000_00},
+		{"2026", "plan-unified", 6_000_000, 390_000_00},
+	}
+	for _, tt := range tests {
+		var rates []*option
+		for _, f := range d.facts {
+			if f.relation.ID == "fee" && f.in(tt.edition) && f.Entity == tt.plan {
+				rates = append(rates, &option{fact: f})
+			}
+		}
+		if got := tariffOf(rates).charge(tt.usage); got != tt.want {
+			t.Errorf("%s charges %s USD for %d USD in %s, want %s", tt.plan, got.In("en"), tt.usage, tt.edition, tt.want.In("en"))
+		}
+	}
+}
+
+// A usage never makes exactly the minimum, which would be neither more nor
+// less than it.
+func TestMinimumIsNeverExact(t *testing.T) {
+	d, faults := LoadSubject(awsSupport(t), "aws-support")
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	for _, e := range d.Editions {
+		for _, s := range d.distinct(e.ID) {
+			if s.Model.Type != "numeric" || s.keys[0].fact.Value.Rate.Minimum == 0 {
+				continue
+			}
+			tariff := tariffOf(s.pool)
+			if _, most := tariff.span(s.keys); tariff.sum(most) >= Decimal(tariff.minimum)*100 {
+				t.Errorf("%s: a usage of %d makes the minimum of %d", s.ID, most, tariff.minimum)
+			}
+		}
+	}
+}

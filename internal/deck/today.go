@@ -1,0 +1,96 @@
+package deck
+
+import (
+	"fmt"
+	"slices"
+)
+
+// nowOf lists the facts that tell what is true today about a fact of an older
+// edition: its own list, or else its entity's.
+func (d *Deck) nowOf(f *Fact, edition string) []*Fact {
+	if edition == d.Current {
+		return nil
+	}
+	ids := f.Now
+	if len(ids) == 0 {
+		ids = f.entity.Now
+	}
+	facts := make([]*Fact, len(ids))
+	for i, id := range ids {
+		facts[i] = d.factByID[id]
+	}
+	return facts
+}
+
+// toldOn lists the facts that tell what is true on a day about key facts of an
+// older edition. Nothing is told before the current edition begins.
+func (d *Deck) toldOn(day Date, edition string, keys []*Fact) []*Fact {
+	if !d.Edition(d.Current).period().Contains(day) {
+		return nil
+	}
+	var told []*Fact
+	for _, k := range keys {
+		for _, f := range d.nowOf(k, edition) {
+			if f.Period().Contains(day) && !slices.Contains(told, f) {
+				told = append(told, f)
+			}
+		}
+	}
+	return told
+}
+
+// checkTold demands that what a dated kind was is told together with what it
+// is on every day since: a fact under "now" may end, and then another is due.
+func (b *builder) checkTold() {
+	dated := map[string]bool{}
+	for _, k := range b.Kinds {
+		dated[k.ID] = k.Dated
+	}
+	today := b.Edition(b.Current).period()
+	told := map[*Fact]bool{}
+	for _, e := range b.Editions {
+		for _, r := range b.regimes[e.ID] {
+			for _, s := range r.specs {
+				f := s.keys[0].fact
+				if !dated[f.entity.Kind] || f.in(b.Current) || !today.Contains(r.From) || told[f] {
+					continue
+				}
+				if len(s.now) == 0 {
+					told[f] = true
+					b.fault(f.at, "from %s on nothing under \"now\" tells what is true today about fact %q; give it or its entity a fact that holds then", r.From, f.ID)
+				}
+			}
+		}
+	}
+}
+
+// today writes out what a spec tells: "Since 2 December 2025: ...".
+func (s *Spec) today(lang string) ([]string, error) {
+	since := Text{EN: "Since %s: %s", FR: "Depuis le %s\u00a0: %s"}
+	var lines []string
+	for _, f := range s.now {
+		says, err := f.Says(lang)
+		if err != nil {
+			return nil, err
+		}
+		lines = appendNew(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang), says))
+	}
+	return lines, nil
+}
+
+// notesWords gives, in French, the course notes' own word for each thing that
+// the key is about: "Developer, « Développeur » dans vos notes".
+func (d *Deck) notesWords(spec *Spec, lang string) []string {
+	if lang != "fr" {
+		return nil
+	}
+	var words []string
+	for _, k := range spec.keys {
+		for _, e := range []*Entity{k.fact.entity, k.fact.value} {
+			if e.Notes != "" {
+				words = appendNew(words, Typeset("fr", fmt.Sprintf("%s, « %s » dans vos notes.", e.FR.Text, e.Notes)))
+			}
+		}
+	}
+	return words
+}

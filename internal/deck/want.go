@@ -1,0 +1,81 @@
+package deck
+
+import "slices"
+
+// Want asks for an item on a fact, put otherwise than last time.
+type Want struct {
+	Fact    string // its name, see Fact.Name
+	Model   string // through which it was asked last, or ""
+	Wording int    // and in which of its wordings
+}
+
+// wordingTries bounds how often a wording is drawn again to be another one. Of
+// two wordings the same comes up as often as this once in 2^64 deals.
+const wordingTries = 64
+
+// DealWanted deals an item for each want, in their order and at most Size. A
+// fact that nothing asks on the day is left out, and so is one that an earlier
+// item of the deal gives away: it comes another time. Topics play no part.
+func (d *Deck) DealWanted(o Deal, wants []Want) ([]Item, error) {
+	h := hand{Deal: o, deck: d, spent: o.spent()}
+	asking := d.regime(o.Edition, o.Day).asking
+	for _, w := range wants {
+		if len(h.items) == o.Size {
+			break
+		}
+		if h.spent[w.Fact] {
+			continue
+		}
+		for _, s := range w.prefer(asking[w.Fact], o.Streams) {
+			if h.asked([]*Spec{s}) {
+				continue
+			}
+			var err error
+			if h.Streams, err = d.reworded(s, w, o); err != nil {
+				return nil, err
+			}
+			dealt, err := h.deal([]*Spec{s})
+			if err != nil {
+				return nil, err
+			}
+			if dealt > 0 {
+				break
+			}
+		}
+	}
+	return h.items, nil
+}
+
+// prefer orders the ways to ask: those that ask this fact alone before those
+// that ask several, another model than last time before the same, and chance
+// among equals.
+func (w Want) prefer(specs []*Spec, s Streams) []*Spec {
+	order := slices.Clone(specs)
+	s.Rand("ways to ask "+w.Fact).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	rank := func(s *Spec) int {
+		r := 0
+		if s.Model.ID == w.Model {
+			r += 2
+		}
+		if len(s.keys) > 1 {
+			r++
+		}
+		return r
+	}
+	slices.SortStableFunc(order, func(a, b *Spec) int { return rank(a) - rank(b) })
+	return order
+}
+
+// reworded finds streams that put the spec in another wording than last time,
+// where its model has one.
+func (d *Deck) reworded(s *Spec, w Want, o Deal) (Streams, error) {
+	streams := o.Streams
+	for try := 0; s.Model.ID == w.Model && len(s.Model.stems) > 1 && try < wordingTries; try++ {
+		it, err := d.Deal(s, o.Lang, streams)
+		if err != nil || it.Wording != w.Wording {
+			return streams, err
+		}
+		streams = streams.Sub("reword")
+	}
+	return streams, nil
+}

@@ -1,0 +1,216 @@
+package deck
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Fault is one mistake in an author's file.
+type Fault struct {
+	File      string
+	Line, Col int
+	Message   string
+}
+
+func (f Fault) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message)
+}
+
+// yamlFile is a parsed file that remembers where everything stands.
+type yamlFile struct {
+	name   string
+	where  map[string]*token.Position // JSON pointer -> the key or element
+	faults []Fault
+}
+
+// mark is a place in a file, kept so that later checks can name it.
+type mark struct {
+	file    *yamlFile
+	pointer string
+}
+
+func (f *yamlFile) at(pointer string) mark { return mark{f, pointer} }
+
+// position finds the place, or the nearest one around it that is known.
+func (m mark) position() (line, col int) {
+	if m.file == nil {
+		return 1, 1
+	}
+	for p := m.pointer; ; p = parentOf(p) {
+		if pos := m.file.where[p]; pos != nil {
+			return pos.Line, pos.Column
+		}
+		if p == "" {
+			return 1, 1
+		}
+	}
+}
+
+func parentOf(pointer string) string {
+	for i := len(pointer) - 1; i >= 0; i-- {
+		if pointer[i] == '/' {
+			return pointer[:i]
+		}
+	}
+	return ""
+}
+
+// below is a place inside m, if it was written; else m itself.
+func (m mark) below(name string) mark {
+	return mark{m.file, m.pointer + "/" + name}
+}
+
+func (m mark) fault(format string, args ...any) Fault {
+	line, col := m.position()
+	name := ""
+	if m.file != nil {
+		name = m.file.name
+	}
+	return Fault{File: name, Line: line, Col: col, Message: fmt.Sprintf(format, args...)}
+}
+
+// readYAML parses src into maps, slices and scalars. It refuses what makes a
+// knowledge file mean something else than it seems to say.
+func readYAML(name string, src []byte) (*yamlFile, any) {
+	f := &yamlFile{name: name, where: map[string]*token.Position{}}
+	tokens := lexer.Tokenize(strings.TrimPrefix(string(src), "\ufeff")) // some editors begin files with a mark
+	if at := tooDeep(tokens); at != nil {
+		f.faults = append(f.faults, Fault{name, at.Line, at.Column, fmt.Sprintf("nested deeper than %d levels", maxDepth)})
+		return f, nil
+	}
+	doc, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		f.faults = append(f.faults, syntaxFault(name, err))
+		return f, nil
+	}
+	if len(doc.Docs) != 1 || doc.Docs[0].Body == nil {
+		f.faults = append(f.faults, Fault{name, 1, 1, "one YAML document is expected, and it may not be empty"})
+		return f, nil
+	}
+	return f, f.value(doc.Docs[0].Body, "", 0)
+}
+
+func syntaxFault(name string, err error) Fault {
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		if t := syntax.GetToken(); t != nil && t.Position != nil {
+			return Fault{name, t.Position.Line, t.Position.Column, "YAML: " + syntax.GetMessage()}
+		}
+		return Fault{name, 1, 1, "YAML: " + syntax.GetMessage()}
+	}
+	return Fault{name, 1, 1, "YAML: " + err.Error()}
+}
+
+const maxDepth = 32
+
+// tooDeep finds where brackets, or dashes on one line, nest too deeply. It
+// comes before parsing, which takes memory with the square of the depth: a
+// hundred kilobytes of brackets would take 15 gigabytes.
+func tooDeep(tokens token.Tokens) *token.Position {
+	line, dashes, brackets := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, dashes = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.SequenceEntryType:
+			dashes++
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets = max(brackets-1, 0)
+		}
+		if dashes+brackets > maxDepth {
+			return t.Position
+		}
+	}
+	return nil
+}
+
+var octalLooking = regexp.MustCompile(`^[-+]?0[0-9_]`)
+
+// value converts a node and notes where it stands.
+func (f *yamlFile) value(n ast.Node, pointer string, depth int) any {
+	if f.where[pointer] == nil {
+		f.where[pointer] = n.GetToken().Position
+	}
+	if depth > maxDepth {
+		f.refuse(n, "nested deeper than %d levels", maxDepth)
+		return nil
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 && depth == 0 {
+			f.where[pointer] = n.Values[0].Key.GetToken().Position
+		}
+		return f.mapping(n.Values, pointer, depth)
+	case *ast.MappingValueNode:
+		return f.mapping([]*ast.MappingValueNode{n}, pointer, depth)
+	case *ast.SequenceNode:
+		list := make([]any, 0, len(n.Values))
+		for i, v := range n.Values {
+			list = append(list, f.value(v, pointer+"/"+strconv.Itoa(i), depth+1))
+		}
+		return list
+	case *ast.StringNode:
+		return n.Value
+	case *ast.LiteralNode:
+		return n.Value.Value
+	case *ast.BoolNode:
+		return n.Value
+	case *ast.NullNode:
+		f.refuse(n, "an empty value; write \"\" for an open one, or leave the key out")
+	case *ast.IntegerNode:
+		if octalLooking.MatchString(n.GetToken().Value) {
+			f.refuse(n, "%s looks octal; quote it if it is a text, or drop the leading zero", n.GetToken().Value)
+			return nil
+		}
+		return n.Value
+	case *ast.FloatNode:
+		return n.Value
+	case *ast.AnchorNode:
+		f.refuse(n, "anchors are not used in knowledge files; write the value out")
+	case *ast.AliasNode:
+		f.refuse(n, "aliases are not used in knowledge files; write the value out")
+	default:
+		f.refuse(n, "%s is not used in knowledge files", n.Type())
+	}
+	return nil
+}
+
+func (f *yamlFile) mapping(values []*ast.MappingValueNode, pointer string, depth int) any {
+	m := make(map[string]any, len(values))
+	for _, v := range values {
+		key, ok := v.Key.(*ast.StringNode)
+		if !ok {
+			f.refuse(v.Key, "a key must be a plain text")
+			continue
+		}
+		at := pointer + "/" + key.Value
+		if _, twice := m[key.Value]; twice {
+			first := f.where[at]
+			f.refuse(v.Key, "%q stands twice, first on line %d; keep one", key.Value, first.Line)
+			continue
+		}
+		f.where[at] = key.GetToken().Position
+		m[key.Value] = f.value(v.Value, at, depth+1)
+	}
+	return m
+}
+
+func (f *yamlFile) refuse(n ast.Node, format string, args ...any) {
+	line, col := 1, 1
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		line, col = t.Position.Line, t.Position.Column
+	}
+	f.faults = append(f.faults, Fault{f.name, line, col, fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,47 @@
+package quiz
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"viva/internal/deck"
+	"viva/questions"
+)
+
+// today is the day of tests that are not about days.
+const today = deck.Date("2026-11-22")
+
+// shipped is loaded once for all tests: a deck is read-only.
+var shipped = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) { return deck.Load(questions.FS) })
+
+// bank is every subject that is shipped.
+func bank(t testing.TB) []*deck.Deck {
+	t.Helper()
+	decks, faults := shipped()
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return decks
+}
+
+// support is the deck on AWS Support.
+func support(t testing.TB) *deck.Deck {
+	t.Helper()
+	decks := bank(t)
+	return decks[slices.IndexFunc(decks, func(d *deck.Deck) bool { return d.Subject == "aws-support" })]
+}
+
+func isCorrect(o deck.Option) bool { return o.Correct }
+
+// namesOf are the facts that an edition asks today, by name, each once.
+func namesOf(d *deck.Deck, edition string) (names []string) {
+	for _, s := range d.Specs(edition, today) {
+		for _, name := range s.Names() {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
