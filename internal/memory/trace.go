@@ -31,8 +31,8 @@ const (
 	checkEarly = 2.0
 )
 
-// Recalled is the trace after an answer on that day. A day before the last
-// review, as a clock set back or an answer sent late gives, counts as the day
+// Recalled is the trace after an answer on that day. Answers are applied in the
+// order in which they were given. A day before the last review counts as the day
 // of that review.
 func (w *Weights) Recalled(t Trace, day float64, r Recall) Trace {
 	next := t

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -70,7 +71,8 @@ func (r ratingRow) rating() memory.Rating {
 }
 
 // storeReviews adds to the log what the change to an attempt tells of its
-// learner, and applies it. A mistap is taken out of memory again.
+// learner, and applies it. A mistap is taken out of memory again. An answer that
+// arrives after one that was given later takes its place before that one.
 func storeReviews(tx *gorm.DB, a *quiz.Attempt) error {
 	reviews, err := study.ReviewsOf(a)
 	if err != nil {
@@ -82,7 +84,9 @@ func storeReviews(tx *gorm.DB, a *quiz.Attempt) error {
 		if err != nil {
 			return err
 		}
-		r.Expect(before)
+		if err := expect(tx, r, before); err != nil {
+			return err
+		}
 		if err := addReview(tx, r); err != nil {
 			return err
 		}
@@ -95,6 +99,25 @@ func storeReviews(tx *gorm.DB, a *quiz.Attempt) error {
 			return fmt.Errorf("take a mistap out of memory: %w", err)
 		}
 	}
+	return nil
+}
+
+// expect notes in a new review what was to be expected when its answer was
+// given: of facts that were answered later still, what was known then.
+func expect(tx *gorm.DB, r *study.Review, before study.Learned) error {
+	then := study.Learned{Facts: make(map[string]study.Known, len(before.Facts))}
+	for name, k := range before.Facts {
+		if r.Late(k) {
+			reviews, err := reviewsOf(tx, r.Learner, r.Subject, name)
+			if err != nil {
+				return err
+			}
+			later := func(past study.Review) bool { return past.At.After(r.At) }
+			k = study.Replay(name, slices.DeleteFunc(reviews, later))
+		}
+		then.Facts[name] = k
+	}
+	r.Expect(then)
 	return nil
 }
 
@@ -172,11 +195,20 @@ UNION ALL SELECT kind, '', value, answers, information FROM abilities WHERE lear
 	return l, nil
 }
 
-// apply stores what follows from a review.
+// apply stores what follows from a review that the log holds.
 func apply(tx *gorm.DB, r *study.Review, before study.Learned) error {
 	after := r.Apply(before)
 	for _, f := range r.Facts {
 		k := after.Facts[f.Name]
+		if r.Late(before.Facts[f.Name]) {
+			reviews, err := reviewsOf(tx.Where("id <= ?", r.ID), r.Learner, r.Subject, f.Name)
+			if err != nil {
+				return err
+			}
+			replayed := study.Replay(f.Name, reviews)
+			replayed.Rating = k.Rating
+			k = replayed
+		}
 		if k.Trace != before.Facts[f.Name].Trace {
 			if err := storeTrace(tx, r, f.Name, k); err != nil {
 				return err
@@ -254,7 +286,7 @@ VALUES (?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET answers = answers + 1, right = 
 	}
 	for _, m := range r.Mixups {
 		err := tx.Exec(`INSERT INTO mixups (learner_id, subject, key, taken, times, at)
-VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET times = times + 1, at = excluded.at`,
+VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET times = times + 1, at = max(at, excluded.at)`,
 			int64(r.Learner), r.Subject, m.Key, m.Taken, r.At.UnixMilli()).Error
 		if err != nil {
 			return fmt.Errorf("count a mix-up: %w", err)
@@ -282,12 +314,7 @@ func forget(tx *gorm.DB, a *quiz.Attempt, pos int) error {
 		if err != nil {
 			return err
 		}
-		var k study.Known
-		for _, past := range reviews {
-			if past.Schedules && !past.Mistapped {
-				k = past.Remember(past.Fact(f.Name), k)
-			}
-		}
+		k := study.Replay(f.Name, reviews)
 		if k.Trace.Reviews > 0 {
 			err = storeTrace(tx, &r, f.Name, k)
 		} else {
@@ -305,11 +332,12 @@ func (s *Store) Reviews(ctx context.Context, who quiz.LearnerID, subject, fact s
 	return reviewsOf(s.read.WithContext(ctx), who, subject, fact)
 }
 
-// reviewsOf lists a learner's reviews of a fact in the order of the log.
+// reviewsOf lists a learner's reviews of a fact in the order in which the
+// answers were given.
 func reviewsOf(tx *gorm.DB, who quiz.LearnerID, subject, fact string) ([]study.Review, error) {
 	var rows []reviewRow
 	err := tx.Where("learner_id = ? AND subject = ? AND EXISTS (SELECT 1 FROM json_each(facts) WHERE value ->> 'name' = ?)",
-		int64(who), subject, fact).Order("id").Find(&rows).Error
+		int64(who), subject, fact).Order("at, id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("list reviews: %w", err)
 	}

@@ -105,8 +105,25 @@ func (r *Review) Expect(l Learned) {
 	}
 }
 
+// Late reports whether an answer that was given after the review's has already
+// been applied to a fact of which k is kept: then the review's own place is
+// further back, and the fact's memory is to be replayed.
+func (r *Review) Late(k Known) bool { return k.Trace.Reviews > 0 && Day(r.At) < k.Trace.Reviewed }
+
+// Replay is what is remembered of a fact after reviews, which stand in the order
+// in which their answers were given. It is all that is kept but the rating.
+func Replay(fact string, reviews []Review) Known {
+	var k Known
+	for i := range reviews {
+		if r := &reviews[i]; r.Schedules && !r.Mistapped {
+			k = r.Remember(r.Fact(fact), k)
+		}
+	}
+	return k
+}
+
 // Apply is what is kept after the review. It depends on nothing but the review
-// and what was kept before.
+// and what was kept before; so it knows nothing of a review that is late.
 func (r *Review) Apply(l Learned) Learned {
 	next := l
 	next.Facts = make(map[string]Known, len(l.Facts))
