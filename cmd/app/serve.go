@@ -78,6 +78,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	}
 	c.Addr = listener.Addr().String() // port 0 is another one now
 	var draining atomic.Bool
+	database := p.store.Readiness(time.Now)
 	site, err := web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: time.Now,
 		BaseURL: c.Origin(), SecureCookies: c.SecureCookies(), TrustedProxies: c.TrustedProxies,
@@ -86,7 +87,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 			if draining.Load() {
 				return errDraining
 			}
-			return p.store.Ping(ctx)
+			return database.Check(ctx)
 		},
 		Reports: audit.NewDesk(c.measure, time.Now, log),
 	})

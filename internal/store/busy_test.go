@@ -3,11 +3,14 @@ package store
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"gorm.io/gorm"
 
+	"viva/internal/quiz"
 	"viva/internal/users"
 )
 
@@ -18,10 +21,7 @@ func TestCannotWriteNow(t *testing.T) {
 	path := t.TempDir() + "/other.db"
 	other := openAt(t, path)
 	locked := openAt(t, path)
-	var timeout int
-	if err := locked.write.Raw("PRAGMA busy_timeout = 50").Scan(&timeout).Error; err != nil {
-		t.Fatal(err)
-	}
+	pragma(t, locked, "busy_timeout = 50")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	insert := func(s *Store) error {
@@ -51,5 +51,118 @@ func TestCannotWriteNow(t *testing.T) {
 	})
 	if !errors.Is(err, ErrFull) {
 		t.Errorf("without room for more than %d pages: %v, want ErrFull", pages, err)
+	}
+}
+
+// Reads that meet a lock are told as writes are.
+func TestCannotReadNow(t *testing.T) {
+	s := testStore(t)
+	amina := addUser(t, s, "amina")
+	var path string
+	if err := s.read.Raw("SELECT file FROM pragma_database_list").Scan(&path).Error; err != nil {
+		t.Fatal(err)
+	}
+	impatient, err := handle(t.Context(), path, strings.Replace(readOptions, "5000", "50", 1), 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { closePool(impatient) })
+	s.read, impatient = impatient, s.read
+	for _, db := range []*gorm.DB{s.read, s.write, impatient} { // a connection that has read keeps others from an exclusive lock
+		pool, err := db.DB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool.SetMaxIdleConns(0)
+	}
+	other, err := handle(t.Context(), path, "_busy_timeout=5000&_locking_mode=EXCLUSIVE", 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Exec("UPDATE users SET name = 'Amina'").Error; err != nil { // from here on it holds the file
+		t.Fatal(err)
+	}
+	who := quiz.LearnerID(amina.ID)
+	for what, read := range map[string]func() error{
+		"account":       func() error { _, err := s.Account(t.Context(), amina.ID); return err },
+		"accounts":      func() error { _, err := s.Users(t.Context(), users.Filter{}, 0, 10); return err },
+		"session":       func() error { _, _, err := s.Session(t.Context(), "x"); return err },
+		"attempt":       func() error { _, err := s.Attempt(t.Context(), who, 1); return err },
+		"attempts":      func() error { _, err := s.Attempts(t.Context(), who, quiz.AttemptsQuery{Limit: 1}); return err },
+		"overdue":       func() error { _, err := s.Overdue(t.Context(), noon); return err },
+		"mind":          func() error { _, err := s.Mind(t.Context(), who, "aws-support"); return err },
+		"plan":          func() error { _, _, err := s.Plan(t.Context(), who, "aws-support"); return err },
+		"habits":        func() error { _, _, err := s.Habits(t.Context(), who); return err },
+		"scoreboard":    func() error { _, err := s.Scoreboard(t.Context(), who, quiz.ScoreboardQuery{}, "all"); return err },
+		"a set-up link": func() error { _, err := s.HasSetupToken(t.Context(), nil, noon); return err },
+		"readiness":     func() error { return s.Readiness(time.Now).Check(t.Context()) },
+	} {
+		if err := read(); !errors.Is(err, ErrBusy) {
+			t.Errorf("%s beside a lock: %v, want ErrBusy", what, err)
+		}
+	}
+	if err := closePool(other); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Account(t.Context(), amina.ID); err != nil {
+		t.Errorf("after the lock: %v", err)
+	}
+}
+
+// Readiness tells of a locked and of a full database, and tries a write again
+// only after a while.
+func TestReadiness(t *testing.T) {
+	path := t.TempDir() + "/viva.db"
+	s, other := openAt(t, path), openAt(t, path)
+	pragma(t, s, "busy_timeout = 50")
+	now := noon
+	r := s.Readiness(func() time.Time { return now })
+	if err := r.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := other.tx(t.Context(), func(*gorm.DB) error {
+		if err := r.Check(t.Context()); err != nil {
+			t.Errorf("a write was tried again at once: %v", err)
+		}
+		now = now.Add(probeEvery)
+		if err := r.Check(t.Context()); !errors.Is(err, ErrBusy) {
+			t.Errorf("beside a writer: %v, want ErrBusy", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(t.Context()); !errors.Is(err, ErrBusy) {
+		t.Errorf("a failure was forgotten at once: %v", err)
+	}
+	now = now.Add(probeEvery)
+	if err := r.Check(t.Context()); err != nil {
+		t.Errorf("after the writer: %v", err)
+	}
+	if n := len(rows(t, s, "throttle")); n > 0 {
+		t.Errorf("trying left %d rows", n)
+	}
+	if err := s.write.Exec("VACUUM").Error; err != nil { // no free page is left
+		t.Fatal(err)
+	}
+	pragma(t, s, "max_page_count = 1") // the least is what there is
+	now = now.Add(probeEvery)
+	if err := r.Check(t.Context()); !errors.Is(err, ErrFull) {
+		t.Errorf("without room: %v, want ErrFull", err)
+	}
+	pragma(t, s, "max_page_count = 1000000")
+	now = now.Add(probeEvery)
+	if err := r.Check(t.Context()); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+}
+
+// pragma sets one on the connection that writes.
+func pragma(t *testing.T, s *Store, set string) {
+	t.Helper()
+	var told int
+	if err := s.write.Raw("PRAGMA " + set).Scan(&told).Error; err != nil {
+		t.Fatal(err)
 	}
 }

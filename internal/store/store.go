@@ -24,8 +24,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-
-	"viva/internal/fault"
 )
 
 // Store is an open database. It is safe for concurrent use.
@@ -61,11 +59,6 @@ const (
 	openTries = 100
 	openPause = 50 * time.Millisecond
 )
-
-func busy(err error) bool {
-	var e sqlite3.Error
-	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
-}
 
 func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := touch(path); err != nil {
@@ -123,7 +116,7 @@ func handle(ctx context.Context, path, options string, size int, log *slog.Logge
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: pool}), &gorm.Config{
+	db, err := gorm.Open(dialect{gormsqlite.Dialector{Conn: pool}}, &gorm.Config{
 		Logger:                 queryLog{log},
 		TranslateError:         true,
 		PrepareStmt:            true,
@@ -219,38 +212,8 @@ func closePool(db *gorm.DB) error {
 	return pool.Close()
 }
 
-// Ping reports whether the database answers, readers and writer alike.
-func (s *Store) Ping(ctx context.Context) error {
-	for _, db := range []*gorm.DB{s.read, s.write} {
-		var one int
-		if err := db.WithContext(ctx).Raw("SELECT 1").Scan(&one).Error; err != nil {
-			return fmt.Errorf("ping the database: %w", err)
-		}
-	}
-	return nil
-}
-
 // tx runs change inside one write transaction. It is immediate: whoever is in
 // it sees the last commit and has no rival until its own.
 func (s *Store) tx(ctx context.Context, change func(tx *gorm.DB) error) error {
-	return said(s.write.WithContext(ctx).Transaction(change))
-}
-
-// What a database that cannot write now is told as: none of it is a defect of
-// the program, and nothing was stored.
-var (
-	ErrBusy = fault.New(fault.Busy, "storage_busy", "Something else is writing for a long time. Nothing was saved: try again in a few seconds.").With("retry_after", 5)
-	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
-)
-
-// said names the errors of a database that is locked or has no room.
-func said(err error) error {
-	var e sqlite3.Error
-	switch {
-	case busy(err):
-		return fmt.Errorf("%w (%w)", ErrBusy, err)
-	case errors.As(err, &e) && e.Code == sqlite3.ErrFull:
-		return fmt.Errorf("%w (%w)", ErrFull, err)
-	}
-	return err
+	return s.write.WithContext(ctx).Transaction(change)
 }

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"viva/internal/fault"
+)
+
+// What a database that cannot be used now is told as: none of it is a defect
+// of the program, and nothing was stored.
+var (
+	ErrBusy = fault.New(fault.Busy, "storage_busy", "Something else is writing for a long time. Nothing was saved: try again in a few seconds.").With("retry_after", 5)
+	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
+)
+
+// dialect is SQLite as GORM speaks it. GORM passes the errors of statements,
+// begins and commits through it, so this is where a locked or full database
+// gets its name, whoever reads or writes.
+type dialect struct{ gormsqlite.Dialector }
+
+// Translate implements gorm.ErrorTranslator.
+func (d dialect) Translate(err error) error { return said(d.Dialector.Translate(err)) }
+
+// Initialize implements gorm.Dialector. GORM does not translate the errors of
+// Raw(...).Scan by itself.
+func (d dialect) Initialize(db *gorm.DB) error {
+	if err := d.Dialector.Initialize(db); err != nil {
+		return err
+	}
+	return db.Callback().Row().After("gorm:row").Register("viva:said", func(db *gorm.DB) { db.Error = said(db.Error) })
+}
+
+// said names the errors of a database that is locked or has no room.
+func said(err error) error {
+	var e sqlite3.Error
+	switch {
+	case errors.Is(err, ErrBusy), errors.Is(err, ErrFull):
+		return err
+	case busy(err):
+		return fmt.Errorf("%w (%w)", ErrBusy, err)
+	case errors.As(err, &e) && (e.Code == sqlite3.ErrFull || e.SystemErrno == syscall.ENOSPC || e.SystemErrno == syscall.EDQUOT):
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
+}
+
+func busy(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
+}
