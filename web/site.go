@@ -110,7 +110,7 @@ func (s *Site) newApp() *fiber.App {
 		BodyLimit:                    maxBody,
 		ReadBufferSize:               maxHeaders,
 		ReadTimeout:                  readTimeout,
-		IdleTimeout:                  idleTimeout, // and no WriteTimeout: it would cut streams
+		IdleTimeout:                  idleTimeout, // and no WriteTimeout, see LongStream
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true, // no form of ours holds files
 		EnableTrustedProxyCheck:      true, // of nobody: clientAddr reads the headers itself

@@ -12,36 +12,42 @@ import (
 // Without a guard, anybody who opens enough of them ends the server, or keeps
 // its database from opening its own files.
 
+// maxFiles is the limit on open files that we reckon with where the system
+// sets none.
+const maxFiles = 1 << 20
+
 // Pauses of a listener that has no file left for a connection.
 const (
 	minAcceptPause = 5 * time.Millisecond
 	maxAcceptPause = time.Second
 )
 
+// sendPatience is how long a reader may take nothing of an answer before the
+// connection is closed. It is no limit on the whole answer: a long download
+// over a slow line goes on as long as it moves.
+const sendPatience = 30 * time.Second
+
 // patientListener waits where the system has no file left, and makes room
 // before that: above max connections it closes one that waits for nothing, of
 // the address that holds most of them.
 type patientListener struct {
 	net.Listener
-	max int
+	max      int
+	patience time.Duration // see sendPatience
 
 	mu   sync.Mutex
 	open map[*heldConn]bool
+	last lastMoments
 }
+
+// lastMoments are when reading and writing end because the server stops; zero
+// as long as it does not.
+type lastMoments struct{ read, write time.Time }
 
 // newPatientListener guards l. files is how many the process may have open;
 // four fifths of them are for connections.
 func newPatientListener(l net.Listener, files int) *patientListener {
-	return &patientListener{Listener: l, max: max(1, files*4/5), open: map[*heldConn]bool{}}
-}
-
-// fileLimit is how many files this process may have open.
-func fileLimit() int {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<20 {
-		return 1 << 20
-	}
-	return int(limit.Cur)
+	return &patientListener{Listener: l, max: max(1, files*4/5), patience: sendPatience, open: map[*heldConn]bool{}}
 }
 
 // Accept returns the next connection. It fails only for reasons that do not
@@ -75,6 +81,7 @@ func (l *patientListener) hold(conn net.Conn) net.Conn {
 	}
 	h := &heldConn{Conn: conn, from: l, host: host, since: time.Now()}
 	l.mu.Lock()
+	h.last = l.last
 	l.open[h] = true
 	full := len(l.open) > l.max
 	l.mu.Unlock()
@@ -84,20 +91,23 @@ func (l *patientListener) hold(conn net.Conn) net.Conn {
 	return h
 }
 
-// makeRoom closes the connection that has waited longest, of the address with
-// the most that wait. One whose request is under way is never closed.
+// makeRoom closes the connection that has been silent for longest, of the
+// address with the most that wait. One whose request is being answered is
+// never closed.
 func (l *patientListener) makeRoom() {
 	l.mu.Lock()
+	silent := map[*heldConn]time.Time{}
 	waiting := map[string]int{}
 	for h := range l.open {
-		if h.idle() {
+		if since, waits := h.waitsSince(); waits {
+			silent[h] = since
 			waiting[h.host]++
 		}
 	}
 	var worst *heldConn
-	for h := range l.open {
-		if h.idle() && (worst == nil || waiting[h.host] > waiting[worst.host] ||
-			waiting[h.host] == waiting[worst.host] && h.waitsSince().Before(worst.waitsSince())) {
+	for h, since := range silent {
+		if worst == nil || waiting[h.host] > waiting[worst.host] ||
+			waiting[h.host] == waiting[worst.host] && since.Before(silent[worst]) {
 			worst = h
 		}
 	}
@@ -107,58 +117,14 @@ func (l *patientListener) makeRoom() {
 	}
 }
 
-// heldConn is a connection that its listener can close while it waits.
-type heldConn struct {
-	net.Conn
-	from *patientListener
-	host string
-
-	mu    sync.Mutex
-	since time.Time // when it was opened, or last wrote
-	asked bool      // bytes came since
-}
-
-func (h *heldConn) idle() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return !h.asked
-}
-
-func (h *heldConn) waitsSince() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.since
-}
-
-func (h *heldConn) note(asked bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.asked = asked
-	if !asked {
-		h.since = time.Now()
+// drain lets every connection end by itself: after the moment of reading no
+// request arrives any more, and after that of writing no reader is waited for.
+// Whoever sent half a request, or reads slowly, cannot hold up the end.
+func (l *patientListener) drain(last lastMoments) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = last
+	for h := range l.open {
+		h.endBy(last)
 	}
-}
-
-// Read notes that a request has begun.
-func (h *heldConn) Read(b []byte) (int, error) {
-	n, err := h.Conn.Read(b)
-	if n > 0 {
-		h.note(true)
-	}
-	return n, err
-}
-
-// Write notes that a reply went out.
-func (h *heldConn) Write(b []byte) (int, error) {
-	n, err := h.Conn.Write(b)
-	h.note(false)
-	return n, err
-}
-
-// Close gives the place back.
-func (h *heldConn) Close() error {
-	h.from.mu.Lock()
-	delete(h.from.open, h)
-	h.from.mu.Unlock()
-	return h.Conn.Close()
 }

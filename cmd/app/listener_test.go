@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os/exec"
@@ -38,19 +40,74 @@ func TestIdleConnectionsEndNothing(t *testing.T) {
 			t.Fatalf("the server does not start:\n%s", log.String())
 		}
 	}
+	var silent []net.Conn
 	for i := range 400 {
 		conn, err := net.Dial("tcp", addr)
 		if err != nil {
 			t.Fatalf("connection %d: %v\n%s", i, err, log.String())
 		}
 		defer conn.Close()
+		if i%2 == 1 { // half of them say something, which is no request
+			fmt.Fprint(conn, "GET / HT")
+		}
+		silent = append(silent, conn)
 	}
 	for i := range 5 {
 		if err := answers(); err != nil {
 			t.Fatalf("request %d beside 400 idle connections: %v\n%s", i, err, log.String())
 		}
 	}
+	for _, conn := range silent {
+		conn.Close()
+	}
+	kept := http.Client{Timeout: 10 * time.Second}
+	for i := range 100 {
+		resp, err := kept.Get(fmt.Sprintf("http://%s/livez", addr))
+		if err != nil {
+			t.Fatalf("request %d after they closed: %v\n%s", i, err, log.String())
+		}
+		io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+	}
 	if strings.Contains(log.String(), "too many open files") {
 		t.Errorf("files ran out:\n%s", log.String())
+	}
+}
+
+// Half a request does not hold up the end of the server, nor make it one that
+// failed.
+func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	addr := freeAddr(t)
+	var log syncBuffer
+	exited := make(chan int, 1)
+	go func() {
+		exited <- run(env{ctx: ctx, stdin: strings.NewReader(""), stdout: &log, stderr: &log}, []string{"--addr", addr, "--data", t.TempDir()})
+	}()
+	client := http.Client{Timeout: 10 * time.Second}
+	until(t, "the server answers", func() bool {
+		resp, err := client.Get("http://" + addr + "/livez")
+		if err != nil {
+			return false
+		}
+		return resp.Body.Close() == nil
+	})
+	for _, part := range []string{"POST /attempts HTTP/1.1\r\nHo", "POST /attempts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nsub", ""} {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, part)
+	}
+	resp, err := client.Get("http://" + addr + "/livez") // they were accepted before this one
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	stop()
+	if code := <-exited; code != 0 || !strings.Contains(log.String(), "stopped") {
+		t.Errorf("exit code %d:\n%s", code, log.String())
 	}
 }

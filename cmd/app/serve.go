@@ -16,8 +16,12 @@ import (
 	"viva/web"
 )
 
-// drainTime is how long requests under way may take when the server stops.
-const drainTime = 10 * time.Second
+// How long requests under way may take when the server stops.
+const (
+	drainTime = 10 * time.Second
+	readTime  = 2 * time.Second         // for the rest of a request to arrive
+	writeTime = drainTime - time.Second // for readers to take their answers
+)
 
 type serveCmd struct {
 	Config
@@ -72,7 +76,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
-	listener, err := c.listen()
+	listener, patient, err := c.listen()
 	if err != nil {
 		return err
 	}
@@ -102,6 +106,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	defer ticker.Stop()
 	defer startSweeping(e.ctx, ticker.C, p.quiz.Sweep, log)()
 	served := make(chan error, 1)
+	site.App().Server().Handler = markAnswers(site.App().Server().Handler)
 	go func() { served <- site.App().Listener(listener) }()
 	select {
 	case err := <-served:
@@ -110,6 +115,8 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	}
 	draining.Store(true)
 	log.Info("stopping", "drain", drainTime)
+	now := time.Now()
+	patient.drain(lastMoments{read: now.Add(readTime), write: now.Add(writeTime)})
 	if err := site.App().ShutdownWithTimeout(drainTime); err != nil {
 		return fmt.Errorf("stop: %w", err)
 	}
@@ -117,25 +124,25 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	return nil
 }
 
-// listen opens the port, with TLS when there is a certificate.
-func (c serveCmd) listen() (net.Listener, error) {
+// listen opens the port, with TLS when there is a certificate. What it accepts
+// are connections of patient.
+func (c serveCmd) listen() (l net.Listener, patient *patientListener, err error) {
 	var config *tls.Config
 	if c.TLSCert != "" {
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 		if err != nil {
-			return nil, configError{fmt.Sprintf("--tls-cert and --tls-key: %v.", err)}
+			return nil, nil, configError{fmt.Sprintf("--tls-cert and --tls-key: %v.", err)}
 		}
 		config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	}
-	l, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
+	if l, err = net.Listen("tcp", c.Addr); err != nil {
+		return nil, nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
 	}
-	l = newPatientListener(l, fileLimit())
+	patient = newPatientListener(l, fileLimit())
 	if config != nil {
-		l = tls.NewListener(l, config)
+		return tls.NewListener(patient, config), patient, nil
 	}
-	return l, nil
+	return patient, patient, nil
 }
 
 // announce says where the site is and, as long as nobody administers it, how

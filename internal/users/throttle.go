@@ -25,13 +25,13 @@ type limit struct {
 	window time.Duration
 }
 
-// The limits. Those by address are wide, since a whole school may sit behind
-// one, and of sign-ins it counts only those that fail.
+// The limits. Those by address are wide, since a whole school of three
+// thousand may sit behind one, and of sign-ins only those that fail count.
 var (
 	triesPerAccount = limit{"account", 10, time.Minute}
 	failsPerAddress = limit{"address", 300, time.Minute}
-	guestsPerHour   = limit{"guest", 600, time.Hour}
-	signUpsPerHour  = limit{"signup", 600, time.Hour}
+	guestsPerHour   = limit{"guest", 3000, time.Hour}
+	signUpsPerHour  = limit{"signup", 3000, time.Hour}
 	setsPerDay      = limit{"set", 20, 24 * time.Hour}
 )
 

@@ -1,6 +1,7 @@
 package users_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"testing"
@@ -135,13 +136,26 @@ func TestThrottleAfterClockWasWrong(t *testing.T) {
 	b.must(err)
 }
 
+// repeatTry counts the one try that is stored n more times.
+func (b *bench) repeatTry(n int) {
+	b.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+b.path)
+	b.must(err)
+	defer db.Close()
+	_, err = db.Exec(`WITH RECURSIVE times (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < ?)
+INSERT INTO throttle (key, at, expires_at) SELECT key, at, expires_at FROM throttle, times`, n)
+	b.must(err)
+}
+
+// A school of three thousand behind one address is let in within the hour.
 func TestCreationIsBounded(t *testing.T) {
 	b := newBench(t)
-	for range 600 {
-		_, _, err := b.StartGuest(t.Context(), "192.0.2.7")
-		b.must(err)
-	}
-	_, _, err := b.StartGuest(t.Context(), "::ffff:192.0.2.7")
+	_, _, err := b.StartGuest(t.Context(), "192.0.2.7")
+	b.must(err)
+	b.repeatTry(2998)
+	_, _, err = b.StartGuest(t.Context(), "192.0.2.7")
+	b.must(err)
+	_, _, err = b.StartGuest(t.Context(), "::ffff:192.0.2.7")
 	if got := retryAfter(t, err); got != 3600 {
 		t.Errorf("wait %d s, want 3600", got)
 	}
