@@ -26,7 +26,9 @@ func serveMeasured(t *testing.T) string {
 	mux := http.NewServeMux()
 	mux.Handle("/still", page(`<h1 id=told>Still</h1><p>Below</p>`))
 	mux.Handle("/moves", page(`<h1 id=told>Moves</h1><p>Below</p>
-<script>setTimeout(() => { const d = document.createElement("div"); d.style.height = "200px"; d.id = "pushed"; document.body.prepend(d); }, 50)</script>`))
+<script>const push = () => { const d = document.createElement("div"); d.style.height = "200px"; d.id = "pushed"; document.body.prepend(d); };
+new PerformanceObserver((_, o) => { o.disconnect(); push(); }).observe({type: "paint", buffered: true}); // only what has been painted moves
+</script>`))
 	mux.Handle("/late", page(`<h1>Late</h1>
 <script>setTimeout(() => { const h = document.createElement("h2"); h.id = "told"; h.textContent = "Told"; document.body.append(h); }, 400)</script>`))
 	mux.Handle("/tap", page(`<a id=on href="/late">On</a>`))

@@ -23,18 +23,30 @@ type Line struct {
 // want of a slow connecting.)
 var Slow3G = Line{Latency: 400, Rate: 400}
 
+// slowing are the parameters of slowing a connection. A browser of before the
+// protocol moved "offline" into each rule refuses the command without one for
+// all rules; later ones ignore it.
+type slowing struct {
+	Offline bool `json:"offline"`
+	network.EmulateNetworkConditionsByRuleParams
+}
+
+var slowDown = cdp.Command[slowing, network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
+
 // Slow makes the page's connection that line, and its processor so many times
 // slower, from now on.
 func (p *Page) Slow(line Line, processor float64) {
 	p.t.Helper()
 	bytes := line.Rate * 1000 / 8 // a second
-	conditions := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
-		{Latency: line.Latency, DownloadThroughput: bytes, UploadThroughput: bytes},
+	conditions := slowing{EmulateNetworkConditionsByRuleParams: network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{
+			{Latency: line.Latency, DownloadThroughput: bytes, UploadThroughput: bytes},
+		},
 	}}
 	p.step("slow the page down", func(ctx context.Context) error {
 		return chromedp.Do(ctx,
 			chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-				_, err := cdp.Call(ctx, t, network.EmulateNetworkConditionsByRule, conditions)
+				_, err := cdp.Call(ctx, t, slowDown, conditions)
 				return err
 			}),
 			chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
