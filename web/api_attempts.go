@@ -55,7 +55,7 @@ type apiAttempt struct {
 type apiItem struct {
 	Position  int          `json:"position"`
 	Type      string       `json:"type"`
-	Topic     string       `json:"topic"`
+	Topic     string       `json:"topic,omitempty"` // only with the feedback: it may name the key
 	Edition   string       `json:"edition"`
 	TypeNote  string       `json:"type_note,omitempty"`
 	Situation string       `json:"situation,omitempty"`
@@ -130,7 +130,7 @@ func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 // apiItemWith is a question with its feedback, which is nil while the key must
 // stay hidden.
 func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
-	out := apiItem{Position: q.Position, Type: q.Type, Topic: q.Topic, Edition: q.Edition, Proved: !q.Unproved, Return: q.Return, Stem: q.Stem,
+	out := apiItem{Position: q.Position, Type: q.Type, Edition: q.Edition, Proved: !q.Unproved, Return: q.Return, Stem: q.Stem,
 		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision,
 		Flagged: q.Note.Flagged, Struck: q.Note.Struck, Spent: int(q.Note.Spent.Seconds())}
 	if q.Set != nil {
@@ -144,7 +144,7 @@ func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) ap
 	}
 	if f != nil {
 		feedback := apiFeedbackOf(*f, q.Revision)
-		out.Feedback = &feedback
+		out.Topic, out.Feedback = f.Topic, &feedback
 	}
 	return out
 }

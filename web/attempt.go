@@ -66,7 +66,8 @@ type place struct {
 	Answered       int
 	Exam           bool
 	Finished       bool
-	Edition, Topic string // titles
+	Edition        string // its title
+	Topic          string // its title, or "" while the key must stay hidden
 	DeckPath       string
 }
 
@@ -203,7 +204,9 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	}
 	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
 	page.place = s.place(page.base, a, pos)
-	page.Topic = s.topicTitle(a.Subject, q.Topic, page.Lang)
+	if told { // before, it may name the key
+		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
+	}
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
 	page.Asks = a.Mode == deck.Practice && s.asksCertainty(c)
 	page.show(f, told)

@@ -25,7 +25,7 @@ type takenSet struct {
 type takenItem struct {
 	Position  int           `json:"position"`
 	Type      string        `json:"type"`
-	Topic     string        `json:"topic"`
+	Topic     string        `json:"topic"`          // its title, told with the answer
 	Note      string        `json:"note,omitempty"` // on questions of this type
 	Unproved  bool          `json:"unproved,omitempty"`
 	Situation string        `json:"situation,omitempty"`
@@ -115,7 +115,7 @@ func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	}
 	page := itemPage{base: base{phrases: s.words.in(a.Lang)}, Question: q}
 	page.show(f, true)
-	out := takenItem{Position: pos, Type: q.Type, Topic: s.topicTitle(a.Subject, q.Topic, a.Lang), Note: s.typeNote(a.Subject, q.Type, a.Lang),
+	out := takenItem{Position: pos, Type: q.Type, Topic: s.topicTitle(a.Subject, f.Topic, a.Lang), Note: s.typeNote(a.Subject, q.Type, a.Lang),
 		Unproved: q.Unproved, Stem: q.Stem, Choose: q.Choose, Options: []takenOption{}}
 	if q.Set != nil {
 		out.Situation, out.Nth, out.Of = q.Set.Situation, page.InSet(), q.Set.Size

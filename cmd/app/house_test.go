@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"viva/internal/study":    {"deck", "fault", "memory", "quiz", "stats"},
 	"viva/internal/store":    {"deck", "fault", "memory", "quiz", "study", "users"},
 	"viva/internal/export":   {"deck", "quiz"},
-	"viva/internal/audit":    {"deck", "proof"},
+	"viva/internal/audit":    {"deck", "proof", "quiz"},
 	"viva/internal/simulate": {"deck", "memory", "quiz", "study"},
 	"viva/internal/testkit":  {},
 	"viva/web":               {"audit", "deck", "export", "fault", "memory", "quiz", "study", "users"},

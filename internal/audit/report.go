@@ -84,6 +84,7 @@ var measures = []measure{
 	{"distractors", "Distractors that are true of another entity or a documented misconception, with a reason", "100 %", (*bank).distractors},
 	{"guess", "Gain of blind guessers over chance, open sets of options", "95 % lower bound of each at most 3 points", (*bank).guessOpen},
 	{"guess-closed", "Gain of blind guessers over the key prior, closed sets of options", "95 % lower bound of each at most 3 points", (*bank).guessClosed},
+	{"guess-frame", "Gain by what stands around a question before its answer, over who does not see it", "95 % lower bound of each at most 3 points", (*bank).guessFrame},
 	{"position", "Position of the key: chi-square against uniform, runs test", "p > 0.01", (*bank).position},
 	{"duplicates", "Near-duplicates: the same key facts and stems alike, or twice in one model", "0", (*bank).duplicates},
 	{"attempts", "Within an attempt: a key fact twice, or after a feedback that revealed it", "0", (*bank).attempts},

@@ -8,11 +8,11 @@ import (
 )
 
 // Question is what a learner sees of an item before its feedback: nothing
-// here depends on which option is right.
+// here depends on which option is right. Its topic does, so it comes with the
+// feedback.
 type Question struct {
 	Position int
 	Type     string
-	Topic    string
 	Edition  string
 	Lang     string
 	Set      *Set // the case set it belongs to, or nil
@@ -46,7 +46,7 @@ func (a *Attempt) Question(pos int) (Question, error) {
 	if err != nil {
 		return Question{}, err
 	}
-	q := Question{Position: pos, Type: it.Type, Topic: it.Topic, Edition: it.Edition,
+	q := Question{Position: pos, Type: it.Type, Edition: it.Edition,
 		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved,
 		Return: it.Role == deck.Return, Note: a.Note(pos)}
 	for _, o := range it.Options {
@@ -102,6 +102,7 @@ type Feedback struct {
 	Words       []string        // the course notes' French words
 	Source      deck.Citation
 	Confidence  deck.Confidence
+	Topic       string
 	Edition     string
 	Period      deck.Period
 	Facts       []string
@@ -157,7 +158,7 @@ func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedba
 	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == deck.MaxPoints, Points: r.Points, Max: deck.MaxPoints,
 		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: it.KeyGrounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
-		Confidence: it.Confidence, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
+		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
 	var given deck.Answer
 	if answered {
 		var err error

@@ -86,7 +86,7 @@ function about(set, item) {
   h1.tabIndex = -1;
   h1.append(...part("stem", { position: String(item.position), stem: item.stem }, set.lang).childNodes);
   return {
-    title: set.edition, topic: item.topic, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
+    title: set.edition, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
     place: say("player_position", { Position: item.position, Size: set.items.length }),
     nth: item.situation && say("player_situation", { Number: item.nth, Size: item.of }),
   };
@@ -166,7 +166,7 @@ export function told(set, item, answer, where) {
   const rows = !item.rows && !item.number;
   const body = rows ? toldChoices(item, answer, verdict, set.lang) : item.rows ? toldRows(item, answer, set.lang) : [toldNumber(item, answer, set.lang)];
   const page = part("told", {
-    ...about(set, item), body, verdict: !rows && "-", why: why(item, set.lang),
+    ...about(set, item), topic: `· ${item.topic}`, body, verdict: !rows && "-", why: why(item, set.lang),
     said: answer.certainty && part("said", { certainty: say(`practice_${answer.certainty}`) }),
     next: part(where.next === "#" ? "to-end" : "next"),
   });

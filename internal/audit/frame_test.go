@@ -1,0 +1,110 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"viva/internal/deck"
+	"viva/questions"
+)
+
+// dealtBank deals a shipped subject a few times.
+func dealtBank(t *testing.T, subject string) *bank {
+	t.Helper()
+	d, faults := deck.LoadSubject(questions.FS, subject)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	b, err := deal(questions.FS, d, Options{Day: "2026-11-22", Seed: 1, Dealings: 3, Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// What stands around the questions of the shipped subjects gives nothing away.
+// With the topic above them, as it stood once, readers of the frame would win.
+func TestFrameOfShippedSubjects(t *testing.T) {
+	if testing.Short() {
+		t.Skip("deals whole subjects")
+	}
+	b := dealtBank(t, "aws-support")
+	plain := rowOf(t, (*bank).guessFrame, b)
+	if !plain.Met {
+		t.Errorf("found %+v in %+v", plain.Offenders, plain.Figures)
+	}
+	withTopic := rowOf(t, func(b *bank, r *Row) error {
+		return b.guessBy(r, func(it *dealt) (string, error) {
+			frame, err := b.frame(it)
+			return frame + " " + b.deck.Topic(it.Topic).Title.In(it.Lang), err
+		})
+	}, b)
+	for _, lang := range deck.Langs {
+		name := "most overlap with what only this frame says, " + lang
+		if f := figure(t, withTopic, name); withTopic.Met || f.Met || f.Value < 10 {
+			t.Errorf("the topic gives %s %.1f points", name, f.Value)
+		}
+	}
+}
+
+// The frame holds what pages show: titles in place of ids, and no word of the
+// question itself.
+func TestFrameIsWhatIsShown(t *testing.T) {
+	b := dealtBank(t, "http-semantics")
+	it := b.items[0]
+	frame, err := b.frame(it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shown := range []string{b.deck.Title.In(it.Lang), b.deck.Edition(it.Edition).Title.In(it.Lang)} {
+		if !strings.Contains(frame, shown) {
+			t.Errorf("the frame lacks %q: %s", shown, frame)
+		}
+	}
+	for _, hidden := range []string{it.Stem, it.Options[0].Text} {
+		if strings.Contains(frame, hidden) {
+			t.Errorf("the frame has %q: %s", hidden, frame)
+		}
+	}
+}
+
+// A frame that names the key is found, in a closed set as well; one that names
+// any option alike is not.
+func TestFrameReaders(t *testing.T) {
+	plans := []string{"Basic", "Golden", "Silver", "Copper"}
+	for _, closed := range []bool{false, true} {
+		var items []*dealt
+		for _, lang := range deck.Langs {
+			for i := range 40 {
+				options := append([]string{plans[i%4]}, plans[:i%4]...)
+				options = append(options, plans[i%4+1:]...)
+				it := handMade("m", fmt.Sprint(i), lang, "Which plan is it?", times(20, options...)...)
+				it.closed = closed
+				items = append(items, turned(it))
+			}
+		}
+		told := func(frame func(i int, it *dealt) string) Row {
+			n := 0
+			return row(t, func(b *bank, r *Row) error {
+				return b.guessBy(r, func(it *dealt) (string, error) { n++; return frame(n-1, it), nil })
+			}, items...)
+		}
+		key := told(func(_ int, it *dealt) string { return "The plan " + it.Options[it.dealings[0].key()[0]].Text })
+		other := told(func(i int, _ *dealt) string { return "The plan " + plans[i/4%4] })
+		none := told(func(int, *dealt) string { return "Plans of all kinds" })
+		for _, lang := range deck.Langs {
+			name := "most overlap with the frame, " + lang
+			if f := figure(t, key, name); key.Met || math.Abs(f.Value-75) > 1e-9 || len(key.Offenders) == 0 {
+				t.Errorf("closed %v: the name of the key gives %.1f points: %+v", closed, f.Value, key.Offenders)
+			}
+			if f := figure(t, other, name); !f.Met || math.Abs(f.Value) > 1e-9 {
+				t.Errorf("closed %v: any name gives %.1f points", closed, f.Value)
+			}
+			if f := figure(t, none, "items whose options are told apart by the frame, "+lang); f.Value != 0 || !none.Met {
+				t.Errorf("closed %v: no name tells options of %v items apart", closed, f.Value)
+			}
+		}
+	}
+}
