@@ -60,7 +60,7 @@ func (b *builder) linkDeck() {
 	}
 }
 
-func (b *builder) checkPeriod(at mark, from, to string, p Period) {
+func (b *builder) checkPeriod(at position, from, to string, p Period) {
 	if !p.From.valid() {
 		b.fault(at.below(from), "%q is no day; write YYYY-MM-DD", p.From)
 	}
@@ -72,19 +72,19 @@ func (b *builder) checkPeriod(at mark, from, to string, p Period) {
 	}
 }
 
-func (b *builder) knownEdition(at mark, id string) {
+func (b *builder) knownEdition(at position, id string) {
 	if b.Edition(id) == nil {
 		b.fault(at, "unknown edition %q; deck.yaml lists the editions", id)
 	}
 }
 
-func (b *builder) knownKind(at mark, id string) {
+func (b *builder) knownKind(at position, id string) {
 	if _, ok := b.verbatim[id]; !ok {
 		b.fault(at, "unknown kind %q; deck.yaml lists the kinds", id)
 	}
 }
 
-func (b *builder) knownTopic(at mark, id string) {
+func (b *builder) knownTopic(at position, id string) {
 	if b.Topic(id) == nil {
 		b.fault(at, "unknown topic %q; deck.yaml lists the topics", id)
 	}
@@ -102,7 +102,7 @@ func (b *builder) linkEntities() {
 	}
 }
 
-func (b *builder) knownNow(at mark, ids []string) {
+func (b *builder) knownNow(at position, ids []string) {
 	for i, id := range ids {
 		place := at.below("now").below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
@@ -133,7 +133,7 @@ func (b *builder) linkRelations() {
 
 // compile parses a text and fills it with stand-ins, so that a wrong slot is
 // found before anybody reads it.
-func (b *builder) compile(at mark, t Text, names ...string) templates {
+func (b *builder) compile(at position, t Text, names ...string) templates {
 	var out templates
 	for _, lang := range Langs {
 		parsed, err := parseTemplate(t.In(lang))

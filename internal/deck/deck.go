@@ -14,7 +14,7 @@ type Edition struct {
 	From  Date   `json:"from"`
 	To    Date   `json:"to"`
 
-	at mark
+	at position
 }
 
 func (e *Edition) period() Period { return Period{From: e.From, To: e.To} }
@@ -26,7 +26,7 @@ type Topic struct {
 	Weight int             `json:"weight"` // its share of an attempt, beside the other topics'
 	Empty  map[string]Text `json:"empty"`  // edition -> why it has no item
 
-	at mark
+	at position
 }
 
 type kind struct {

@@ -22,7 +22,7 @@ type ExamProfile struct {
 	Source  string   `json:"source"` // id of the official page that gives the figures, or ""
 
 	source *Source
-	at     mark
+	at     position
 }
 
 // Trials is how many of the items are on trial: they count for nothing, and

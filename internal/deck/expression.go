@@ -129,7 +129,7 @@ func shortest(literals []string) int {
 }
 
 // expressions compiles the words of a rule.
-func (b *builder) expressions(at mark, w *words) {
+func (b *builder) expressions(at position, w *words) {
 	for _, lang := range Langs {
 		list, out := w.EN, &w.en
 		if lang == "fr" {

@@ -33,7 +33,7 @@ type Source struct {
 	Checked  Date   `json:"checked"` // when it was last found to say so
 	Official bool   `json:"official"`
 
-	at mark
+	at position
 }
 
 // Entity is a thing that facts are about, or a value they give.
@@ -46,7 +46,7 @@ type Entity struct {
 	Now   []string `json:"now"`   // ids of facts that tell what is true today
 
 	rank int // its place among all entities, in file order
-	at   mark
+	at   position
 }
 
 // Relation is a kind of statement that facts make about entities.
@@ -60,7 +60,7 @@ type Relation struct {
 	Says    Text `json:"says"`    // the fact as a sentence
 
 	says templates
-	at   mark
+	at   position
 }
 
 // Value is what a fact gives: the id of an entity, or in place a phrase or a
@@ -108,7 +108,7 @@ type Fact struct {
 	relation *Relation
 	entity   *Entity
 	value    *Entity // a phrase becomes an entity of kind "phrase"
-	at       mark
+	at       position
 }
 
 // Period is when the fact holds.

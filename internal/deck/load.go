@@ -84,12 +84,12 @@ func sortFaults(faults []Fault) {
 // builder collects a deck and its faults while it is read.
 type builder struct {
 	*Deck
-	deckAt mark
+	deckAt position
 	faults []Fault
 	proved bool // checked before: nothing needs to be proved again
 }
 
-func (b *builder) fault(at mark, format string, args ...any) {
+func (b *builder) fault(at position, format string, args ...any) {
 	b.faults = append(b.faults, at.fault(format, args...))
 }
 
@@ -232,7 +232,7 @@ func (b *builder) readFacts(f *yamlFile, value any) {
 }
 
 // declare adds a thing under its id, once.
-func declare[T any](b *builder, all map[string]*T, id string, thing *T, at mark) bool {
+func declare[T any](b *builder, all map[string]*T, id string, thing *T, at position) bool {
 	if all[id] != nil {
 		b.fault(at.below("id"), "id %q is taken; ids are used once", id)
 		return false

@@ -21,7 +21,7 @@ type Misconception struct {
 	Editions []string `json:"editions"`
 
 	used map[string]bool // editions in which an item offers it
-	at   mark
+	at   position
 }
 
 // unusedBelief is a known belief that no item may use, with the reason.
@@ -30,7 +30,7 @@ type unusedBelief struct {
 	Belief  string `json:"belief"`
 	Because string `json:"because"`
 
-	at mark
+	at position
 }
 
 // readMisconceptions reads what people wrongly believe.

@@ -53,7 +53,7 @@ type Model struct {
 	typ      Type
 	stems    []templates
 	wrong    templates
-	at       mark
+	at       position
 }
 
 // Directions of a model.

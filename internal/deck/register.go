@@ -13,7 +13,7 @@ type registerFile struct {
 	Entries int     `json:"entries"` // the register is complete: 1 to Entries
 	Rules   []*rule `json:"rules"`
 
-	at mark
+	at position
 }
 
 // rule is what one entry of the register asks of the items it binds. It has
@@ -32,7 +32,7 @@ type rule struct {
 	Same     []string `json:"same"`
 
 	labels map[labelIn]string // what a ban or a pin matches in labels
-	at     mark
+	at     position
 }
 
 // where selects the items that a rule binds. What is left out binds all.
@@ -159,7 +159,7 @@ func (b *builder) linkRegister() {
 	}
 }
 
-func (b *builder) linkWhere(at mark, w *where) {
+func (b *builder) linkWhere(at position, w *where) {
 	for i, e := range w.Editions {
 		b.knownEdition(at.below("editions").below(strconv.Itoa(i)), e)
 	}
@@ -266,7 +266,7 @@ func (b *builder) labelled(w, unless *words) map[labelIn]string {
 }
 
 // linkApart bars every pair of options that stands for two of the members.
-func (b *builder) linkApart(at mark, a *apart) {
+func (b *builder) linkApart(at position, a *apart) {
 	var members [][]string
 	for i, id := range a.IDs {
 		if b.entities[id] == nil && b.factByID[id] == nil {

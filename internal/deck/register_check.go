@@ -35,7 +35,7 @@ type registerCheck struct {
 	words map[*Model][]ownWords
 }
 
-func (c *registerCheck) tell(r *rule, at mark, format string, args ...any) {
+func (c *registerCheck) tell(r *rule, at position, format string, args ...any) {
 	f := at.fault("%s: register no. %d: %s", fmt.Sprintf(format, args...), r.Entry, r.Because)
 	if !c.told[f] {
 		c.told[f] = true
@@ -117,7 +117,7 @@ func (c *registerCheck) reasons(r *rule, s *Spec) {
 type ownWords struct {
 	what, lang string
 	text       plainText
-	at         mark
+	at         position
 }
 
 func (c *registerCheck) ownWords(m *Model) []ownWords {
@@ -285,12 +285,12 @@ func (d *Deck) proveApart(m *Model, it Item) error {
 type printed struct {
 	lang    string
 	text    plainText
-	wording mark
+	wording position
 	named   *Entity
 }
 
 // origin is the label that brought the words in, or else the wording.
-func (p printed) origin(hit string) mark {
+func (p printed) origin(hit string) position {
 	if strings.Contains(plain(p.named.in(p.lang).Text).low, strings.ToLower(hit)) {
 		return p.named.at.below(p.lang)
 	}

@@ -32,24 +32,25 @@ type yamlFile struct {
 	faults []Fault
 }
 
-// mark is a place in a file, kept so that later checks can name it.
-type mark struct {
+// position is a place in a file, kept so that later checks can name it.
+type position struct {
 	file    *yamlFile
 	pointer string
 }
 
-func (f *yamlFile) at(pointer string) mark { return mark{f, pointer} }
+func (f *yamlFile) at(pointer string) position { return position{f, pointer} }
 
-// position finds the place, or the nearest one around it that is known.
-func (m mark) position() (line, col int) {
-	if m.file == nil {
+// lineColumn is where the position stands, or the nearest one around it that is
+// known.
+func (p position) lineColumn() (line, col int) {
+	if p.file == nil {
 		return 1, 1
 	}
-	for p := m.pointer; ; p = parentOf(p) {
-		if pos := m.file.where[p]; pos != nil {
-			return pos.Line, pos.Column
+	for pointer := p.pointer; ; pointer = parentOf(pointer) {
+		if known := p.file.where[pointer]; known != nil {
+			return known.Line, known.Column
 		}
-		if p == "" {
+		if pointer == "" {
 			return 1, 1
 		}
 	}
@@ -64,16 +65,16 @@ func parentOf(pointer string) string {
 	return ""
 }
 
-// below is a place inside m, if it was written; else m itself.
-func (m mark) below(name string) mark {
-	return mark{m.file, m.pointer + "/" + name}
+// below is a place inside p, whether or not it was written.
+func (p position) below(name string) position {
+	return position{p.file, p.pointer + "/" + name}
 }
 
-func (m mark) fault(format string, args ...any) Fault {
-	line, col := m.position()
+func (p position) fault(format string, args ...any) Fault {
+	line, col := p.lineColumn()
 	name := ""
-	if m.file != nil {
-		name = m.file.name
+	if p.file != nil {
+		name = p.file.name
 	}
 	return Fault{File: name, Line: line, Col: col, Message: fmt.Sprintf(format, args...)}
 }
