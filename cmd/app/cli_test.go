@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -308,7 +309,7 @@ func TestRebuildCommands(t *testing.T) {
 	}
 	within := func(do func(p *parts)) {
 		t.Helper()
-		p, err := open(ctx, data, subjects, slog.New(slog.DiscardHandler))
+		p, err := open(ctx, data, subjects, time.Now, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

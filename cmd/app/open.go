@@ -31,8 +31,9 @@ type dataDir struct {
 	Data string `help:"Directory of the database and the keys." default:"./data" env:"VIVA_DATA" placeholder:"DIR"`
 }
 
-// open opens an installation, and makes it when there is none.
-func open(ctx context.Context, dir string, decks []*deck.Deck, log *slog.Logger) (*parts, error) {
+// open opens an installation, and makes it when there is none. now is the clock
+// of all its parts.
+func open(ctx context.Context, dir string, decks []*deck.Deck, now func() time.Time, log *slog.Logger) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
 	}
@@ -47,12 +48,12 @@ func open(ctx context.Context, dir string, decks []*deck.Deck, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := users.New(users.Config{Store: s, Key: key, Now: time.Now, Rand: random, Log: log})
+	accounts, err := users.New(users.Config{Store: s, Key: key, Now: now, Rand: random, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	quizzes := quiz.NewService(decks, s, time.Now, random)
-	return &parts{store: s, decks: decks, users: accounts, quiz: quizzes, study: study.NewService(quizzes, s, time.Now)}, nil
+	quizzes := quiz.NewService(decks, s, now, random)
+	return &parts{store: s, decks: decks, users: accounts, quiz: quizzes, study: study.NewService(quizzes, s, now)}, nil
 }
 
 // with runs a short command on an installation.
@@ -61,7 +62,7 @@ func (d dataDir) with(e env, do func(p *parts) error) error {
 	if err != nil {
 		return err
 	}
-	p, err := open(e.ctx, d.Data, decks, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	p, err := open(e.ctx, d.Data, decks, time.Now, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return err
 	}

@@ -57,18 +57,19 @@ func (c serveCmd) Run(e env) error {
 			log.Warn("this subject is not proved; each of its questions says so", "subject", d.ID())
 		}
 	}
-	p, err := open(e.ctx, c.Data, decks, log)
+	clock := startClock()
+	p, err := open(e.ctx, c.Data, decks, clock.Now, log)
 	if err != nil {
 		return err
 	}
-	err = c.serve(e, p, log)
+	err = c.serve(e, p, clock, log)
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}
 	return err
 }
 
-func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
+func (c serveCmd) serve(e env, p *parts, clock *clock, log *slog.Logger) error {
 	told := ""
 	if c.Demo {
 		var err error
@@ -84,7 +85,7 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	var draining atomic.Bool
 	database := p.store.Readiness(time.Now)
 	site, err := web.New(web.Config{
-		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: time.Now,
+		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
 		BaseURL: c.Origin(), SecureCookies: c.SecureCookies(), TrustedProxies: c.TrustedProxies,
 		Version: readVersion().Version,
 		Ready: func(ctx context.Context) error {
@@ -98,6 +99,13 @@ func (c serveCmd) serve(e env, p *parts, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	beats := time.NewTicker(beatEvery)
+	defer beats.Stop()
+	still, err := pulse{p.quiz, clock, log}.start(e.ctx, beats.C)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer still()
 	if err := c.announce(e, p, listener.Addr(), log); err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -15,12 +15,18 @@ const sweepEvery = 15 * time.Second
 // background. What it returns stops that and waits for a sweep under way, so
 // that the database can be closed.
 func startSweeping(ctx context.Context, ticks <-chan time.Time, sweep func(context.Context) (int, error), log *slog.Logger) (stop func()) {
+	return repeat(ctx, ticks, func(ctx context.Context) { sweepOnce(ctx, sweep, log) })
+}
+
+// repeat does something now and at every tick, in the background. What it
+// returns stops that and waits for what is under way.
+func repeat(ctx context.Context, ticks <-chan time.Time, do func(context.Context)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for {
-			sweepOnce(ctx, sweep, log)
+			do(ctx)
 			select {
 			case <-ctx.Done():
 				return

@@ -26,6 +26,13 @@ type Store interface {
 	// is at that moment or before.
 	Overdue(ctx context.Context, at time.Time) ([]Owned, error)
 
+	// Heartbeat is the last one that was kept, zero where none was.
+	Heartbeat(ctx context.Context) (time.Time, error)
+
+	// Beat keeps a heartbeat. It also moves all times of exams that ran until
+	// now by shift, and returns how many these are.
+	Beat(ctx context.Context, at time.Time, shift time.Duration) (exams int, err error)
+
 	// UpdateAttempt stores what change does to the attempt (new responses and
 	// items, notes, the one transition to finished, the scores and memories
 	// that follow), or nothing. It

@@ -57,6 +57,11 @@ CREATE TABLE habits (
   extra      INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE heartbeats (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE items (
   attempt_id    INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
   position      INTEGER NOT NULL CHECK (position > 0),
