@@ -1,5 +1,5 @@
 // Package questions embeds the knowledge bases, one folder a subject.
-// docs/knowledge-base.md says how they are written; package quiz reads them.
+// docs/knowledge-base.md says how they are written; package deck reads them.
 package questions
 
 import "embed"
@@ -8,3 +8,9 @@ import "embed"
 //
 //go:embed */*.yaml */*.tsv
 var FS embed.FS
+
+// Verdicts are the subjects that audit.Check found nothing wrong with, and the
+// hash of the files that it read. A test writes them: go test ./questions -update.
+//
+//go:embed verdicts.tsv
+var Verdicts string

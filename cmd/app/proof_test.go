@@ -19,7 +19,7 @@ func TestQuestionsCheckSaysHowFarItReads(t *testing.T) {
 	}{
 		{"another relation", func(t *testing.T, file string) {
 			replaceIn(t, file, "relation: category-aim\n    ask: entity", "relation: flags\n    ask: entity")
-		}, 1, "second proof: ta-aim-category:"},
+		}, 1, "aws-support/proof.yaml:1:1: the two proofs disagree: ta-aim-category:"},
 		{"broken pattern", func(t *testing.T, file string) {
 			replaceIn(t, file, "relation: category-aim", "relation: no-such")
 		}, 1, `no fact has the relation "no-such"`},

@@ -13,6 +13,7 @@ import (
 
 	"viva/internal/audit"
 	"viva/internal/deck"
+	"viva/internal/proof"
 	"viva/questions"
 )
 
@@ -41,8 +42,7 @@ func (f folder) load(w io.Writer) ([]*deck.Deck, error) {
 	fsys, prefix := f.open()
 	decks, faults := deck.Load(fsys)
 	for _, fault := range faults {
-		fault.File = prefix + fault.File
-		fmt.Fprintln(w, fault)
+		fmt.Fprintln(w, inFolder(prefix, fault))
 	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("%d faults in the knowledge bases", len(faults))
@@ -80,30 +80,39 @@ func (c questionsCheckCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	decks, err := c.load(e.stdout)
-	if err != nil {
-		return err
-	}
 	fsys, prefix := c.open()
-	var disagree error
-	for _, d := range decks {
-		fmt.Fprintf(e.stdout, "%s: all proved\n\n", d.ID())
-		if err := printCounts(e.stdout, d, day); err != nil {
-			return err
+	v := audit.Check(fsys)
+	for _, fault := range v.Faults {
+		fmt.Fprintln(e.stdout, inFolder(prefix, fault))
+	}
+	if v.Standing() == audit.Refused {
+		return fmt.Errorf("%d faults in the knowledge bases", len(v.Faults))
+	}
+	for _, j := range v.Subjects {
+		err := errors.Join(printCounts(e.stdout, j.Deck, day), printExams(e.stdout, j.Deck), printProof(e.stdout, j))
+		if share := c.share(); share > 0 && err == nil {
+			err = mutate(e.stdout, fsys, prefix, j.Deck, share)
 		}
-		if err := printExams(e.stdout, d); err != nil {
-			return err
-		}
-		second, err := audit.ProveAgain(fsys, d)
 		if err != nil {
 			return err
 		}
-		disagree = errors.Join(disagree, printProof(e.stdout, prefix, second), balance(e.stdout, fsys, prefix, d.ID()))
-		if share := c.share(); share > 0 && disagree == nil {
-			disagree = mutate(e.stdout, fsys, prefix, d, share)
-		}
 	}
-	return disagree
+	return nil
+}
+
+// printProof says how far the double entry of a subject reaches. One without
+// is not confirmed, which is said and no fault.
+func printProof(w io.Writer, j audit.Judged) error {
+	_, err := fmt.Fprintf(w, "second proof: %d of %d items", j.Second.Read(), len(j.Second.Items))
+	if j.Second.Missing {
+		_, err = fmt.Fprintf(w, " (no %s)", proof.File)
+	}
+	if j.NoLedger {
+		_, err = fmt.Fprintf(w, "\nledger: 0 rows (no %s)\n", proof.LedgerFile)
+		return err
+	}
+	_, err = fmt.Fprintf(w, "\nledger: %d rows, equal to the facts\n", j.Ledger)
+	return err
 }
 
 // printCounts tells how many items each topic has in each edition that is
@@ -111,6 +120,7 @@ func (c questionsCheckCmd) Run(e env) error {
 func printCounts(w io.Writer, d *deck.Deck, day deck.Date) error {
 	editions := d.EditionsOn(day)
 	distinct := map[string]bool{}
+	fmt.Fprintf(w, "%s: all proved\n\n", d.ID())
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "topic")
 	for _, ed := range editions {

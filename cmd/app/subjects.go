@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,7 +10,6 @@ import (
 
 	"viva/internal/audit"
 	"viva/internal/deck"
-	"viva/internal/proof"
 	"viva/questions"
 )
 
@@ -21,14 +19,14 @@ type subjectFlags struct {
 	Unproved  bool   `help:"Also serve subjects of --questions without a proof.yaml or ledger.tsv; each of their questions says that it is not proved." env:"VIVA_UNPROVED"`
 }
 
-// builtIn loads the subjects that the program carries. They are proved before
-// a release, twice; here they are only read.
+// builtIn loads the subjects that the program carries with their verdict.
 func builtIn() ([]*deck.Deck, error) {
-	decks, faults := deck.LoadProved(questions.FS)
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", faults[0], len(faults)-1)
+	v := audit.Carried(questions.FS, questions.Verdicts)
+	if v.Standing() != audit.Proved {
+		amiss := slices.Concat(v.Faults, v.Warnings)
+		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", amiss[0], len(amiss)-1)
 	}
-	return decks, nil
+	return v.Decks(), nil
 }
 
 // load returns the built-in subjects and those of the folder.
@@ -62,57 +60,28 @@ func (f subjectFlags) check() error {
 	return nil
 }
 
-// read loads and proves the subjects of a folder. Each fault names its place.
+// read loads the subjects of a folder that audit.Check lets be served. Each
+// fault names its place.
 func (f subjectFlags) read(fsys fs.FS, taken []*deck.Deck) (decks []*deck.Deck, faults []string) {
-	decks, mistakes := deck.Load(fsys)
-	for _, m := range mistakes {
-		m.File = path.Join(f.Questions, m.File)
-		faults = append(faults, m.String())
+	v := audit.Check(fsys)
+	for _, fault := range v.Faults {
+		faults = append(faults, inFolder(f.Questions+"/", fault))
 	}
-	for _, d := range decks {
+	if v.Standing() == audit.Unproved && !f.Unproved {
+		for _, w := range v.Warnings {
+			faults = append(faults, inFolder(f.Questions+"/", w)+", or serve its questions as not proved with --unproved")
+		}
+	}
+	for _, d := range v.Decks() {
 		if slices.ContainsFunc(taken, func(t *deck.Deck) bool { return t.ID() == d.ID() }) {
 			faults = append(faults, fmt.Sprintf("%s:1:1: the subject %q is built in; give this one another name, and its folder as well", path.Join(f.Questions, d.ID(), "deck.yaml"), d.ID()))
-			continue
 		}
-		faults = append(faults, f.prove(fsys, d)...)
 	}
-	return decks, faults
+	return v.Decks(), faults
 }
 
-// prove reads a subject's questions and values a second time.
-func (f subjectFlags) prove(fsys fs.FS, d *deck.Deck) (faults []string) {
-	p, err := audit.ProveAgain(fsys, d)
-	if err != nil {
-		return []string{fmt.Sprintf("%s:1:1: %v", path.Join(f.Questions, d.ID(), proof.File), err)}
-	}
-	_, differ, err := proof.CheckLedger(fsys, d.ID())
-	for _, missing := range []struct {
-		file string
-		is   bool
-	}{{proof.File, p.Missing}, {proof.LedgerFile, errors.Is(err, fs.ErrNotExist)}} {
-		if !missing.is {
-			continue
-		}
-		if d.Unproved = true; !f.Unproved {
-			faults = append(faults, fmt.Sprintf("%s:1:1: this file is missing, so nothing confirms the subject; write it, or serve its questions as not proved with --unproved", path.Join(f.Questions, d.ID(), missing.file)))
-		}
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		faults = append(faults, placed(f.Questions+"/", err).Error())
-	}
-	for _, err := range p.Amiss {
-		faults = append(faults, placed(f.Questions+"/", err).Error())
-	}
-	for _, fault := range differ {
-		fault.File = path.Join(f.Questions, fault.File)
-		faults = append(faults, fault.Error())
-	}
-	place := path.Join(f.Questions, d.ID(), proof.File)
-	for _, says := range p.Faults {
-		faults = append(faults, fmt.Sprintf("%s:1:1: the two proofs disagree: %s", place, says))
-	}
-	if !p.Missing && len(p.Unread) > 0 {
-		faults = append(faults, fmt.Sprintf("%s:1:1: no pattern reads the stems of the models %s; write them", place, strings.Join(p.Unread, ", ")))
-	}
-	return faults
+// inFolder is a fault with what stands before the names of its files.
+func inFolder(prefix string, f deck.Fault) string {
+	f.File = path.Join(prefix, f.File)
+	return f.String()
 }

@@ -1,0 +1,142 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"viva/internal/deck"
+	"viva/internal/proof"
+)
+
+// Verdict says whether subjects may be served, and why not.
+type Verdict struct {
+	Subjects []Judged     // in the order of their folders; of a faulty file, none
+	Faults   []deck.Fault // with any of these nothing is served
+	Warnings []deck.Fault // what is missing to prove a subject
+}
+
+// Judged is what Check found out about one subject.
+type Judged struct {
+	*deck.Deck              // nil for a subject whose files could not be read
+	Second     *SecondProof // of its questions, nil where none was made
+	Ledger     int          // rows that are equal to the facts
+	NoLedger   bool
+}
+
+// Standing is what a verdict comes to.
+type Standing int
+
+// A subject with a fault is refused. One without is proved when a second
+// reading confirms both its questions and its values, else unproved: it is
+// served only where somebody asks for that, and each of its questions says so.
+const (
+	Refused Standing = iota
+	Unproved
+	Proved
+)
+
+// Standing is the worst of all subjects.
+func (v Verdict) Standing() Standing {
+	switch {
+	case len(v.Faults) > 0 || len(v.Subjects) == 0:
+		return Refused
+	case len(v.Warnings) > 0:
+		return Unproved
+	}
+	return Proved
+}
+
+// Decks are the subjects to serve, or none if any is refused.
+func (v Verdict) Decks() []*deck.Deck {
+	if v.Standing() == Refused {
+		return nil
+	}
+	decks := make([]*deck.Deck, len(v.Subjects))
+	for i, s := range v.Subjects {
+		decks[i] = s.Deck
+	}
+	return decks
+}
+
+// Check says whether the subjects in fsys, one folder each, may be served.
+// Nothing else decides it: every file is read, every question proved on every
+// day, its key derived a second time from its printed text, and the values
+// compared with the ledger. Faults are told together, each with its place.
+func Check(fsys fs.FS) Verdict {
+	decks, faults := deck.Load(fsys)
+	v := Verdict{Faults: faults}
+	for _, d := range decks {
+		v.judge(fsys, d)
+	}
+	return v
+}
+
+func (v *Verdict) judge(fsys fs.FS, d *deck.Deck) {
+	j := Judged{Deck: d}
+	v.questions(fsys, &j)
+	v.values(fsys, &j)
+	j.Unproved = j.NoLedger || j.Second == nil || j.Second.Missing
+	v.Subjects = append(v.Subjects, j)
+}
+
+// questions reads the questions a second time.
+func (v *Verdict) questions(fsys fs.FS, j *Judged) {
+	file := j.ID() + "/" + proof.File
+	p, err := ProveAgain(fsys, j.Deck)
+	if err != nil {
+		v.fault(placeIn(file, err))
+		return
+	}
+	j.Second = p
+	if p.Missing {
+		v.missing(file)
+	}
+	for _, err := range p.Amiss {
+		v.fault(placeIn(file, err))
+	}
+	for _, says := range p.Faults {
+		v.fault(atTop(file, "the two proofs disagree: "+says))
+	}
+	if !p.Missing && len(p.Unread) > 0 {
+		v.fault(atTop(file, fmt.Sprintf("no pattern reads the stems of the models %s; write them", strings.Join(p.Unread, ", "))))
+	}
+}
+
+// values compares the facts with those that were typed a second time.
+func (v *Verdict) values(fsys fs.FS, j *Judged) {
+	file := j.ID() + "/" + proof.LedgerFile
+	rows, differ, err := proof.CheckLedger(fsys, j.ID())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		j.NoLedger = true
+		v.missing(file)
+	case err != nil:
+		v.fault(placeIn(file, err))
+	}
+	j.Ledger = rows
+	for _, f := range differ {
+		v.fault(deck.Fault(f))
+	}
+}
+
+func (v *Verdict) fault(f deck.Fault) { v.Faults = append(v.Faults, f) }
+
+func (v *Verdict) missing(file string) {
+	v.Warnings = append(v.Warnings, atTop(file, "this file is missing, so nothing confirms the subject; write it"))
+}
+
+// placeIn is an error of the second reading as a fault: with its own place, or
+// at the top of file.
+func placeIn(file string, err error) deck.Fault {
+	var f proof.Fault
+	if errors.As(err, &f) {
+		return deck.Fault(f)
+	}
+	return atTop(file, err.Error())
+}
+
+func atTop(file, message string) deck.Fault {
+	return deck.Fault{File: file, Line: 1, Col: 1, Message: message}
+}
