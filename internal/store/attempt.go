@@ -42,7 +42,7 @@ type itemRow struct {
 	Position          int
 	Item, Hash, Model string
 	ModelVersion      int
-	Topic, Body       string
+	Topic, Role       string
 }
 
 // TableName tells GORM where the rows are.
@@ -79,6 +79,10 @@ func (noteRow) TableName() string { return "notes" }
 
 // CreateAttempt implements quiz.Store.
 func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(dealt int, timed []*quiz.Attempt) error) error {
+	bodies, err := packBodies(1, a.Items()) // it takes a while: not while others wait to write
+	if err != nil {
+		return err
+	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var dealt int
 		if err := tx.Raw("SELECT COALESCE(SUM(size), 0) FROM attempts WHERE learner_id = ?", int64(a.Learner)).Scan(&dealt).Error; err != nil {
@@ -97,7 +101,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
-		if err := createItems(tx, row.ID, 1, a.Items()); err != nil {
+		if err := createItems(tx, row.ID, a.Items(), bodies); err != nil {
 			return err
 		}
 		a.ID = quiz.AttemptID(row.ID)
@@ -105,19 +109,20 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 	})
 }
 
-// createItems stores the items of an attempt from a position on.
-func createItems(tx *gorm.DB, attempt int64, from int, items []deck.Item) error {
+// createItems stores items of an attempt with their bodies, which know the
+// positions.
+func createItems(tx *gorm.DB, attempt int64, items []deck.Item, bodies []bodyRow) error {
 	rows := make([]itemRow, len(items))
 	for i, it := range items {
-		body, err := json.Marshal(it)
-		if err != nil {
-			return fmt.Errorf("store item %s: %w", it.ID, err)
-		}
-		rows[i] = itemRow{AttemptID: attempt, Position: from + i, Item: it.ID, Hash: it.Hash, Model: it.Model,
-			ModelVersion: it.ModelVersion, Topic: it.Topic, Body: string(body)}
+		bodies[i].AttemptID = attempt
+		rows[i] = itemRow{AttemptID: attempt, Position: bodies[i].Position, Item: it.ID, Hash: it.Hash, Model: it.Model,
+			ModelVersion: it.ModelVersion, Topic: it.Topic, Role: string(it.Role)}
 	}
 	if err := tx.Create(&rows).Error; err != nil {
 		return fmt.Errorf("store items: %w", err)
+	}
+	if err := tx.Create(&bodies).Error; err != nil {
+		return fmt.Errorf("store the bodies of items: %w", err)
 	}
 	return nil
 }
@@ -141,9 +146,9 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 	if err != nil {
 		return nil, fmt.Errorf("load attempt %d: %w", id, err)
 	}
-	var items []itemRow
-	if err := tx.Where("attempt_id = ?", row.ID).Order("position").Find(&items).Error; err != nil {
-		return nil, fmt.Errorf("load items of attempt %d: %w", id, err)
+	items, err := loadItems(tx, row.ID)
+	if err != nil {
+		return nil, err
 	}
 	var responses []responseRow
 	if err := tx.Where("attempt_id = ?", row.ID).Order("id").Find(&responses).Error; err != nil {
@@ -157,13 +162,7 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 }
 
 // attempt turns rows into the domain's words.
-func (r attemptRow) attempt(itemRows []itemRow, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
-	items := make([]deck.Item, len(itemRows))
-	for i, row := range itemRows {
-		if err := json.Unmarshal([]byte(row.Body), &items[i]); err != nil {
-			return nil, fmt.Errorf("read item %d of attempt %d: %w", row.Position, r.ID, err)
-		}
-	}
+func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
 	responses := make([]quiz.Response, len(responseRows))
 	for i, row := range responseRows {
 		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Points: row.Points,
@@ -211,7 +210,11 @@ func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
 	if len(items) == 0 {
 		return nil
 	}
-	if err := createItems(tx, int64(a.ID), from, items); err != nil {
+	bodies, err := packBodies(from, items)
+	if err != nil {
+		return err
+	}
+	if err := createItems(tx, int64(a.ID), items, bodies); err != nil {
 		return err
 	}
 	return tx.Exec("UPDATE attempts SET size = ? WHERE id = ?", a.Size(), int64(a.ID)).Error

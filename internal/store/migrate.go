@@ -22,7 +22,9 @@ var structure embed.FS
 // steps do what SQL cannot, each after the file of its name. A step describes
 // the rows it reads and writes by itself: those of today may have other
 // columns.
-var steps = map[string]func(tx *gorm.DB) error{}
+var steps = map[string]func(tx *gorm.DB) error{
+	"0010_bodies": packOldBodies,
+}
 
 // migrations are the files with their steps. A file's name without ".sql" is
 // the id that a database remembers.

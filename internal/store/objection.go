@@ -128,7 +128,7 @@ WHERE (? = '' OR o.subject = ?) AND (? = 0 OR o.id < ?) ORDER BY o.id DESC LIMIT
 }
 
 func newObjectionRow(o quiz.Objection) (objectionRow, error) {
-	body, err := json.Marshal(o.Item)
+	body, err := json.Marshal(storedItemOf(o.Item))
 	if err != nil {
 		return objectionRow{}, fmt.Errorf("store the item %s of an objection: %w", o.Item.ID, err)
 	}
@@ -149,7 +149,8 @@ func newObjectionRow(o quiz.Objection) (objectionRow, error) {
 func (r objectionRow) objection() (quiz.Objection, error) {
 	o := quiz.Objection{ID: quiz.ObjectionID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Attempt: quiz.AttemptID(r.AttemptID),
 		Position: r.Position, Lang: r.Lang, Knowledge: r.Knowledge, Words: r.Words, At: moment(r.MadeAt)}
-	if err := json.Unmarshal([]byte(r.Body), &o.Item); err != nil {
+	var err error
+	if o.Item, err = readItem([]byte(r.Body)); err != nil {
 		return o, fmt.Errorf("read the item of objection %d: %w", r.ID, err)
 	}
 	if r.Response != nil {

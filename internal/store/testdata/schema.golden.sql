@@ -33,6 +33,15 @@ CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT N
 
 CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
 
+CREATE TABLE bodies (
+  attempt_id INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  form       INTEGER NOT NULL,
+  body       BLOB    NOT NULL,
+  PRIMARY KEY (attempt_id, position),
+  FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE calibrations (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
@@ -70,7 +79,7 @@ CREATE TABLE items (
   model         TEXT    NOT NULL,
   model_version INTEGER NOT NULL,
   topic         TEXT    NOT NULL,
-  body          TEXT    NOT NULL,
+  role TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (attempt_id, position)
 ) STRICT, WITHOUT ROWID;
 

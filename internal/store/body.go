@@ -1,0 +1,80 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"viva/internal/deck"
+)
+
+// bodyRow is a row of bodies: an item as dealt, in one of the forms below.
+type bodyRow struct {
+	AttemptID int64
+	Position  int
+	Form      int
+	Body      []byte
+}
+
+// TableName tells GORM where the rows are.
+func (bodyRow) TableName() string { return "bodies" }
+
+// deflated is the form of a body that is written today: JSON of storedItem,
+// packed with the first dictionary. A form is never changed, because databases
+// are full of it; another one gets another number.
+const deflated = 1
+
+// packBodies makes the rows of items that stand in an attempt from a position
+// on.
+func packBodies(from int, items []deck.Item) ([]bodyRow, error) {
+	rows := make([]bodyRow, len(items))
+	for i, it := range items {
+		text, err := json.Marshal(storedItemOf(it))
+		if err != nil {
+			return nil, fmt.Errorf("store item %s: %w", it.ID, err)
+		}
+		rows[i] = bodyRow{Position: from + i, Form: deflated}
+		if rows[i].Body, err = deflate(text); err != nil {
+			return nil, fmt.Errorf("store item %s: %w", it.ID, err)
+		}
+	}
+	return rows, nil
+}
+
+// item reads the row.
+func (r bodyRow) item() (deck.Item, error) {
+	if r.Form != deflated {
+		return deck.Item{}, fmt.Errorf("it is kept in the form %d, which this version does not know", r.Form)
+	}
+	text, err := inflate(r.Body)
+	if err != nil {
+		return deck.Item{}, err
+	}
+	return readItem(text)
+}
+
+// readItem reads the JSON of an item.
+func readItem(text []byte) (deck.Item, error) {
+	var it storedItem
+	if err := json.Unmarshal(text, &it); err != nil {
+		return deck.Item{}, err
+	}
+	return it.item(), nil
+}
+
+// loadItems reads the items of an attempt in their order.
+func loadItems(tx *gorm.DB, attempt int64) ([]deck.Item, error) {
+	var rows []bodyRow
+	if err := tx.Where("attempt_id = ?", attempt).Order("position").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("load items of attempt %d: %w", attempt, err)
+	}
+	items := make([]deck.Item, len(rows))
+	for i, row := range rows {
+		var err error
+		if items[i], err = row.item(); err != nil {
+			return nil, fmt.Errorf("read item %d of attempt %d: %w", row.Position, attempt, err)
+		}
+	}
+	return items, nil
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// packedAtOnce is how many bodies the step holds in memory, 5 kB each.
+const packedAtOnce = 200
+
+// packOldBodies moves bodies out of items. v0.1.0 kept them as the JSON that is
+// packed today, so none is read. What has moved is emptied at once: later
+// bodies go where it stood, and the file does not grow.
+func packOldBodies(tx *gorm.DB) error {
+	type old struct {
+		AttemptID int64
+		Position  int
+		Body      string
+	}
+	for last := (old{}); ; {
+		var rows []old
+		err := tx.Raw("SELECT attempt_id, position, body FROM items WHERE (attempt_id, position) > (?, ?) ORDER BY attempt_id, position LIMIT ?",
+			last.AttemptID, last.Position, packedAtOnce).Scan(&rows).Error
+		if err != nil {
+			return fmt.Errorf("read items after %d of attempt %d: %w", last.Position, last.AttemptID, err)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		for _, r := range rows {
+			if err := packOldBody(tx, r.AttemptID, r.Position, r.Body); err != nil {
+				return fmt.Errorf("pack item %d of attempt %d: %w", r.Position, r.AttemptID, err)
+			}
+		}
+		last = rows[len(rows)-1]
+	}
+}
+
+func packOldBody(tx *gorm.DB, attempt int64, position int, text string) error {
+	body, err := deflate([]byte(text))
+	if err != nil {
+		return err
+	}
+	const form = 1
+	if err := tx.Exec("INSERT INTO bodies (attempt_id, position, form, body) VALUES (?, ?, ?, ?)", attempt, position, form, body).Error; err != nil {
+		return err
+	}
+	return tx.Exec("UPDATE items SET body = '' WHERE attempt_id = ? AND position = ?", attempt, position).Error
+}

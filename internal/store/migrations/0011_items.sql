@@ -1,0 +1,3 @@
+-- The bodies that were packed leave the items.
+
+ALTER TABLE items DROP COLUMN body;
