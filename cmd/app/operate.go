@@ -3,9 +3,12 @@ package main
 import (
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -13,19 +16,36 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/mattn/go-sqlite3"
+
+	"viva/internal/store"
 )
 
 type rebuildCmd struct{ dataDir }
 
 // Run computes every score afresh.
 func (c rebuildCmd) Run(e env) error {
-	return c.with(e, func(p *parts) error {
-		if err := p.quiz.Rebuild(e.ctx); err != nil {
+	return c.stored(e, func(s *store.Store) error {
+		if err := s.RebuildScores(e.ctx); err != nil {
 			return err
 		}
 		fmt.Fprintln(e.stdout, "Every score was computed afresh.")
 		return nil
 	})
+}
+
+// rebuildMemory is how much memory a rebuild takes of the machine that serves
+// beside it; what it has to keep in mind is far less.
+const rebuildMemory = 24 << 20
+
+// stored runs a command that needs the database alone, no questions.
+func (d dataDir) stored(e env, do func(s *store.Store) error) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(rebuildMemory))
+	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s, err := store.Open(e.ctx, filepath.Join(d.Data, "viva.db"), log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.Close())
 }
 
 type memoryCmd struct {
@@ -37,8 +57,8 @@ type memoryRebuildCmd struct{ dataDir }
 // Run computes every memory afresh. The state is the same as before, unless
 // the formulas have changed.
 func (c memoryRebuildCmd) Run(e env) error {
-	return c.with(e, func(p *parts) error {
-		n, err := p.study.Rebuild(e.ctx)
+	return c.stored(e, func(s *store.Store) error {
+		n, err := s.RebuildMemory(e.ctx)
 		if err != nil {
 			return err
 		}

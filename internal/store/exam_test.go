@@ -175,7 +175,7 @@ func TestExpiryIsKeptWithARefusal(t *testing.T) {
 func TestMigrationKeepsAttempts(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "viva.db")
-	old := &Store{}
+	old := &Store{held: slowWrites(slog.New(slog.DiscardHandler))}
 	if err := old.connect(ctx, path, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,16 @@ import (
 // slowQuery is how long a statement may take before it is worth a line.
 const slowQuery = 500 * time.Millisecond
 
+// slowWrites writes a line for each transaction that kept all others from
+// writing for long.
+func slowWrites(log *slog.Logger) func(context.Context, time.Duration) {
+	return func(ctx context.Context, lock time.Duration) {
+		if lock >= slowQuery {
+			log.WarnContext(ctx, "slow write", "took", lock)
+		}
+	}
+}
+
 // queryLog writes GORM's log to slog. It never writes a parameter: they hold
 // answers, hashes, names and addresses.
 type queryLog struct{ log *slog.Logger }

@@ -225,12 +225,8 @@ func apply(tx *gorm.DB, r *study.Review, before study.Learned) error {
 			return err
 		}
 		for kind, rating := range map[string]memory.Rating{"ability": after.Ability, "memory": after.Memory} {
-			err := tx.Exec(`INSERT INTO abilities (learner_id, subject, kind, value, answers, information)
-VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  value = excluded.value, answers = excluded.answers, information = excluded.information`,
-				int64(r.Learner), r.Subject, kind, rating.Value, rating.Answers, rating.Information).Error
-			if err != nil {
-				return fmt.Errorf("store an ability: %w", err)
+			if err := storeAbility(tx, int64(r.Learner), r.Subject, kind, rating); err != nil {
+				return err
 			}
 		}
 	}
@@ -238,17 +234,43 @@ VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 }
 
 func storeTrace(tx *gorm.DB, r *study.Review, fact string, k study.Known) error {
+	return putTrace(tx, newTraceRow(int64(r.Learner), r.Subject, fact, k))
+}
+
+func newTraceRow(learner int64, subject, fact string, k study.Known) traceRow {
 	t := k.Trace
-	err := tx.Exec(`INSERT INTO traces (learner_id, subject, fact, stability, difficulty, reviewed, check_day,
+	return traceRow{LearnerID: learner, Subject: subject, Fact: fact, Stability: t.Stability, Difficulty: t.Difficulty,
+		Reviewed: t.Reviewed, CheckDay: t.Check, Reviews: t.Reviews, Lapses: t.Lapses, Held: t.Held, Proven: t.Proven,
+		Model: k.Model, Wording: k.Wording}
+}
+
+func putTrace(tx *gorm.DB, r traceRow) error {
+	err := tx.Exec(`INSERT OR REPLACE INTO traces (learner_id, subject, fact, stability, difficulty, reviewed, check_day,
   reviews, lapses, held, proven, model, wording)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  stability = excluded.stability, difficulty = excluded.difficulty, reviewed = excluded.reviewed, check_day = excluded.check_day,
-  reviews = excluded.reviews, lapses = excluded.lapses, held = excluded.held, proven = excluded.proven,
-  model = excluded.model, wording = excluded.wording`,
-		int64(r.Learner), r.Subject, fact, t.Stability, t.Difficulty, t.Reviewed, t.Check,
-		t.Reviews, t.Lapses, t.Held, t.Proven, k.Model, k.Wording).Error
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.LearnerID, r.Subject, r.Fact, r.Stability, r.Difficulty, r.Reviewed, r.CheckDay,
+		r.Reviews, r.Lapses, r.Held, r.Proven, r.Model, r.Wording).Error
 	if err != nil {
 		return fmt.Errorf("store a trace: %w", err)
+	}
+	return nil
+}
+
+func dropTrace(tx *gorm.DB, r traceRow) error {
+	err := tx.Exec("DELETE FROM traces WHERE learner_id = ? AND subject = ? AND fact = ?", r.LearnerID, r.Subject, r.Fact).Error
+	if err != nil {
+		return fmt.Errorf("drop a trace: %w", err)
+	}
+	return nil
+}
+
+func storeAbility(tx *gorm.DB, learner int64, subject, kind string, r memory.Rating) error {
+	err := tx.Exec(`INSERT INTO abilities (learner_id, subject, kind, value, answers, information)
+VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  value = excluded.value, answers = excluded.answers, information = excluded.information`,
+		learner, subject, kind, r.Value, r.Answers, r.Information).Error
+	if err != nil {
+		return fmt.Errorf("store an ability: %w", err)
 	}
 	return nil
 }
@@ -264,11 +286,14 @@ VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 	return nil
 }
 
+// dayOf is the day for which an answer counts.
+func dayOf(r *study.Review) int { return int(study.Day(r.At)) }
+
 // storeHabit counts the answer: on its day, by its certainty, and what it took
 // for what.
 func storeHabit(tx *gorm.DB, r *study.Review) error {
 	err := tx.Exec("INSERT INTO study_days (learner_id, subject, day, answers) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1",
-		int64(r.Learner), r.Subject, int(study.Day(r.At))).Error
+		int64(r.Learner), r.Subject, dayOf(r)).Error
 	if err != nil {
 		return fmt.Errorf("count a day of study: %w", err)
 	}
@@ -318,7 +343,7 @@ func forget(tx *gorm.DB, a *quiz.Attempt, pos int) error {
 		if k.Trace.Reviews > 0 {
 			err = storeTrace(tx, &r, f.Name, k)
 		} else {
-			err = tx.Exec("DELETE FROM traces WHERE learner_id = ? AND subject = ? AND fact = ?", int64(r.Learner), r.Subject, f.Name).Error
+			err = dropTrace(tx, newTraceRow(int64(r.Learner), r.Subject, f.Name, k))
 		}
 		if err != nil {
 			return err
@@ -348,48 +373,4 @@ func reviewsOf(tx *gorm.DB, who quiz.LearnerID, subject, fact string) ([]study.R
 		}
 	}
 	return reviews, nil
-}
-
-// rebuildBatch is how many reviews are read at a time.
-const rebuildBatch = 1000
-
-// RebuildMemory implements study.Store: it forgets all that follows from the
-// log and applies every review again, in order.
-func (s *Store) RebuildMemory(ctx context.Context) (int, error) {
-	count := 0
-	err := s.tx(ctx, func(tx *gorm.DB) error {
-		for _, table := range []string{"traces", "ratings", "abilities", "calibrations", "mixups", "study_days"} {
-			if err := tx.Exec("DELETE FROM " + table).Error; err != nil {
-				return fmt.Errorf("forget %s: %w", table, err)
-			}
-		}
-		for last := int64(0); ; {
-			var rows []reviewRow
-			if err := tx.Where("id > ?", last).Order("id").Limit(rebuildBatch).Find(&rows).Error; err != nil {
-				return fmt.Errorf("read the log: %w", err)
-			}
-			if len(rows) == 0 {
-				return nil
-			}
-			for _, row := range rows {
-				if err := replay(tx, row); err != nil {
-					return fmt.Errorf("replay review %d: %w", row.ID, err)
-				}
-			}
-			count, last = count+len(rows), rows[len(rows)-1].ID
-		}
-	})
-	return count, err
-}
-
-func replay(tx *gorm.DB, row reviewRow) error {
-	r, err := row.review()
-	if err != nil {
-		return err
-	}
-	before, err := loadLearned(tx, &r)
-	if err != nil {
-		return err
-	}
-	return apply(tx, &r, before)
 }

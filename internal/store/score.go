@@ -1,14 +1,10 @@
 package store
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 
-	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -105,67 +101,4 @@ ON CONFLICT DO UPDATE SET
   active_at = MAX(active_at, excluded.active_at)`,
 		int64(a.Learner), a.Subject, a.Edition, r.Period, r.Topic, r.Points, r.Answered, r.Attempts,
 		r.BestPoints, r.BestMax, r.LastPoints, r.LastMax, r.ActiveAt).Error
-}
-
-// RebuildScores implements quiz.Store: it forgets every score and plays all
-// ranked attempts again, in the order in which they were stored.
-func (s *Store) RebuildScores(ctx context.Context) error {
-	return s.tx(ctx, func(tx *gorm.DB) error {
-		events, err := history(tx)
-		if err != nil {
-			return err
-		}
-		for _, table := range []string{"scores", "counted"} {
-			if err := tx.Exec("DELETE FROM " + table).Error; err != nil {
-				return fmt.Errorf("forget %s: %w", table, err)
-			}
-		}
-		for _, e := range events {
-			if err := e.apply(tx); err != nil {
-				return fmt.Errorf("rebuild scores: %w", err)
-			}
-		}
-		return nil
-	})
-}
-
-// event is one change of the scores, with its place among all changes.
-type event struct {
-	attempt  *quiz.Attempt
-	order    int64
-	finish   int // 1 when the end of an attempt brings it: after the last response
-	position int
-	apply    func(tx *gorm.DB) error
-}
-
-// history lists the scoring events of all attempts in the order in which they
-// were stored.
-func history(tx *gorm.DB) ([]event, error) {
-	var rows []attemptRow
-	if err := tx.Where("ranked = 1").Order("id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("list attempts: %w", err)
-	}
-	var events []event
-	for _, row := range rows {
-		a, err := loadAttempt(tx, quiz.LearnerID(row.LearnerID), quiz.AttemptID(row.ID))
-		if err != nil {
-			return nil, err
-		}
-		finish := 0
-		if a.Mode == deck.Exam {
-			finish = 1
-		}
-		for i, c := range a.CountedEver() {
-			events = append(events, event{a, c.Order, finish, i, func(tx *gorm.DB) error { return count(tx, a, c) }})
-		}
-		if o, ok := a.Outcome(); ok {
-			events = append(events, event{a, o.Order, 1, a.Size(), func(tx *gorm.DB) error { return conclude(tx, a, o) }})
-		}
-	}
-	slices.SortStableFunc(events, func(x, y event) int {
-		return cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(x.finish, y.finish),
-			x.attempt.FinishedAt.Compare(y.attempt.FinishedAt), cmp.Compare(x.attempt.ID, y.attempt.ID),
-			cmp.Compare(x.position, y.position))
-	})
-	return events, nil
 }

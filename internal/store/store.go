@@ -30,6 +30,8 @@ import (
 type Store struct {
 	write *gorm.DB // one connection
 	read  *gorm.DB // a pool that cannot write
+
+	held func(ctx context.Context, lock time.Duration) // told after each write transaction
 }
 
 const (
@@ -64,7 +66,7 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	s := &Store{}
+	s := &Store{held: slowWrites(log)}
 	err := s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx)
@@ -215,5 +217,13 @@ func closePool(db *gorm.DB) error {
 // tx runs change inside one write transaction. It is immediate: whoever is in
 // it sees the last commit and has no rival until its own.
 func (s *Store) tx(ctx context.Context, change func(tx *gorm.DB) error) error {
-	return s.write.WithContext(ctx).Transaction(change)
+	var began time.Time
+	err := s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		began = time.Now()
+		return change(tx)
+	})
+	if !began.IsZero() {
+		s.held(ctx, time.Since(began))
+	}
+	return err
 }

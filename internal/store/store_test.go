@@ -28,7 +28,7 @@ func testStore(t *testing.T) *Store {
 	return openAt(t, filepath.Join(t.TempDir(), "viva.db"))
 }
 
-func openAt(t *testing.T, path string) *Store {
+func openAt(t testing.TB, path string) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -58,6 +58,15 @@ func TestUpgradeFromV010(t *testing.T) {
 	if d := differ(strings.Split(string(want), "\n"), strings.Split(got, "\n")); d != "" {
 		t.Errorf("what v0.1.0 said of its database is not what is said now: %s", d)
 	}
+	if err := s.RebuildScores(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RebuildMemory(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(strings.Split(got, "\n"), strings.Split(tellAll(t, s), "\n")); d != "" {
+		t.Errorf("computed afresh, it says something else: %s", d)
+	}
 }
 
 // tellAll writes what a database of learners says of them, for reading.

@@ -192,6 +192,8 @@ CREATE INDEX reviews_by_attempt ON reviews (attempt_id, position);
 
 CREATE INDEX reviews_by_learner ON reviews (learner_id, subject, id);
 
+CREATE INDEX reviews_mistapped ON reviews (learner_id) WHERE mistapped = 1;
+
 CREATE TABLE scores (
   learner_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject     TEXT    NOT NULL,

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// What follows from answers is computed afresh while people go on answering.
+// So it is computed outside of any transaction, learner by learner, compared
+// with what is kept, and only the rows that differ are written, a few at a
+// time. A mark that moves with every answer tells, inside each transaction,
+// whether the learner has answered meanwhile; then that learner is computed
+// once more.
+
+const (
+	rebuildRows  = 200 // what one transaction writes: some 10 ms
+	rebuildBatch = 500 // learners, attempts or reviews that are read at a time
+	rebuildTries = 100 // for one learner, who would have to answer faster than we read
+)
+
+// change writes or removes one row.
+type change func(tx *gorm.DB) error
+
+// mark is a place in what a learner has done: it moves with all that the rows
+// to compute depend on.
+type mark struct{ First, Second int64 }
+
+// part is rows that follow from the doings of one learner alone.
+type part struct {
+	mark    func(db *gorm.DB) (mark, error)
+	compare func(db *gorm.DB) ([]change, error) // computes the rows, and what differs from the kept ones
+}
+
+// errMoved is told when a learner has answered since.
+var errMoved = errors.New("answered meanwhile")
+
+// rebuild makes the kept rows of a part those that follow from the answers.
+func (s *Store) rebuild(ctx context.Context, p part) error {
+	for range rebuildTries {
+		if err := s.rebuildOnce(ctx, p); !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+	return fmt.Errorf("%d tries: %w", rebuildTries, errMoved)
+}
+
+func (s *Store) rebuildOnce(ctx context.Context, p part) error {
+	db := s.read.WithContext(ctx)
+	from, err := p.mark(db)
+	if err != nil {
+		return err
+	}
+	changes, err := p.compare(db)
+	if err != nil {
+		return err
+	}
+	still := func(db *gorm.DB) error {
+		if now, err := p.mark(db); err != nil || now != from {
+			return errors.Join(err, errMoved)
+		}
+		return nil
+	}
+	if len(changes) == 0 {
+		return still(db)
+	}
+	for some := range slices.Chunk(changes, rebuildRows) {
+		err := s.tx(ctx, func(tx *gorm.DB) error {
+			if err := still(tx); err != nil {
+				return err
+			}
+			for _, c := range some {
+				if err := c(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachLearner calls do for every learner who has rows in one of the tables.
+func (s *Store) eachLearner(ctx context.Context, tables []string, do func(id int64) error) error {
+	where := ""
+	for _, table := range tables {
+		where += " OR EXISTS (SELECT 1 FROM " + table + " WHERE learner_id = users.id)"
+	}
+	for last := int64(0); ; {
+		var ids []int64
+		err := s.read.WithContext(ctx).Raw("SELECT id FROM users WHERE id > ? AND (0"+where+") ORDER BY id LIMIT ?", last, rebuildBatch).Scan(&ids).Error
+		if err != nil {
+			return fmt.Errorf("list learners: %w", err)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		for _, id := range ids {
+			if err := do(id); err != nil {
+				return fmt.Errorf("learner %d: %w", id, err)
+			}
+		}
+		last = ids[len(ids)-1]
+	}
+}
+
+// differences are what turns the kept rows into the wanted ones.
+func differences[K, R comparable](kept, wanted map[K]R, put, drop func(tx *gorm.DB, row R) error) []change {
+	var changes []change
+	for key, row := range wanted {
+		if have, ok := kept[key]; !ok || have != row {
+			changes = append(changes, func(tx *gorm.DB) error { return put(tx, row) })
+		}
+	}
+	for key, row := range kept {
+		if _, ok := wanted[key]; !ok {
+			changes = append(changes, func(tx *gorm.DB) error { return drop(tx, row) })
+		}
+	}
+	return changes
+}

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"viva/internal/memory"
+	"viva/internal/study"
+)
+
+// rated names one rating: of a fact or a model over all learners, or of a
+// learner, who then is not 0.
+type rated struct {
+	learner           int64
+	subject, kind, id string
+}
+
+// ratings are those that follow from the log up to a review. They are small
+// beside it: some numbers for each fact, model and learner.
+type ratings struct {
+	values map[rated]memory.Rating
+	last   int64 // the review
+}
+
+// rebuildRatings replays the whole log, in its order, since each answer moves
+// the ratings of its facts for everybody. Reviews that arrive meanwhile are
+// replayed in the very transactions that write, so that in the end the kept
+// ratings are those of the whole log.
+func (s *Store) rebuildRatings(ctx context.Context) error {
+	r := &ratings{values: map[rated]memory.Rating{}}
+	if _, err := r.catchUp(s.read.WithContext(ctx)); err != nil {
+		return err
+	}
+	differ, err := r.compare(s.read.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	for first := true; first || len(differ) > 0; first = false {
+		moved, err := r.catchUp(s.read.WithContext(ctx)) // so that the transaction finds little to replay
+		if err != nil {
+			return err
+		}
+		differ = append(moved, differ...)
+		some := differ[:min(len(differ), rebuildRows)]
+		differ = differ[len(some):]
+		if err := s.tx(ctx, func(tx *gorm.DB) error { return r.write(tx, some) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write stores ratings of those names, and of all that reviews have moved
+// since: answers given meanwhile have built on ratings of before.
+func (r *ratings) write(tx *gorm.DB, names []rated) error {
+	moved, err := r.catchUp(tx)
+	if err != nil {
+		return err
+	}
+	names = slices.Concat(names, moved)
+	for _, name := range names {
+		if err := r.put(tx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// catchUp replays the log to its end, and tells which ratings moved.
+func (r *ratings) catchUp(db *gorm.DB) ([]rated, error) {
+	moved := map[rated]bool{}
+	for {
+		var rows []reviewRow
+		err := db.Select("id", "learner_id", "subject", "model", "facility", "floor", "right", "rates", "facts").
+			Where("id > ?", r.last).Order("id").Limit(rebuildBatch).Find(&rows).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the log: %w", err)
+		}
+		for _, row := range rows {
+			r.last = row.ID
+			if !row.Rates {
+				continue
+			}
+			row.Mixups = "[]" // they move no rating
+			review, err := row.review()
+			if err != nil {
+				return nil, err
+			}
+			for _, name := range r.apply(&review) {
+				moved[name] = true
+			}
+		}
+		if len(rows) < rebuildBatch {
+			return slices.Collect(maps.Keys(moved)), nil
+		}
+	}
+}
+
+// apply moves the ratings by a review.
+func (r *ratings) apply(review *study.Review) []rated {
+	learner := int64(review.Learner)
+	ability, retention := rated{learner, review.Subject, "ability", ""}, rated{learner, review.Subject, "memory", ""}
+	model := rated{0, review.Subject, "model", review.Model}
+	names := []rated{ability, retention, model}
+	before := study.Learned{Ability: r.values[ability], Memory: r.values[retention], Model: r.values[model],
+		Facts: make(map[string]study.Known, len(review.Facts))}
+	for _, f := range review.Facts {
+		name := rated{0, review.Subject, "fact", f.Name}
+		names = append(names, name)
+		before.Facts[f.Name] = study.Known{Rating: r.values[name]}
+	}
+	only := *review
+	only.Schedules = false // ratings alone
+	after := only.Apply(before)
+	r.values[ability], r.values[retention], r.values[model] = after.Ability, after.Memory, after.Model
+	for _, f := range review.Facts {
+		r.values[rated{0, review.Subject, "fact", f.Name}] = after.Facts[f.Name].Rating
+	}
+	return names
+}
+
+// compare lists the ratings that are kept otherwise, or should not be.
+func (r *ratings) compare(db *gorm.DB) (differ []rated, err error) {
+	rows, err := db.Raw(`SELECT 0 AS learner_id, subject, kind, id, value, answers, information FROM ratings
+UNION ALL SELECT learner_id, subject, kind, '', value, answers, information FROM abilities`).Rows()
+	if err != nil {
+		return nil, fmt.Errorf("read ratings: %w", err)
+	}
+	defer rows.Close()
+	same := make(map[rated]bool, len(r.values))
+	for rows.Next() {
+		var name rated
+		var kept memory.Rating
+		if err := rows.Scan(&name.learner, &name.subject, &name.kind, &name.id, &kept.Value, &kept.Answers, &kept.Information); err != nil {
+			return nil, fmt.Errorf("read ratings: %w", err)
+		}
+		switch value, ok := r.values[name]; {
+		case ok && value == kept:
+			same[name] = true
+		case !ok:
+			differ = append(differ, name)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read ratings: %w", said(err))
+	}
+	for name := range r.values {
+		if !same[name] {
+			differ = append(differ, name)
+		}
+	}
+	return differ, nil
+}
+
+// put stores a rating, or removes one that follows from nothing.
+func (r *ratings) put(tx *gorm.DB, name rated) error {
+	value, ok := r.values[name]
+	switch {
+	case ok && name.learner > 0:
+		return storeAbility(tx, name.learner, name.subject, name.kind, value)
+	case ok:
+		return storeRating(tx, name.subject, name.kind, name.id, value)
+	case name.learner > 0:
+		return tx.Exec("DELETE FROM abilities WHERE learner_id = ? AND subject = ? AND kind = ?", name.learner, name.subject, name.kind).Error
+	}
+	return tx.Exec("DELETE FROM ratings WHERE subject = ? AND kind = ? AND id = ?", name.subject, name.kind, name.id).Error
+}

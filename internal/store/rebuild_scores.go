@@ -1,0 +1,209 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"viva/internal/deck"
+	"viva/internal/quiz"
+)
+
+// RebuildScores implements quiz.Store.
+func (s *Store) RebuildScores(ctx context.Context) error {
+	err := s.eachLearner(ctx, []string{"attempts", "scores", "counted"}, func(id int64) error {
+		return s.rebuild(ctx, part{
+			mark: func(db *gorm.DB) (m mark, err error) {
+				err = db.Raw("SELECT COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", id).Scan(&m).Error
+				return m, err
+			},
+			compare: func(db *gorm.DB) ([]change, error) { return s.compareScores(ctx, db, id) },
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild scores: %w", err)
+	}
+	return nil
+}
+
+// countedRow is a row of counted.
+type countedRow struct {
+	LearnerID                      int64
+	Subject, Edition, Period, Item string
+}
+
+// TableName tells GORM where the rows are.
+func (countedRow) TableName() string { return "counted" }
+
+// compareScores computes a learner's scores from all their attempts.
+func (s *Store) compareScores(ctx context.Context, db *gorm.DB, id int64) ([]change, error) {
+	t := tally{learner: id, scores: map[scoreRow]*scored{}, firsts: map[countedRow]first{}}
+	for last := int64(0); ; {
+		var ids []int64
+		err := db.Raw("SELECT id FROM attempts WHERE learner_id = ? AND ranked = 1 AND id > ? ORDER BY id LIMIT ?", id, last, rebuildBatch).Scan(&ids).Error
+		if err != nil {
+			return nil, fmt.Errorf("list attempts: %w", err)
+		}
+		if len(ids) == 0 {
+			break
+		}
+		for _, attempt := range ids {
+			a, err := s.Attempt(ctx, quiz.LearnerID(id), quiz.AttemptID(attempt))
+			if err != nil {
+				return nil, err
+			}
+			t.add(a)
+		}
+		last = ids[len(ids)-1]
+	}
+	return t.differences(db)
+}
+
+// tally adds up a learner's scores. The order in which attempts come to it
+// does not matter: each event knows its place.
+type tally struct {
+	learner int64
+	scores  map[scoreRow]*scored // by what names a row
+	firsts  map[countedRow]first
+}
+
+// scored is a score, and the place of the attempt that is its last.
+type scored struct {
+	row  scoreRow
+	last place
+}
+
+// first is the answer to an item that counts in a period: the earliest.
+type first struct {
+	place  place
+	points int
+	topic  string
+}
+
+// place is where an event stands among all changes of the scores.
+type place struct {
+	order    int64
+	finish   int // 1 when the end of an attempt brings it: after the last response
+	at       time.Time
+	attempt  quiz.AttemptID
+	position int
+}
+
+func (p place) compare(o place) int {
+	return cmp.Or(cmp.Compare(p.order, o.order), cmp.Compare(p.finish, o.finish), p.at.Compare(o.at),
+		cmp.Compare(p.attempt, o.attempt), cmp.Compare(p.position, o.position))
+}
+
+// add adds what an attempt counts for.
+func (t *tally) add(a *quiz.Attempt) {
+	at := place{at: a.FinishedAt, attempt: a.ID}
+	for i, c := range a.CountedEver() {
+		at.order, at.position = c.Order, i
+		if a.Mode == deck.Exam {
+			at.finish = 1
+		}
+		for _, period := range quiz.PeriodsOf(c.At) {
+			t.score(a, period, "").active(c.At)
+			if period == quiz.AllTime {
+				t.score(a, period, c.Topic).active(c.At)
+			}
+			key := countedRow{t.learner, a.Subject, a.Edition, period, c.Item}
+			if f, ok := t.firsts[key]; !ok || at.compare(f.place) < 0 {
+				t.firsts[key] = first{at, c.Points, c.Topic}
+			}
+		}
+	}
+	if o, ok := a.Outcome(); ok {
+		at.order, at.finish, at.position = o.Order, 1, a.Size()
+		for _, period := range quiz.PeriodsOf(o.At) {
+			t.score(a, period, "").conclude(o, at)
+		}
+	}
+}
+
+// score is the score of a period on a topic, "" being all.
+func (t *tally) score(a *quiz.Attempt, period, topic string) *scored {
+	key := scoreRow{LearnerID: t.learner, Subject: a.Subject, Edition: a.Edition, Period: period, Topic: topic}
+	if t.scores[key] == nil {
+		t.scores[key] = &scored{row: key}
+	}
+	return t.scores[key]
+}
+
+func (s *scored) active(at time.Time) { s.row.ActiveAt = max(s.row.ActiveAt, at.UnixMilli()) }
+
+// conclude adds a finished attempt.
+func (s *scored) conclude(o quiz.Outcome, at place) {
+	s.active(o.At)
+	s.row.Attempts++
+	if quiz.Better(o.Points, o.Max, s.row.BestPoints, s.row.BestMax) {
+		s.row.BestPoints, s.row.BestMax = o.Points, o.Max
+	}
+	if at.compare(s.last) >= 0 {
+		s.row.LastPoints, s.row.LastMax, s.last = o.Points, o.Max, at
+	}
+}
+
+// differences compares the tally with the rows that are kept.
+func (t *tally) differences(db *gorm.DB) ([]change, error) {
+	counted := make(map[countedRow]countedRow, len(t.firsts))
+	for key, f := range t.firsts {
+		counted[key] = key
+		topics := []string{""}
+		if key.Period == quiz.AllTime {
+			topics = append(topics, f.topic)
+		}
+		for _, topic := range topics {
+			s := t.scores[scoreRow{LearnerID: t.learner, Subject: key.Subject, Edition: key.Edition, Period: key.Period, Topic: topic}]
+			s.row.Points += f.points
+			s.row.Answered++
+		}
+	}
+	scores := make(map[scoreRow]scoreRow, len(t.scores))
+	for key, s := range t.scores {
+		scores[key] = s.row
+	}
+	var keptScores []scoreRow
+	if err := db.Where("learner_id = ?", t.learner).Find(&keptScores).Error; err != nil {
+		return nil, fmt.Errorf("read scores: %w", err)
+	}
+	kept := make(map[scoreRow]scoreRow, len(keptScores))
+	for _, r := range keptScores {
+		kept[scoreRow{LearnerID: r.LearnerID, Subject: r.Subject, Edition: r.Edition, Period: r.Period, Topic: r.Topic}] = r
+	}
+	var keptCounted []countedRow
+	if err := db.Where("learner_id = ?", t.learner).Find(&keptCounted).Error; err != nil {
+		return nil, fmt.Errorf("read what counts: %w", err)
+	}
+	known := make(map[countedRow]countedRow, len(keptCounted))
+	for _, r := range keptCounted {
+		known[r] = r
+	}
+	return append(differences(kept, scores, putScore, dropScore), differences(known, counted, putCounted, dropCounted)...), nil
+}
+
+func putScore(tx *gorm.DB, r scoreRow) error {
+	return tx.Exec(`INSERT OR REPLACE INTO scores (learner_id, subject, edition, period, topic, points, answered, attempts,
+  best_points, best_max, last_points, last_max, active_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.LearnerID, r.Subject, r.Edition, r.Period, r.Topic, r.Points, r.Answered, r.Attempts,
+		r.BestPoints, r.BestMax, r.LastPoints, r.LastMax, r.ActiveAt).Error
+}
+
+func dropScore(tx *gorm.DB, r scoreRow) error {
+	return tx.Exec("DELETE FROM scores WHERE learner_id = ? AND subject = ? AND edition = ? AND period = ? AND topic = ?",
+		r.LearnerID, r.Subject, r.Edition, r.Period, r.Topic).Error
+}
+
+func putCounted(tx *gorm.DB, r countedRow) error {
+	return tx.Exec("INSERT OR REPLACE INTO counted (learner_id, subject, edition, period, item) VALUES (?, ?, ?, ?, ?)",
+		r.LearnerID, r.Subject, r.Edition, r.Period, r.Item).Error
+}
+
+func dropCounted(tx *gorm.DB, r countedRow) error {
+	return tx.Exec("DELETE FROM counted WHERE learner_id = ? AND subject = ? AND edition = ? AND period = ? AND item = ?",
+		r.LearnerID, r.Subject, r.Edition, r.Period, r.Item).Error
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"viva/internal/deck"
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// corrupt spoils what a rebuild has to mend.
+func corrupt(t testing.TB, s *Store) {
+	t.Helper()
+	for _, statement := range []string{"UPDATE traces SET stability = 1", "DELETE FROM ratings WHERE length(id) % 2 = 0", "UPDATE abilities SET value = 3",
+		"UPDATE study_days SET answers = 9", "DELETE FROM mixups", "UPDATE calibrations SET right = 0", "DELETE FROM counted", "UPDATE scores SET points = 7, last_max = 3",
+		"INSERT INTO scores (learner_id, subject, edition, period, topic, points, answered, attempts, best_points, best_max, last_points, last_max, active_at) SELECT id, 'gone', 'gone', 'all', '', 1, 1, 1, 1, 1, 1, 1, 1 FROM users",
+		"INSERT INTO traces (learner_id, subject, fact, stability, difficulty, reviewed, check_day, reviews, lapses, held, proven, model, wording) SELECT id, 'gone', 'gone', 1, 1, 1, 1, 1, 1, 1, 1, '', 1 FROM users",
+		"INSERT INTO abilities (learner_id, subject, kind, value, answers, information) SELECT id, 'gone', 'memory', 1, 1, 1 FROM users"} {
+		if err := s.write.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// People go on answering, mistapping and finishing while what follows from it
+// is computed afresh. In the end all of it is as if nobody had answered
+// meanwhile.
+func TestRebuildBesideAnswers(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	if err := b.store.write.Exec("PRAGMA synchronous = OFF").Error; err != nil { // no power is cut here
+		t.Fatal(err)
+	}
+	who := make([]quiz.Learner, 3)
+	for i, name := range []string{"ada", "bob", "eve"} {
+		who[i] = b.learner(t, name, true, users.Learner)
+		answerSome(t, b, who[i], 2)
+	}
+	corrupt(t, b.store)
+	stop := make(chan struct{})
+	var answering sync.WaitGroup
+	answered := make([]int, len(who))
+	for i := range who {
+		answering.Go(func() {
+			own := benchOn(b.store)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					own.now = own.now.Add(time.Hour)
+					answerSome(t, own, who[i], 1)
+					answered[i]++
+				}
+			}
+		})
+	}
+	for range 2 {
+		if err := b.Rebuild(ctx); err != nil {
+			t.Error(err)
+		}
+		if _, err := studyOn(b).Rebuild(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	answering.Wait()
+	if slices.Min(answered) == 0 {
+		t.Fatalf("attempts meanwhile: %v", answered)
+	}
+	all := append([]string{"scores", "counted"}, remembered...)
+	before := rows(t, b.store, all...)
+	if err := b.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := studyOn(b).Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(before, rows(t, b.store, all...)); d != "" {
+		t.Errorf("computed while nobody answered, it differs: %s", d)
+	}
+}
+
+// answerSome takes attempts, with mistaps and an exam among them.
+func answerSome(t testing.TB, b *bench, who quiz.Learner, attempts int) {
+	ctx := context.Background()
+	for range attempts {
+		for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
+			a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: mode, Size: 5})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for pos := 1; pos <= 5; pos++ {
+				if _, _, err := b.Answer(ctx, who, a.ID, pos, quiz.Given{Options: choose(a, pos, pos%2 == 0), Certainty: quiz.Sure}); err != nil {
+					t.Error(err)
+				}
+			}
+			if mode == deck.Practice {
+				if _, _, err := b.Mistap(ctx, who, a.ID, 1); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, _, err := b.Service.Finish(ctx, who, a.ID); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// A learner who answers between the computing and the writing is computed once
+// more, and another one is not held up.
+func TestRebuildTriesAgain(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	answerSome(t, b, who, 1)
+	corrupt(t, b.store)
+	wanted := memoryOf(int64(who.ID), "aws-support")
+	compared := 0
+	late := wanted
+	late.compare = func(db *gorm.DB) ([]change, error) {
+		changes, err := wanted.compare(db)
+		if compared++; compared == 1 {
+			answerSome(t, b, who, 1)
+		}
+		return changes, err
+	}
+	if err := b.store.rebuild(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	if compared != 2 {
+		t.Errorf("computed %d times, want twice", compared)
+	}
+	changes, err := wanted.compare(b.store.read)
+	if err != nil || len(changes) > 0 {
+		t.Errorf("%d rows still differ, %v", len(changes), err)
+	}
+}
