@@ -17,11 +17,11 @@ type reach struct {
 	strict [5]int // anonymous, guest, learner, instructor, admin
 }
 
-func everybody(status int) [5]int { return [5]int{status, status, status, status, status} }
-func takers(status int) [5]int    { return [5]int{401, status, status, status, status} }
-func members(status int) [5]int   { return [5]int{401, 401, status, status, status} }
-func reviewers(status int) [5]int { return [5]int{401, 401, 403, status, status} }
-func admins(status int) [5]int    { return [5]int{401, 401, 403, 403, status} }
+func everybody(status int) [5]int   { return [5]int{status, status, status, status, status} }
+func takers(status int) [5]int      { return [5]int{401, status, status, status, status} }
+func members(status int) [5]int     { return [5]int{401, 401, status, status, status} }
+func instructors(status int) [5]int { return [5]int{401, 401, 403, status, status} }
+func admins(status int) [5]int      { return [5]int{401, 401, 403, 403, status} }
 
 // reaches lists every route; one that is missing fails the test.
 var reaches = []reach{
@@ -74,10 +74,10 @@ var reaches = []reach{
 	{"POST /preferences", "/preferences", "theme=dark", everybody(303)},
 	{"GET /about", "/about", "", everybody(200)},
 
-	{"GET /instructor", "/instructor", "", reviewers(200)},
-	{"GET /instructor/scores.csv", "/instructor/scores.csv", "", reviewers(200)},
-	{"GET /instructor/objections", "/instructor/objections", "", reviewers(200)},
-	{"GET /instructor/report", "/instructor/report", "", reviewers(200)},
+	{"GET /instructor", "/instructor", "", instructors(200)},
+	{"GET /instructor/scores.csv", "/instructor/scores.csv", "", instructors(200)},
+	{"GET /instructor/objections", "/instructor/objections", "", instructors(200)},
+	{"GET /instructor/report", "/instructor/report", "", instructors(200)},
 	{"GET /admin/users", "/admin/users", "", admins(200)},
 	{"POST /admin/users/:id/role", "/admin/users/999999/role", "role=admin", admins(404)},
 
@@ -87,7 +87,7 @@ var reaches = []reach{
 	{"DELETE /api/v1/sessions/current", "/api/v1/sessions/current", "", takers(204)},
 	{"GET /api/v1/me", "/api/v1/me", "", takers(200)},
 	{"GET /api/v1/subjects", "/api/v1/subjects", "", everybody(200)},
-	{"GET /api/v1/subjects/:subject/report", "/api/v1/subjects/aws-support/report", "", reviewers(200)},
+	{"GET /api/v1/subjects/:subject/report", "/api/v1/subjects/aws-support/report", "", instructors(200)},
 	{"POST /api/v1/attempts", "/api/v1/attempts", `{"subject":"aws-support","mode":"practice","size":1}`, takers(201)},
 	{"GET /api/v1/attempts", "/api/v1/attempts", "", takers(200)},
 	{"GET /api/v1/attempts/:id", "/api/v1/attempts/{open}", "", takers(200)},
@@ -96,7 +96,7 @@ var reaches = []reach{
 	{"POST /api/v1/attempts/:id/finish", "/api/v1/attempts/{done}/finish", "", takers(200)},
 	{"POST /api/v1/attempts/:id/items/:position/mistap", "/api/v1/attempts/{open}/items/1/mistap", "", takers(409)},
 	{"POST /api/v1/attempts/:id/items/:position/objections", "/api/v1/attempts/{done}/items/1/objections", `{"words":"wrong"}`, takers(201)},
-	{"GET /api/v1/objections", "/api/v1/objections", "", reviewers(200)},
+	{"GET /api/v1/objections", "/api/v1/objections", "", instructors(200)},
 	{"GET /api/v1/scoreboard", "/api/v1/scoreboard?subject=aws-support", "", takers(200)},
 	{"GET /api/v1/study/:subject/today", "/api/v1/study/aws-support/today", "", takers(200)},
 	{"GET /api/v1/study/:subject/plan", "/api/v1/study/aws-support/plan", "", takers(200)},

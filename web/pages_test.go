@@ -211,12 +211,12 @@ func TestTemplates(t *testing.T) {
 			{"report", "failed", reportPage{base: b, Deck: d, State: audit.Failed}},
 			{"report", "empty", reportPage{base: bare, Deck: &deck.Deck{}}},
 			{"attempt", "not proved", itemPage{base: b, Question: quiz.Question{Unproved: true}}},
-			{"instructor", "full", instructorPage{base: b, boardChoice: board, Name: `"<x>`, Topics: d.Topics, CSV: "/c",
+			{"gradebook", "full", gradebookPage{base: b, boardChoice: board, Name: `"<x>`, Topics: d.Topics, CSV: "/c",
 				Columns: []sortColumn{{"N", "/a", "ascending", false}, {"M", "/b", "descending", true}, {"O", "/c", "", true}},
-				Rows: []quiz.ProgressRow{{Name: "=<b>", ShownAs: "b", Answered: 3, Points: 1, Best: quiz.Fraction{Points: 1, Max: 2}, LastActivity: at,
+				Rows: []quiz.GradebookRow{{Name: "=<b>", ShownAs: "b", Answered: 3, Points: 1, Best: quiz.Fraction{Points: 1, Max: 2}, LastActivity: at,
 					Topics: map[string]quiz.Fraction{d.Topics[0].ID: {Points: 1, Max: 2}}}, {Name: "c"}}}},
-			{"instructor", "no match", instructorPage{base: b, boardChoice: board, Name: "<zz>"}},
-			{"instructor", "empty", instructorPage{base: bare, boardChoice: board}},
+			{"gradebook", "no match", gradebookPage{base: b, boardChoice: board, Name: "<zz>"}},
+			{"gradebook", "empty", gradebookPage{base: bare, boardChoice: board}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
 				sound(t, rendered(t, s, tt.page, tt.view))

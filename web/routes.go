@@ -21,7 +21,7 @@ func (s *Site) routes(app *fiber.App) {
 	app.Use(s.identify)
 
 	member := s.require(users.Learner, users.Instructor, users.Admin)
-	reviewer := s.require(users.Instructor, users.Admin)
+	instructor := s.require(users.Instructor, users.Admin)
 	admin := s.require(users.Admin)
 
 	// Taking quizzes, with or without an account.
@@ -70,10 +70,10 @@ func (s *Site) routes(app *fiber.App) {
 	app.Get("/about", s.showAbout)
 
 	// For instructors and administrators.
-	app.Get("/instructor", reviewer, s.showInstructor)
-	app.Get("/instructor/scores.csv", reviewer, s.exportScores)
-	app.Get("/instructor/objections", reviewer, s.showObjections)
-	app.Get("/instructor/report", reviewer, s.showReport)
+	app.Get("/instructor", instructor, s.showGradebook)
+	app.Get("/instructor/scores.csv", instructor, s.exportScores)
+	app.Get("/instructor/objections", instructor, s.showObjections)
+	app.Get("/instructor/report", instructor, s.showReport)
 	app.Get("/admin/users", admin, s.showUsers)
 	app.Post("/admin/users/:id/role", admin, s.setRole)
 

@@ -303,7 +303,7 @@ func TestRebuildCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	type state struct {
-		Scores  []quiz.ProgressRow
+		Scores  []quiz.GradebookRow
 		Mind    study.Mind
 		Ratings study.Ratings
 	}
@@ -321,7 +321,7 @@ func TestRebuildCommands(t *testing.T) {
 	read := func() (s state) {
 		within(func(p *parts) {
 			var errs [3]error
-			s.Scores, errs[0] = p.quiz.Progress(ctx, quiz.ProgressQuery{})
+			s.Scores, errs[0] = p.quiz.Gradebook(ctx, quiz.GradebookQuery{})
 			s.Mind, errs[1] = p.store.Mind(ctx, 1, "aws-support")
 			s.Ratings, errs[2] = p.store.Ratings(ctx, "aws-support")
 			if err := errors.Join(errs[:]...); err != nil {

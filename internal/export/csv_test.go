@@ -126,18 +126,18 @@ func TestCSVRoundTrip(t *testing.T) {
 	})
 }
 
-func TestProgress(t *testing.T) {
+func TestGradebook(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	h := Headings{Name: "Name", ShownAs: "Shown as", Attempts: "Attempts", Points: "Points", Answered: "Answered",
 		BestPoints: "Best", BestMax: "Best of", LastPoints: "Last", LastMax: "Last of", LastActivity: "Activity",
 		Right: "right", Of: "of"}
 	topics := []deck.Topic{{ID: "plans", Title: deck.Text{EN: "Plans", FR: "Offres"}}}
-	rows := []quiz.ProgressRow{
+	rows := []quiz.GradebookRow{
 		{Name: "ada", ShownAs: "Ada", Attempts: 2, Points: 9, Answered: 12, Best: quiz.Fraction{Points: 5, Max: 6},
 			Last: quiz.Fraction{Points: 4, Max: 6}, LastActivity: at, Topics: map[string]quiz.Fraction{"plans": {Points: 3, Max: 4}}},
 		{Name: "new"},
 	}
-	got := Progress(h, topics, "fr", rows)
+	got := Gradebook(h, topics, "fr", rows)
 	want := Table{
 		Header: []string{"Name", "Shown as", "Attempts", "Points", "Answered", "Best", "Best of", "Last", "Last of", "Activity", "Offres: right", "Offres: of"},
 		Rows: [][]any{

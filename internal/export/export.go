@@ -1,5 +1,5 @@
 // Package export writes results in formats that other programs read. Begin
-// with Progress, which lays a table out, then hand it to a format such as CSV.
+// with Gradebook, which lays a table out, then hand it to a format such as CSV.
 package export
 
 import (
@@ -22,10 +22,10 @@ type Headings struct {
 	Right, Of                                 string // follow the title of a topic
 }
 
-// Progress lays out an instructor's scoreboard: a row for each learner, two
+// Gradebook lays out the gradebook: a row for each learner, two
 // columns for each topic. Points and their maximum stand apart, since "3/5" is
 // a date to a spreadsheet.
-func Progress(h Headings, topics []deck.Topic, lang string, rows []quiz.ProgressRow) Table {
+func Gradebook(h Headings, topics []deck.Topic, lang string, rows []quiz.GradebookRow) Table {
 	t := Table{Header: []string{h.Name, h.ShownAs, h.Attempts, h.Points, h.Answered,
 		h.BestPoints, h.BestMax, h.LastPoints, h.LastMax, h.LastActivity}}
 	for _, topic := range topics {

@@ -54,16 +54,16 @@ func (r ScoreRow) Accuracy() float64 {
 // Fraction is points out of a maximum; Max 0 is none yet.
 type Fraction struct{ Points, Max int }
 
-// ProgressQuery asks for an instructor's page: every learner, shown on
+// GradebookQuery asks for the gradebook: every learner, shown on
 // scoreboards or not.
-type ProgressQuery struct {
+type GradebookQuery struct {
 	Subject, Edition string
 	Name             string // part of a name, or ""
 	Limit            int    // 0 is all
 }
 
-// ProgressRow is what an instructor sees of a learner.
-type ProgressRow struct {
+// GradebookRow is what an instructor sees of a learner.
+type GradebookRow struct {
 	Learner      LearnerID
 	Name         string
 	ShownAs      string

@@ -333,12 +333,12 @@ func (s *Service) Scoreboard(ctx context.Context, who Learner, q ScoreboardQuery
 	return s.store.Scoreboard(ctx, who.ID, q, key)
 }
 
-// Progress returns every learner's standing, for instructors.
-func (s *Service) Progress(ctx context.Context, q ProgressQuery) ([]ProgressRow, error) {
+// Gradebook returns every learner's scores, for instructors.
+func (s *Service) Gradebook(ctx context.Context, q GradebookQuery) ([]GradebookRow, error) {
 	if err := s.settleBoard(&q.Subject, &q.Edition); err != nil {
 		return nil, err
 	}
-	return s.store.Progress(ctx, q)
+	return s.store.Gradebook(ctx, q)
 }
 
 func (s *Service) settleBoard(subject, edition *string) error {

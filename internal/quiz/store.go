@@ -60,8 +60,8 @@ type Store interface {
 	// Scoreboard reads a page of the maintained scores of one period key.
 	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
 
-	// Progress reads every learner's maintained scores for an instructor.
-	Progress(ctx context.Context, q ProgressQuery) ([]ProgressRow, error)
+	// Gradebook reads every learner's maintained scores for an instructor.
+	Gradebook(ctx context.Context, q GradebookQuery) ([]GradebookRow, error)
 
 	// RebuildScores computes all score rows afresh from the responses.
 	RebuildScores(ctx context.Context) error

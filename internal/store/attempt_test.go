@@ -203,7 +203,7 @@ func TestFinishOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	rows, err := b.Progress(context.Background(), quiz.ProgressQuery{})
+	rows, err := b.Gradebook(context.Background(), quiz.GradebookQuery{})
 	if err != nil || len(rows) != 1 || rows[0].Attempts != 1 || rows[0].Answered != 4 || rows[0].Best != (quiz.Fraction{Points: 1, Max: 4}) {
 		t.Errorf("%+v, %v", rows, err)
 	}
@@ -340,7 +340,7 @@ func TestProgressFilter(t *testing.T) {
 	}
 	b.learner(t, "teacher", true, users.Instructor)
 	for filter, want := range map[string]int{"": 3, "a": 1, "%": 1, "_": 1, "zzz": 0, `\`: 0} {
-		rows, err := b.Progress(context.Background(), quiz.ProgressQuery{Name: filter})
+		rows, err := b.Gradebook(context.Background(), quiz.GradebookQuery{Name: filter})
 		if err != nil || len(rows) != want {
 			t.Errorf("filter %q: %d rows, %v; want %d", filter, len(rows), err, want)
 		}

@@ -40,7 +40,7 @@ func TestFinishOnceOfMany(t *testing.T) {
 			}
 		}
 	}
-	rows, err := b.Progress(context.Background(), quiz.ProgressQuery{})
+	rows, err := b.Gradebook(context.Background(), quiz.GradebookQuery{})
 	if err != nil || len(rows) != 1 || rows[0].Attempts != attempts {
 		t.Errorf("%+v, %v: want %d finished attempts", rows, err, attempts)
 	}

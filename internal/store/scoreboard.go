@@ -84,15 +84,15 @@ WHERE s.learner_id = ? AND s.subject = ? AND s.edition = ? AND s.period = ? AND 
 	return &row, nil
 }
 
-// progressRow is a learner with the score of one topic, "" being all.
-type progressRow struct {
+// gradebookRow is a learner with the score of one topic, "" being all.
+type gradebookRow struct {
 	Name, ShownAs string
 	Score         scoreRow `gorm:"embedded"`
 }
 
-// Progress implements quiz.Store.
-func (s *Store) Progress(ctx context.Context, q quiz.ProgressQuery) ([]quiz.ProgressRow, error) {
-	var found []progressRow
+// Gradebook implements quiz.Store.
+func (s *Store) Gradebook(ctx context.Context, q quiz.GradebookQuery) ([]quiz.GradebookRow, error) {
+	var found []gradebookRow
 	sql := `SELECT u.id AS learner_id, u.name, u.shown_as, s.points, s.answered, s.attempts, s.best_points, s.best_max,
   s.last_points, s.last_max, s.active_at, COALESCE(s.topic, '') AS topic
 FROM users u LEFT JOIN scores s ON s.learner_id = u.id AND s.subject = ? AND s.edition = ? AND s.period = ?
@@ -101,16 +101,16 @@ ORDER BY u.name_key, u.id, s.topic`
 	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q.Name) + "%"
 	err := s.read.WithContext(ctx).Raw(sql, q.Subject, q.Edition, quiz.AllTime, string(users.Learner), like, like).Scan(&found).Error
 	if err != nil {
-		return nil, fmt.Errorf("read progress: %w", err)
+		return nil, fmt.Errorf("read gradebook: %w", err)
 	}
-	var rows []quiz.ProgressRow
+	var rows []quiz.GradebookRow
 	for _, f := range found {
 		score := f.Score
 		if n := len(rows); n == 0 || rows[n-1].Learner != quiz.LearnerID(score.LearnerID) {
 			if q.Limit > 0 && n == q.Limit {
 				break
 			}
-			rows = append(rows, quiz.ProgressRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
+			rows = append(rows, quiz.GradebookRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
 				Topics: map[string]quiz.Fraction{}})
 		}
 		score.addTo(&rows[len(rows)-1])
@@ -119,7 +119,7 @@ ORDER BY u.name_key, u.id, s.topic`
 }
 
 // addTo writes a score into its learner's row.
-func (r scoreRow) addTo(row *quiz.ProgressRow) {
+func (r scoreRow) addTo(row *quiz.GradebookRow) {
 	if r.Topic != "" {
 		row.Topics[r.Topic] = quiz.Fraction{Points: r.Points, Max: r.Answered * deck.MaxPoints}
 		return

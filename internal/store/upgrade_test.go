@@ -74,11 +74,11 @@ func tellAll(t testing.TB, s *Store) string {
 	t.Helper()
 	q := quiz.NewService(decks(), s, func() time.Time { return noon }, nil)
 	var out strings.Builder
-	learners := byName(t, q, quiz.ProgressQuery{Subject: "aws-support"})
+	learners := byName(t, q, quiz.GradebookQuery{Subject: "aws-support"})
 	for _, d := range decks() {
 		for _, ed := range d.Editions {
 			fmt.Fprintf(&out, "Scores in %s, %s\n", d.ID(), ed.ID)
-			tellScores(t, &out, q, quiz.ProgressQuery{Subject: d.ID(), Edition: ed.ID})
+			tellScores(t, &out, q, quiz.GradebookQuery{Subject: d.ID(), Edition: ed.ID})
 		}
 	}
 	fmt.Fprintln(&out, "Attempts, the newest first: points of most, or answered of size while open")
@@ -96,17 +96,17 @@ func tellAll(t testing.TB, s *Store) string {
 }
 
 // byName is every learner, in an order that no version changes.
-func byName(t testing.TB, q *quiz.Service, query quiz.ProgressQuery) []quiz.ProgressRow {
+func byName(t testing.TB, q *quiz.Service, query quiz.GradebookQuery) []quiz.GradebookRow {
 	t.Helper()
-	rows, err := q.Progress(context.Background(), query)
+	rows, err := q.Gradebook(context.Background(), query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(rows, func(x, y quiz.ProgressRow) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(rows, func(x, y quiz.GradebookRow) int { return strings.Compare(x.Name, y.Name) })
 	return rows
 }
 
-func tellScores(t testing.TB, out *strings.Builder, q *quiz.Service, query quiz.ProgressQuery) {
+func tellScores(t testing.TB, out *strings.Builder, q *quiz.Service, query quiz.GradebookQuery) {
 	t.Helper()
 	for _, r := range byName(t, q, query) {
 		if r.Answered == 0 {
@@ -123,7 +123,7 @@ func tellScores(t testing.TB, out *strings.Builder, q *quiz.Service, query quiz.
 
 // tellAttempts tells the results of a learner, and the first question of each
 // type that nobody was asked before.
-func tellAttempts(t testing.TB, out *strings.Builder, q *quiz.Service, l quiz.ProgressRow, seen map[string]bool) {
+func tellAttempts(t testing.TB, out *strings.Builder, q *quiz.Service, l quiz.GradebookRow, seen map[string]bool) {
 	t.Helper()
 	ctx, who := context.Background(), quiz.Learner{ID: l.Learner}
 	list, err := q.Attempts(ctx, who, quiz.AttemptsQuery{Limit: 100})
@@ -182,7 +182,7 @@ func tellQuestion(t testing.TB, a *quiz.Attempt, pos int) (text, kind string) {
 	return out.String(), asked.Type
 }
 
-func tellMemories(t testing.TB, out *strings.Builder, s *Store, l quiz.ProgressRow, subject string) {
+func tellMemories(t testing.TB, out *strings.Builder, s *Store, l quiz.GradebookRow, subject string) {
 	t.Helper()
 	m, err := s.Mind(context.Background(), l.Learner, subject)
 	if err != nil {

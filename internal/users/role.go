@@ -23,10 +23,10 @@ var (
 )
 
 // CanSignIn reports whether the role belongs to an account with a password.
-func (r Role) CanSignIn() bool { return r == Learner || r.CanReview() }
+func (r Role) CanSignIn() bool { return r == Learner || r.CanInstruct() }
 
-// CanReview reports whether the role may see the results of every learner.
-func (r Role) CanReview() bool { return r == Instructor || r.CanAdminister() }
+// CanInstruct reports whether the role may see the results of every learner.
+func (r Role) CanInstruct() bool { return r == Instructor || r.CanAdminister() }
 
 // CanAdminister reports whether the role may appoint others.
 func (r Role) CanAdminister() bool { return r == Admin }

@@ -15,15 +15,15 @@ import (
 	"viva/internal/quiz"
 )
 
-// instructorPage is every learner's standing.
-type instructorPage struct {
+// gradebookPage is the table of every learner and their scores.
+type gradebookPage struct {
 	base
 	boardChoice
 	Name    string // the filter
 	Sort    string
 	Columns []sortColumn
 	Topics  []deck.Topic // those that have questions
-	Rows    []quiz.ProgressRow
+	Rows    []quiz.GradebookRow
 	CSV     string // link
 }
 
@@ -34,7 +34,7 @@ type fraction struct {
 }
 
 // Fraction prepares a cell of the table.
-func (p instructorPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
+func (p gradebookPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
 
 // sortColumn is a heading that sorts by its column.
 type sortColumn struct {
@@ -44,23 +44,23 @@ type sortColumn struct {
 	Right bool   // a column of numbers
 }
 
-// progressOrder are the columns to sort by, in the order shown. Numbers begin
+// gradebookColumns are those to sort by, in the order shown. Numbers begin
 // with the highest, names with the first.
-var progressOrder = []struct {
+var gradebookColumns = []struct {
 	name    string
 	title   string
 	number  bool
-	compare func(a, b quiz.ProgressRow) int
+	compare func(a, b quiz.GradebookRow) int
 }{
-	{"name", "review_name", false, byName},
-	{"attempts", "review_attempts", true, func(a, b quiz.ProgressRow) int { return cmp.Compare(a.Attempts, b.Attempts) }},
-	{"points", "review_points", true, func(a, b quiz.ProgressRow) int { return cmp.Compare(a.Points, b.Points) }},
-	{"best", "review_best", true, func(a, b quiz.ProgressRow) int { return compareFractions(a.Best, b.Best) }},
-	{"last", "review_last", true, func(a, b quiz.ProgressRow) int { return compareFractions(a.Last, b.Last) }},
-	{"activity", "review_activity", false, func(a, b quiz.ProgressRow) int { return a.LastActivity.Compare(b.LastActivity) }},
+	{"name", "gradebook_name", false, byName},
+	{"attempts", "gradebook_attempts", true, func(a, b quiz.GradebookRow) int { return cmp.Compare(a.Attempts, b.Attempts) }},
+	{"points", "gradebook_points", true, func(a, b quiz.GradebookRow) int { return cmp.Compare(a.Points, b.Points) }},
+	{"best", "gradebook_best", true, func(a, b quiz.GradebookRow) int { return compareFractions(a.Best, b.Best) }},
+	{"last", "gradebook_last", true, func(a, b quiz.GradebookRow) int { return compareFractions(a.Last, b.Last) }},
+	{"activity", "gradebook_activity", false, func(a, b quiz.GradebookRow) int { return a.LastActivity.Compare(b.LastActivity) }},
 }
 
-func byName(a, b quiz.ProgressRow) int {
+func byName(a, b quiz.GradebookRow) int {
 	return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 }
 
@@ -72,32 +72,32 @@ func compareFractions(a, b quiz.Fraction) int {
 	return cmp.Compare(a.Points*max(b.Max, 1), b.Points*max(a.Max, 1))
 }
 
-// review is a question for the instructor's table, understood.
-type review struct {
+// gradebookChoice is what the table is asked to show, and in which order.
+type gradebookChoice struct {
 	boardChoice
 	name, sort string
 	descending bool
 }
 
-func (s *Site) readReview(c *fiber.Ctx) (review, error) {
+func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 	q, err := pageQuery(c, "subject", "edition", "name", "sort", "order")
 	if err != nil {
-		return review{}, err
+		return gradebookChoice{}, err
 	}
-	r := review{name: strings.TrimSpace(q.Value("name")), sort: q.Value("sort"), descending: q.Value("order") == "desc"}
+	r := gradebookChoice{name: strings.TrimSpace(q.Value("name")), sort: q.Value("sort"), descending: q.Value("order") == "desc"}
 	if r.sort == "" {
-		r.sort = progressOrder[0].name
+		r.sort = gradebookColumns[0].name
 	}
 	if order := q.Value("order"); !slices.Contains([]string{"", "asc", "desc"}, order) || r.column() < 0 {
-		return review{}, errMalformed
+		return gradebookChoice{}, errMalformed
 	}
 	r.boardChoice, err = s.boardChoice(q)
 	return r, err
 }
 
 // column is the index of the column to sort by, or -1.
-func (r review) column() int {
-	for i, col := range progressOrder {
+func (r gradebookChoice) column() int {
+	for i, col := range gradebookColumns {
 		if col.name == r.sort {
 			return i
 		}
@@ -106,7 +106,7 @@ func (r review) column() int {
 }
 
 // link is the address of the table, sorted otherwise.
-func (r review) link(path, sort string, descending bool) string {
+func (r gradebookChoice) link(path, sort string, descending bool) string {
 	q := url.Values{"subject": {r.Deck.Subject}, "edition": {r.Edition.ID}, "sort": {sort}, "order": {"asc"}}
 	if r.name != "" {
 		q.Set("name", r.name)
@@ -117,14 +117,14 @@ func (r review) link(path, sort string, descending bool) string {
 	return path + "?" + q.Encode()
 }
 
-// progress reads the rows, sorted.
-func (s *Site) progress(c *fiber.Ctx, r review) ([]quiz.ProgressRow, error) {
-	rows, err := s.quiz.Progress(c.UserContext(), quiz.ProgressQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name})
+// gradebook reads the rows, sorted.
+func (s *Site) gradebook(c *fiber.Ctx, r gradebookChoice) ([]quiz.GradebookRow, error) {
+	rows, err := s.quiz.Gradebook(c.UserContext(), quiz.GradebookQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name})
 	if err != nil {
 		return nil, err
 	}
-	compare := progressOrder[r.column()].compare
-	slices.SortStableFunc(rows, func(a, b quiz.ProgressRow) int {
+	compare := gradebookColumns[r.column()].compare
+	slices.SortStableFunc(rows, func(a, b quiz.GradebookRow) int {
 		if r.descending {
 			a, b = b, a
 		}
@@ -140,17 +140,17 @@ func (b boardChoice) topics() []deck.Topic {
 	})
 }
 
-func (s *Site) showInstructor(c *fiber.Ctx) error {
-	r, err := s.readReview(c)
+func (s *Site) showGradebook(c *fiber.Ctx) error {
+	r, err := s.readGradebookChoice(c)
 	if err != nil {
 		return err
 	}
-	page := instructorPage{base: s.base(c, "review_title"), boardChoice: r.boardChoice, Name: r.name, Sort: r.sort,
+	page := gradebookPage{base: s.base(c, "gradebook_title"), boardChoice: r.boardChoice, Name: r.name, Sort: r.sort,
 		Topics: r.topics(), CSV: r.link("/instructor/scores.csv", r.sort, r.descending)}
-	if page.Rows, err = s.progress(c, r); err != nil {
+	if page.Rows, err = s.gradebook(c, r); err != nil {
 		return err
 	}
-	for _, col := range progressOrder {
+	for _, col := range gradebookColumns {
 		title, err := page.T(col.title)
 		if err != nil {
 			return err
@@ -162,26 +162,26 @@ func (s *Site) showInstructor(c *fiber.Ctx) error {
 		}
 		page.Columns = append(page.Columns, heading)
 	}
-	return s.render(c, "instructor", page)
+	return s.render(c, "gradebook", page)
 }
 
 // exportScores sends the same table as a file for spreadsheets.
 func (s *Site) exportScores(c *fiber.Ctx) error {
-	r, err := s.readReview(c)
+	r, err := s.readGradebookChoice(c)
 	if err != nil {
 		return err
 	}
-	rows, err := s.progress(c, r)
+	rows, err := s.gradebook(c, r)
 	if err != nil {
 		return err
 	}
-	b := s.base(c, "review_title")
+	b := s.base(c, "gradebook_title")
 	headings, err := csvHeadings(b)
 	if err != nil {
 		return err
 	}
 	var file bytes.Buffer
-	if err := export.CSV(&file, export.Progress(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
+	if err := export.CSV(&file, export.Gradebook(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
 		return err
 	}
 	s.log.InfoContext(c.UserContext(), "security", "event", "export_scores", "user", int64(b.Principal.User.ID), "rows", len(rows))
@@ -192,11 +192,11 @@ func (s *Site) exportScores(c *fiber.Ctx) error {
 
 func csvHeadings(b base) (h export.Headings, err error) {
 	for key, to := range map[string]*string{
-		"review_name": &h.Name, "review_shown_as": &h.ShownAs, "review_attempts": &h.Attempts,
-		"review_points_csv": &h.Points, "review_answered": &h.Answered,
-		"review_best_points": &h.BestPoints, "review_best_max": &h.BestMax,
-		"review_last_points": &h.LastPoints, "review_last_max": &h.LastMax, "review_activity_utc": &h.LastActivity,
-		"review_right": &h.Right, "review_of": &h.Of,
+		"gradebook_name": &h.Name, "gradebook_shown_as": &h.ShownAs, "gradebook_attempts": &h.Attempts,
+		"gradebook_points_csv": &h.Points, "gradebook_answered": &h.Answered,
+		"gradebook_best_points": &h.BestPoints, "gradebook_best_max": &h.BestMax,
+		"gradebook_last_points": &h.LastPoints, "gradebook_last_max": &h.LastMax, "gradebook_activity_utc": &h.LastActivity,
+		"gradebook_right": &h.Right, "gradebook_of": &h.Of,
 	} {
 		if *to, err = b.T(key); err != nil {
 			return h, err
