@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/quiz"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
 func TestSignUpAndIn(t *testing.T) {
@@ -153,8 +154,8 @@ func TestAccountTemplates(t *testing.T) {
 		return f
 	}
 	ada := users.User{ID: 1, Name: "Ada <b>", Email: "ada@example.org", Role: users.Admin}
-	for _, l := range Langs {
-		bare := base{phrases: s.words.in(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "account_title", assets: s.assets}
+	for _, l := range words.Langs {
+		bare := base{Phrases: s.words.In(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "account_title", assets: s.assets}
 		full := bare
 		full.Theme, full.Notice, full.Failed, full.Version = "dark", "account_done_password", true, "<v>"
 		full.Principal = users.Principal{User: ada}

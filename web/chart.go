@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"viva/web/words"
 )
 
 // chart is a line of results over time, as figures for an inline SVG. All of
@@ -50,7 +52,7 @@ const (
 
 // newChart lays results out from the oldest to the newest, evenly: a day of
 // many attempts would be a heap on a scale of days. One result is no line.
-func newChart(p phrases, points []chartPoint) (*chart, error) {
+func newChart(p words.Phrases, points []chartPoint) (*chart, error) {
 	if len(points) < 2 {
 		return nil, nil
 	}
@@ -75,7 +77,7 @@ func newChart(p phrases, points []chartPoint) (*chart, error) {
 }
 
 // describe says in words what the line shows.
-func (ch *chart) describe(p phrases) error {
+func (ch *chart) describe(p words.Phrases) error {
 	low, high := ch.Points[0], ch.Points[0]
 	for _, pt := range ch.Points {
 		if pt.Share < low.Share {

@@ -1,5 +1,7 @@
 package web
 
+import "viva/web/words"
+
 // certainties are the keys of what a learner may say of an answer, from the
 // least sure to the surest.
 var certainties = [3]string{"chart_guess", "chart_think", "chart_sure"}
@@ -40,34 +42,34 @@ type certaintyColumn struct {
 
 // newCalibrationChart draws the shares of the three certainties, from the
 // least sure. Without any answer there is no chart.
-func newCalibrationChart(p phrases, id string, shares [3]certaintyShare) (*calibrationChart, error) {
-	w := wording{phrases: p}
-	ch := &calibrationChart{figure: figure{phrases: p, ID: id, frame: frame{Left: 64, Right: 468, Top: 12, Bottom: 204}}}
-	ch.Title = w.say("chart_calibration_title")
+func newCalibrationChart(p words.Phrases, id string, shares [3]certaintyShare) (*calibrationChart, error) {
+	w := wording{Wording: words.Wording{Phrases: p}}
+	ch := &calibrationChart{figure: figure{Phrases: p, ID: id, frame: frame{Left: 64, Right: 468, Top: 12, Bottom: 204}}}
+	ch.Title = w.Say("chart_calibration_title")
 	if shares[0].Asked+shares[1].Asked+shares[2].Asked == 0 {
-		ch.Empty = w.say("chart_calibration_empty")
-		return ch, w.err
+		ch.Empty = w.Say("chart_calibration_empty")
+		return ch, w.Err
 	}
 	ch.Grid = ch.grid(p, 0, 0.25, 0.5, 0.75, 1)
-	ch.Table.Head = []string{w.say("chart_certainty"), w.say("chart_right_of"), w.say("chart_share"),
-		w.say("chart_interval"), w.say("chart_expected")}
+	ch.Table.Head = []string{w.Say("chart_certainty"), w.Say("chart_right_of"), w.Say("chart_share"),
+		w.Say("chart_interval"), w.Say("chart_expected")}
 	var told []string
 	for i, s := range shares {
-		name := w.say(certainties[i])
+		name := w.Say(certainties[i])
 		told = append(told, s.describe(&w, name))
 		ch.Columns = append(ch.Columns, ch.column(s, i, told[i]))
 		middle := ch.x((float64(i) + 0.5) / float64(len(shares)))
 		ch.Texts = append(ch.Texts,
 			chartMark{X: middle, Y: ch.Bottom + 24, Text: name, Anchor: "middle"},
-			chartMark{X: middle, Y: ch.Bottom + 46, Text: w.say("chart_answers", "Count", s.Asked), Anchor: "middle"})
+			chartMark{X: middle, Y: ch.Bottom + 46, Text: w.Say("chart_answers", "Count", s.Asked), Anchor: "middle"})
 		share, interval := "–", "–"
 		if s.Asked > 0 {
 			share, interval = p.Percent(s.Share()), w.rangeOf(s.Low, s.High)
 		}
-		ch.Table.row(name, w.say("result_fraction", "Points", s.Right, "Max", s.Asked), share, interval, w.rangeOf(s.ExpectLow, s.ExpectUp))
+		ch.Table.row(name, w.Say("result_fraction", "Points", s.Right, "Max", s.Asked), share, interval, w.rangeOf(s.ExpectLow, s.ExpectUp))
 	}
 	ch.Desc = sentences(told...)
-	return ch, w.err
+	return ch, w.Err
 }
 
 // column lays out one certainty, the i-th of three.
@@ -91,17 +93,17 @@ func (s certaintyShare) describe(w *wording, name string) string {
 	key := "chart_calibration_fits"
 	switch {
 	case s.Asked == 0:
-		return w.say("chart_calibration_none", "Name", name)
+		return w.Say("chart_calibration_none", "Name", name)
 	case s.High < s.ExpectLow:
 		key = "chart_calibration_less"
 	case s.Low > s.ExpectUp:
 		key = "chart_calibration_more"
 	}
-	return w.say(key, "Name", name, "Right", s.Right, "Asked", s.Asked, "Share", w.Percent(s.Share()),
+	return w.Say(key, "Name", name, "Right", s.Right, "Asked", s.Asked, "Share", w.Percent(s.Share()),
 		"Expected", w.rangeOf(s.ExpectLow, s.ExpectUp))
 }
 
 // rangeOf writes a stretch between two shares.
 func (w *wording) rangeOf(low, high float64) string {
-	return w.say("chart_range", "Low", w.Percent(low), "High", w.Percent(high))
+	return w.Say("chart_range", "Low", w.Percent(low), "High", w.Percent(high))
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"viva/web/words"
 )
 
 // recallAim is the recall that the schedule of memory aims at.
@@ -52,13 +54,13 @@ type curvePoint struct {
 }
 
 // newCurveChart draws a forgetting curve. Without samples there is none.
-func newCurveChart(p phrases, d curveData) (*curveChart, error) {
-	w := wording{phrases: p}
-	ch := &curveChart{figure: figure{phrases: p, ID: d.ID, frame: frame{Left: 64, Right: 468, Top: 56, Bottom: 212}}}
-	ch.Title = w.say("chart_curve_title", "Fact", d.Fact)
+func newCurveChart(p words.Phrases, d curveData) (*curveChart, error) {
+	w := wording{Wording: words.Wording{Phrases: p}}
+	ch := &curveChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 64, Right: 468, Top: 56, Bottom: 212}}}
+	ch.Title = w.Say("chart_curve_title", "Fact", d.Fact)
 	if len(d.Samples) == 0 {
-		ch.Empty = w.say("chart_curve_empty")
-		return ch, w.err
+		ch.Empty = w.Say("chart_curve_empty")
+		return ch, w.Err
 	}
 	first, last := d.span()
 	at := func(day float64) float64 { return ch.x((day - first) / (last - first)) }
@@ -70,10 +72,10 @@ func newCurveChart(p phrases, d curveData) (*curveChart, error) {
 	}
 	ch.AimY, ch.TodayX = ch.y(recallAim), at(0)
 	ch.Grid = ch.grid(p, 0, 0.5, recallAim)
-	ch.Texts = append(ch.Texts, ch.beside(ch.TodayX, ch.Top-10, w.say("chart_today")))
+	ch.Texts = append(ch.Texts, ch.beside(ch.TodayX, ch.Top-10, w.Say("chart_today")))
 	if d.Exam != nil {
 		ch.ExamX = at(*d.Exam)
-		ch.Texts = append(ch.Texts, ch.beside(ch.ExamX, ch.Top-34, w.say("chart_exam")))
+		ch.Texts = append(ch.Texts, ch.beside(ch.ExamX, ch.Top-34, w.Say("chart_exam")))
 	}
 	if math.Round(first) < 0 {
 		ch.Texts = append(ch.Texts, chartMark{X: ch.Left, Y: ch.Bottom + 24, Text: w.days(first), Anchor: "start"})
@@ -83,7 +85,7 @@ func newCurveChart(p phrases, d curveData) (*curveChart, error) {
 	}
 	ch.Desc = d.describe(&w)
 	ch.Table = d.table(&w)
-	return ch, w.err
+	return ch, w.Err
 }
 
 // draw lays the curve out, the past apart from what is ahead.
@@ -182,28 +184,28 @@ func (d curveData) describe(w *wording) string {
 			right++
 		}
 	}
-	reviews := w.say("chart_curve_reviews", "Count", len(d.Reviews), "Right", right)
-	now := w.say("chart_curve_now", "Recall", w.Percent(d.after(0)))
+	reviews := w.Say("chart_curve_reviews", "Count", len(d.Reviews), "Right", right)
+	now := w.Say("chart_curve_now", "Recall", w.Percent(d.after(0)))
 	var falls, exam string
 	aim := w.Percent(recallAim)
 	last := d.Samples[len(d.Samples)-1].Day
 	switch days, ok := d.falls(); {
 	case ok && days == 0:
-		falls = w.say("chart_curve_below", "Aim", aim)
+		falls = w.Say("chart_curve_below", "Aim", aim)
 	case ok:
-		falls = w.say("chart_curve_falls", "Aim", aim, "Count", int(math.Ceil(days)))
+		falls = w.Say("chart_curve_falls", "Aim", aim, "Count", int(math.Ceil(days)))
 	case math.Floor(last) >= 1:
-		falls = w.say("chart_curve_holds", "Aim", aim, "Count", int(math.Floor(last)))
+		falls = w.Say("chart_curve_holds", "Aim", aim, "Count", int(math.Floor(last)))
 	}
 	if d.Exam != nil {
-		exam = w.say("chart_curve_exam", "Recall", w.Percent(d.after(*d.Exam)))
+		exam = w.Say("chart_curve_exam", "Recall", w.Percent(d.after(*d.Exam)))
 	}
 	return sentences(reviews, now, falls, exam)
 }
 
 // table writes the reviews, today and the day of the exam out.
 func (d curveData) table(w *wording) figureTable {
-	t := figureTable{Head: []string{w.say("chart_day"), w.say("chart_answer"), w.say("chart_recall")}}
+	t := figureTable{Head: []string{w.Say("chart_day"), w.Say("chart_answer"), w.Say("chart_recall")}}
 	for _, r := range d.Reviews {
 		recall := "–"
 		if r.Day > d.Samples[0].Day {
@@ -211,9 +213,9 @@ func (d curveData) table(w *wording) figureTable {
 		}
 		t.row(w.Date(dayFrom(d.Now, r.Day)), w.verdict(r.Right), recall)
 	}
-	t.row(w.say("chart_day_today", "Date", w.Date(d.Now)), "–", w.Percent(d.after(0)))
+	t.row(w.Say("chart_day_today", "Date", w.Date(d.Now)), "–", w.Percent(d.after(0)))
 	if d.Exam != nil {
-		t.row(w.say("chart_day_exam", "Date", w.Date(dayFrom(d.Now, *d.Exam))), "–", w.Percent(d.after(*d.Exam)))
+		t.row(w.Say("chart_day_exam", "Date", w.Date(dayFrom(d.Now, *d.Exam))), "–", w.Percent(d.after(*d.Exam)))
 	}
 	return t
 }
@@ -221,9 +223,9 @@ func (d curveData) table(w *wording) figureTable {
 // verdict says whether an answer was right.
 func (w *wording) verdict(right bool) string {
 	if right {
-		return w.say("chart_right")
+		return w.Say("chart_right")
 	}
-	return w.say("chart_wrong")
+	return w.Say("chart_wrong")
 }
 
 // dayFrom is the moment that many days after now.

@@ -11,7 +11,7 @@ import (
 func plain(s string) string { return strings.ReplaceAll(s, "\u202f", "\u00a0") }
 
 func TestCurveInWords(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	line := []curveSample{{-10, 1}, {-5, 0.9}, {-5, 1}, {0, 0.95}, {10, 0.85}}
 	reviews := []curveReview{{-10, false}, {-5, true}}
 	tests := []struct {
@@ -41,7 +41,7 @@ func TestCurveInWords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.data.ID, tt.data.Fact, tt.data.Now = "c", "<f>", chartDay
-			ch, err := newCurveChart(words.in(tt.lang), tt.data)
+			ch, err := newCurveChart(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func tableLine(t figureTable) string {
 
 // The past is drawn as it was, what is ahead from today on.
 func TestCurveIsCutAtToday(t *testing.T) {
-	p := newSite(t).words.in("en")
+	p := newSite(t).words.In("en")
 	ch, err := newCurveChart(p, curveData{Now: chartDay, Exam: new(20.0), Reviews: []curveReview{{-20, true}, {-10, false}},
 		Samples: []curveSample{{-20, 1}, {-10, 0.5}, {-10, 1}, {10, 0}}})
 	if err != nil {
@@ -111,7 +111,7 @@ func TestCurveIsCutAtToday(t *testing.T) {
 
 // Whatever memory did, all of it is drawn inside the frame.
 func TestCurveStaysInFrame(t *testing.T) {
-	p := newSite(t).words.in("fr")
+	p := newSite(t).words.In("fr")
 	rapid.Check(t, func(t *rapid.T) {
 		d := curveData{ID: "c", Now: chartDay}
 		day := rapid.Float64Range(-900, 30).Draw(t, "first")

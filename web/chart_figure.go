@@ -4,13 +4,15 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"viva/web/words"
 )
 
 // figure is what the charts of a learner's progress have in common. Each has
 // a part in pages/parts that draws it, looks of its own in
 // static/progress.css, and the same figures in a table below it.
 type figure struct {
-	phrases
+	words.Phrases
 	ID    string // begins the ids of its parts; no other figure of the page has it
 	Title string
 	Desc  string // what the chart shows, in sentences
@@ -40,7 +42,7 @@ func (f frame) x(share float64) float64 { return tenth(f.Left + share*(f.Right-f
 func (f frame) y(share float64) float64 { return tenth(f.Bottom - share*(f.Bottom-f.Top)) }
 
 // grid marks shares on the left, as percents.
-func (f frame) grid(p phrases, shares ...float64) []chartMark {
+func (f frame) grid(p words.Phrases, shares ...float64) []chartMark {
 	var marks []chartMark
 	for _, at := range shares {
 		marks = append(marks, chartMark{X: f.Left - 8, Y: f.y(at), Text: p.Percent(at), Anchor: "end"})
@@ -74,32 +76,19 @@ func (l *polyline) to(x, y float64) {
 
 func (l *polyline) String() string { return (*strings.Builder)(l).String() }
 
-// wording collects texts and keeps the first error, so that a description of
-// many sentences is checked once.
-type wording struct {
-	phrases
-	err error
-}
-
-// say returns the text of a key, as T does.
-func (w *wording) say(key string, args ...any) string {
-	text, err := w.T(key, args...)
-	if w.err == nil {
-		w.err = err
-	}
-	return text
-}
+// wording tells what charts show.
+type wording struct{ words.Wording }
 
 // days is a stretch of whole days from today in words, such as "12 days ago".
 func (w *wording) days(day float64) string {
 	n := int(math.Round(day))
 	switch {
 	case n < 0:
-		return w.say("chart_ago", "Count", -n)
+		return w.Say("chart_ago", "Count", -n)
 	case n > 0:
-		return w.say("chart_in", "Count", n)
+		return w.Say("chart_in", "Count", n)
 	}
-	return w.say("chart_today")
+	return w.Say("chart_today")
 }
 
 // chance is a probability in words. One that is not certain is never written
@@ -107,9 +96,9 @@ func (w *wording) days(day float64) string {
 func (w *wording) chance(x float64) string {
 	switch {
 	case x > 0 && x < 0.005:
-		return w.say("chart_under", "Percent", w.Percent(0.01))
+		return w.Say("chart_under", "Percent", w.Percent(0.01))
 	case x < 1 && x >= 0.995:
-		return w.say("chart_over", "Percent", w.Percent(0.99))
+		return w.Say("chart_over", "Percent", w.Percent(0.99))
 	}
 	return w.Percent(x)
 }

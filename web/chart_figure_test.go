@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/testkit"
+	"viva/web/words"
 )
 
 // progressPage holds every chart of progress; chartsTemplate draws it. No
@@ -94,7 +95,7 @@ func chartsOf(t *testing.T, b base) progressPage {
 			t.Fatal(err)
 		}
 	}
-	p := b.phrases
+	p := b.Phrases
 	// Two figures of one kind on one page need titles of their own.
 	name := func(f *figure) { f.Title += " (" + f.ID + ")" }
 	for _, d := range []curveData{
@@ -159,9 +160,9 @@ var svgs = regexp.MustCompile(`(?s)<svg[^>]* role="img".*?</svg>`)
 
 func TestProgressChartsInPage(t *testing.T) {
 	s := withCharts(t, newSite(t))
-	for _, l := range Langs {
+	for _, l := range words.Langs {
 		t.Run(l.ID, func(t *testing.T) {
-			b := base{phrases: s.words.in(l.ID), Theme: "system", Path: "/", titleKey: "home_title", assets: s.assets}
+			b := base{Phrases: s.words.In(l.ID), Theme: "system", Path: "/", titleKey: "home_title", assets: s.assets}
 			body := rendered(t, s, "charts", chartsOf(t, b))
 			sound(t, body)
 			images := svgs.FindAllString(body, -1)

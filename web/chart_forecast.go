@@ -3,6 +3,8 @@ package web
 import (
 	"slices"
 	"time"
+
+	"viva/web/words"
 )
 
 // forecastData is a forecast of the score of an exam.
@@ -35,26 +37,26 @@ type forecastBar struct {
 
 // newForecastChart draws a forecast. Where too few answers carry it, it says how
 // many are wanting.
-func newForecastChart(p phrases, d forecastData) (*forecastChart, error) {
-	w := wording{phrases: p}
-	ch := &forecastChart{figure: figure{phrases: p, ID: d.ID, frame: frame{Left: 12, Right: 468, Top: 60, Bottom: 212}}, Pass: d.Pass > 0}
-	ch.Title = w.say("chart_score_title_now")
+func newForecastChart(p words.Phrases, d forecastData) (*forecastChart, error) {
+	w := wording{Wording: words.Wording{Phrases: p}}
+	ch := &forecastChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 12, Right: 468, Top: 60, Bottom: 212}}, Pass: d.Pass > 0}
+	ch.Title = w.Say("chart_score_title_now")
 	if !d.On.IsZero() {
-		ch.Title = w.say("chart_score_title", "Date", p.Date(d.On))
+		ch.Title = w.Say("chart_score_title", "Date", p.Date(d.On))
 	}
 	switch {
 	case d.Needs > 0:
-		ch.Empty = w.say("chart_score_needs", "Count", d.Needs)
-		return ch, w.err
+		ch.Empty = w.Say("chart_score_needs", "Count", d.Needs)
+		return ch, w.Err
 	case len(d.Chances) < 2:
-		ch.Empty = w.say("chart_score_empty")
-		return ch, w.err
+		ch.Empty = w.Say("chart_score_empty")
+		return ch, w.Err
 	}
 	ch.draw(&w, d)
 	ch.label(&w, d)
 	ch.Desc = d.describe(&w)
 	ch.Table = d.table(&w)
-	return ch, w.err
+	return ch, w.Err
 }
 
 // draw lays out the bars, the tallest as high as the frame.
@@ -88,7 +90,7 @@ func (ch *forecastChart) edge(d forecastData, score int) float64 {
 // label writes the band, the pass mark and a few scores.
 func (ch *forecastChart) label(w *wording, d forecastData) {
 	band := chartMark{X: tenth((ch.BandLeft + ch.BandEnd) / 2), Y: ch.Top - 40, Anchor: "middle",
-		Text: w.say("chart_score_band", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High))}
+		Text: w.Say("chart_score_band", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High))}
 	const half = 90 // of the widest text over the band
 	if band.X < ch.Left+half {
 		band.X, band.Anchor = ch.BandLeft, "start"
@@ -97,7 +99,7 @@ func (ch *forecastChart) label(w *wording, d forecastData) {
 	}
 	ch.Texts = append(ch.Texts, band)
 	if ch.Pass {
-		ch.Texts = append(ch.Texts, ch.beside(ch.PassX, ch.Top-8, w.say("chart_score_pass", "Pass", d.Pass)))
+		ch.Texts = append(ch.Texts, ch.beside(ch.PassX, ch.Top-8, w.Say("chart_score_pass", "Pass", d.Pass)))
 	}
 	top := len(d.Chances) - 1
 	each := ticks(top)
@@ -133,17 +135,17 @@ func (d forecastData) atLeast(score int) float64 {
 
 // describe says in words what the bars show.
 func (d forecastData) describe(w *wording) string {
-	told := w.say("chart_score_desc", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High), "Max", len(d.Chances)-1)
+	told := w.Say("chart_score_desc", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High), "Max", len(d.Chances)-1)
 	if d.Pass == 0 {
 		return told
 	}
-	return sentences(told, w.say("chart_score_chance", "Pass", d.Pass, "Chance", w.chance(d.atLeast(d.Pass))))
+	return sentences(told, w.Say("chart_score_chance", "Pass", d.Pass, "Chance", w.chance(d.atLeast(d.Pass))))
 }
 
 // table writes the scores out. The tails, where no score has half a percent,
 // are one row each.
 func (d forecastData) table(w *wording) figureTable {
-	t := figureTable{Head: []string{w.say("chart_score"), w.say("chart_score_exactly"), w.say("chart_score_at_least")}}
+	t := figureTable{Head: []string{w.Say("chart_score"), w.Say("chart_score_exactly"), w.Say("chart_score_at_least")}}
 	const slight = 0.005
 	from, to := 0, len(d.Chances)-1
 	for from < to && d.Chances[from] < slight {
@@ -171,5 +173,5 @@ func (w *wording) points(low, high int) string {
 	if low == high {
 		return w.Number(low)
 	}
-	return w.say("chart_range", "Low", low, "High", high)
+	return w.Say("chart_range", "Low", low, "High", high)
 }

@@ -21,7 +21,7 @@ func pointOf(t *rapid.T, point string) (x, y float64) {
 }
 
 func TestForecastInWords(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	tests := []struct {
 		name               string
 		lang               string
@@ -46,7 +46,7 @@ func TestForecastInWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newForecastChart(words.in(tt.lang), tt.data)
+			ch, err := newForecastChart(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func TestForecastInWords(t *testing.T) {
 // Bars are as high as their chances, and the pass mark stands between those
 // that fail and those that pass.
 func TestForecastBars(t *testing.T) {
-	p := newSite(t).words.in("en")
+	p := newSite(t).words.In("en")
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 120).Draw(t, "items")
 		d := forecastData{ID: "f", Chances: binomial(n, rapid.Float64Range(0.01, 0.99).Draw(t, "p")),

@@ -3,6 +3,8 @@ package web
 import (
 	"strconv"
 	"strings"
+
+	"viva/web/words"
 )
 
 // levels are the keys of how well a fact is known, from the lowest.
@@ -59,13 +61,13 @@ type masteryLevel struct {
 
 // newMasteryChart draws the levels of topics. Without any fact there is no
 // chart.
-func newMasteryChart(p phrases, id string, topics []topicLevels) (*masteryChart, error) {
-	w := wording{phrases: p}
-	ch := &masteryChart{figure: figure{phrases: p, ID: id, frame: frame{Left: 1, Right: 479}}}
-	ch.Title = w.say("chart_mastery_title")
-	ch.Table.Head = []string{w.say("chart_topic")}
+func newMasteryChart(p words.Phrases, id string, topics []topicLevels) (*masteryChart, error) {
+	w := wording{Wording: words.Wording{Phrases: p}}
+	ch := &masteryChart{figure: figure{Phrases: p, ID: id, frame: frame{Left: 1, Right: 479}}}
+	ch.Title = w.Say("chart_mastery_title")
+	ch.Table.Head = []string{w.Say("chart_topic")}
 	for i := len(levels) - 1; i >= 0; i-- {
-		name := w.say(levels[i])
+		name := w.Say(levels[i])
 		ch.Levels = append(ch.Levels, masteryLevel{Level: i + 1, Name: name})
 		ch.Table.Head = append(ch.Table.Head, name)
 	}
@@ -82,11 +84,11 @@ func newMasteryChart(p phrases, id string, topics []topicLevels) (*masteryChart,
 		ch.Table.row(cells...)
 	}
 	if all == 0 {
-		ch.Empty = w.say("chart_mastery_empty")
-		return ch, w.err
+		ch.Empty = w.Say("chart_mastery_empty")
+		return ch, w.Err
 	}
-	ch.Desc = w.say("chart_mastery_desc", "Count", all, "Best", best)
-	return ch, w.err
+	ch.Desc = w.Say("chart_mastery_desc", "Count", all, "Best", best)
+	return ch, w.Err
 }
 
 // bar lays out one topic and counts its facts.
@@ -96,7 +98,7 @@ func (ch *masteryChart) bar(w *wording, topic topicLevels) (bar masteryBar, fact
 	}
 	bar.Title = topic.Title
 	if facts == 0 {
-		bar.Desc = w.say("chart_mastery_none")
+		bar.Desc = w.Say("chart_mastery_none")
 		return bar, 0
 	}
 	var told []string
@@ -108,7 +110,7 @@ func (ch *masteryChart) bar(w *wording, topic topicLevels) (bar masteryBar, fact
 		}
 		from, to := ch.x(float64(done)/float64(facts)), ch.x(float64(done+n)/float64(facts))
 		bar.Parts = append(bar.Parts, masteryPart{X: from, Width: tenth(to - from), Level: i + 1})
-		told = append(told, w.say("chart_mastery_part", "Level", w.say(levels[i]), "Facts", n))
+		told = append(told, w.Say("chart_mastery_part", "Level", w.Say(levels[i]), "Facts", n))
 		done += n
 	}
 	bar.Desc = strings.Join(told, " · ")

@@ -8,7 +8,7 @@ import (
 )
 
 func TestCalibrationInWords(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	none := certaintyShare{ExpectLow: 0.6, ExpectUp: 0.8}
 	tests := []struct {
 		name   string
@@ -31,7 +31,7 @@ func TestCalibrationInWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newCalibrationChart(words.in(tt.lang), "k", tt.shares)
+			ch, err := newCalibrationChart(texts.In(tt.lang), "k", tt.shares)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,7 +51,7 @@ func TestCalibrationInWords(t *testing.T) {
 // A bar is as long as the topic, each part as long as its share, and what it
 // is called counts every fact.
 func TestMasteryBars(t *testing.T) {
-	p := newSite(t).words.in("en")
+	p := newSite(t).words.In("en")
 	rapid.Check(t, func(t *rapid.T) {
 		topic := topicLevels{Title: "t"}
 		facts := 0
@@ -83,13 +83,13 @@ func TestMasteryBars(t *testing.T) {
 }
 
 func TestMasteryInWords(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	topics := []topicLevels{{"A", [5]int{4, 0, 0, 1, 2}}, {"B", [5]int{}}}
 	for lang, want := range map[string][4]string{
 		"en": {"7 facts in all, 2 mastered.", "Mastered: 2 · Proficient: 1 · Not started: 4", "No facts", "A|2|1|0|0|4; B|0|0|0|0|0"},
 		"fr": {"7 faits en tout\u00a0; maîtrisés\u00a0: 2.", "Maîtrisé\u00a0: 2 · Solide\u00a0: 1 · Pas commencé\u00a0: 4", "Aucun fait", "A|2|1|0|0|4; B|0|0|0|0|0"},
 	} {
-		ch, err := newMasteryChart(words.in(lang), "m", topics)
+		ch, err := newMasteryChart(texts.In(lang), "m", topics)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestMasteryInWords(t *testing.T) {
 }
 
 func TestWeekInWords(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	done := weekDay{Answers: 12, Done: true}
 	tests := []struct {
 		name        string
@@ -125,7 +125,7 @@ func TestWeekInWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newWeekChart(words.in(tt.lang), tt.data)
+			ch, err := newWeekChart(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestChart(t *testing.T) {
-	words := newSite(t).words
+	texts := newSite(t).words
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 12, 0, 0, 0, time.UTC) }
 	tests := []struct {
 		name   string
@@ -35,7 +35,7 @@ func TestChart(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newChart(words.in(tt.lang), tt.points)
+			ch, err := newChart(texts.In(tt.lang), tt.points)
 			if err != nil {
 				t.Fatal(err)
 			}

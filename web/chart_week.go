@@ -1,5 +1,7 @@
 package web
 
+import "viva/web/words"
+
 // weekdays are the keys of the days of a week and of their short forms.
 var weekdays = [7]struct{ name, short string }{
 	{"chart_monday", "chart_mon"}, {"chart_tuesday", "chart_tue"}, {"chart_wednesday", "chart_wed"},
@@ -39,37 +41,37 @@ type weekMark struct {
 
 // newWeekChart draws a week. A week in which nothing was done is drawn too:
 // its days are what there is to see.
-func newWeekChart(p phrases, d weekData) (*weekChart, error) {
-	w := wording{phrases: p}
-	ch := &weekChart{figure: figure{phrases: p, ID: d.ID, frame: frame{Left: 4, Right: 476}}}
-	ch.Table.Head = []string{w.say("chart_day"), w.say("chart_answers_head"), w.say("chart_week_state")}
+func newWeekChart(p words.Phrases, d weekData) (*weekChart, error) {
+	w := wording{Wording: words.Wording{Phrases: p}}
+	ch := &weekChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 4, Right: 476}}}
+	ch.Table.Head = []string{w.Say("chart_day"), w.Say("chart_answers_head"), w.Say("chart_week_state")}
 	done := 0
 	for i, day := range d.Days {
 		kind, state := day.kind(i, d.Today)
 		if kind == "done" {
 			done++
 		}
-		name := w.say(weekdays[i].name)
-		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.say(weekdays[i].short),
-			Today: i == d.Today, Label: w.Labelled(name, w.say(state))})
-		ch.Table.row(name, p.Number(day.Answers), w.say(state))
+		name := w.Say(weekdays[i].name)
+		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.Say(weekdays[i].short),
+			Today: i == d.Today, Label: w.Labelled(name, w.Say(state))})
+		ch.Table.row(name, p.Number(day.Answers), w.Say(state))
 	}
 	if d.Goal == 0 {
-		ch.Title = w.say("chart_week_title")
-		ch.Desc = w.say("chart_week_done", "Count", done)
-		return ch, w.err
+		ch.Title = w.Say("chart_week_title")
+		ch.Desc = w.Say("chart_week_done", "Count", done)
+		return ch, w.Err
 	}
-	ch.Title = w.say("chart_week_goal", "Done", done, "Count", d.Goal)
+	ch.Title = w.Say("chart_week_goal", "Done", done, "Count", d.Goal)
 	switch left := d.Goal - done; {
 	case left > 0:
-		ch.Desc = w.say("chart_week_left", "Count", left)
+		ch.Desc = w.Say("chart_week_left", "Count", left)
 	case left < 0:
-		ch.Title = w.say("chart_week_beyond", "Done", done, "Goal", d.Goal)
+		ch.Title = w.Say("chart_week_beyond", "Done", done, "Goal", d.Goal)
 		fallthrough
 	default:
-		ch.Desc = w.say("chart_week_met")
+		ch.Desc = w.Say("chart_week_met")
 	}
-	return ch, w.err
+	return ch, w.Err
 }
 
 // kind is how the i-th day of the week is drawn, and the key of its words.

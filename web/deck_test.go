@@ -143,7 +143,7 @@ func TestTooFew(t *testing.T) {
 		t.Fatalf("%d questions are available: %v", n, err)
 	}
 	fields := []string{"subject", d.Subject, "edition", "course", "mode", "practice", "topics", topic}
-	number := s.words.in("en").Number
+	number := s.words.In("en").Number
 	page := k.post("/attempts", append(fields, "size", number(deck.MaxSize))...).want(http.StatusUnprocessableEntity).
 		says("only "+number(n)+" question", `id="size-`+number(n)+`"`, "Error:")
 	sound(t, page.Body)

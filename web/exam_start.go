@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/number"
 
 	"viva/internal/deck"
 	"viva/internal/fault"
@@ -59,7 +58,7 @@ func examPath(subject, edition, exam string) string {
 
 // Times writes per cent as a factor: 1.25.
 func (p examStartPage) Times(percent int) string {
-	return p.numbers.Sprint(number.Decimal(float64(percent) / 100))
+	return p.Figure(float64(percent) / 100)
 }
 
 // examHere finds the exam that the path names.

@@ -10,6 +10,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
 // shortExam is an exam of the first subject: 13 questions in 18 minutes, of
@@ -203,8 +204,8 @@ func TestExamResult(t *testing.T) {
 func TestExamTemplates(t *testing.T) {
 	s := newSite(t)
 	d := s.quiz.Decks()[0]
-	for _, l := range Langs {
-		b := base{phrases: s.words.in(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_review", assets: s.assets}
+	for _, l := range words.Langs {
+		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_review", assets: s.assets}
 		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
 		sit := sitting{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
 			Numbers: []examNumber{{1, true, true, false}, {2, false, false, true}, {3, false, true, false}}}

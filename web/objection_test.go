@@ -215,7 +215,7 @@ func TestGroundLines(t *testing.T) {
 	other := g
 	other.To = "2026-12-31"
 	f.Grounds = append(f.Grounds[:0:0], g, g, other)
-	page := itemPage{base: base{phrases: s.words.in("fr")}, Feedback: &f}
+	page := itemPage{base: base{Phrases: s.words.In("fr")}, Feedback: &f}
 	lines := page.Grounds()
 	if len(lines) != 2 || len(lines[0].Says) != 2 || lines[0].Checked != "22 novembre 2026" || lines[1].Until != "31 décembre 2026" {
 		t.Errorf("lines %+v", lines)

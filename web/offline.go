@@ -52,10 +52,6 @@ var offlineTexts = [][]string{
 func (p offlinePage) Texts() ([]offlineText, error) {
 	var all []offlineText
 	for _, t := range offlineTexts {
-		data := map[string]any{}
-		for _, name := range t[1:] {
-			data[name] = "{" + name + "}"
-		}
 		forms := map[string]any{"": nil}
 		if slices.Contains(t[1:], "Count") {
 			forms = map[string]any{"-one": 1, "-other": 2}
@@ -65,7 +61,7 @@ func (p offlinePage) Texts() ([]offlineText, error) {
 			if !ok {
 				continue
 			}
-			text, err := p.text(t[0], data, count)
+			text, err := p.Pattern(t[0], count, t[1:]...)
 			if err != nil {
 				return nil, err
 			}
@@ -221,6 +217,6 @@ func (s *Site) delivered(c *fiber.Ctx, key string, fresh bool, err error) (deliv
 	case f == nil || f.Kind != fault.Invalid && f.Kind != fault.NotFound && f.Kind != fault.Conflict:
 		return delivered{}, err
 	}
-	text, err := s.words.in(s.lang(c)).Phrase(f)
+	text, err := s.words.In(s.lang(c)).Phrase(f)
 	return delivered{Key: key, State: deliveredRefused, Code: f.Code, Detail: text}, err
 }

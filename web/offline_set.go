@@ -113,7 +113,7 @@ func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	if err != nil {
 		return takenItem{}, err
 	}
-	page := itemPage{base: base{phrases: s.words.in(a.Lang)}, Question: q}
+	page := itemPage{base: base{Phrases: s.words.In(a.Lang)}, Question: q}
 	page.show(f, true)
 	out := takenItem{Position: pos, Type: q.Type, Topic: s.topicTitle(a.Subject, f.Topic, a.Lang), Note: s.typeNote(a.Subject, q.Type, a.Lang),
 		Unproved: q.Unproved, Stem: q.Stem, Choose: q.Choose, Options: []takenOption{}}

@@ -18,6 +18,7 @@ import (
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
 // element is a start tag of a page.
@@ -134,10 +135,10 @@ func TestTemplates(t *testing.T) {
 	s := newSite(t)
 	d := s.quiz.Decks()[0]
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	for _, l := range Langs {
-		b := base{phrases: s.words.in(l.ID), Theme: "dark", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets,
+	for _, l := range words.Langs {
+		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets,
 			Notice: "account_done_profile", Failed: true, Principal: users.Principal{User: users.User{ID: 1, Name: "Ada <b>", Role: users.Admin}}}
-		bare := base{phrases: s.words.in(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets}
+		bare := base{Phrases: s.words.In(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "home_title", assets: s.assets}
 		other := "fr"
 		if l.ID == "fr" {
 			other = "en"
@@ -145,7 +146,7 @@ func TestTemplates(t *testing.T) {
 		start := startForm{Subject: "s", Edition: "e", Mode: deck.Exam, Size: 5, Topics: []string{"a", "b"}, Label: "go", About: "x", Primary: true}
 		line := attemptLine{Summary: quiz.Summary{ID: 3, Mode: deck.Exam, Size: 4, Answered: 2, Points: 1, Max: 4, FinishedAt: at}, Edition: "<i>"}
 		open := attemptLine{Summary: quiz.Summary{ID: 4, Size: 4, Answered: 2}}
-		drawn, err := newChart(b.phrases, []chartPoint{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
+		drawn, err := newChart(b.Phrases, []chartPoint{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"viva/web/words"
 )
 
 // themes are the looks of the site; the first follows the reader's system.
@@ -21,6 +23,14 @@ func (s *Site) theme(c *fiber.Ctx) string {
 	return themes[0]
 }
 
+// lang is the reader's language: as chosen, else as the browser asks.
+func (s *Site) lang(c *fiber.Ctx) string {
+	if chosen := s.cookie(c, langCookie); words.Known(chosen) {
+		return chosen
+	}
+	return s.words.Match(c.Get(fiber.HeaderAcceptLanguage))
+}
+
 // setPreferences keeps language, theme and whether to ask how sure one is,
 // whichever is given, in cookies of the browser.
 func (s *Site) setPreferences(c *fiber.Ctx) error {
@@ -29,7 +39,7 @@ func (s *Site) setPreferences(c *fiber.Ctx) error {
 		return err
 	}
 	lang, theme, certainty := f.Value("lang"), f.Value("theme"), f.Value("certainty")
-	if f.Has("lang") && !isLang(lang) {
+	if f.Has("lang") && !words.Known(lang) {
 		return errPreferences.At("lang")
 	}
 	if f.Has("theme") && !slices.Contains(themes, theme) {

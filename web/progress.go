@@ -9,6 +9,7 @@ import (
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/web/words"
 )
 
 // standingPage tells learners where they stand in a subject.
@@ -113,14 +114,14 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 
 // fillProgress draws what there is to see.
 func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progress) error {
-	w := wording{phrases: page.phrases}
+	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
 	page.drawForecast(&w, p.Forecast)
 	page.drawTopics(&w, p.Standing)
 	page.drawCalibration(&w, p.Standing)
 	for _, m := range p.Standing.Mixups {
 		page.Confusions = append(page.Confusions, confusionLine{Confusion: m, Practise: sittingForm{Subject: page.Deck.Subject, Kind: quiz.Due,
-			Size: sittingSize / 2, Pair: []string{m.Mixup.Key, m.Mixup.Taken}, Label: w.say("progress_practise_two"),
-			About: w.say("progress_pair", "Taken", m.Taken, "Key", m.Key)}})
+			Size: sittingSize / 2, Pair: []string{m.Mixup.Key, m.Mixup.Taken}, Label: w.Say("progress_practise_two"),
+			About: w.Say("progress_pair", "Taken", m.Taken, "Key", m.Key)}})
 	}
 	for _, f := range p.Standing.Weakest {
 		page.Weakest = append(page.Weakest, page.factLine(&w, f))
@@ -128,9 +129,9 @@ func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progre
 	now := s.now().UTC()
 	for i, n := range p.Today.Load {
 		at := (int(now.Weekday()) + 6 + i) % 7
-		page.Load = append(page.Load, loadDay{Day: w.say(weekdays[at].short), Name: w.say(weekdays[at].name), Answers: n})
+		page.Load = append(page.Load, loadDay{Day: w.Say(weekdays[at].short), Name: w.Say(weekdays[at].name), Answers: n})
 	}
-	return w.err
+	return w.Err
 }
 
 func (page *standingPage) drawForecast(w *wording, f study.Forecast) {
@@ -141,9 +142,8 @@ func (page *standingPage) drawForecast(w *wording, f study.Forecast) {
 	d := forecastData{ID: "forecast", On: dayOf(f.On), Chances: f.Outlook.Scores, Pass: f.Pass, Low: f.Outlook.Low, High: f.Outlook.High,
 		Share: memory.OutlookShare, Needs: f.Outlook.Needs}
 	var err error
-	if page.Forecast, err = newForecastChart(page.phrases, d); w.err == nil {
-		w.err = err
-	}
+	page.Forecast, err = newForecastChart(page.Phrases, d)
+	w.Keep(err)
 }
 
 func (page *standingPage) drawTopics(w *wording, st study.Standing) {
@@ -151,7 +151,7 @@ func (page *standingPage) drawTopics(w *wording, st study.Standing) {
 	for _, t := range st.Topics {
 		title := page.Deck.Topic(t.Topic).Title.In(page.Lang)
 		bars = append(bars, topicLevels{Title: title, Facts: t.Facts})
-		line := topicLine{Title: title, Path: factsPath(page.Deck.Subject, t.Topic), Level: w.say(levels[t.Level])}
+		line := topicLine{Title: title, Path: factsPath(page.Deck.Subject, t.Topic), Level: w.Say(levels[t.Level])}
 		for level, n := range t.Facts {
 			line.Facts += n
 			if memory.Level(level) >= memory.Proficient {
@@ -161,9 +161,8 @@ func (page *standingPage) drawTopics(w *wording, st study.Standing) {
 		page.Topics = append(page.Topics, line)
 	}
 	var err error
-	if page.Mastery, err = newMasteryChart(page.phrases, "mastery", bars); w.err == nil {
-		w.err = err
-	}
+	page.Mastery, err = newMasteryChart(page.Phrases, "mastery", bars)
+	w.Keep(err)
 }
 
 func (page *standingPage) drawCalibration(w *wording, st study.Standing) {
@@ -173,9 +172,8 @@ func (page *standingPage) drawCalibration(w *wording, st study.Standing) {
 			ExpectLow: certaintyBands[i][0], ExpectUp: certaintyBands[i][1]}
 	}
 	var err error
-	if page.Calibration, err = newCalibrationChart(page.phrases, "calibration", shares); w.err == nil {
-		w.err = err
-	}
+	page.Calibration, err = newCalibrationChart(page.Phrases, "calibration", shares)
+	w.Keep(err)
 }
 
 func (page *standingPage) factLine(w *wording, f study.FactStanding) factLine {
@@ -183,7 +181,7 @@ func (page *standingPage) factLine(w *wording, f study.FactStanding) factLine {
 }
 
 func newFactLine(w *wording, subject string, f study.FactStanding) factLine {
-	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.say(levels[f.Level])}
+	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(levels[f.Level])}
 }
 
 func factsPath(subject, topic string) string {
@@ -230,13 +228,13 @@ func (s *Site) showFacts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	w := wording{phrases: page.phrases}
+	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
 	for _, f := range all.Met {
 		page.Met = append(page.Met, newFactLine(&w, d.Subject, f))
 	}
 	page.Unmet, page.Withheld = all.Unmet, all.Withheld
-	if w.err != nil {
-		return w.err
+	if w.Err != nil {
+		return w.Err
 	}
 	return s.render(c, "facts", page)
 }
@@ -268,7 +266,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	}
 	page := factPage{base: s.base(c, "fact_page_title", "Fact", h.Says), Deck: d, Up: factsPath(d.Subject, h.Topic),
 		Grounds: groundLines(h.Grounds, s.lang(c))}
-	w := wording{phrases: page.phrases}
+	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
 	page.Fact = newFactLine(&w, d.Subject, h.FactStanding)
 	if t := d.Topic(h.Topic); t != nil {
 		page.Topic = t.Title.In(page.Lang)
@@ -276,10 +274,10 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	if e := d.Edition(h.Edition); e != nil {
 		page.Edition = e.Title.In(page.Lang)
 	}
-	if w.err != nil {
-		return w.err
+	if w.Err != nil {
+		return w.Err
 	}
-	if page.Curve, err = newCurveChart(page.phrases, s.curveOf(h)); err != nil {
+	if page.Curve, err = newCurveChart(page.Phrases, s.curveOf(h)); err != nil {
 		return err
 	}
 	return s.render(c, "fact", page)

@@ -15,19 +15,20 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
 // base is what every page knows. Every view embeds it.
 type base struct {
-	phrases          // T, Number, Percent, Date ... in the reader's language
-	Theme     string // system, light or dark
-	Path      string // of this page with its query, to come back to
-	Principal users.Principal
-	Unknown   bool   // a page that is kept on a device: whoever reads it may be anybody
-	Notice    string // key of what has just been done, or ""
-	Failed    bool   // the form below was refused
-	Decks     []*deck.Deck
-	Version   string
+	words.Phrases        // T, Number, Percent, Date ... in the reader's language
+	Theme         string // system, light or dark
+	Path          string // of this page with its query, to come back to
+	Principal     users.Principal
+	Unknown       bool   // a page that is kept on a device: whoever reads it may be anybody
+	Notice        string // key of what has just been done, or ""
+	Failed        bool   // the form below was refused
+	Decks         []*deck.Deck
+	Version       string
 
 	titleKey  string
 	titleArgs []any
@@ -38,7 +39,7 @@ type base struct {
 func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
 	return base{
-		phrases: s.words.in(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
+		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
 		Decks: s.quiz.Decks(), Version: s.cfg.Version,
 		titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/number"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
@@ -55,7 +54,7 @@ type reportRow struct {
 // Figure writes the value of a figure: whole, or with three decimals.
 func (r reportRow) Figure(f audit.Figure) string {
 	value := math.Round(f.Value*1000) / 1000
-	return r.numbers.Sprint(number.Decimal(value+0, number.MaxFractionDigits(3))) // +0 leaves no -0
+	return r.Phrases.Figure(value + 0) // +0 leaves no -0
 }
 
 // rowTexts are the keys of what each measure is called and aims at.

@@ -10,6 +10,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
 // deskOf answers every question about a report in the same way.
@@ -42,8 +43,8 @@ func with(k *deskOf) func(*Config) { return func(c *Config) { c.Reports = k } }
 // Every measure has a name and a goal in both languages, and no other has.
 func TestMeasuresInWords(t *testing.T) {
 	s := newSite(t)
-	for _, l := range Langs {
-		b := base{phrases: s.words.in(l.ID)}
+	for _, l := range words.Langs {
+		b := base{Phrases: s.words.In(l.ID)}
 		for _, id := range audit.Measures() {
 			if row, err := b.reportRow(audit.Row{ID: id}); err != nil || row.Name == "" || row.Goal == "" {
 				t.Errorf("%s in %s: %q, %q, %v", id, l.ID, row.Name, row.Goal, err)

@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/web/words"
 )
 
 // scoresPage is the reader's own attempts over time.
@@ -59,14 +60,14 @@ func (s *Site) showScores(c *fiber.Ctx) error {
 			page.Lines = append(page.Lines, l)
 		}
 	}
-	if page.Chart, err = scoreChart(page.phrases, page.Lines); err != nil {
+	if page.Chart, err = scoreChart(page.Phrases, page.Lines); err != nil {
 		return err
 	}
 	return s.render(c, "scores", page)
 }
 
 // scoreChart draws the last results, oldest first.
-func scoreChart(p phrases, newestFirst []attemptLine) (*chart, error) {
+func scoreChart(p words.Phrases, newestFirst []attemptLine) (*chart, error) {
 	recent := slices.Clone(newestFirst[:min(len(newestFirst), charted)])
 	slices.Reverse(recent)
 	var points []chartPoint

@@ -29,9 +29,10 @@ import (
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/users"
+	"viva/web/words"
 )
 
-//go:embed pages static locales
+//go:embed pages static
 var embedded embed.FS
 
 // Config is what a Site is made of.
@@ -60,7 +61,7 @@ type Site struct {
 	now     func() time.Time
 	files   fs.FS
 	proxies []netip.Prefix
-	words   *words
+	words   *words.Catalogue
 	pages   *pages
 	assets  *assets
 	app     *fiber.App
@@ -76,7 +77,7 @@ func New(cfg Config) (*Site, error) {
 	if s.proxies, err = parseProxies(cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
-	if s.words, err = loadWords(s.files); err != nil {
+	if s.words, err = words.Load(); err != nil {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
 	if s.pages, err = loadPages(s.files, cfg.Dev != ""); err != nil {

@@ -11,6 +11,7 @@ import (
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/web/words"
 )
 
 // sittingSize is how many questions a click deals of what memory asks for: a
@@ -64,7 +65,7 @@ func progressPath(subject string) string { return "/subjects/" + subject + "/pro
 func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda, error) {
 	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), TrialEnd: left == 0}
 	var err error
-	if a.Week, err = s.weekOf(b.phrases, "week-"+d.Subject, t); err != nil {
+	if a.Week, err = s.weekOf(b.Phrases, "week-"+d.Subject, t); err != nil {
 		return nil, err
 	}
 	size := sittingSize
@@ -84,7 +85,7 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 }
 
 // weekOf draws the week of a plan. Any answer makes a day count.
-func (s *Site) weekOf(p phrases, id string, t study.Today) (*weekChart, error) {
+func (s *Site) weekOf(p words.Phrases, id string, t study.Today) (*weekChart, error) {
 	now := s.now().UTC()
 	w := weekData{ID: id, Today: (int(now.Weekday()) + 6) % 7, Goal: t.Plan.Goal}
 	for i, answers := range t.Days {

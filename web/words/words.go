@@ -1,0 +1,189 @@
+// Package words puts things into the words of a language: the site's texts
+// with their plural forms, numbers, shares, days and moments. Load reads the
+// texts, In chooses a language. A text that is missing is an error, so that no
+// page shows a key. It knows neither pages nor requests.
+package words
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"viva/internal/fault"
+)
+
+//go:embed locales
+var files embed.FS
+
+// Lang names a language in that language.
+type Lang struct{ ID, Name string }
+
+// Langs are the languages of the site; the first is for readers of none.
+var Langs = []Lang{{"en", "English"}, {"fr", "Français"}}
+
+// Known reports whether the site has a language of that id.
+func Known(id string) bool {
+	return slices.ContainsFunc(Langs, func(l Lang) bool { return l.ID == id })
+}
+
+// Catalogue holds the site's texts in every language.
+type Catalogue struct {
+	matcher language.Matcher
+	byLang  map[string]Phrases
+}
+
+// Load reads the texts, which are part of the program.
+func Load() (*Catalogue, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	names, err := fs.Glob(files, "locales/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names { // <part>.<language>.yaml
+		src, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read texts: %w", err)
+		}
+		if _, err := bundle.ParseMessageFileBytes(src, path.Base(name)); err != nil {
+			return nil, fmt.Errorf("read texts from %s: %w", name, err)
+		}
+	}
+	c := &Catalogue{byLang: map[string]Phrases{}}
+	var tags []language.Tag
+	for _, l := range Langs {
+		tag := language.MustParse(l.ID)
+		tags = append(tags, tag)
+		c.byLang[l.ID] = Phrases{Lang: l.ID, texts: i18n.NewLocalizer(bundle, l.ID), numbers: message.NewPrinter(tag)}
+	}
+	c.matcher = language.NewMatcher(tags)
+	return c, nil
+}
+
+// In returns the texts in a language of the site.
+func (c *Catalogue) In(lang string) Phrases { return c.byLang[lang] }
+
+// Match chooses the language that suits a browser best, by what it sends as
+// Accept-Language.
+func (c *Catalogue) Match(accepted string) string {
+	wanted, _, err := language.ParseAcceptLanguage(accepted)
+	if err != nil {
+		return Langs[0].ID
+	}
+	_, i, _ := c.matcher.Match(wanted...)
+	return Langs[i].ID
+}
+
+// Phrases puts things into words, in one language.
+type Phrases struct {
+	Lang    string
+	texts   *i18n.Localizer
+	numbers *message.Printer
+}
+
+// Langs are the languages to choose from.
+func (p Phrases) Langs() []Lang { return Langs }
+
+// T returns the text of a key. Arguments come in pairs of name and value;
+// "Count" also chooses the plural form. A key without text is an error, so
+// that no page shows it.
+func (p Phrases) T(key string, args ...any) (string, error) {
+	if len(args)%2 != 0 {
+		return "", fmt.Errorf("text %s: arguments come in pairs", key)
+	}
+	data := map[string]any{}
+	for i := 0; i < len(args); i += 2 {
+		data[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return p.text(key, data, data["Count"])
+}
+
+// Pattern returns the text of a key with {Name} where an argument of that name
+// goes, for a script to fill. count chooses the plural form; it is nil where
+// there is one form only.
+func (p Phrases) Pattern(key string, count any, names ...string) (string, error) {
+	data := map[string]any{}
+	for _, name := range names {
+		data[name] = "{" + name + "}"
+	}
+	return p.text(key, data, count)
+}
+
+func (p Phrases) text(key string, data map[string]any, count any) (string, error) {
+	printed := map[string]any{}
+	for name, value := range data {
+		printed[name] = value
+		if n, ok := value.(int); ok {
+			printed[name] = p.Number(n)
+		}
+	}
+	text, err := p.texts.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: printed, PluralCount: count})
+	if err != nil {
+		return "", fmt.Errorf("text %s in %s: %w", key, p.Lang, err)
+	}
+	return text, nil
+}
+
+// figures are the details of faults that choose a plural form.
+var figures = []string{"available", "left", "retry_after", "min", "max"}
+
+// Phrase returns the sentence for an expected error. Its figures are named in
+// the text as in its Detail.
+func (p Phrases) Phrase(f *fault.Error) (string, error) {
+	for _, name := range figures {
+		if n, ok := f.Detail[name].(int); ok {
+			return p.text("error_"+f.Code, f.Detail, n)
+		}
+	}
+	return p.text("error_"+f.Code, f.Detail, nil)
+}
+
+// Number writes a whole number.
+func (p Phrases) Number(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
+
+// Figure writes a number with at most three decimals.
+func (p Phrases) Figure(x float64) string {
+	return p.numbers.Sprint(number.Decimal(x, number.MaxFractionDigits(3)))
+}
+
+// Percent writes a proportion of 0 to 1, rounded to whole percents.
+func (p Phrases) Percent(x float64) string {
+	return p.numbers.Sprint(number.Percent(x, number.MaxFractionDigits(0)))
+}
+
+// Labelled is a name with what is said of it.
+func (p Phrases) Labelled(name, says string) string {
+	if p.Lang == "fr" {
+		return name + "\u00a0: " + says
+	}
+	return name + ": " + says
+}
+
+var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin",
+	"juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+
+// Date writes the day of a moment, in UTC: 2 December 2025, 2 décembre 2025,
+// 1er janvier 2027.
+func (p Phrases) Date(t time.Time) string {
+	t = t.UTC()
+	if p.Lang != "fr" {
+		return t.Format("2 January 2006")
+	}
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = "1er"
+	}
+	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
+}
+
+// Time writes a moment to the minute, in UTC.
+func (p Phrases) Time(t time.Time) string { return p.Date(t) + ", " + t.UTC().Format("15:04") + " UTC" }

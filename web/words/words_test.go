@@ -1,0 +1,170 @@
+package words
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// texts are all texts of a language, plural forms by key and form.
+func texts(t *testing.T, lang string) map[string]map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("locales/*." + lang + ".yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	all := map[string]map[string]string{}
+	for _, name := range names {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file map[string]any
+		if err := yaml.Unmarshal(source, &file); err != nil {
+			t.Fatal(name, err)
+		}
+		for key, value := range file {
+			if all[key] != nil {
+				t.Errorf("%s: %s is in two files", name, key)
+			}
+			all[key] = map[string]string{}
+			switch value := value.(type) {
+			case string:
+				all[key][""] = value
+			case map[string]any:
+				for form, text := range value {
+					all[key][form], _ = text.(string)
+				}
+			}
+			for form, text := range all[key] {
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("%s: %s %s is empty", name, key, form)
+				}
+			}
+		}
+	}
+	return all
+}
+
+var parameter = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+
+func parameters(forms map[string]string) []string {
+	var found []string
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
+		for _, m := range parameter.FindAllStringSubmatch(forms[form], -1) {
+			found = append(found, form+"."+m[1])
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestLanguagesSayTheSame(t *testing.T) {
+	en, fr := texts(t, "en"), texts(t, "fr")
+	for key := range en {
+		switch {
+		case fr[key] == nil:
+			t.Errorf("%s is missing in French", key)
+		case !slices.Equal(slices.Sorted(maps.Keys(en[key])), slices.Sorted(maps.Keys(fr[key]))):
+			t.Errorf("%s has other plural forms in French", key)
+		case !slices.Equal(parameters(en[key]), parameters(fr[key])):
+			t.Errorf("%s has parameters %v, in French %v", key, parameters(en[key]), parameters(fr[key]))
+		}
+		if forms := en[key]; forms[""] == "" && (forms["one"] == "" || forms["other"] == "") {
+			t.Errorf("%s lacks a plural form", key)
+		}
+	}
+	for key := range fr {
+		if en[key] == nil {
+			t.Errorf("%s is missing in English", key)
+		}
+	}
+}
+
+// French is set as French is: no-break spaces and curly apostrophes.
+func TestFrenchTypography(t *testing.T) {
+	wrong := regexp.MustCompile(`\w'\w| [;:!?»%]|« |[\p{L}][;!?»]|\.\.\.`)
+	for key, forms := range texts(t, "fr") {
+		for _, text := range forms {
+			if found := wrong.FindString(parameter.ReplaceAllString(text, "n")); found != "" {
+				t.Errorf("%s: %q in %q", key, found, text)
+			}
+		}
+	}
+}
+
+// A number that is not at hand is left for a script to fill in, in the form of
+// its count; other arguments of pairs are refused when one is missing.
+func TestPattern(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := c.In("en").Pattern("player_choose", 1, "Count")
+	if err != nil || !strings.Contains(one, "{Count}") {
+		t.Errorf("%q, %v", one, err)
+	}
+	if _, err := c.In("en").T("player_choose", "Count"); err == nil {
+		t.Error("a name without its value passed")
+	}
+}
+
+// A text that is missing is told, and by Wording the first of them only.
+func TestMissingText(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := Wording{Phrases: c.In("fr")}
+	if got := w.Say("no_such_key"); got != "" || w.Err == nil {
+		t.Errorf("%q, %v", got, w.Err)
+	}
+	first := w.Err
+	w.Say("no_other_key")
+	if w.Err != first {
+		t.Errorf("%v hides %v", w.Err, first)
+	}
+}
+
+// Browsers that ask for neither language get the first.
+func TestMatch(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for accepted, want := range map[string]string{"": "en", "fr-CH, en;q=0.8": "fr", "de, fr;q=0.5": "fr", "de": "en", ";;": "en"} {
+		if got := c.Match(accepted); got != want {
+			t.Errorf("%q gets %s, want %s", accepted, got, want)
+		}
+	}
+	if Known("de") || !Known("fr") {
+		t.Error("the languages known are others")
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	en, fr := c.In("en"), c.In("fr")
+	moment := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	for got, want := range map[string]string{
+		en.Number(12345): "12,345", fr.Number(12345): "12\u00a0345",
+		en.Percent(0.725): "72%", fr.Percent(0.5): "50\u00a0%",
+		en.Date(moment): "22 November 2026", fr.Date(moment): "22 novembre 2026",
+		fr.Date(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)): "1er janvier 2027", en.Figure(1234.5678): "1,234.568",
+		en.Time(moment): "22 November 2026, 12:00 UTC",
+	} {
+		if strings.ReplaceAll(got, "\u202f", "\u00a0") != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
