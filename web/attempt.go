@@ -272,7 +272,7 @@ func (p *itemPage) show(f quiz.Feedback, told bool) {
 	for i, told := range f.Prompts {
 		p.Rows[i].Key, p.Rows[i].Given, p.Rows[i].Reason, p.Rows[i].Correct = told.Key, told.Given, told.Reason, told.Correct
 		p.Rows[i].Against = againstSpare(f, told.Given)
-		if p.Question.Type != "ordering" && slices.Contains(f.Why, told.Reason) { // told below, with its source
+		if !p.Question.Form.Ordered && slices.Contains(f.Why, told.Reason) { // told below, with its source
 			p.Rows[i].Reason = ""
 		}
 	}

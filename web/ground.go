@@ -22,7 +22,7 @@ type groundLine struct {
 func (p itemPage) Grounds() []groundLine {
 	lines := groundLines(p.Feedback.Grounds, p.Lang)
 	for i := range lines {
-		if p.Question.Type == "ordering" {
+		if p.Question.Form.Ordered {
 			lines[i].Says = nil
 		}
 	}

@@ -39,7 +39,7 @@ func TestTypesInBrowser(t *testing.T) {
 				if p.Overflow() {
 					t.Errorf("%s: wider than the screen", state)
 				}
-				if small := testkit.Eval[int](p, `[...document.querySelectorAll(".rows select, #number")].filter(e => e.getBoundingClientRect().height < 44).length`); small > 0 {
+				if small := testkit.Eval[int](p, `[...document.querySelectorAll(".rows select, #typed")].filter(e => e.getBoundingClientRect().height < 44).length`); small > 0 {
 					t.Errorf("%s: %d controls are lower than a thumb needs", state, small)
 				}
 			}

@@ -72,8 +72,8 @@ var typePages = map[string]map[string]struct{ asked, refused, told []string }{
 		"fr": {[]string{"Une option convient à une ligne au plus.", "Choisir…"}, []string{"Donnez une réponse à chaque ligne.", `href="#row-2"`}, []string{"Votre réponse</b> ", "Bonne réponse"}},
 	},
 	"numeric": {
-		"en": {[]string{"Your answer, in figures", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Type one number in figures", `href="#number"`}, []string{"The way to it", "Up to 1 EUR more or less is right too."}},
-		"fr": {[]string{"Votre réponse, en chiffres", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Saisissez un seul nombre", `href="#number"`}, []string{"Le calcul", "À 1 EUR près, la réponse est juste aussi."}},
+		"en": {[]string{"Your answer, in figures", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Type one number in figures", `href="#typed"`}, []string{"The way to it", "Up to 1 EUR more or less is right too."}},
+		"fr": {[]string{"Votre réponse, en chiffres", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Saisissez un seul nombre", `href="#typed"`}, []string{"Le calcul", "À 1 EUR près, la réponse est juste aussi."}},
 	},
 	"case": {
 		"en": {[]string{"Situation · question 1 of 3"}, []string{"Choose 1 answer", `href="#choice-A"`}, []string{"Situation · question 1 of 3", "Your answer"}},
@@ -102,7 +102,7 @@ func chosenOn(t *testing.T, body string) (values []string) {
 		_, checked := e.attrs["checked"]
 		checked = checked && e.attrs["name"] == "given"
 		_, selected := e.attrs["selected"]
-		if checked || selected || e.attrs["id"] == "number" && e.attrs["value"] != "" {
+		if checked || selected || e.attrs["id"] == "typed" && e.attrs["value"] != "" {
 			values = append(values, e.attrs["value"])
 		}
 	}

@@ -28,7 +28,7 @@ var reaches = []reach{
 	{"GET /livez", "/livez", "", everybody(200)},
 	{"GET /readyz", "/readyz", "", everybody(200)},
 	{"GET /healthz", "/healthz", "", everybody(200)},
-	{"GET /static/:hash/:name", "{css}", "", everybody(200)},
+	{"GET /static/:hash/+", "{css}", "", everybody(200)},
 
 	{"GET /", "/", "", everybody(200)},
 	{"GET /subjects/:subject/plan", "/subjects/aws-support/plan", "", takers(200)},

@@ -3,7 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
+	"os"
 	"testing"
 	"time"
 
@@ -12,22 +12,55 @@ import (
 	"viva/internal/testkit"
 )
 
-// typedNumbers are ways to type numbers, readable or not.
-var typedNumbers = []string{"1234", "1,234", "1 234", "1.234", "1'234", "1’234", "1 234", "1234.5", "1234,5", "1234.56", "1234.567",
-	"$1234", "1234 USD", "1234$", "USD 1234", "12,34", "1,23,456", "", " ", "-1", "1e3", "0", "000", "999999999999", "9999999999999", "1234.", ".5",
-	"٣", "1\t234", "12 34", "100 EUR"}
-
-// What the page says of an answer is what the server will say: every type, in
-// both languages, readable or not.
-func TestOfflineMarksAsTheServer(t *testing.T) {
+// What the page says of an answer is what the table of marking says, which
+// holds for the server too.
+func TestOfflineMarksAsTheTable(t *testing.T) {
 	s := newTypesSite(t)
-	p := testkit.Open(t, testkit.Options{})
-	p.Goto("http://" + s.listen() + "/offline")
-	module, err := s.assets.url("offline_mark.js")
+	p, module := openOffline(t, s)
+	var tables []struct {
+		deck.Item
+		Cases []struct {
+			Name, Want string
+			Given      []string
+			Crafted    bool // comes from no page
+		}
+	}
+	b, err := os.ReadFile("../internal/deck/testdata/marking.json")
+	if err == nil {
+		err = json.Unmarshal(b, &tables)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]int{}
+	tried := map[string]int{}
+	for _, table := range tables {
+		a := offlineSetOf(s.quiz.Decks()[0], table.Lang, []deck.Item{table.Item})
+		for _, c := range table.Cases {
+			if c.Crafted {
+				continue
+			}
+			want := c.Want
+			if want != "right" && want != "wrong" {
+				want = "unreadable"
+			}
+			if got := pageSays(t, p, s, module, a, 1, c.Given); got != want {
+				t.Errorf("%s in %s, %s: %q is %s to the page, want %s", table.Type, table.Lang, c.Name, c.Given, got, c.Want)
+			}
+			tried[table.Type+" "+want]++
+		}
+	}
+	for _, typ := range deck.TypeNames() {
+		if tried[typ+" right"] == 0 || tried[typ+" wrong"] == 0 || tried[typ+" unreadable"] == 0 {
+			t.Errorf("type %s was not tried in every way: %v", typ, tried)
+		}
+	}
+}
+
+// What the page says of a question as dealt is what the server will say: every
+// type, in both languages.
+func TestOfflineMarksAsTheServer(t *testing.T) {
+	s := newTypesSite(t)
+	p, module := openOffline(t, s)
 	for seed, lang := range deck.Langs {
 		a := offlineAttempt(t, s.quiz.Decks()[0], lang, uint64(seed))
 		for i, it := range a.Items() {
@@ -35,24 +68,41 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			item, _ := json.Marshal(taken)
-			for _, given := range offlineTries(taken, it) {
+			for _, given := range [][]string{it.Sample(true), it.Sample(false), taken.sample(true), taken.sample(false), {}} {
 				want := serverSays(quiz.Restore(*a, a.Items(), nil, nil), s.clock.now(), i+1, given)
-				answer, _ := json.Marshal(given)
-				got := testkit.Eval[string](p, fmt.Sprintf(`import(%q).then(m => m.unreadable(%s, %s, %q) ? "unreadable" : m.right(%s, %s, %q) ? "right" : "wrong")`,
-					module, item, answer, lang, item, answer, lang))
-				if got != want {
+				if got := pageSays(t, p, s, module, a, i+1, given); got != want {
 					t.Errorf("%s in %s: %q is %s to the page and %s to the server", it.Type, lang, given, got, want)
 				}
-				seen[it.Type+" "+want]++
 			}
 		}
 	}
-	for _, typ := range deck.TypeNames() {
-		if seen[typ+" right"] == 0 || seen[typ+" wrong"] == 0 || seen[typ+" unreadable"] == 0 {
-			t.Errorf("type %s was not tried in every way: %v", typ, seen)
-		}
+}
+
+// openOffline opens the page, and tells where the script of its types is.
+func openOffline(t *testing.T, s *testSite) (p *testkit.Page, module string) {
+	t.Helper()
+	p = testkit.Open(t, testkit.Options{})
+	p.Goto("http://" + s.listen() + "/offline")
+	module, err := s.assets.url("items.js")
+	if err != nil {
+		t.Fatal(err)
 	}
+	return p, module
+}
+
+// pageSays is what the page makes of an answer to a question of a set.
+func pageSays(t *testing.T, p *testkit.Page, s *testSite, module string, a *quiz.Attempt, pos int, given []string) string {
+	t.Helper()
+	taken, err := s.takenItem(a, pos)
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, _ := json.Marshal(taken)
+	answer, _ := json.Marshal(given)
+	return testkit.Eval[string](p, fmt.Sprintf(`import(%q).then(({ typeOf }) => {
+		const item = %s, given = %s, type = typeOf(item);
+		return type.unreadable(item, given, %q) ? "unreadable" : type.right(item, given, %q) ? "right" : "wrong";
+	})`, module, item, answer, a.Lang, a.Lang))
 }
 
 // offlineAttempt is a set of up to three items of each type.
@@ -77,39 +127,11 @@ func offlineAttempt(t *testing.T, d *deck.Deck, lang string, seed uint64) *quiz.
 		}
 		items = append(items, it)
 	}
-	return quiz.Restore(quiz.Attempt{Subject: d.Subject, Edition: d.Current, Lang: lang, Mode: deck.Practice, Kind: quiz.Offline}, items, nil, nil)
+	return offlineSetOf(d, lang, items)
 }
 
-// offlineTries are answers of every kind to an item.
-func offlineTries(taken takenItem, it deck.Item) [][]string {
-	tries := [][]string{it.Sample(true), it.Sample(false), taken.sample(true), taken.sample(false), {}}
-	switch {
-	case it.Number != nil:
-		for _, n := range typedNumbers {
-			tries = append(tries, []string{n})
-		}
-		for _, off := range []deck.Decimal{it.Number.Tolerance, it.Number.Tolerance + 1, -it.Number.Tolerance, -it.Number.Tolerance - 1} {
-			tries = append(tries, []string{(it.Number.Key + off).In(it.Lang)})
-		}
-	case it.Prompts != nil:
-		given := slices.Clone(it.Sample(true))
-		given[0] = ""
-		tries = append(tries, given)
-		if it.Type == "ordering" {
-			twice := slices.Clone(it.Sample(true))
-			twice[0] = twice[1]
-			tries = append(tries, twice)
-		}
-	default:
-		for i := range it.Options {
-			var given []string
-			for k := range it.Choose {
-				given = append(given, it.Options[(i+k)%len(it.Options)].ID)
-			}
-			tries = append(tries, given, given[1:])
-		}
-	}
-	return tries
+func offlineSetOf(d *deck.Deck, lang string, items []deck.Item) *quiz.Attempt {
+	return quiz.Restore(quiz.Attempt{Subject: d.Subject, Edition: d.Current, Lang: lang, Mode: deck.Practice, Kind: quiz.Offline}, items, nil, nil)
 }
 
 // serverSays marks an answer without keeping it.

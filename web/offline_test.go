@@ -145,6 +145,9 @@ func TestServiceWorker(t *testing.T) {
 		t.Errorf("the version %q lacks that of the files or of the program", shell.Version)
 	}
 	page := s.browser().get(shell.Page).want(http.StatusOK)
+	if !strings.Contains(page.Body, shell.Files[0]) {
+		t.Errorf("the page does not name %s, by which its version is known", shell.Files[0])
+	}
 	for _, file := range shell.Files {
 		s.browser().get(file).want(http.StatusOK)
 	}

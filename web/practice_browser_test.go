@@ -237,7 +237,7 @@ func TestEnterInANumberSaysNothing(t *testing.T) {
 	k := s.taker("ada", users.Learner)
 	for _, noScript := range []bool{true, false} {
 		p := openItem(t, s, k, "numeric", "en", testkit.Options{NoScript: noScript})
-		p.Click("#number")
+		p.Click("#typed")
 		p.Press("7")
 		if !noScript {
 			p.Press("Enter")

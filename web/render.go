@@ -127,9 +127,10 @@ func (p *pages) parse() error {
 	return nil
 }
 
-// parseItems adds the templates of question types, one file each, and "item",
-// which takes an itemPage and is the template of its type. Templates cannot
-// name another by a value, so that one is made of the files that are there.
+// parseItems adds the templates of question types, one file each. "item" takes
+// an itemPage and is the template of its type; "offline-items" holds what the
+// offline player needs of all types. Templates cannot name another by a value,
+// so these two are made of the files that are there.
 func (p *pages) parseItems(shared *template.Template) (*template.Template, error) {
 	names, err := fs.Glob(p.files, "pages/items/*.html")
 	if err != nil || len(names) == 0 {
@@ -144,7 +145,13 @@ func (p *pages) parseItems(shared *template.Template) (*template.Template, error
 	if shared, err = shared.ParseFS(p.files, names...); err != nil {
 		return nil, err
 	}
-	return shared.Parse(pick + `{{end}}{{end}}`)
+	all := `{{define "offline-items"}}`
+	for _, name := range names {
+		if part := "offline-" + strings.TrimSuffix(path.Base(name), ".html"); shared.Lookup(part) != nil {
+			all += fmt.Sprintf(`{{template %q .}}`, part)
+		}
+	}
+	return shared.Parse(pick + `{{end}}{{end}}` + all + `{{end}}`)
 }
 
 func (p *pages) page(name string) (*template.Template, error) {

@@ -15,7 +15,7 @@ func (s *Site) routes(app *fiber.App) {
 	app.Get("/livez", s.live)
 	app.Get("/readyz", s.ready)
 	app.Get("/healthz", s.ready)
-	app.Get("/static/:hash/:name", s.static)
+	app.Get("/static/:hash/+", s.static)
 	app.Get("/sw.js", s.serviceWorker)
 
 	app.Use(s.identify)

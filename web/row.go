@@ -69,7 +69,7 @@ func rowsOf(q quiz.Question) []row {
 	for i, p := range q.Prompts {
 		r := row{ID: fmt.Sprintf("row-%d", i+1), Number: i + 1}
 		value := func(o quiz.Choosable) string { return o.ID }
-		if q.Type == "matching" {
+		if q.Form.Paired {
 			r.Prompt, value = p.Text, func(o quiz.Choosable) string { return p.ID + "=" + o.ID }
 		}
 		for _, o := range q.Options {
@@ -89,16 +89,13 @@ func (p *itemPage) fill(given []string) {
 	for i := range p.Rows {
 		for j, o := range p.Rows[i].Options {
 			p.Rows[i].Options[j].Chosen = slices.Contains(given, o.Value) &&
-				(p.Question.Type != "ordering" || i < len(given) && given[i] == o.Value)
+				(!p.Question.Form.Ordered || i < len(given) && given[i] == o.Value)
 		}
 	}
-	if p.typed() && len(given) > 0 {
+	if p.Question.Form.Typed && len(given) > 0 {
 		p.Typed = given[0]
 	}
 }
-
-// typed reports whether the question is answered by typing.
-func (p itemPage) typed() bool { return len(p.Question.Options) == 0 }
 
 // blame marks the rows that are why an answer was not taken: those left
 // blank, else those that repeat an earlier one.
@@ -120,8 +117,8 @@ func (p itemPage) MistakeAt() string {
 	switch {
 	case len(p.Rows) > 0:
 		return p.Rows[0].ID
-	case p.typed():
-		return "number"
+	case p.Question.Form.Typed:
+		return "typed"
 	}
 	return "choice-A"
 }
@@ -132,10 +129,9 @@ func blank(given []string) bool {
 	return !slices.ContainsFunc(given, func(g string) bool { return strings.TrimSpace(g) != "" })
 }
 
-// sameAnswer reports whether what was given is what stands. For an ordering
-// the order is the answer.
+// sameAnswer reports whether what was given is what stands.
 func sameAnswer(q quiz.Question, given []string) bool {
-	if q.Type == "ordering" {
+	if q.Form.Ordered {
 		return len(given) > 0 && slices.Equal(q.Given, given)
 	}
 	return len(given) > 0 && slices.Equal(slices.Sorted(slices.Values(q.Given)), slices.Sorted(slices.Values(given)))

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,26 +56,40 @@ func (a *asset) encoded(enc *encoding) []byte {
 }
 
 func loadAssets(files fs.FS, dev bool) (*assets, error) {
-	entries, err := fs.ReadDir(files, "static")
+	names, err := staticNames(files)
 	if err != nil {
 		return nil, fmt.Errorf("list static files: %w", err)
 	}
 	a := &assets{files: files, dev: dev, named: map[string]*asset{}}
 	hash := sha256.New()
-	for _, e := range entries {
-		if mediaTypes[path.Ext(e.Name())] == "" {
-			continue
-		}
-		body, err := readStatic(files, e.Name())
+	for _, name := range names {
+		body, err := readStatic(files, name)
 		if err != nil {
 			return nil, err
 		}
-		a.named[e.Name()] = &asset{body: body, short: map[string][]byte{}}
-		fmt.Fprintf(hash, "%s %d\n", e.Name(), len(body))
+		a.named[name] = &asset{body: body, short: map[string][]byte{}}
+		fmt.Fprintf(hash, "%s %d\n", name, len(body))
 		hash.Write(body)
 	}
 	a.hash = hex.EncodeToString(hash.Sum(nil)[:8])
 	return a, nil
+}
+
+// staticNames are the names of the static files, in their order: those at the
+// top, and those of the folder of question types.
+func staticNames(files fs.FS) (names []string, err error) {
+	for _, pattern := range []string{"static/*", "static/items/*"} {
+		found, err := fs.Glob(files, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range found {
+			if mediaTypes[path.Ext(name)] != "" {
+				names = append(names, strings.TrimPrefix(name, "static/"))
+			}
+		}
+	}
+	return names, nil
 }
 
 // readStatic reads a static file. A folder with the name of a file holds its
@@ -99,6 +115,17 @@ func readStatic(files fs.FS, name string) ([]byte, error) {
 	return whole, nil
 }
 
+// items are the names of the scripts of question types.
+func (a *assets) items() (names []string) {
+	for name := range a.named {
+		if strings.HasPrefix(name, "items/") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // url returns where a static file is served.
 func (a *assets) url(name string) (string, error) {
 	if a.named[name] == nil {
@@ -108,7 +135,7 @@ func (a *assets) url(name string) (string, error) {
 }
 
 func (s *Site) static(c *fiber.Ctx) error {
-	name := c.Params("name")
+	name := c.Params("+")
 	file, ok := s.assets.named[name]
 	if !ok || c.Params("hash") != s.assets.hash {
 		return errNotFound

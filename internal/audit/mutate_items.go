@@ -58,13 +58,17 @@ type vandal struct {
 type putter func(kind, was, is string, wrong deck.Item) error
 
 func (v vandal) each(put putter) error {
+	form, err := v.Form()
+	if err != nil {
+		return err
+	}
 	ways := []func(putter) error{v.numbers}
-	switch v.Type {
-	case "ordering":
+	switch {
+	case form.Ordered:
 		ways = append(ways, v.repeat, v.swapKeys)
-	case "matching":
+	case form.Paired:
 		ways = append(ways, v.repeat, v.swapKeys, v.otherPrompts, v.wrongKeys)
-	case "numeric":
+	case v.Number != nil:
 		ways = append(ways, v.keyOff, v.usage, v.rateIgnored)
 	default:
 		ways = append(ways, v.repeat, v.moveKey, v.wrongKeys, v.rightDistractors, v.situation)

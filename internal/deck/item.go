@@ -85,6 +85,7 @@ type Answer struct {
 // Type is one kind of question. The list of types is written out below.
 type Type interface {
 	Name() string
+	Form() Form
 
 	// Check refuses a model that lacks what its type needs.
 	Check(b *builder, m *Model)
@@ -104,7 +105,21 @@ type Type interface {
 	Mark(it Item, a Answer) int
 	// Floor is the chance, from 0 to 1, that a blind guess gets all points.
 	Floor(it Item) float64
+	// Sample is an answer such as a learner gives who knows the item, or does
+	// not. The item has its option ids.
+	Sample(it Item, right bool) []string
 }
+
+// Form is how answers to a type of question are given. Whoever shows, reads or
+// changes items asks for it, never for the name of a type.
+type Form struct {
+	Ordered bool // each place gets an option: the order of what is given counts
+	Paired  bool // each prompt gets an option: "prompt=option" is given
+	Typed   bool // the answer is typed: there are no options
+}
+
+// Rows reports whether each of several rows gets an option.
+func (f Form) Rows() bool { return f.Ordered || f.Paired }
 
 // MaxPoints is what an item is worth. Credit is all or nothing.
 const MaxPoints = 1
@@ -158,6 +173,21 @@ func (it Item) Floor() (float64, error) {
 		return 0, err
 	}
 	return t.Floor(it), nil
+}
+
+// Form is how an answer to the item is given.
+func (it Item) Form() (Form, error) {
+	t, err := it.verbs()
+	if err != nil {
+		return Form{}, err
+	}
+	return t.Form(), nil
+}
+
+// Sample is an answer such as a learner gives who knows the item, or does not.
+// It is for sample data, simulations and tests, which hold no unknown types.
+func (it Item) Sample(right bool) []string {
+	return typeNamed(it.Type).Sample(it, right)
 }
 
 // TypeNames are the names of all types, those most used first.

@@ -12,6 +12,9 @@ type Choice struct{ name string }
 // Name is "single" or "multiple".
 func (c Choice) Name() string { return c.name }
 
+// Form is a tick at each option chosen.
+func (Choice) Form() Form { return Form{} }
+
 // Check demands enough options, and a reason for each wrong one.
 func (c Choice) Check(b *builder, m *Model) {
 	or(&m.Keys, 1)
@@ -167,4 +170,17 @@ func (c Choice) Floor(it Item) float64 {
 		ways = ways * float64(len(it.Options)-i) / float64(i+1)
 	}
 	return 1 / ways
+}
+
+// Sample is the key or, when wrong, as many options with a wrong one first.
+func (c Choice) Sample(it Item, right bool) []string {
+	var given []string
+	for _, pass := range []bool{right, !right} { // one wrong option makes an answer wrong
+		for _, o := range it.Options {
+			if o.Correct == pass && len(given) < it.Choose {
+				given = append(given, o.ID)
+			}
+		}
+	}
+	return given
 }

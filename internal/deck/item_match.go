@@ -12,6 +12,9 @@ type Matching struct{}
 // Name is "matching".
 func (Matching) Name() string { return "matching" }
 
+// Form pairs prompts with options.
+func (Matching) Form() Form { return Form{Paired: true} }
+
 // Check demands three to seven prompts.
 func (Matching) Check(b *builder, m *Model) {
 	or(&m.Keys, 4)
@@ -169,3 +172,13 @@ func (Matching) Mark(it Item, a Answer) int { return it.markPrompts(a) }
 
 // Floor takes a guesser to use each option once.
 func (Matching) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Prompts)) }
+
+// Sample pairs every prompt with its option or, when wrong, with that of the
+// next prompt.
+func (Matching) Sample(it Item, right bool) []string {
+	given := it.sampleRows(right)
+	for i, p := range it.Prompts {
+		given[i] = p.ID + "=" + given[i]
+	}
+	return given
+}

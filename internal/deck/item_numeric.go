@@ -30,6 +30,9 @@ type Mistake struct {
 // Name is "numeric".
 func (Numeric) Name() string { return "numeric" }
 
+// Form is a number to type.
+func (Numeric) Form() Form { return Form{Typed: true} }
+
 // Check demands a relation that gives rates.
 func (Numeric) Check(b *builder, m *Model) {
 	if m.relation.Value != "rate" || !m.relation.Ordered {
@@ -186,3 +189,16 @@ func (Numeric) Mark(it Item, a Answer) int {
 
 // Floor is 0: nobody hits a number by chance.
 func (Numeric) Floor(Item) float64 { return 0 }
+
+// Sample is the key or, when wrong, what a known misunderstanding makes of it.
+func (Numeric) Sample(it Item, right bool) []string {
+	n := it.Number
+	number := n.Key + 2*n.Tolerance + 100
+	switch {
+	case right:
+		number = n.Key
+	case len(n.Mistakes) > 0:
+		number = n.Mistakes[0].Value
+	}
+	return []string{number.In(it.Lang)}
+}

@@ -14,6 +14,9 @@ type Ordering struct{}
 // Name is "ordering".
 func (Ordering) Name() string { return "ordering" }
 
+// Form is an order of all options.
+func (Ordering) Form() Form { return Form{Ordered: true} }
+
 // Check demands a relation that gives places.
 func (Ordering) Check(b *builder, m *Model) {
 	if !m.relation.Ordered {
@@ -115,3 +118,6 @@ func (Ordering) Mark(it Item, a Answer) int { return it.markPrompts(a) }
 
 // Floor takes a guesser to use each option once.
 func (Ordering) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Options)) }
+
+// Sample is the order or, when wrong, the order from the second place on.
+func (Ordering) Sample(it Item, right bool) []string { return it.sampleRows(right) }

@@ -51,6 +51,20 @@ func (it Item) markPrompts(a Answer) int {
 	return MaxPoints
 }
 
+// sampleRows are the options of the prompts in their order or, when wrong, each
+// at the prompt before its own.
+func (it Item) sampleRows(right bool) []string {
+	given := make([]string, len(it.Prompts))
+	for i := range it.Prompts {
+		p := it.Prompts[i]
+		if !right {
+			p = it.Prompts[(i+1)%len(it.Prompts)]
+		}
+		given[i] = it.Options[p.Key].ID
+	}
+	return given
+}
+
 // wholly reports a row without a reason or an option that stands twice.
 func (it Item) wholly() error {
 	for i, o := range it.Options {

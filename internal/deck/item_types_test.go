@@ -2,10 +2,13 @@ package deck
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"viva/internal/fault"
 
 	"pgregory.net/rapid"
 )
@@ -82,56 +85,61 @@ func TestChargeWorkedExamples(t *testing.T) {
 	}
 }
 
-func TestReadRows(t *testing.T) {
-	options := []Option{{ID: "a"}, {ID: "b"}, {ID: "c"}}
-	ordering := Item{Type: "ordering", Options: options, Prompts: []Prompt{{ID: "p", Key: 1}, {ID: "q", Key: 2}, {ID: "r", Key: 0}}}
-	matching := Item{Type: "matching", Options: options, Prompts: []Prompt{{ID: "p", Key: 1}, {ID: "q", Key: 2}}}
-	numeric := Item{Type: "numeric", Lang: "en", Number: &Number{Key: 615000, Tolerance: 100}}
-	tests := []struct {
-		name  string
-		it    Item
-		given string
-		want  int
-		err   error
-	}{
-		{"in order", ordering, "b c a", 1, nil},
-		{"out of order", ordering, "a b c", 0, nil},
-		{"one missing", ordering, "b c", 0, ErrRows},
-		{"one left blank", ordering, "b c ", 0, ErrRows},
-		{"one twice", ordering, "b b a", 0, ErrOnce},
-		{"one too many", ordering, "b c a a", 0, ErrOnce},
-		{"unknown", ordering, "b c z", 0, ErrUnreadable},
-		{"nothing", ordering, "", 0, ErrRows},
-		{"all matched", matching, "p=b q=c", 1, nil},
-		{"rows in any order", matching, "q=c p=b", 1, nil},
-		{"one wrong", matching, "p=b q=a", 0, nil},
-		{"an option for two rows", matching, "p=b q=b", 0, nil},
-		{"a row missing", matching, "p=b", 0, ErrRows},
-		{"a row twice", matching, "p=b p=c q=a", 0, ErrUnreadable},
-		{"no such row", matching, "z=b q=a", 0, ErrUnreadable},
-		{"no such option", matching, "p=z q=a", 0, ErrUnreadable},
-		{"an option alone", matching, "b q=a", 0, ErrUnreadable},
-		{"exact", numeric, "6150", 1, nil},
-		{"within the tolerance", numeric, "6,151", 1, nil},
-		{"beyond the tolerance", numeric, "6151.01", 0, nil},
-		{"below the tolerance", numeric, "6148.99", 0, nil},
-		{"no number", numeric, "lots", 0, ErrNumber},
-		{"two numbers", numeric, "1 2", 0, ErrNumber},
-		{"empty", numeric, "", 0, ErrNumber},
+// marking is a table of answers to an item of each type, read by the tests of
+// the offline player too: one that is crafted comes from no page.
+type marking struct {
+	Item
+	Cases []struct {
+		Name    string
+		Given   []string
+		Want    string // "right", "wrong" or the code of the error
+		Crafted bool
 	}
-	for _, tt := range tests {
-		typ := typeNamed(tt.it.Type)
-		var given []string
-		if tt.given != "" {
-			given = strings.Split(tt.given, " ")
-		}
-		a, err := typ.Read(tt.it, given)
-		if !errors.Is(err, tt.err) {
-			t.Errorf("%s: error %v, want %v", tt.name, err, tt.err)
-		} else if err == nil && typ.Mark(tt.it, a) != tt.want {
-			t.Errorf("%s: %d points, want %d", tt.name, typ.Mark(tt.it, a), tt.want)
+}
+
+func readMarking(t *testing.T) (tables []marking) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/marking.json")
+	if err == nil {
+		err = json.Unmarshal(b, &tables)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+func TestMarkingTable(t *testing.T) {
+	tried := map[string]bool{}
+	for _, table := range readMarking(t) {
+		tried[table.Type] = true
+		for _, c := range table.Cases {
+			if got := says(t, table.Item, c.Given); got != c.Want {
+				t.Errorf("%s in %s, %s: %q is %s, want %s", table.Type, table.Lang, c.Name, c.Given, got, c.Want)
+			}
 		}
 	}
+	for _, name := range TypeNames() {
+		if !tried[name] {
+			t.Errorf("type %s is not in the table", name)
+		}
+	}
+}
+
+// says is what an item makes of an answer, as the table says it.
+func says(t *testing.T, it Item, given []string) string {
+	a, err := it.Read(given)
+	if f := fault.As(err); f != nil {
+		return f.Code
+	}
+	points, markErr := it.Mark(a)
+	if err := errors.Join(err, markErr); err != nil {
+		t.Fatal(err)
+	}
+	if points == MaxPoints {
+		return "right"
+	}
+	return "wrong"
 }
 
 // dealt returns an item of the small subject by its model.

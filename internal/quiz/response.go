@@ -13,6 +13,7 @@ import (
 type Question struct {
 	Position int
 	Type     string
+	Form     deck.Form // how it is answered
 	Edition  string
 	Lang     string
 	Set      *Set // the case set it belongs to, or nil
@@ -46,7 +47,11 @@ func (a *Attempt) Question(pos int) (Question, error) {
 	if err != nil {
 		return Question{}, err
 	}
-	q := Question{Position: pos, Type: it.Type, Edition: it.Edition,
+	form, err := it.Form()
+	if err != nil {
+		return Question{}, err
+	}
+	q := Question{Position: pos, Type: it.Type, Form: form, Edition: it.Edition,
 		Lang: it.Lang, Set: a.set(pos), Stem: it.Stem, Choose: it.Choose, Unproved: it.Unproved,
 		Return: it.Role == deck.Return, Note: a.Note(pos)}
 	for _, o := range it.Options {

@@ -30,7 +30,7 @@ func (p *Page) FillByKeys() {
 	p.t.Helper()
 	boxes := p.boxes()
 	switch {
-	case p.Exists("#number"):
+	case p.Exists("#typed"):
 		p.Press("1")
 		p.Press("2")
 	case boxes > 0:
@@ -54,8 +54,8 @@ func (p *Page) FillByTapping() {
 	p.t.Helper()
 	boxes := p.boxes()
 	switch {
-	case p.Exists("#number"):
-		p.Click("label[for=number]")
+	case p.Exists("#typed"):
+		p.Click("label[for=typed]")
 		p.Press("1")
 		p.Press("2")
 	case boxes > 0:
@@ -102,7 +102,7 @@ func (p *Page) CheckByKeys() {
 		p.Press("Enter")
 		return
 	}
-	if p.Exists("#number:focus") { // where a letter would be typed
+	if p.Exists("#typed:focus") { // where a letter would be typed
 		p.Press("Enter")
 		p.WaitUntil(`document.activeElement.closest("[data-certainty]") !== null`)
 	}

@@ -155,7 +155,7 @@ function post(button) {
 
 root.addEventListener("change", (event) => {
   const e = /** @type {HTMLElement} */ (event.target);
-  if (e.matches("[name=given]:not(#number)")) changed();
+  if (e.matches("[name=given]:not(#typed)")) changed();
 });
 let typing = 0;
 answer.typed()?.addEventListener("input", () => {

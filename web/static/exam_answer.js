@@ -5,7 +5,7 @@
 export function answerOn(root, form) {
   const boxes = () => /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(".choice > input")]);
   const rows = () => /** @type {HTMLSelectElement[]} */ ([...root.querySelectorAll(".rows select")]);
-  const typed = () => /** @type {HTMLInputElement | null} */ (root.querySelector("#number"));
+  const typed = () => /** @type {HTMLInputElement | null} */ (root.querySelector("#typed"));
 
   /** What the form would send. */
   const given = () => (form ? new FormData(form).getAll("given").map(String).filter((v) => v.trim()) : []);

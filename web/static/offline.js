@@ -2,8 +2,9 @@
 // Sets taken along: taking, listing and asking them. An answer is on the disk
 // before its feedback shows.
 
-import { right, unreadable } from "./offline_mark.js";
-import { asked, known, part, say, told } from "./offline_player.js";
+import { typeOf } from "./items.js";
+import { known, part, say } from "./offline_parts.js";
+import { asked, told } from "./offline_player.js";
 import { askToLeave, find, look, post, root, send, signedIn, signOut, tell } from "./offline_send.js";
 import * as store from "./offline_store.js";
 
@@ -96,13 +97,13 @@ async function take(event, set, item) {
   event.stopPropagation(); // player.js would send it
   const data = new FormData(/** @type {HTMLFormElement} */ (event.target), event.submitter);
   const given = data.getAll("given").map(String);
-  const why = unreadable(item, given, set.lang);
+  const why = typeOf(item).unreadable(item, given, set.lang);
   if (why) return refuse(say(why, why === "player_choose" ? { Count: item.choose } : {}));
   const before = main.querySelector("input:checked")?.closest(".choice")?.getBoundingClientRect().top;
   try {
     await store.addAnswer({
       attempt: set.id, position: item.position, learner: set.learner, name: set.name, key: crypto.randomUUID(), given,
-      certainty: String(data.get("certainty") || ""), answered_at: new Date().toISOString(), right: right(item, given, set.lang), sent: false,
+      certainty: String(data.get("certainty") || ""), answered_at: new Date().toISOString(), right: typeOf(item).right(item, given, set.lang), sent: false,
     });
   } catch {
     return refuse(say("offline_full"));

@@ -2,7 +2,7 @@
 // Sending what was answered without network, and signing out with or without
 // it. An answer leaves the queue when the server has said what became of it.
 
-import { part, say } from "./offline_player.js";
+import { part, say } from "./offline_parts.js";
 import * as store from "./offline_store.js";
 
 export const root = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));

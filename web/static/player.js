@@ -234,7 +234,7 @@ function ask() {
 /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
 function act(event) {
   const key = event.key.toLowerCase();
-  const number = find("#number");
+  const number = find("#typed");
   if (number && /^[0-9]$/.test(key)) {
     number.focus(); // which then gets the key
     return false;
@@ -258,7 +258,7 @@ document.addEventListener("keydown", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-certainty]")) event.preventDefault();
     return;
   }
-  if (event.key === "Enter" && event.target === find("#number") && keysOn() && ask()) event.preventDefault();
+  if (event.key === "Enter" && event.target === find("#typed") && keysOn() && ask()) event.preventDefault();
   if (help()?.open || isText(event.target) || !keysOn()) return;
   // Enter keeps its meaning on what can be pressed itself.
   const pressable = event.target instanceof Element && event.target.closest("a, button, summary");

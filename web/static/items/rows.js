@@ -1,0 +1,63 @@
+// @ts-check
+// What ordering and matching share: rows that each get one of the options.
+
+import { element, part, place, say } from "../offline_parts.js";
+
+/**
+ * Why an answer cannot be taken, as the key of a text, or "".
+ * @param {any} item @param {string[]} given
+ */
+export const unreadable = (item, given) => (given.length < item.rows.length || given.includes("") ? "error_fill_rows" : "");
+
+/** Whether a readable answer is right. @param {any} item @param {string[]} given */
+export const right = (item, given) => item.rows.every((/** @type {any} */ row, /** @type {number} */ i) => row.key === given[i]);
+
+/**
+ * The options in full, and a box for each row.
+ * @param {any} item @param {string} lang @param {boolean} ordered
+ */
+export function asked(item, lang, ordered) {
+  const pool = part("pool");
+  pool.append(...item.options.map((/** @type {any} */ o) => element("li", o.text, lang)));
+  const hint = element("p", say(ordered ? "player_order_hint" : "player_match_hint"));
+  Object.assign(hint, { id: "rows-hint", className: "hint" });
+  const list = element(ordered ? "ol" : "ul", "");
+  list.className = ordered ? "rows" : "rows wide";
+  list.setAttribute("role", "list");
+  item.rows.forEach((/** @type {any} */ row, /** @type {number} */ i) => {
+    const box = part("box", { label: row.prompt || place(i + 1) }, row.prompt ? lang : "");
+    const select = /** @type {HTMLSelectElement} */ (box.querySelector("select"));
+    select.id = `row-${i + 1}`;
+    /** @type {HTMLLabelElement} */ (box.querySelector("label")).htmlFor = select.id;
+    for (const v of row.values) {
+      const option = /** @type {HTMLOptionElement} */ (element("option", v.text, lang));
+      option.value = v.value;
+      select.append(option);
+    }
+    list.append(box);
+  });
+  return [pool, hint, list];
+}
+
+/**
+ * Each row with its key, and what stood there instead.
+ * @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang @param {boolean} ordered
+ */
+export function told(item, answer, lang, ordered) {
+  const list = element(ordered ? "ol" : "ul", "");
+  list.className = ordered ? "choices" : "choices pairs";
+  list.setAttribute("role", "list");
+  item.rows.forEach((/** @type {any} */ r, /** @type {number} */ i) => {
+    const mine = r.key === answer.given[i];
+    const text = (/** @type {string} */ value) => r.values.find((/** @type {any} */ v) => v.value === value)?.text || "";
+    const row = part(r.prompt ? "told-pair" : "told-place", {
+      prompt: r.prompt, place: place(i + 1), letter: String(i + 1), text: text(r.key), reason: r.reason, state: "-",
+      yours: !mine && part("yours", { given: text(answer.given[i]) }, lang),
+      against: item.options.find((/** @type {any} */ o) => o.text === text(answer.given[i]))?.reason,
+    }, lang);
+    row.classList.toggle("chosen-right", mine);
+    row.querySelector("[data-slot=state]")?.replaceWith(part(mine ? "state-mine" : "state-key"));
+    list.append(row);
+  });
+  return [list];
+}

@@ -1,0 +1,76 @@
+// @ts-check
+// The parts that a question is made of: copies of the templates of the page,
+// and its texts. Texts come in as text, never as markup.
+
+const texts = new Map();
+for (const name of template("texts").querySelectorAll("dt")) {
+  texts.set(name.textContent, name.nextElementSibling?.textContent || "");
+}
+
+/** @param {string} name @returns {DocumentFragment} */
+function template(name) {
+  return /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-part="${name}"]`)).content;
+}
+
+const plural = new Intl.PluralRules(document.documentElement.lang);
+
+/** Whether there is a text of that key. @param {string} key */
+export const known = (key) => texts.has(key);
+
+/**
+ * A text of the site, filled. "Count" chooses its form.
+ * @param {string} key
+ * @param {Record<string, string | number>} [fill]
+ */
+export function say(key, fill = {}) {
+  const form = "Count" in fill ? (plural.select(Number(fill.Count)) === "one" ? "-one" : "-other") : "";
+  return (texts.get(key + form) || "").replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => String(fill[name]));
+}
+
+/**
+ * A copy of a part of the page. A slot without anything leaves, and so does
+ * what stands under a condition that does not hold. lang is that of the set.
+ * @param {string} name
+ * @param {Record<string, any>} [slots]
+ * @param {string} [lang]
+ * @returns {HTMLElement}
+ */
+export function part(name, slots = {}, lang = "") {
+  const node = /** @type {HTMLElement} */ (template(name).firstElementChild?.cloneNode(true));
+  for (const e of node.querySelectorAll("[data-if]")) if (!slots[e.getAttribute("data-if") || ""]) e.remove();
+  for (const e of /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll("[data-slot]"))) {
+    const value = slots[e.dataset.slot || ""];
+    if (!value || value.length === 0) e.remove();
+    else if (value instanceof Node) e.replaceChildren(value);
+    else if (Array.isArray(value)) e.replaceChildren(...value);
+    else {
+      e.textContent = value;
+      if (lang && lang !== document.documentElement.lang) e.lang = lang;
+    }
+  }
+  for (const [from, to] of [["data-id", "id"], ["data-for", "for"], ["data-describedby", "aria-describedby"]]) {
+    for (const e of [node, ...node.querySelectorAll(`[${from}]`)]) {
+      const value = e.getAttribute(from);
+      if (value) e.setAttribute(to, value);
+    }
+  }
+  return node;
+}
+
+/**
+ * @param {string} name of an element
+ * @param {string} text
+ * @param {string} [lang]
+ */
+export function element(name, text, lang = "") {
+  const e = document.createElement(name);
+  e.textContent = text;
+  if (lang && lang !== document.documentElement.lang) e.lang = lang;
+  return e;
+}
+
+/** @param {number} i */
+export const letter = (i) => String.fromCharCode(65 + i);
+
+/** @param {number} n from 1 */
+export const place = (n) => (n <= 3 ? say(`player_place_${n}`) : say("player_place_n", { Place: n }));
