@@ -147,23 +147,6 @@ func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	return c.Get(fiber.HeaderCookie) == ""
 }
 
-// parseProxies reads addresses and networks.
-func parseProxies(list []string) ([]netip.Prefix, error) {
-	var nets []netip.Prefix
-	for _, text := range list {
-		if addr, err := netip.ParseAddr(text); err == nil {
-			nets = append(nets, netip.PrefixFrom(addr, addr.BitLen()))
-			continue
-		}
-		p, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, fmt.Errorf("trusted proxy %q is neither an address nor a network", text)
-		}
-		nets = append(nets, p.Masked())
-	}
-	return nets, nil
-}
-
 // clientAddr is the address of whoever asks: the rightmost one that is not a
 // trusted proxy's. What stands further left was written by the client.
 func (s *Site) clientAddr(c *fiber.Ctx) string {
@@ -190,5 +173,5 @@ func (s *Site) clientAddr(c *fiber.Ctx) string {
 }
 
 func (s *Site) trusted(addr netip.Addr) bool {
-	return slices.ContainsFunc(s.proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
+	return slices.ContainsFunc(s.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }

@@ -44,7 +44,7 @@ type Config struct {
 	Now            func() time.Time // the clock
 	BaseURL        string           // scheme and host that people type, as a browser writes an Origin
 	SecureCookies  bool             // the base URL is https
-	TrustedProxies []string         // addresses or networks
+	TrustedProxies []netip.Prefix   // whose word on clients' addresses counts
 	Version        string
 	Ready          func(context.Context) error // nil while requests can be served
 	Reports        Reports                     // on the questions, for instructors
@@ -53,18 +53,17 @@ type Config struct {
 
 // Site serves the pages and the API. It is safe for concurrent use.
 type Site struct {
-	cfg     Config
-	quiz    *quiz.Service
-	study   *study.Service
-	users   *users.Service
-	log     *slog.Logger
-	now     func() time.Time
-	files   fs.FS
-	proxies []netip.Prefix
-	words   *words.Catalogue
-	pages   *pages
-	assets  *assets
-	app     *fiber.App
+	cfg    Config
+	quiz   *quiz.Service
+	study  *study.Service
+	users  *users.Service
+	log    *slog.Logger
+	now    func() time.Time
+	files  fs.FS
+	words  *words.Catalogue
+	pages  *pages
+	assets *assets
+	app    *fiber.App
 }
 
 // New makes a site, or says which of its parts cannot be used.
@@ -74,9 +73,6 @@ func New(cfg Config) (*Site, error) {
 		s.files = os.DirFS(cfg.Dev)
 	}
 	var err error
-	if s.proxies, err = parseProxies(cfg.TrustedProxies); err != nil {
-		return nil, fmt.Errorf("make the site: %w", err)
-	}
 	if s.words, err = words.Load(); err != nil {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}

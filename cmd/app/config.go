@@ -39,6 +39,8 @@ type Config struct {
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
 	LogLevel  string `name:"log-level" help:"Least level to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"VIVA_LOG_LEVEL"`
 
+	Dev string `help:"Folder to read pages and static files from, anew for each request, and texts: web in the source, for those who change it." type:"existingdir" env:"VIVA_DEV" placeholder:"DIR"`
+
 	Demo bool `help:"Serve sample learners and attempts from a throw-away data directory." env:"VIVA_DEMO"`
 }
 
@@ -51,15 +53,24 @@ func (e configError) Error() string { return "configuration: " + strings.Join(e,
 // ExitCode makes a refused configuration end the program with exitConfig.
 func (e configError) ExitCode() int { return exitConfig }
 
+// settings are what the texts of a Config mean. Check reads each once; whoever
+// needs one takes it from here.
+type settings struct {
+	at      place          // where the server listens
+	https   bool           // it has a certificate
+	named   *url.URL       // base URL in its normal form, nil where the place tells it
+	proxies []netip.Prefix // to believe; a single address is a network of one
+}
+
 // Check refuses settings that cannot work, or that would send passwords in
 // the clear unasked. The warnings are about settings that have no effect or
 // an unwanted one.
-func (c Config) Check() (warnings []string, err error) {
+func (c Config) Check() (s settings, warnings []string, err error) {
 	var faults configError
 	refuse := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
 
-	if err := checkAddr(c.Addr); err != nil {
+	if s.at, err = parsePlace(c.Addr); err != nil {
 		refuse("--addr %q: %v.", c.Addr, err)
 	}
 	if strings.TrimSpace(c.Data) == "" {
@@ -68,78 +79,67 @@ func (c Config) Check() (warnings []string, err error) {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		refuse("--tls-cert and --tls-key go together.")
 	}
-	if _, err := c.Proxies(); err != nil {
+	s.https = c.TLSCert != ""
+	if s.proxies, err = parseProxies(c.TrustedProxies); err != nil {
 		refuse("--trusted-proxies: %v.", err)
 	}
-
-	c.BaseURL = c.base()
-	base, err := parseBase(c.BaseURL)
+	if c.BaseURL != "" {
+		if s.named, err = parseBase(c.BaseURL); err != nil {
+			refuse("--base-url %q: %v.", c.BaseURL, err)
+			return s, warnings, faults
+		}
+	}
+	base := s.base()
 	switch {
-	case err != nil:
-		refuse("--base-url %q: %v.", c.BaseURL, err)
-	case base.Scheme == "http" && c.TLSCert != "":
-		refuse("--tls-cert serves https, but --base-url %s says http.", c.BaseURL)
+	case base.Scheme == "http" && s.https:
+		refuse("--tls-cert serves https, but --base-url %s says http.", base)
 	case base.Scheme == "http" && !loopback(base.Hostname()) && !c.InsecureHTTP:
 		refuse("--base-url %s would send passwords and sessions in the clear. "+
 			"Give an https address (with --tls-cert and --tls-key, or behind a proxy), "+
-			"or accept the risk with --insecure-http.", c.BaseURL)
+			"or accept the risk with --insecure-http.", base)
 	case c.InsecureHTTP && (base.Scheme == "https" || loopback(base.Hostname())):
-		warn("--insecure-http has no effect: --base-url %s is safe without it.", c.BaseURL)
-	case base.Scheme == "https" && c.TLSCert == "" && len(c.TrustedProxies) == 0:
+		warn("--insecure-http has no effect: --base-url %s is safe without it.", base)
+	case base.Scheme == "https" && !s.https && len(s.proxies) == 0:
 		warn("--base-url is https and no certificate is given, so a proxy must stand in front. " +
 			"Without --trusted-proxies every visitor has the proxy's address.")
 	}
 
 	if len(faults) > 0 {
-		return warnings, faults
+		return s, warnings, faults
 	}
-	return warnings, nil
+	return s, warnings, nil
 }
 
-// SecureCookies reports whether cookies are Secure and carry the __Host-
-// prefix. Only the address that people type decides it: behind a proxy we
-// listen on plain http while every browser speaks https.
-func (c Config) SecureCookies() bool {
-	base, err := parseBase(c.base())
-	return err == nil && base.Scheme == "https"
-}
-
-// Origin is the base URL as a browser writes it in an Origin header: lower
-// case, without the scheme's own port, without a slash at the end. It is
-// empty for a base URL that Check refuses.
-func (c Config) Origin() string {
-	base, err := parseBase(c.base())
-	if err != nil {
-		return ""
+// base is the address that people type, or the one where the server listens as
+// people on this machine type it.
+func (s settings) base() *url.URL {
+	if s.named != nil {
+		return s.named
 	}
-	return base.String()
-}
-
-// base is the base URL, or the listening address as people on this machine
-// type it.
-func (c Config) base() string {
-	if c.BaseURL != "" {
-		return c.BaseURL
-	}
-	host, port, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		host, port = "localhost", "8080" // Check refuses the address itself
-	}
+	host := s.at.host
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && (ip.IsUnspecified() || ip == netip.MustParseAddr("127.0.0.1")) {
 		host = "localhost"
 	}
 	scheme := "http"
-	if c.TLSCert != "" {
+	if s.https {
 		scheme = "https"
 	}
-	return scheme + "://" + net.JoinHostPort(host, port)
+	return normalBase(scheme, host, s.at.port)
 }
 
-// Proxies are the trusted proxies as networks; a single address is a network
-// of one.
-func (c Config) Proxies() ([]netip.Prefix, error) {
+// secureCookies reports whether cookies are Secure and carry the __Host-
+// prefix. Only the address that people type decides it: behind a proxy we
+// listen on plain http while every browser speaks https.
+func (s settings) secureCookies() bool { return s.base().Scheme == "https" }
+
+// origin is the base URL as a browser writes it in an Origin header: lower
+// case, without the scheme's own port, without a slash at the end.
+func (s settings) origin() string { return s.base().String() }
+
+// parseProxies reads addresses and networks.
+func parseProxies(list []string) ([]netip.Prefix, error) {
 	var nets []netip.Prefix
-	for _, s := range c.TrustedProxies {
+	for _, s := range list {
 		s = strings.TrimSpace(s)
 		if addr, err := netip.ParseAddr(s); err == nil {
 			nets = append(nets, netip.PrefixFrom(addr, addr.BitLen()))
@@ -181,12 +181,17 @@ func unknownEnv(app *kong.Application, environ []string) (warnings []string) {
 	return warnings
 }
 
-func checkAddr(addr string) error {
-	_, port, err := net.SplitHostPort(addr)
+// place is where a server listens; without a host, on every address.
+type place struct{ host, port string }
+
+func (p place) String() string { return net.JoinHostPort(p.host, p.port) }
+
+func parsePlace(addr string) (place, error) {
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return errors.New("give host and port, such as 127.0.0.1:8080")
+		return place{}, errors.New("give host and port, such as 127.0.0.1:8080")
 	}
-	return checkPort(port)
+	return place{host, port}, checkPort(port)
 }
 
 func checkPort(port string) error {
@@ -212,7 +217,7 @@ func parseBase(s string) (*url.URL, error) {
 	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, u.Fragment != "":
 		return nil, errors.New("it is scheme and host only, without path, query or fragment")
 	}
-	host, port := strings.ToLower(u.Hostname()), u.Port()
+	host, port := u.Hostname(), u.Port()
 	if strings.HasSuffix(u.Host, ":") {
 		return nil, errors.New("the port is missing after the colon")
 	}
@@ -221,13 +226,18 @@ func parseBase(s string) (*url.URL, error) {
 			return nil, err
 		}
 	}
+	return normalBase(u.Scheme, host, port), nil
+}
+
+// normalBase writes a base URL as browsers do.
+func normalBase(scheme, host, port string) *url.URL {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	if port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+	if port != "" && port != map[string]string{"http": "80", "https": "443"}[scheme] {
 		host += ":" + port
 	}
-	return &url.URL{Scheme: u.Scheme, Host: host}, nil
+	return &url.URL{Scheme: scheme, Host: strings.ToLower(host)}
 }
 
 // loopback reports whether a URL's host is this very machine, which browsers

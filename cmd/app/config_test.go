@@ -76,7 +76,7 @@ func TestConfigCheck(t *testing.T) {
 			if err != nil {
 				t.Fatalf("parse: %v", err)
 			}
-			warnings, err := c.Check()
+			_, warnings, err := c.Check()
 			if got := strings.Join(warnings, "\n"); !matches(got, tt.warn) {
 				t.Errorf("warnings = %q, want %q", got, tt.warn)
 			}
@@ -110,7 +110,7 @@ func TestConfigTellsEveryMistake(t *testing.T) {
 	if err != nil {
 		t.Fatalf("parse: %v", err)
 	}
-	_, err = c.Check()
+	_, _, err = c.Check()
 	for _, flag := range []string{"--addr", "--data", "--tls-cert", "--base-url"} {
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%v: does not name %s", err, flag)
@@ -139,7 +139,12 @@ func TestConfigOriginFollowsAddress(t *testing.T) {
 		{"127.0.0.1:8443", "cert.pem", "https://localhost:8443"},
 	}
 	for _, tt := range tests {
-		if got := (Config{Addr: tt.addr, TLSCert: tt.cert}).Origin(); got != tt.want {
+		c := Config{Addr: tt.addr, Data: "data", TLSCert: tt.cert, TLSKey: tt.cert, InsecureHTTP: true}
+		set, _, err := c.Check()
+		if err != nil {
+			t.Fatalf("%s: %v", tt.addr, err)
+		}
+		if got := set.origin(); got != tt.want {
 			t.Errorf("origin at %s = %q, want %q", tt.addr, got, tt.want)
 		}
 	}
@@ -157,14 +162,16 @@ func TestConfigOriginAndCookies(t *testing.T) {
 		{"https://viva.example:80", "https://viva.example:80", true},
 		{"https://[2001:DB8::1]:8443/", "https://[2001:db8::1]:8443", true},
 		{"http://viva.lan", "http://viva.lan", false},
-		{"viva.example", "", false},
 	}
 	for _, tt := range tests {
-		c := Config{BaseURL: tt.base}
-		if got := c.Origin(); got != tt.origin {
+		set, _, err := Config{Addr: "127.0.0.1:8080", Data: "data", BaseURL: tt.base, InsecureHTTP: true}.Check()
+		if err != nil {
+			t.Fatalf("%s: %v", tt.base, err)
+		}
+		if got := set.origin(); got != tt.origin {
 			t.Errorf("origin of %s = %q, want %q", tt.base, got, tt.origin)
 		}
-		if got := c.SecureCookies(); got != tt.secure {
+		if got := set.secureCookies(); got != tt.secure {
 			t.Errorf("secure cookies for %s = %v, want %v", tt.base, got, tt.secure)
 		}
 	}
@@ -173,7 +180,7 @@ func TestConfigOriginAndCookies(t *testing.T) {
 func TestConfigEnvironment(t *testing.T) {
 	t.Setenv("VIVA_ADDR", "127.0.0.1:9000")
 	t.Setenv("VIVA_BASE_URL", "http://localhost:9000")
-	t.Setenv("VIVA_TRUSTED_PROXIES", "10.0.0.1,10.1.2.3/8")
+	t.Setenv("VIVA_TRUSTED_PROXIES", "10.0.0.1, 10.1.2.3/8")
 	c, _, err := parse(t, "--base-url=http://localhost:9001")
 	if err != nil {
 		t.Fatalf("parse: %v", err)
@@ -185,11 +192,11 @@ func TestConfigEnvironment(t *testing.T) {
 		t.Errorf("base URL = %q, want the flag's", c.BaseURL)
 	}
 	var nets []string
-	proxies, err := c.Proxies()
+	set, _, err := c.Check()
 	if err != nil {
-		t.Fatalf("proxies: %v", err)
+		t.Fatalf("check: %v", err)
 	}
-	for _, p := range proxies {
+	for _, p := range set.proxies {
 		nets = append(nets, p.String())
 	}
 	if want := []string{"10.0.0.1/32", "10.0.0.0/8"}; !slices.Equal(nets, want) {

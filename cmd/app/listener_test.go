@@ -6,8 +6,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -74,25 +77,31 @@ func TestIdleConnectionsEndNothing(t *testing.T) {
 	}
 }
 
-// Half a request does not hold up the end of the server, nor make it one that
-// failed.
-func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	addr := freeAddr(t)
-	var log syncBuffer
+// serveHere serves in this process, on a free port and a database of its own.
+// stop ends it and returns the exit code.
+func serveHere(t *testing.T, args ...string) (addr string, log *syncBuffer, stop func() int) {
+	t.Helper()
+	ctx, end := context.WithCancel(t.Context())
+	addr, log = freeAddr(t), &syncBuffer{}
+	args = append([]string{"--addr", addr, "--data", t.TempDir()}, args...)
 	exited := make(chan int, 1)
-	go func() {
-		exited <- run(env{ctx: ctx, stdin: strings.NewReader(""), stdout: &log, stderr: &log}, []string{"--addr", addr, "--data", t.TempDir()})
-	}()
-	client := http.Client{Timeout: 10 * time.Second}
+	go func() { exited <- run(env{ctx: ctx, stdin: strings.NewReader(""), stdout: log, stderr: log}, args) }()
+	stop = sync.OnceValue(func() int { end(); return <-exited })
+	t.Cleanup(func() { stop() })
 	until(t, "the server answers", func() bool {
-		resp, err := client.Get("http://" + addr + "/livez")
+		resp, err := http.Get("http://" + addr + "/livez")
 		if err != nil {
 			return false
 		}
 		return resp.Body.Close() == nil
 	})
+	return addr, log, stop
+}
+
+// Half a request does not hold up the end of the server, nor make it one that
+// failed.
+func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {
+	addr, log, stop := serveHere(t)
 	for _, part := range []string{"POST /attempts HTTP/1.1\r\nHo", "POST /attempts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nsub", ""} {
 		conn, err := net.Dial("tcp", addr)
 		if err != nil {
@@ -101,13 +110,32 @@ func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {
 		defer conn.Close()
 		fmt.Fprint(conn, part)
 	}
-	resp, err := client.Get("http://" + addr + "/livez") // they were accepted before this one
+	resp, err := http.Get("http://" + addr + "/livez") // they were accepted before this one
 	if err != nil {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	stop()
-	if code := <-exited; code != 0 || !strings.Contains(log.String(), "stopped") {
-		t.Errorf("exit code %d:\n%s", code, log.String())
+	if code := stop(); code != 0 || !strings.Contains(log.String(), "stopped") {
+		t.Errorf("exit code %d:\n%s", code, log)
+	}
+}
+
+// With --dev, what people see comes from a folder.
+func TestDevServesFromAFolder(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../web")); err != nil {
+		t.Fatal(err)
+	}
+	addr, _, _ := serveHere(t, "--dev", dir)
+	if err := os.WriteFile(filepath.Join(dir, "pages", "about.html"), []byte(`{{define "content"}}written a moment ago{{end}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get("http://" + addr + "/about")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, _ := io.ReadAll(resp.Body); !strings.Contains(string(body), "written a moment ago") {
+		t.Errorf("the page is another:\n%s", body)
 	}
 }

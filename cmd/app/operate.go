@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -73,12 +73,12 @@ type healthcheckCmd struct {
 
 // Run asks the server on this machine whether it is ready.
 func (c healthcheckCmd) Run(e env) error {
-	host, port, err := net.SplitHostPort(c.Addr)
+	at, err := parsePlace(c.Addr)
 	if err != nil {
 		return configError{fmt.Sprintf("--addr %q: %v.", c.Addr, err)}
 	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1"
+	if ip, err := netip.ParseAddr(at.host); at.host == "" || err == nil && ip.IsUnspecified() {
+		at.host = "127.0.0.1"
 	}
 	scheme := "http"
 	if c.TLSCert != "" {
@@ -88,7 +88,7 @@ func (c healthcheckCmd) Run(e env) error {
 		// We ask ourselves, by address: the certificate names another host.
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec
 	}}
-	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, scheme+"://"+at.String()+"/readyz", nil)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (c configCmd) Run(e env, k *kong.Context) error {
 			fmt.Fprintf(e.stdout, "%s=%s\n", f.Envs[0], settingOf(f))
 		}
 	}
-	warnings, err := c.Check()
+	_, warnings, err := c.Check()
 	for _, w := range append(warnings, e.warnings...) {
 		fmt.Fprintln(e.stderr, "warning:", w)
 	}

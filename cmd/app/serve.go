@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -33,7 +34,7 @@ var errDraining = errors.New("shutting down")
 // the database closed.
 func (c serveCmd) Run(e env) error {
 	log := newLogger(e.stderr, c.LogFormat, c.LogLevel)
-	warnings, err := c.Check()
+	set, warnings, err := c.Check()
 	for _, w := range append(warnings, e.warnings...) {
 		log.Warn(w)
 	}
@@ -62,14 +63,14 @@ func (c serveCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	err = c.serve(e, p, clock, log)
+	err = c.serve(e, set, p, clock, log)
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}
 	return err
 }
 
-func (c serveCmd) serve(e env, p *parts, clock *clock, log *slog.Logger) error {
+func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.Logger) error {
 	told := ""
 	if c.Demo {
 		var err error
@@ -77,17 +78,17 @@ func (c serveCmd) serve(e env, p *parts, clock *clock, log *slog.Logger) error {
 			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
-	listener, patient, err := c.listen()
+	listener, patient, err := c.listen(set.at)
 	if err != nil {
 		return err
 	}
-	c.Addr = listener.Addr().String() // port 0 is another one now
+	set.at.port = strconv.Itoa(listener.Addr().(*net.TCPAddr).Port) // 0 is another one now
 	var draining atomic.Bool
 	database := p.store.Readiness(time.Now)
 	site, err := web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
-		BaseURL: c.Origin(), SecureCookies: c.SecureCookies(), TrustedProxies: c.TrustedProxies,
-		Version: readVersion().Version,
+		BaseURL: set.origin(), SecureCookies: set.secureCookies(), TrustedProxies: set.proxies,
+		Version: readVersion().Version, Dev: c.Dev,
 		Ready: func(ctx context.Context) error {
 			if draining.Load() {
 				return errDraining
@@ -106,7 +107,7 @@ func (c serveCmd) serve(e env, p *parts, clock *clock, log *slog.Logger) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer still()
-	if err := c.announce(e, p, listener.Addr(), log); err != nil {
+	if err := c.announce(e, set, p, listener.Addr(), log); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprint(e.stderr, told)
@@ -134,7 +135,7 @@ func (c serveCmd) serve(e env, p *parts, clock *clock, log *slog.Logger) error {
 
 // listen opens the port, with TLS when there is a certificate. What it accepts
 // are connections of patient.
-func (c serveCmd) listen() (l net.Listener, patient *patientListener, err error) {
+func (c serveCmd) listen(at place) (l net.Listener, patient *patientListener, err error) {
 	var config *tls.Config
 	if c.TLSCert != "" {
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
@@ -143,7 +144,7 @@ func (c serveCmd) listen() (l net.Listener, patient *patientListener, err error)
 		}
 		config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	}
-	if l, err = net.Listen("tcp", c.Addr); err != nil {
+	if l, err = net.Listen("tcp", at.String()); err != nil {
 		return nil, nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
 	}
 	patient = newPatientListener(l, fileLimit())
@@ -155,14 +156,14 @@ func (c serveCmd) listen() (l net.Listener, patient *patientListener, err error)
 
 // announce says where the site is and, as long as nobody administers it, how
 // to become its first administrator.
-func (c serveCmd) announce(e env, p *parts, addr net.Addr, log *slog.Logger) error {
+func (c serveCmd) announce(e env, set settings, p *parts, addr net.Addr, log *slog.Logger) error {
 	items := 0
 	for _, d := range p.decks {
 		for _, ed := range d.EditionsOn(p.quiz.Today()) {
 			items += len(d.Specs(ed.ID, p.quiz.Today()))
 		}
 	}
-	log.Info("serving", "addr", addr.String(), "url", c.Origin(), "version", readVersion().Version,
+	log.Info("serving", "addr", addr.String(), "url", set.origin(), "version", readVersion().Version,
 		"data", c.Data, "subjects", len(p.decks), "items", items)
 	token, needed, err := p.users.SetupToken(e.ctx)
 	if err != nil {
@@ -170,7 +171,7 @@ func (c serveCmd) announce(e env, p *parts, addr net.Addr, log *slog.Logger) err
 	}
 	if needed {
 		fmt.Fprintf(e.stderr, "\n  Viva is at %s\n  To become its administrator, open this link once, within the hour:\n  %s/setup?token=%s\n\n",
-			c.Origin(), c.Origin(), token)
+			set.origin(), set.origin(), token)
 	}
 	return nil
 }

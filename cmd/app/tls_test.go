@@ -63,6 +63,7 @@ func TestServesHTTPS(t *testing.T) {
 	var log syncBuffer
 	cmd := exec.Command(path, "--addr", addr, "--base-url", base, "--data", t.TempDir(), "--tls-cert", cert, "--tls-key", key)
 	cmd.Stdout, cmd.Stderr = &log, &log
+	cmd.Env = append(os.Environ(), "VIVA_TRUSTED_PROXIES=10.0.0.1, 10.0.0.2") // as app config takes them
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
