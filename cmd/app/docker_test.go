@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"viva/internal/testkit"
 )
 
 // image is what the Dockerfile says about the program that it builds.
@@ -70,6 +72,7 @@ func readDockerfile(t *testing.T) image {
 // line and starts the program as the image's user in a root that holds
 // nothing but the program and a directory for data.
 func TestImage(t *testing.T) {
+	testkit.Long(t)
 	img := readDockerfile(t)
 	root := filepath.Join(t.TempDir(), "root")
 	app := filepath.Join(root, "app")

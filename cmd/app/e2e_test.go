@@ -65,6 +65,7 @@ func (s *syncBuffer) String() string {
 // startServer serves from a data directory on a free port until the test ends.
 func startServer(t testing.TB, data string, args ...string) *server {
 	t.Helper()
+	testkit.Long(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -123,6 +123,15 @@ func findChromium() (string, error) {
 	return "", errNoChromium
 }
 
+// Long is said by a test that opens a browser, starts another process or takes
+// a second of work, so that go test -short is a loop to think in.
+func Long(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+}
+
 // Root is the directory of the module, where go.mod is.
 func Root(t testing.TB) string {
 	t.Helper()

@@ -62,9 +62,11 @@ type Page struct {
 	loads    []Load
 }
 
-// Open opens a blank page and closes it when the test ends.
+// Open opens a blank page and closes it when the test ends. Under -short the
+// test steps aside: a browser costs more than all else.
 func Open(t testing.TB, o Options) *Page {
 	t.Helper()
+	Long(t)
 	parent, err := start()
 	if err != nil {
 		t.Fatal(err)
