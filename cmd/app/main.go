@@ -19,6 +19,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	User        userCmd        `cmd:"" help:"Create, list and mend accounts."`
 	Questions   questionsCmd   `cmd:"" help:"Check and list the questions."`
+	Database    databaseCmd    `cmd:"" help:"Look after the database."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute every score afresh from the answers."`
 	Memory      memoryCmd      `cmd:"" help:"Compute afresh what learners remember."`
 	Simulate    simulateCmd    `cmd:"" help:"Play learners whose knowledge is known, and compare what Viva concludes."`

@@ -114,6 +114,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	defer startSweeping(e.ctx, ticker.C, p.quiz.Sweep, log)()
+	defer checkAfterCrash(e.ctx, p.store, log)()
 	served := make(chan error, 1)
 	site.App().Server().Handler = markAnswers(site.App().Server().Handler)
 	go func() { served <- site.App().Listener(listener) }()

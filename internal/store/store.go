@@ -18,7 +18,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -31,6 +30,8 @@ type Store struct {
 	write *gorm.DB // one connection
 	read  *gorm.DB // a pool that cannot write
 
+	unclean bool // it was not closed the last time
+
 	held func(ctx context.Context, lock time.Duration) // told after each write transaction
 }
 
@@ -40,8 +41,9 @@ const (
 )
 
 // Open opens the database file at path, makes it when there is none, and
-// brings its schema up to date. It refuses a file that is damaged, that a
-// newer version wrote, or that cannot be kept safely.
+// brings its schema up to date. It refuses a file that a newer version wrote,
+// that cannot be kept safely, or that is no database or cut short; the rest of
+// its pages are read by Check.
 func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	s, err := open(ctx, path, log)
 	for try := 1; busy(err) && try < openTries && ctx.Err() == nil; try++ {
@@ -66,7 +68,10 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	s := &Store{held: slowWrites(log)}
+	if err := checkWhole(path); err != nil {
+		return nil, err
+	}
+	s := &Store{held: slowWrites(log), unclean: leftBehind(path)}
 	err := s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx)
@@ -94,9 +99,6 @@ func (s *Store) connect(ctx context.Context, path string, log *slog.Logger) (err
 		return err
 	}
 	if err := checkPragmas(ctx, s.write); err != nil {
-		return err
-	}
-	if err := checkPages(ctx, s.write); err != nil {
 		return err
 	}
 	s.read, err = handle(ctx, path, readOptions, max(4, runtime.NumCPU()), log)
@@ -162,18 +164,6 @@ func checkPragmas(ctx context.Context, db *gorm.DB) error {
 }
 
 var errDamaged = errors.New("the file is damaged: keep it aside with its -wal file and restore a backup")
-
-// checkPages refuses a file whose pages contradict each other.
-func checkPages(ctx context.Context, db *gorm.DB) error {
-	var found []string
-	if err := db.WithContext(ctx).Raw("PRAGMA quick_check(1)").Scan(&found).Error; err != nil {
-		return fmt.Errorf("check the file: %w", err)
-	}
-	if len(found) != 1 || found[0] != "ok" {
-		return fmt.Errorf("%w (%s)", errDamaged, strings.Join(found, "; "))
-	}
-	return nil
-}
 
 // explain adds what to do to errors of SQLite that an operator can meet.
 func explain(err error) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -152,51 +151,6 @@ func TestForeignKeysHold(t *testing.T) {
 	})
 	if !errors.Is(err, gorm.ErrForeignKeyViolated) {
 		t.Errorf("a session of nobody: %v", err)
-	}
-}
-
-func TestDamagedFiles(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
-	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range 200 {
-		addUser(t, s, fmt.Sprintf("user number %d", i))
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const page = 4096
-	for _, tt := range []struct {
-		name   string
-		damage func([]byte) []byte
-	}{
-		{"not a database", func([]byte) []byte { return bytes.Repeat([]byte("no database "), 1000) }},
-		{"bad header", func(b []byte) []byte { copy(b, "SQLite format 9"); return b }},
-		{"cut in a page", func(b []byte) []byte { return b[:len(b)-page-page/2] }},
-		{"zeroed page of rows", func(b []byte) []byte { clear(b[len(b)-2*page : len(b)-page]); return b }},
-		{"zeroed pages", func(b []byte) []byte { clear(b[2*page : 6*page]); return b }},
-	} {
-		bad := tt.damage(bytes.Clone(good))
-		path := filepath.Join(t.TempDir(), "viva.db")
-		if err := os.WriteFile(path, bad, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
-		if err == nil {
-			s.Close()
-		}
-		if !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %v", tt.name, err)
-		}
-		if kept, _ := os.ReadFile(path); !bytes.Equal(kept, bad) {
-			t.Errorf("%s: the file was changed", tt.name)
-		}
 	}
 }
 

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"viva/internal/store"
+)
+
+type databaseCmd struct {
+	Check databaseCheckCmd `cmd:"" help:"Read the whole database and tell what is wrong with it."`
+}
+
+type databaseCheckCmd struct{ dataDir }
+
+var errFaulty = errors.New("the database is damaged: keep it aside with its -wal file and restore a backup")
+
+// Run reads every page. A server may use the database at the same time.
+func (c databaseCheckCmd) Run(e env) error {
+	found, err := store.Check(e.ctx, filepath.Join(c.Data, "viva.db"))
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		fmt.Fprintln(e.stdout, f)
+	}
+	if len(found) > 0 {
+		return errFaulty
+	}
+	fmt.Fprintln(e.stdout, "The database is whole.")
+	return nil
+}
+
+// checkedStore is a database that may have been left in a hurry.
+type checkedStore interface {
+	Unclean() bool
+	Check(context.Context) ([]string, error)
+}
+
+// checkAfterCrash reads the whole database in the background, unless it was
+// closed in an orderly way the last time. What it returns stops that.
+func checkAfterCrash(ctx context.Context, s checkedStore, log *slog.Logger) (stop func()) {
+	if !s.Unclean() {
+		return func() {}
+	}
+	log.Warn("the database was not closed the last time; reading the whole of it in the background")
+	return repeat(ctx, nil, func(ctx context.Context) { checkOnce(ctx, s, log) })
+}
+
+func checkOnce(ctx context.Context, s checkedStore, log *slog.Logger) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("checking the database failed", "error", fmt.Sprint(r))
+		}
+	}()
+	began := time.Now()
+	switch found, err := s.Check(ctx); {
+	case ctx.Err() != nil: // it was told to stop
+	case err != nil:
+		log.Error("checking the database failed", "error", err)
+	case len(found) > 0:
+		log.Error("the database is damaged: stop the server, keep the file aside with its -wal file, and restore a backup", "found", found)
+	default:
+		log.Info("the database is whole", "took", time.Since(began))
+	}
+}

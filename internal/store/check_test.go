@@ -1,0 +1,187 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const testPage = 4096
+
+// closedFile is the content of a database that was closed, some pages long.
+func closedFile(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "viva.db")
+	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 200 {
+		addUser(t, s, fmt.Sprintf("user number %d", i))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return contents(t, path)
+}
+
+func contents(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// placed writes a database, and its log where there is one, to a new folder.
+func placed(t *testing.T, file, log []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "viva.db")
+	err := os.WriteFile(path, file, 0o600)
+	if log != nil {
+		err = errors.Join(err, os.WriteFile(path+"-wal", log, 0o600))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// What is no database, or not the whole of one, is refused and left alone.
+func TestDamagedFiles(t *testing.T) {
+	good := closedFile(t)
+	for _, tt := range []struct {
+		name   string
+		damage func([]byte) []byte
+	}{
+		{"not a database", func([]byte) []byte { return bytes.Repeat([]byte("no database "), 1000) }},
+		{"bad header", func(b []byte) []byte { copy(b, "SQLite format 9"); return b }},
+		{"cut in a page", func(b []byte) []byte { return b[:len(b)-testPage-testPage/2] }},
+		{"cut by a page", func(b []byte) []byte { return b[:len(b)-testPage] }},
+		{"cut by half", func(b []byte) []byte { return b[:len(b)/testPage/2*testPage] }},
+	} {
+		bad := tt.damage(bytes.Clone(good))
+		path := placed(t, bad, nil)
+		s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
+		if err == nil {
+			s.Close()
+		}
+		if !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if !bytes.Equal(contents(t, path), bad) {
+			t.Errorf("%s: the file was changed", tt.name)
+		}
+	}
+}
+
+// After a power cut the log may hold what the file lacks. That is whole; where
+// neither has a page it is not, and both are kept as they are.
+func TestLogHoldsMissingPages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "viva.db")
+	s := openAt(t, path)
+	for i := range 50 {
+		addUser(t, s, fmt.Sprintf("user number %d", i))
+	}
+	file, log := contents(t, path), contents(t, path+"-wal")
+	if size := len(file) / testPage; size > 5 {
+		t.Fatalf("the file has %d pages: the test proves little", size)
+	}
+	after := openAt(t, placed(t, file, log))
+	if n := len(rows(t, after, "users")); n != 50 || !after.Unclean() {
+		t.Errorf("%d users came back, unclean %t", n, after.Unclean())
+	}
+	var moved struct{ Busy, Log, Checkpointed int }
+	if err := s.write.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&moved).Error; err != nil || moved.Busy > 0 {
+		t.Fatal(moved, err)
+	}
+	addUser(t, s, "the last one")
+	file, log = contents(t, path), contents(t, path+"-wal")
+	again := openAt(t, placed(t, file, log))
+	if n := len(rows(t, again, "users")); n != 51 {
+		t.Errorf("%d users came back", n)
+	}
+	bad := placed(t, file[:len(file)/testPage/2*testPage], log)
+	if s, err := Open(t.Context(), bad, slog.New(slog.DiscardHandler)); !errors.Is(err, errDamaged) {
+		if err == nil {
+			s.Close()
+		}
+		t.Errorf("half of a file: %v", err)
+	}
+	if !bytes.Equal(contents(t, bad+"-wal"), log) {
+		t.Error("the log was changed")
+	}
+}
+
+// Opening does not read the pages of rows, so that a start takes no longer for
+// a large file. Check reads them, and finds the faults.
+func TestCheckReadsAll(t *testing.T) {
+	good := closedFile(t)
+	if found, err := Check(t.Context(), placed(t, good, nil)); err != nil || len(found) > 0 {
+		t.Fatalf("a good file: %q, %v", found, err)
+	}
+	bad := bytes.Clone(good)
+	clear(bad[len(bad)-2*testPage : len(bad)-testPage])
+	path := placed(t, bad, nil)
+	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("opening read a page of rows: %v", err)
+	}
+	if found, err := s.Check(t.Context()); err != nil || len(found) == 0 {
+		t.Errorf("a zeroed page, open: %q, %v", found, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := contents(t, path)
+	if found, err := Check(t.Context(), path); err != nil || len(found) == 0 {
+		t.Errorf("a zeroed page: %q, %v", found, err)
+	}
+	if !bytes.Equal(contents(t, path), before) {
+		t.Error("checking changed the file")
+	}
+	if _, err := Check(t.Context(), filepath.Join(t.TempDir(), "viva.db")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// Rows that refer to nothing are found as well.
+func TestCheckFindsOrphans(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "viva.db")
+	s := openAt(t, path)
+	marie := addUser(t, s, "marie")
+	for _, statement := range []string{"PRAGMA foreign_keys = OFF", "INSERT INTO habits (learner_id, certainty, extra) VALUES (99, 1, 0)",
+		fmt.Sprintf("INSERT INTO habits (learner_id, certainty, extra) VALUES (%d, 1, 0)", marie.ID), "PRAGMA foreign_keys = ON"} {
+		if err := s.write.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := s.Check(t.Context())
+	if want := "row 99 of habits refers to a row of users that is missing"; err != nil || len(found) != 1 || found[0] != want {
+		t.Errorf("%q, %v, want %q", found, err, want)
+	}
+}
+
+func TestCleanStop(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "viva.db")
+	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Unclean() {
+		t.Error("a new file was not closed")
+	}
+	addUser(t, s, "marie")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if openAt(t, path).Unclean() {
+		t.Error("a database that was closed is taken for one that was not")
+	}
+}
