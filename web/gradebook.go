@@ -24,7 +24,7 @@ type gradebookPage struct {
 	Columns []sortColumn
 	Topics  []deck.Topic // those that have questions
 	Rows    []quiz.GradebookRow
-	CSV     string // link
+	Files   []fileLink
 }
 
 // fraction is points out of a maximum, in the reader's language.
@@ -146,7 +146,10 @@ func (s *Site) showGradebook(c *fiber.Ctx) error {
 		return err
 	}
 	page := gradebookPage{base: s.base(c, "gradebook_title"), boardChoice: r.boardChoice, Name: r.name, Sort: r.sort,
-		Topics: r.topics(), CSV: r.link("/instructor/scores.csv", r.sort, r.descending)}
+		Topics: r.topics()}
+	for _, f := range export.TableFormats() {
+		page.Files = append(page.Files, fileLink{f.Label, r.link(scoresIn(f), r.sort, r.descending)})
+	}
 	if page.Rows, err = s.gradebook(c, r); err != nil {
 		return err
 	}
@@ -165,35 +168,43 @@ func (s *Site) showGradebook(c *fiber.Ctx) error {
 	return s.render(c, "gradebook", page)
 }
 
-// exportScores sends the same table as a file for spreadsheets.
-func (s *Site) exportScores(c *fiber.Ctx) error {
-	r, err := s.readGradebookChoice(c)
-	if err != nil {
-		return err
+// fileLink leads to the table as a file.
+type fileLink struct{ Format, Link string }
+
+// exportScores sends the same table as a file.
+func (s *Site) exportScores(format export.Format) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		r, err := s.readGradebookChoice(c)
+		if err != nil {
+			return err
+		}
+		rows, err := s.gradebook(c, r)
+		if err != nil {
+			return err
+		}
+		b := s.base(c, "gradebook_title")
+		headings, err := headingsOf(b)
+		if err != nil {
+			return err
+		}
+		var file bytes.Buffer
+		if err := format.Table(&file, export.Gradebook(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
+			return err
+		}
+		s.log.InfoContext(c.UserContext(), "security", "event", "export_scores", "user", int64(b.Principal.User.ID), "rows", len(rows))
+		c.Set(fiber.HeaderContentType, format.Type)
+		c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="viva-%s-%s.%s"`, r.Deck.Subject, r.Edition.ID, format.Name))
+		return c.Send(file.Bytes())
 	}
-	rows, err := s.gradebook(c, r)
-	if err != nil {
-		return err
-	}
-	b := s.base(c, "gradebook_title")
-	headings, err := csvHeadings(b)
-	if err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if err := export.CSV(&file, export.Gradebook(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
-		return err
-	}
-	s.log.InfoContext(c.UserContext(), "security", "event", "export_scores", "user", int64(b.Principal.User.ID), "rows", len(rows))
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="viva-%s-%s.csv"`, r.Deck.Subject, r.Edition.ID))
-	return c.Send(file.Bytes())
 }
 
-func csvHeadings(b base) (h export.Headings, err error) {
+// scoresIn is the address of the table in a format.
+func scoresIn(f export.Format) string { return "/instructor/scores." + f.Name }
+
+func headingsOf(b base) (h export.Headings, err error) {
 	for key, to := range map[string]*string{
 		"gradebook_name": &h.Name, "gradebook_shown_as": &h.ShownAs, "gradebook_attempts": &h.Attempts,
-		"gradebook_points_csv": &h.Points, "gradebook_answered": &h.Answered,
+		"gradebook_points_column": &h.Points, "gradebook_answered": &h.Answered,
 		"gradebook_best_points": &h.BestPoints, "gradebook_best_max": &h.BestMax,
 		"gradebook_last_points": &h.LastPoints, "gradebook_last_max": &h.LastMax, "gradebook_activity_utc": &h.LastActivity,
 		"gradebook_right": &h.Right, "gradebook_of": &h.Of,

@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/export"
 	"viva/internal/users"
 )
 
@@ -71,7 +72,9 @@ func (s *Site) routes(app *fiber.App) {
 
 	// For instructors and administrators.
 	app.Get("/instructor", instructor, s.showGradebook)
-	app.Get("/instructor/scores.csv", instructor, s.exportScores)
+	for _, f := range export.TableFormats() {
+		app.Get(scoresIn(f), instructor, s.exportScores(f))
+	}
 	app.Get("/instructor/objections", instructor, s.showObjections)
 	app.Get("/instructor/report", instructor, s.showReport)
 	app.Get("/admin/users", admin, s.showUsers)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/mattn/go-sqlite3"
 
+	"viva/internal/export"
 	"viva/internal/store"
 )
 
@@ -164,7 +164,7 @@ func readVersion() version {
 func (c versionCmd) Run(e env) error {
 	v := readVersion()
 	if c.JSON {
-		return json.NewEncoder(e.stdout).Encode(v)
+		return export.JSON(e.stdout, v)
 	}
 	_, err := fmt.Fprintf(e.stdout, "viva %s\n%s, SQLite %s\n", strings.TrimSpace(v.Version+" "+v.Commit), v.Go, v.SQLite)
 	return err

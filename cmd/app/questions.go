@@ -1,18 +1,18 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
+	"iter"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
+	"viva/internal/export"
 	"viva/internal/proof"
 	"viva/questions"
 )
@@ -161,13 +161,36 @@ func printExams(w io.Writer, d *deck.Deck) error {
 type questionsListCmd struct {
 	folder
 	onDay
-	Format  string `enum:"jsonl,text" default:"text" help:"jsonl or text."`
-	Edition string `help:"Only this edition."`
-	Lang    string `enum:"en,fr,all" default:"all" help:"Only this language: en or fr."`
+	Format  itemFormat `default:"text" help:"How they are written, text if left out."`
+	Edition string     `help:"Only this edition."`
+	Lang    string     `enum:"en,fr,all" default:"all" help:"Only this language: en or fr."`
 }
 
-// Run prints one line (or, as text, one block) for each distinct item,
-// edition and language, dealt with seed 0.
+// Help names the formats.
+func (questionsListCmd) Help() string { return "Formats: " + formatNames() + "." }
+
+// itemFormat is a format of package export by its name.
+type itemFormat struct{ export.Format }
+
+// UnmarshalText finds the format.
+func (f *itemFormat) UnmarshalText(name []byte) error {
+	for _, f.Format = range export.ItemFormats() {
+		if f.Name == string(name) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no format; the formats are %s", name, formatNames())
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range export.ItemFormats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Run prints each distinct item, edition and language, dealt with seed 0.
 func (c questionsListCmd) Run(e env) error {
 	day, err := c.day()
 	if err != nil {
@@ -189,7 +212,7 @@ func (c questionsListCmd) Run(e env) error {
 			}
 			known = true
 			for _, lang := range langs {
-				if err := c.list(e.stdout, d.Specs(ed.ID, day), d, lang); err != nil {
+				if err := c.Format.Items(e.stdout, dealt(d, d.Specs(ed.ID, day), lang)); err != nil {
 					return err
 				}
 			}
@@ -201,44 +224,13 @@ func (c questionsListCmd) Run(e env) error {
 	return nil
 }
 
-func (c questionsListCmd) list(w io.Writer, specs []*deck.Spec, d *deck.Deck, lang string) error {
-	for _, s := range specs {
-		it, err := d.Deal(s, lang, deck.NewStreams(0))
-		if err != nil {
-			return err
-		}
-		if c.Format == "jsonl" {
-			err = printJSON(w, it)
-		} else {
-			err = printText(w, it)
-		}
-		if err != nil {
-			return err
+// dealt deals the specs one after the other.
+func dealt(d *deck.Deck, specs []*deck.Spec, lang string) iter.Seq2[deck.Item, error] {
+	return func(yield func(deck.Item, error) bool) {
+		for _, s := range specs {
+			if !yield(d.Deal(s, lang, deck.NewStreams(0))) {
+				return
+			}
 		}
 	}
-	return nil
-}
-
-func printJSON(w io.Writer, it deck.Item) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(it)
-}
-
-func printText(w io.Writer, it deck.Item) error {
-	_, err := fmt.Fprintf(w, "%s  [%s, %s, %s]\n  %s\n", it.ID, it.Edition, it.Lang, it.Topic, it.Stem)
-	for _, o := range it.Options {
-		box := "[ ]"
-		if o.Correct {
-			box = "[x]"
-		}
-		_, e := fmt.Fprintf(w, "    %s %s\n        %s\n", box, o.Text, o.Reason)
-		err = errors.Join(err, e)
-	}
-	for _, line := range slices.Concat(it.Corrections, it.Now, it.Words) {
-		_, e := fmt.Fprintf(w, "    - %s\n", line)
-		err = errors.Join(err, e)
-	}
-	_, e := fmt.Fprintln(w)
-	return errors.Join(err, e)
 }

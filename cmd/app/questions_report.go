@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 
 	"viva/internal/audit"
+	"viva/internal/export"
 )
 
 type questionsReportCmd struct {
@@ -39,10 +39,7 @@ func (c questionsReportCmd) Run(e env) error {
 		return err
 	}
 	if c.JSON {
-		enc := json.NewEncoder(e.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(report)
+		err = export.JSON(e.stdout, report)
 	} else {
 		err = report.Print(e.stdout)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/export"
 	"viva/internal/quiz"
 	"viva/internal/simulate"
 	"viva/internal/store"
@@ -58,7 +58,7 @@ func (c simulateCmd) Run(e env) error {
 		return err
 	}
 	if c.JSON {
-		err = json.NewEncoder(e.stdout).Encode(report)
+		err = export.JSON(e.stdout, report)
 	} else {
 		err = report.Print(e.stdout)
 	}

@@ -15,6 +15,8 @@ import (
 
 const byteOrderMark = "\ufeff"
 
+var csvFormat = Format{Name: "csv", Label: "CSV", Type: "text/csv; charset=utf-8", Table: CSV}
+
 // CSV writes a table by RFC 4180. In French it begins with a byte order mark
 // and separates by semicolons, which is what French spreadsheets open
 // correctly. Texts are always quoted and can never become formulas.

@@ -1,5 +1,9 @@
-// Package export writes results in formats that other programs read. Begin
-// with Gradebook, which lays a table out, then hand it to a format such as CSV.
+// Package export writes items and results in formats that other programs read.
+// Begin with Formats, the list of them. Gradebook lays a table of results out,
+// which any format with a Table verb writes; items go to an Items verb as they
+// were dealt.
+//
+// Promised: nothing that a learner typed becomes a formula or breaks a file.
 package export
 
 import (

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// sources calls do for every Go file of the program but its tests.
+func sources(t *testing.T, below string, do func(name, source string)) {
+	t.Helper()
+	seen := 0
+	err := filepath.WalkDir(filepath.Join("../..", below), func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() && e.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		seen++
+		do(strings.TrimPrefix(filepath.ToSlash(path), "../../"), string(source))
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Fatal(seen, err)
+	}
+}
+
+// Files for other programs are written by package export. The second reading
+// reads its ledger by itself, and mutants quote a word.
+func TestHouseWritersStandInExport(t *testing.T) {
+	writer := regexp.MustCompile(`"encoding/(csv|xml)"|"archive/(zip|tar)"|json\.NewEncoder`)
+	for _, dir := range []string{"cmd", "internal", "web", "questions"} {
+		sources(t, dir, func(name, source string) {
+			if strings.HasPrefix(name, "internal/export/") || name == "internal/proof/ledger.go" || name == "internal/audit/mutate_text.go" {
+				return
+			}
+			if found := writer.FindString(source); found != "" {
+				t.Errorf("%s writes for other programs (%s)", name, found)
+			}
+		})
+	}
+}
+
+// Only package audit passes over the proof of a deck: it knows the verdict.
+func TestHouseProofIsPassedOverByAudit(t *testing.T) {
+	for _, dir := range []string{"cmd", "internal", "web"} {
+		sources(t, dir, func(name, source string) {
+			if strings.Contains(source, "deck.LoadProved(") && name != "internal/audit/carried.go" {
+				t.Errorf("%s loads a deck that nothing has proved", name)
+			}
+		})
+	}
+}

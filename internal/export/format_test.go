@@ -1,0 +1,59 @@
+package export
+
+import (
+	"errors"
+	"iter"
+	"os"
+	"strings"
+	"testing"
+
+	"viva/internal/deck"
+)
+
+// Every format is whole, stands once in the list, and has a file of its name.
+func TestFormats(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range Formats {
+		if f.Name == "" || f.Label == "" || f.Type == "" || f.Table == nil && f.Items == nil || seen[f.Name] {
+			t.Errorf("not whole, or twice: %+v", f)
+		}
+		seen[f.Name] = true
+		if _, err := os.Stat(f.Name + ".go"); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(TableFormats()) == 0 || len(ItemFormats()) == 0 {
+		t.Error("a list is empty")
+	}
+}
+
+func items(list []deck.Item, err error) iter.Seq2[deck.Item, error] {
+	return func(yield func(deck.Item, error) bool) {
+		for _, it := range list {
+			if !yield(it, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(deck.Item{}, err)
+		}
+	}
+}
+
+// An item that cannot be dealt and a disk that is full are told by every format.
+func TestItemFormatsTellFailures(t *testing.T) {
+	list := []deck.Item{{ID: "a:b", Stem: "1 < 2?"}}
+	broken := errors.New("broken")
+	for _, f := range ItemFormats() {
+		var b strings.Builder
+		if err := f.Items(&b, items(list, nil)); err != nil || !strings.Contains(b.String(), "a:b") || !strings.Contains(b.String(), "1 < 2?") {
+			t.Errorf("%s: %v, %q", f.Name, err, b.String())
+		}
+		if err := f.Items(&b, items(list, broken)); !errors.Is(err, broken) {
+			t.Errorf("%s: a failed deal gives %v", f.Name, err)
+		}
+		if err := f.Items(fullDisk{}, items(list, nil)); err == nil {
+			t.Errorf("%s: a failed write was not told", f.Name)
+		}
+	}
+}
