@@ -18,6 +18,7 @@ import (
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -146,7 +147,7 @@ func TestTemplates(t *testing.T) {
 		start := startForm{Subject: "s", Edition: "e", Mode: deck.Exam, Size: 5, Topics: []string{"a", "b"}, Label: "go", About: "x", Primary: true}
 		line := attemptLine{Summary: quiz.Summary{ID: 3, Mode: deck.Exam, Size: 4, Answered: 2, Points: 1, Max: 4, FinishedAt: at}, Edition: "<i>"}
 		open := attemptLine{Summary: quiz.Summary{ID: 4, Size: 4, Answered: 2}}
-		drawn, err := newChart(b.Phrases, []chartPoint{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
+		drawn, err := chart.NewResults(b.Phrases, []chart.Result{{Share: 0.5, At: at}, {Share: 1, At: at, Exam: true}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -17,13 +18,13 @@ type standingPage struct {
 	base
 	Deck        *deck.Deck
 	Agenda      *agenda // nil for a stranger, and before the first answer
-	Forecast    *forecastChart
+	Forecast    *chart.Forecast
 	Exam        *deck.ExamProfile // of the forecast, or nil
 	Low, High   int               // of its band, on the scale of the exam
 	Needs       int               // answers that are wanting before it is worth telling
-	Mastery     *masteryChart
+	Mastery     *chart.Mastery
 	Topics      []topicLine
-	Calibration *calibrationChart
+	Calibration *chart.Calibration
 	Confusions  []confusionLine
 	Weakest     []factLine
 	Load        []loadDay
@@ -114,7 +115,7 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 
 // fillProgress draws what there is to see.
 func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progress) error {
-	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
+	w := words.Wording{Phrases: page.Phrases}
 	page.drawForecast(&w, p.Forecast)
 	page.drawTopics(&w, p.Standing)
 	page.drawCalibration(&w, p.Standing)
@@ -129,29 +130,29 @@ func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progre
 	now := s.now().UTC()
 	for i, n := range p.Today.Load {
 		at := (int(now.Weekday()) + 6 + i) % 7
-		page.Load = append(page.Load, loadDay{Day: w.Say(weekdays[at].short), Name: w.Say(weekdays[at].name), Answers: n})
+		page.Load = append(page.Load, loadDay{Day: w.Say(chart.Weekdays[at].Short), Name: w.Say(chart.Weekdays[at].Name), Answers: n})
 	}
 	return w.Err
 }
 
-func (page *standingPage) drawForecast(w *wording, f study.Forecast) {
+func (page *standingPage) drawForecast(w *words.Wording, f study.Forecast) {
 	if f.Exam == nil {
 		return
 	}
 	page.Exam, page.Low, page.High, page.Needs = f.Exam, f.Low, f.High, f.Outlook.Needs
-	d := forecastData{ID: "forecast", On: dayOf(f.On), Chances: f.Outlook.Scores, Pass: f.Pass, Low: f.Outlook.Low, High: f.Outlook.High,
+	d := chart.ForecastData{ID: "forecast", On: dayOf(f.On), Chances: f.Outlook.Scores, Pass: f.Pass, Low: f.Outlook.Low, High: f.Outlook.High,
 		Share: memory.OutlookShare, Needs: f.Outlook.Needs}
 	var err error
-	page.Forecast, err = newForecastChart(page.Phrases, d)
+	page.Forecast, err = chart.NewForecast(page.Phrases, d)
 	w.Keep(err)
 }
 
-func (page *standingPage) drawTopics(w *wording, st study.Standing) {
-	var bars []topicLevels
+func (page *standingPage) drawTopics(w *words.Wording, st study.Standing) {
+	var bars []chart.TopicLevels
 	for _, t := range st.Topics {
 		title := page.Deck.Topic(t.Topic).Title.In(page.Lang)
-		bars = append(bars, topicLevels{Title: title, Facts: t.Facts})
-		line := topicLine{Title: title, Path: factsPath(page.Deck.Subject, t.Topic), Level: w.Say(levels[t.Level])}
+		bars = append(bars, chart.TopicLevels{Title: title, Facts: t.Facts})
+		line := topicLine{Title: title, Path: factsPath(page.Deck.Subject, t.Topic), Level: w.Say(chart.Levels[t.Level])}
 		for level, n := range t.Facts {
 			line.Facts += n
 			if memory.Level(level) >= memory.Proficient {
@@ -161,27 +162,27 @@ func (page *standingPage) drawTopics(w *wording, st study.Standing) {
 		page.Topics = append(page.Topics, line)
 	}
 	var err error
-	page.Mastery, err = newMasteryChart(page.Phrases, "mastery", bars)
+	page.Mastery, err = chart.NewMastery(page.Phrases, "mastery", bars)
 	w.Keep(err)
 }
 
-func (page *standingPage) drawCalibration(w *wording, st study.Standing) {
-	var shares [3]certaintyShare
+func (page *standingPage) drawCalibration(w *words.Wording, st study.Standing) {
+	var shares [3]chart.CertaintyShare
 	for i, c := range st.Calibration {
-		shares[i] = certaintyShare{Right: c.Right, Asked: c.Answered, Low: c.Low, High: c.High,
+		shares[i] = chart.CertaintyShare{Right: c.Right, Asked: c.Answered, Low: c.Low, High: c.High,
 			ExpectLow: certaintyBands[i][0], ExpectUp: certaintyBands[i][1]}
 	}
 	var err error
-	page.Calibration, err = newCalibrationChart(page.Phrases, "calibration", shares)
+	page.Calibration, err = chart.NewCalibration(page.Phrases, "calibration", shares)
 	w.Keep(err)
 }
 
-func (page *standingPage) factLine(w *wording, f study.FactStanding) factLine {
+func (page *standingPage) factLine(w *words.Wording, f study.FactStanding) factLine {
 	return newFactLine(w, page.Deck.Subject, f)
 }
 
-func newFactLine(w *wording, subject string, f study.FactStanding) factLine {
-	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(levels[f.Level])}
+func newFactLine(w *words.Wording, subject string, f study.FactStanding) factLine {
+	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(chart.Levels[f.Level])}
 }
 
 func factsPath(subject, topic string) string {
@@ -228,7 +229,7 @@ func (s *Site) showFacts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
+	w := words.Wording{Phrases: page.Phrases}
 	for _, f := range all.Met {
 		page.Met = append(page.Met, newFactLine(&w, d.Subject, f))
 	}
@@ -248,7 +249,7 @@ type factPage struct {
 	Fact    factLine
 	Grounds []groundLine
 	Edition string // title of the edition whose words these are
-	Curve   *curveChart
+	Curve   *chart.Curve
 }
 
 func (s *Site) showFact(c *fiber.Ctx) error {
@@ -266,7 +267,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	}
 	page := factPage{base: s.base(c, "fact_page_title", "Fact", h.Says), Deck: d, Up: factsPath(d.Subject, h.Topic),
 		Grounds: groundLines(h.Grounds, s.lang(c))}
-	w := wording{Wording: words.Wording{Phrases: page.Phrases}}
+	w := words.Wording{Phrases: page.Phrases}
 	page.Fact = newFactLine(&w, d.Subject, h.FactStanding)
 	if t := d.Topic(h.Topic); t != nil {
 		page.Topic = t.Title.In(page.Lang)
@@ -277,23 +278,23 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	if w.Err != nil {
 		return w.Err
 	}
-	if page.Curve, err = newCurveChart(page.Phrases, s.curveOf(h)); err != nil {
+	if page.Curve, err = chart.NewCurve(page.Phrases, s.curveOf(h)); err != nil {
 		return err
 	}
 	return s.render(c, "fact", page)
 }
 
 // curveOf is the forgetting curve of a fact as its chart takes it.
-func (s *Site) curveOf(h study.FactHistory) curveData {
+func (s *Site) curveOf(h study.FactHistory) chart.CurveData {
 	now := s.now()
-	d := curveData{ID: "curve", Fact: h.Says, Now: now, Exam: h.Exam}
+	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: now, Exam: h.Exam}
 	for _, p := range h.Curve {
-		d.Samples = append(d.Samples, curveSample{Day: p.Day, R: p.Recall})
+		d.Samples = append(d.Samples, chart.CurveSample{Day: p.Day, R: p.Recall})
 	}
 	for i := range h.Reviews {
 		r := &h.Reviews[i]
 		if r.Schedules && !r.Mistapped {
-			d.Reviews = append(d.Reviews, curveReview{Day: min(0, study.Day(r.At)-study.Day(now)), Right: r.Fact(h.Name).Right})
+			d.Reviews = append(d.Reviews, chart.CurveReview{Day: min(0, study.Day(r.At)-study.Day(now)), Right: r.Fact(h.Name).Right})
 		}
 	}
 	return d

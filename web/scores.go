@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -16,9 +17,9 @@ type scoresPage struct {
 	base
 	Lines []attemptLine // newest first
 	Open  []attemptLine
-	Chart *chart // nil below two results
-	Older string // link to the page after this one, or ""
-	Newer bool   // this is not the first page
+	Chart *chart.Results // nil below two results
+	Older string         // link to the page after this one, or ""
+	Newer bool           // this is not the first page
 }
 
 // scoresLimit is how many attempts a page lists; charted is how many results
@@ -67,12 +68,12 @@ func (s *Site) showScores(c *fiber.Ctx) error {
 }
 
 // scoreChart draws the last results, oldest first.
-func scoreChart(p words.Phrases, newestFirst []attemptLine) (*chart, error) {
+func scoreChart(p words.Phrases, newestFirst []attemptLine) (*chart.Results, error) {
 	recent := slices.Clone(newestFirst[:min(len(newestFirst), charted)])
 	slices.Reverse(recent)
-	var points []chartPoint
+	var points []chart.Result
 	for _, l := range recent {
-		points = append(points, chartPoint{Share: l.Share(), At: l.FinishedAt, Exam: l.Mode == deck.Exam})
+		points = append(points, chart.Result{Share: l.Share(), At: l.FinishedAt, Exam: l.Mode == deck.Exam})
 	}
-	return newChart(p, points)
+	return chart.NewResults(p, points)
 }

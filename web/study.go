@@ -11,6 +11,7 @@ import (
 	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -24,7 +25,7 @@ type agenda struct {
 	study.Today
 	Deck     *deck.Deck
 	Edition  *deck.Edition
-	Week     *weekChart
+	Week     *chart.Week
 	Start    *sittingForm // what the day asks for, or nil
 	Cram     *sittingForm // what is weakest, where nothing is asked; or nil
 	Outdated bool         // the edition is not in force on the day of the exam
@@ -85,14 +86,14 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 }
 
 // weekOf draws the week of a plan. Any answer makes a day count.
-func (s *Site) weekOf(p words.Phrases, id string, t study.Today) (*weekChart, error) {
+func (s *Site) weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
 	now := s.now().UTC()
-	w := weekData{ID: id, Today: (int(now.Weekday()) + 6) % 7, Goal: t.Plan.Goal}
+	w := chart.WeekData{ID: id, Today: (int(now.Weekday()) + 6) % 7, Goal: t.Plan.Goal}
 	for i, answers := range t.Days {
 		day := deck.DateOf(now.AddDate(0, 0, i-w.Today))
-		w.Days[i] = weekDay{Answers: answers, Done: answers > 0, Paused: t.Plan.PausedOn(day)}
+		w.Days[i] = chart.WeekDay{Answers: answers, Done: answers > 0, Paused: t.Plan.PausedOn(day)}
 	}
-	return newWeekChart(p, w)
+	return chart.NewWeek(p, w)
 }
 
 // sittingFields are those of a form that starts a sitting.

@@ -71,7 +71,7 @@ func TestTextsAreUsed(t *testing.T) {
 		used["error_"+code] = true
 	}
 	literal := regexp.MustCompile("[\"`]([a-z]+_[a-z_0-9]+)[\"`]")
-	for _, m := range literal.FindAllStringSubmatch(sources(t, "*.go", "words/*.go", "pages/*.html", "pages/*/*.html"), -1) {
+	for _, m := range literal.FindAllStringSubmatch(sources(t, "*.go", "chart/*.go", "words/*.go", "pages/*.html", "pages/*/*.html"), -1) {
 		used[m[1]] = true
 	}
 	prefixes := map[string]bool{}

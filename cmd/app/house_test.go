@@ -27,13 +27,14 @@ var arrows = map[string][]string{
 	"viva/internal/audit":    {"deck", "proof", "quiz"},
 	"viva/internal/simulate": {"deck", "memory", "quiz", "study"},
 	"viva/internal/testkit":  {},
-	"viva/web":               {"audit", "deck", "export", "fault", "memory", "quiz", "study", "users", "web/words"},
+	"viva/web":               {"audit", "deck", "export", "fault", "memory", "quiz", "study", "users", "web/chart", "web/words"},
+	"viva/web/chart":         {"web/words"},
 	"viva/web/words":         {"fault"},
 }
 
 // rules are the packages that hold the rules of content, quizzes and accounts,
 // or of languages.
-var rules = []string{"viva/internal/deck", "viva/internal/quiz", "viva/internal/users", "viva/internal/study", "viva/web/words"}
+var rules = []string{"viva/internal/deck", "viva/internal/quiz", "viva/internal/users", "viva/internal/study", "viva/web/chart", "viva/web/words"}
 
 // foreign are modules that the rules know nothing of.
 var foreign = []string{"github.com/gofiber", "gorm.io", "net/http"}

@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"math"
@@ -8,30 +8,30 @@ import (
 )
 
 func TestCalibrationInWords(t *testing.T) {
-	texts := newSite(t).words
-	none := certaintyShare{ExpectLow: 0.6, ExpectUp: 0.8}
+	texts := catalogue(t)
+	none := CertaintyShare{ExpectLow: 0.6, ExpectUp: 0.8}
 	tests := []struct {
 		name   string
 		lang   string
-		shares [3]certaintyShare
+		shares [3]CertaintyShare
 		desc   string
 		rows   string
 	}{
-		{"in line, less, more", "en", [3]certaintyShare{
+		{"in line, less, more", "en", [3]CertaintyShare{
 			{1, 4, 0.1, 0.3, 0.3, 0.5}, {10, 40, 0.14, 0.4, 0.6, 0.8}, {19, 20, 0.85, 0.99, 0.5, 0.8}},
 			"“Guessing”: 1 of 4 right (25%), in line with the 30% to 50% it stands for. " +
 				"“Think so”: 10 of 40 right (25%), less often than the 60% to 80% it stands for. " +
 				"“Sure”: 19 of 20 right (95%), more often than the 50% to 80% it stands for.",
 			"Guessing|1/4|25%|10% to 30%|30% to 50%; Think so|10/40|25%|14% to 40%|60% to 80%; Sure|19/20|95%|85% to 99%|50% to 80%"},
-		{"one of them only", "fr", [3]certaintyShare{none, none, {4, 4, 0.5, 1, 0.9, 1}},
+		{"one of them only", "fr", [3]CertaintyShare{none, none, {4, 4, 0.5, 1, 0.9, 1}},
 			"«\u00a0Au hasard\u00a0»\u00a0: pas encore de réponse. «\u00a0Je crois\u00a0»\u00a0: pas encore de réponse. " +
 				"«\u00a0Je sais\u00a0»\u00a0: 4 sur 4 (100\u00a0%), comme annoncé (de 90\u00a0% à 100\u00a0%).",
 			"Au hasard|0/0|–|–|60\u00a0% à 80\u00a0%; Je crois|0/0|–|–|60\u00a0% à 80\u00a0%; Je sais|4/4|100\u00a0%|50\u00a0% à 100\u00a0%|90\u00a0% à 100\u00a0%"},
-		{"none", "en", [3]certaintyShare{none, none, none}, "", ""},
+		{"none", "en", [3]CertaintyShare{none, none, none}, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newCalibrationChart(texts.In(tt.lang), "k", tt.shares)
+			ch, err := NewCalibration(texts.In(tt.lang), "k", tt.shares)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,15 +51,15 @@ func TestCalibrationInWords(t *testing.T) {
 // A bar is as long as the topic, each part as long as its share, and what it
 // is called counts every fact.
 func TestMasteryBars(t *testing.T) {
-	p := newSite(t).words.In("en")
+	p := catalogue(t).In("en")
 	rapid.Check(t, func(t *rapid.T) {
-		topic := topicLevels{Title: "t"}
+		topic := TopicLevels{Title: "t"}
 		facts := 0
 		for i := range topic.Facts {
 			topic.Facts[i] = rapid.SampledFrom([]int{0, 1, 3, 250}).Draw(t, "facts")
 			facts += topic.Facts[i]
 		}
-		ch, err := newMasteryChart(p, "m", []topicLevels{topic})
+		ch, err := NewMastery(p, "m", []TopicLevels{topic})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,13 +83,13 @@ func TestMasteryBars(t *testing.T) {
 }
 
 func TestMasteryInWords(t *testing.T) {
-	texts := newSite(t).words
-	topics := []topicLevels{{"A", [5]int{4, 0, 0, 1, 2}}, {"B", [5]int{}}}
+	texts := catalogue(t)
+	topics := []TopicLevels{{"A", [5]int{4, 0, 0, 1, 2}}, {"B", [5]int{}}}
 	for lang, want := range map[string][4]string{
 		"en": {"7 facts in all, 2 mastered.", "Mastered: 2 · Proficient: 1 · Not started: 4", "No facts", "A|2|1|0|0|4; B|0|0|0|0|0"},
 		"fr": {"7 faits en tout\u00a0; maîtrisés\u00a0: 2.", "Maîtrisé\u00a0: 2 · Solide\u00a0: 1 · Pas commencé\u00a0: 4", "Aucun fait", "A|2|1|0|0|4; B|0|0|0|0|0"},
 	} {
-		ch, err := newMasteryChart(texts.In(lang), "m", topics)
+		ch, err := NewMastery(texts.In(lang), "m", topics)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,32 +100,32 @@ func TestMasteryInWords(t *testing.T) {
 }
 
 func TestWeekInWords(t *testing.T) {
-	texts := newSite(t).words
-	done := weekDay{Answers: 12, Done: true}
+	texts := catalogue(t)
+	done := WeekDay{Answers: 12, Done: true}
 	tests := []struct {
 		name        string
 		lang        string
-		data        weekData
+		data        WeekData
 		title, desc string
 		kinds       string
 		rows        string
 	}{
-		{"on the way", "en", weekData{Days: [7]weekDay{done, {Answers: 1}, done, {Paused: true}}, Today: 4, Goal: 5},
+		{"on the way", "en", WeekData{Days: [7]WeekDay{done, {Answers: 1}, done, {Paused: true}}, Today: 4, Goal: 5},
 			"This week: 2 of 5 days", "3 more days to the goal.", "done open done paused open ahead ahead ",
 			"Monday|12|studied; Tuesday|1|free; Wednesday|12|studied; Thursday|0|day off; Friday|0|today, not yet studied; Saturday|0|to come; Sunday|0|to come"},
-		{"met", "fr", weekData{Days: [7]weekDay{done}, Today: 0, Goal: 1},
+		{"met", "fr", WeekData{Days: [7]WeekDay{done}, Today: 0, Goal: 1},
 			"Jours étudiés cette semaine\u00a0: 1 sur 1", "L’objectif de la semaine est atteint.", "done ahead ahead ahead ahead ahead ahead ",
 			"Lundi|12|étudié; Mardi|0|à venir; Mercredi|0|à venir; Jeudi|0|à venir; Vendredi|0|à venir; Samedi|0|à venir; Dimanche|0|à venir"},
-		{"beyond", "en", weekData{Days: [7]weekDay{done, done, done, done, done, done, done}, Today: 6, Goal: 6},
+		{"beyond", "en", WeekData{Days: [7]WeekDay{done, done, done, done, done, done, done}, Today: 6, Goal: 6},
 			"This week: 7 days, the goal was 6", "The goal of the week is met.", "done done done done done done done ",
 			"Monday|12|studied; Tuesday|12|studied; Wednesday|12|studied; Thursday|12|studied; Friday|12|studied; Saturday|12|studied; Sunday|12|studied"},
-		{"no goal", "en", weekData{Days: [7]weekDay{done}, Today: 1},
+		{"no goal", "en", WeekData{Days: [7]WeekDay{done}, Today: 1},
 			"This week", "You studied on 1 day.", "done open ahead ahead ahead ahead ahead ",
 			"Monday|12|studied; Tuesday|0|today, not yet studied; Wednesday|0|to come; Thursday|0|to come; Friday|0|to come; Saturday|0|to come; Sunday|0|to come"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newWeekChart(texts.In(tt.lang), tt.data)
+			ch, err := NewWeek(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}

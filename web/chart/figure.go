@@ -1,4 +1,8 @@
-package web
+// Package chart lays out what pages draw as inline SVG: a learner's results, and
+// the charts of their progress. Each New... takes figures and the words to say
+// them in, and returns a view for its template; whoever sees no chart reads the
+// same in its title, its description and its table. It knows only words.
+package chart
 
 import (
 	"math"
@@ -8,29 +12,29 @@ import (
 	"viva/web/words"
 )
 
-// figure is what the charts of a learner's progress have in common. Each has
+// Figure is what the charts of a learner's progress have in common. Each has
 // a part in pages/parts that draws it, looks of its own in
 // static/progress.css, and the same figures in a table below it.
-type figure struct {
+type Figure struct {
 	words.Phrases
 	ID    string // begins the ids of its parts; no other figure of the page has it
 	Title string
 	Desc  string // what the chart shows, in sentences
 	Empty string // told in place of a chart where there is nothing to draw
-	Grid  []chartMark
-	Texts []chartMark
-	Table figureTable
+	Grid  []Mark
+	Texts []Mark
+	Table Table
 	frame
 }
 
-// figureTable holds the figures of a chart, written out.
-type figureTable struct {
+// Table holds the figures of a chart, written out.
+type Table struct {
 	Head []string
 	Rows [][]string // the first of each names the row
 }
 
 // row adds a row.
-func (t *figureTable) row(cells ...string) { t.Rows = append(t.Rows, cells) }
+func (t *Table) row(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // frame is the box that a chart is drawn in, in the units of its SVG.
 type frame struct{ Left, Right, Top, Bottom float64 }
@@ -42,21 +46,21 @@ func (f frame) x(share float64) float64 { return tenth(f.Left + share*(f.Right-f
 func (f frame) y(share float64) float64 { return tenth(f.Bottom - share*(f.Bottom-f.Top)) }
 
 // grid marks shares on the left, as percents.
-func (f frame) grid(p words.Phrases, shares ...float64) []chartMark {
-	var marks []chartMark
+func (f frame) grid(p words.Phrases, shares ...float64) []Mark {
+	var marks []Mark
 	for _, at := range shares {
-		marks = append(marks, chartMark{X: f.Left - 8, Y: f.y(at), Text: p.Percent(at), Anchor: "end"})
+		marks = append(marks, Mark{X: f.Left - 8, Y: f.y(at), Text: p.Percent(at), Anchor: "end"})
 	}
 	return marks
 }
 
 // beside places a text next to an upright line at x, on the side with more
 // room.
-func (f frame) beside(x, y float64, text string) chartMark {
+func (f frame) beside(x, y float64, text string) Mark {
 	if x < (f.Left+f.Right)/2 {
-		return chartMark{X: tenth(x + 6), Y: y, Text: text, Anchor: "start"}
+		return Mark{X: tenth(x + 6), Y: y, Text: text, Anchor: "start"}
 	}
-	return chartMark{X: tenth(x - 6), Y: y, Text: text, Anchor: "end"}
+	return Mark{X: tenth(x - 6), Y: y, Text: text, Anchor: "end"}
 }
 
 // tenth rounds to what an SVG needs, so that a page holds no long fractions.

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/testkit"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -18,11 +19,11 @@ import (
 // route of the site leads to it.
 type progressPage struct {
 	base
-	Curve       []*curveChart
-	Calibration []*calibrationChart
-	Forecast    []*forecastChart
-	Mastery     []*masteryChart
-	Week        []*weekChart
+	Curve       []*chart.Curve
+	Calibration []*chart.Calibration
+	Forecast    []*chart.Forecast
+	Mastery     []*chart.Mastery
+	Week        []*chart.Week
 }
 
 const chartsTemplate = `{{define "head"}}<link rel="stylesheet" href="{{.Static "progress.css"}}">{{end}}
@@ -51,8 +52,8 @@ var chartDay = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // curveOf samples a memory that halves in so many days after each review, and
 // lasts twice as long after each that was right.
-func curveOf(id, fact string, ahead float64, exam *float64, reviews ...curveReview) curveData {
-	d := curveData{ID: id, Fact: fact, Now: chartDay, Reviews: reviews, Exam: exam}
+func curveOf(id, fact string, ahead float64, exam *float64, reviews ...chart.CurveReview) chart.CurveData {
+	d := chart.CurveData{ID: id, Fact: fact, Now: chartDay, Reviews: reviews, Exam: exam}
 	half := 4.0
 	for i, r := range reviews {
 		end := ahead
@@ -64,10 +65,20 @@ func curveOf(id, fact string, ahead float64, exam *float64, reviews ...curveRevi
 		}
 		for step := range 11 {
 			day := r.Day + (end-r.Day)*float64(step)/10
-			d.Samples = append(d.Samples, curveSample{day, math.Pow(0.5, (day-r.Day)/half)})
+			d.Samples = append(d.Samples, chart.CurveSample{Day: day, R: math.Pow(0.5, (day-r.Day)/half)})
 		}
 	}
 	return d
+}
+
+func review(day float64, right bool) chart.CurveReview {
+	return chart.CurveReview{Day: day, Right: right}
+}
+
+// said is how often answers of one certainty were right, the interval of that
+// share, and what the word promises.
+func said(right, asked int, low, high, expectLow, expectUp float64) chart.CertaintyShare {
+	return chart.CertaintyShare{Right: right, Asked: asked, Low: low, High: high, ExpectLow: expectLow, ExpectUp: expectUp}
 }
 
 // binomial is the distribution of the number right of n.
@@ -97,59 +108,59 @@ func chartsOf(t *testing.T, b base) progressPage {
 	}
 	p := b.Phrases
 	// Two figures of one kind on one page need titles of their own.
-	name := func(f *figure) { f.Title += " (" + f.ID + ")" }
-	for _, d := range []curveData{
-		curveOf("c1", "the <first response> of Business Support", 40, new(3.0), curveReview{-60, true}, curveReview{-52, false}, curveReview{-40, true}, curveReview{-12, true}),
-		curveOf("c2", longTopic, 3, new(1.0), curveReview{-0.2, true}),
-		curveOf("c3", "x", 9, nil, curveReview{0, false}),
-		{ID: "c4", Fact: "x", Now: chartDay, Samples: []curveSample{{0, 1}}, Reviews: []curveReview{{0, true}}},
+	name := func(f *chart.Figure) { f.Title += " (" + f.ID + ")" }
+	for _, d := range []chart.CurveData{
+		curveOf("c1", "the <first response> of Business Support", 40, new(3.0), review(-60, true), review(-52, false), review(-40, true), review(-12, true)),
+		curveOf("c2", longTopic, 3, new(1.0), review(-0.2, true)),
+		curveOf("c3", "x", 9, nil, review(0, false)),
+		{ID: "c4", Fact: "x", Now: chartDay, Samples: []chart.CurveSample{{Day: 0, R: 1}}, Reviews: []chart.CurveReview{{Day: 0, Right: true}}},
 		{ID: "c5", Fact: "x", Now: chartDay},
 	} {
-		c, err := newCurveChart(p, d)
+		c, err := chart.NewCurve(p, d)
 		must(err)
-		name(&c.figure)
+		name(&c.Figure)
 		v.Curve = append(v.Curve, c)
 	}
-	for i, s := range [][3]certaintyShare{
-		{{3, 12, 0.1, 0.5, 0.2, 0.4}, {1300, 2400, 0.52, 0.56, 0.6, 0.8}, {24, 25, 0.8, 0.99, 0.9, 1}},
-		{{0, 4, 0, 0.49, 0.2, 0.4}, {0, 0, 0, 0, 0.6, 0.8}, {5, 5, 0.57, 1, 0.9, 1}},
+	for i, s := range [][3]chart.CertaintyShare{
+		{said(3, 12, 0.1, 0.5, 0.2, 0.4), said(1300, 2400, 0.52, 0.56, 0.6, 0.8), said(24, 25, 0.8, 0.99, 0.9, 1)},
+		{said(0, 4, 0, 0.49, 0.2, 0.4), said(0, 0, 0, 0, 0.6, 0.8), said(5, 5, 0.57, 1, 0.9, 1)},
 		{},
 	} {
-		c, err := newCalibrationChart(p, fmt.Sprint("k", i), s)
+		c, err := chart.NewCalibration(p, fmt.Sprint("k", i), s)
 		must(err)
-		name(&c.figure)
+		name(&c.Figure)
 		v.Calibration = append(v.Calibration, c)
 	}
-	for _, d := range []forecastData{
+	for _, d := range []chart.ForecastData{
 		{ID: "f1", On: chartDay, Chances: binomial(50, 0.72), Pass: 35, Low: 32, High: 40, Share: 0.8},
 		{ID: "f2", Chances: binomial(65, 0.02), Pass: 46, Low: 0, High: 3, Share: 0.8},
 		{ID: "f3", Chances: []float64{0, 0, 0, 0, 0, 1}, Low: 5, High: 5, Share: 0.8},
 		{ID: "f4", Needs: 12},
 		{ID: "f5"},
 	} {
-		c, err := newForecastChart(p, d)
+		c, err := chart.NewForecast(p, d)
 		must(err)
-		name(&c.figure)
+		name(&c.Figure)
 		v.Forecast = append(v.Forecast, c)
 	}
-	for i, topics := range [][]topicLevels{
-		{{"Plans", [5]int{4, 6, 8, 10, 12}}, {longTopic, [5]int{1, 0, 0, 0, 199}}, {"All <known>", [5]int{0, 0, 0, 0, 7}}, {"None", [5]int{}}},
+	for i, topics := range [][]chart.TopicLevels{
+		{{Title: "Plans", Facts: [5]int{4, 6, 8, 10, 12}}, {Title: longTopic, Facts: [5]int{1, 0, 0, 0, 199}}, {Title: "All <known>", Facts: [5]int{0, 0, 0, 0, 7}}, {Title: "None", Facts: [5]int{}}},
 		nil,
 	} {
-		c, err := newMasteryChart(p, fmt.Sprint("m", i), topics)
+		c, err := chart.NewMastery(p, fmt.Sprint("m", i), topics)
 		must(err)
-		name(&c.figure)
+		name(&c.Figure)
 		v.Mastery = append(v.Mastery, c)
 	}
-	day := weekDay{Answers: 1200, Done: true}
-	for _, d := range []weekData{
-		{ID: "w1", Days: [7]weekDay{day, {}, day, {Paused: true}, {Answers: 2}}, Today: 4, Goal: 5},
-		{ID: "w2", Days: [7]weekDay{day, day, day, day, day, day, day}, Today: 6, Goal: 5},
+	day := chart.WeekDay{Answers: 1200, Done: true}
+	for _, d := range []chart.WeekData{
+		{ID: "w1", Days: [7]chart.WeekDay{day, {}, day, {Paused: true}, {Answers: 2}}, Today: 4, Goal: 5},
+		{ID: "w2", Days: [7]chart.WeekDay{day, day, day, day, day, day, day}, Today: 6, Goal: 5},
 		{ID: "w3"},
 	} {
-		c, err := newWeekChart(p, d)
+		c, err := chart.NewWeek(p, d)
 		must(err)
-		name(&c.figure)
+		name(&c.Figure)
 		v.Week = append(v.Week, c)
 	}
 	return v

@@ -1,31 +1,31 @@
-package web
+package chart
 
 import "viva/web/words"
 
-// weekdays are the keys of the days of a week and of their short forms.
-var weekdays = [7]struct{ name, short string }{
+// Weekdays are the keys of the days of a week and of their short forms.
+var Weekdays = [7]struct{ Name, Short string }{
 	{"chart_monday", "chart_mon"}, {"chart_tuesday", "chart_tue"}, {"chart_wednesday", "chart_wed"},
 	{"chart_thursday", "chart_thu"}, {"chart_friday", "chart_fri"}, {"chart_saturday", "chart_sat"}, {"chart_sunday", "chart_sun"},
 }
 
-// weekDay is what a learner did on a day.
-type weekDay struct {
+// WeekDay is what a learner did on a day.
+type WeekDay struct {
 	Answers int
 	Done    bool // enough of them for the day to count
 	Paused  bool // a day off, taken in advance
 }
 
-// weekData is a week of study against its goal.
-type weekData struct {
+// WeekData is a week of study against its goal.
+type WeekData struct {
 	ID    string
-	Days  [7]weekDay // from Monday
+	Days  [7]WeekDay // from Monday
 	Today int        // 0 to 6
 	Goal  int        // days to study on; 0 without a goal
 }
 
-// weekChart is a mark for each day of a week.
-type weekChart struct {
-	figure
+// Week is a mark for each day of a week.
+type Week struct {
+	Figure
 	Days []weekMark
 }
 
@@ -39,11 +39,11 @@ type weekMark struct {
 	Label string
 }
 
-// newWeekChart draws a week. A week in which nothing was done is drawn too:
+// NewWeek draws a week. A week in which nothing was done is drawn too:
 // its days are what there is to see.
-func newWeekChart(p words.Phrases, d weekData) (*weekChart, error) {
+func NewWeek(p words.Phrases, d WeekData) (*Week, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
-	ch := &weekChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 4, Right: 476}}}
+	ch := &Week{Figure: Figure{Phrases: p, ID: d.ID, frame: frame{Left: 4, Right: 476}}}
 	ch.Table.Head = []string{w.Say("chart_day"), w.Say("chart_answers_head"), w.Say("chart_week_state")}
 	done := 0
 	for i, day := range d.Days {
@@ -51,8 +51,8 @@ func newWeekChart(p words.Phrases, d weekData) (*weekChart, error) {
 		if kind == "done" {
 			done++
 		}
-		name := w.Say(weekdays[i].name)
-		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.Say(weekdays[i].short),
+		name := w.Say(Weekdays[i].Name)
+		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.Say(Weekdays[i].Short),
 			Today: i == d.Today, Label: w.Labelled(name, w.Say(state))})
 		ch.Table.row(name, p.Number(day.Answers), w.Say(state))
 	}
@@ -75,7 +75,7 @@ func newWeekChart(p words.Phrases, d weekData) (*weekChart, error) {
 }
 
 // kind is how the i-th day of the week is drawn, and the key of its words.
-func (d weekDay) kind(i, today int) (kind, state string) {
+func (d WeekDay) kind(i, today int) (kind, state string) {
 	switch {
 	case d.Done:
 		return "done", "chart_week_day_done"

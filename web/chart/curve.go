@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"cmp"
@@ -12,32 +12,32 @@ import (
 // recallAim is the recall that the schedule of memory aims at.
 const recallAim = 0.9
 
-// curveSample is the chance to recall a fact on a day.
-type curveSample struct {
+// CurveSample is the chance to recall a fact on a day.
+type CurveSample struct {
 	Day float64 // from today; earlier days are negative
 	R   float64 // retrievability, 0 to 1
 }
 
-// curveReview is an answer about the fact.
-type curveReview struct {
+// CurveReview is an answer about the fact.
+type CurveReview struct {
 	Day   float64 // from today, not later
 	Right bool
 }
 
-// curveData is what is known of a learner's memory of one fact.
-type curveData struct {
+// CurveData is what is known of a learner's memory of one fact.
+type CurveData struct {
 	ID      string
 	Fact    string        // as the learner reads it
 	Now     time.Time     // today
-	Samples []curveSample // by day; a review is two on one day, before and after it
-	Reviews []curveReview // by day
+	Samples []CurveSample // by day; a review is two on one day, before and after it
+	Reviews []CurveReview // by day
 	Exam    *float64      // day of the exam from today, if there is one to come
 }
 
-// curveChart is the forgetting curve of a fact: what memory was, and what it
+// Curve is the forgetting curve of a fact: what memory was, and what it
 // will be if nothing is done.
-type curveChart struct {
-	figure
+type Curve struct {
+	Figure
 	Past, Ahead string // points of polylines
 	Reviews     []curvePoint
 	AimY        float64
@@ -53,10 +53,10 @@ type curvePoint struct {
 	Label string
 }
 
-// newCurveChart draws a forgetting curve. Without samples there is none.
-func newCurveChart(p words.Phrases, d curveData) (*curveChart, error) {
+// NewCurve draws a forgetting curve. Without samples there is none.
+func NewCurve(p words.Phrases, d CurveData) (*Curve, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
-	ch := &curveChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 64, Right: 468, Top: 56, Bottom: 212}}}
+	ch := &Curve{Figure: Figure{Phrases: p, ID: d.ID, frame: frame{Left: 64, Right: 468, Top: 56, Bottom: 212}}}
 	ch.Title = w.Say("chart_curve_title", "Fact", d.Fact)
 	if len(d.Samples) == 0 {
 		ch.Empty = w.Say("chart_curve_empty")
@@ -78,10 +78,10 @@ func newCurveChart(p words.Phrases, d curveData) (*curveChart, error) {
 		ch.Texts = append(ch.Texts, ch.beside(ch.ExamX, ch.Top-34, w.Say("chart_exam")))
 	}
 	if math.Round(first) < 0 {
-		ch.Texts = append(ch.Texts, chartMark{X: ch.Left, Y: ch.Bottom + 24, Text: w.days(first), Anchor: "start"})
+		ch.Texts = append(ch.Texts, Mark{X: ch.Left, Y: ch.Bottom + 24, Text: w.days(first), Anchor: "start"})
 	}
 	if math.Round(last) > 0 {
-		ch.Texts = append(ch.Texts, chartMark{X: ch.Right, Y: ch.Bottom + 24, Text: w.days(last), Anchor: "end"})
+		ch.Texts = append(ch.Texts, Mark{X: ch.Right, Y: ch.Bottom + 24, Text: w.days(last), Anchor: "end"})
 	}
 	ch.Desc = d.describe(&w)
 	ch.Table = d.table(&w)
@@ -89,7 +89,7 @@ func newCurveChart(p words.Phrases, d curveData) (*curveChart, error) {
 }
 
 // draw lays the curve out, the past apart from what is ahead.
-func (ch *curveChart) draw(d curveData, at func(day float64) float64) {
+func (ch *Curve) draw(d CurveData, at func(day float64) float64) {
 	var past, ahead polyline
 	for _, s := range d.Samples {
 		if s.Day <= 0 {
@@ -113,7 +113,7 @@ func (ch *curveChart) draw(d curveData, at func(day float64) float64) {
 
 // span is the first and the last day that the chart shows; today is always in
 // it, and it is never empty.
-func (d curveData) span() (first, last float64) {
+func (d CurveData) span() (first, last float64) {
 	first, last = min(0, d.Samples[0].Day), max(0, d.Samples[len(d.Samples)-1].Day)
 	if len(d.Reviews) > 0 {
 		first = min(first, d.Reviews[0].Day)
@@ -128,14 +128,14 @@ func (d curveData) span() (first, last float64) {
 }
 
 // before is the recall on a day, before any review of that day.
-func (d curveData) before(day float64) float64 {
-	i, _ := slices.BinarySearchFunc(d.Samples, day, func(s curveSample, day float64) int { return cmp.Compare(s.Day, day) })
+func (d CurveData) before(day float64) float64 {
+	i, _ := slices.BinarySearchFunc(d.Samples, day, func(s CurveSample, day float64) int { return cmp.Compare(s.Day, day) })
 	return d.between(i-1, i, day)
 }
 
 // after is the recall on a day, after all reviews of that day.
-func (d curveData) after(day float64) float64 {
-	i, _ := slices.BinarySearchFunc(d.Samples, day, func(s curveSample, day float64) int {
+func (d CurveData) after(day float64) float64 {
+	i, _ := slices.BinarySearchFunc(d.Samples, day, func(s CurveSample, day float64) int {
 		if s.Day <= day {
 			return -1
 		}
@@ -146,7 +146,7 @@ func (d curveData) after(day float64) float64 {
 
 // between is the recall on a day from the samples on either side of it. Where
 // the samples end, the recall stays as it is.
-func (d curveData) between(i, j int, day float64) float64 {
+func (d CurveData) between(i, j int, day float64) float64 {
 	switch {
 	case i < 0:
 		return d.Samples[j].R
@@ -159,7 +159,7 @@ func (d curveData) between(i, j int, day float64) float64 {
 
 // falls returns in how many days the recall is below the aim, and whether it
 // is at all as far as the samples go.
-func (d curveData) falls() (days float64, ok bool) {
+func (d CurveData) falls() (days float64, ok bool) {
 	day, r := 0.0, d.after(0)
 	if r < recallAim {
 		return 0, true
@@ -177,7 +177,7 @@ func (d curveData) falls() (days float64, ok bool) {
 }
 
 // describe says in words what the curve shows.
-func (d curveData) describe(w *wording) string {
+func (d CurveData) describe(w *wording) string {
 	right := 0
 	for _, r := range d.Reviews {
 		if r.Right {
@@ -204,8 +204,8 @@ func (d curveData) describe(w *wording) string {
 }
 
 // table writes the reviews, today and the day of the exam out.
-func (d curveData) table(w *wording) figureTable {
-	t := figureTable{Head: []string{w.Say("chart_day"), w.Say("chart_answer"), w.Say("chart_recall")}}
+func (d CurveData) table(w *wording) Table {
+	t := Table{Head: []string{w.Say("chart_day"), w.Say("chart_answer"), w.Say("chart_recall")}}
 	for _, r := range d.Reviews {
 		recall := "–"
 		if r.Day > d.Samples[0].Day {

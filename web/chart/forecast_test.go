@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"math"
@@ -21,32 +21,32 @@ func pointOf(t *rapid.T, point string) (x, y float64) {
 }
 
 func TestForecastInWords(t *testing.T) {
-	texts := newSite(t).words
+	texts := catalogue(t)
 	tests := []struct {
 		name               string
 		lang               string
-		data               forecastData
+		data               ForecastData
 		title, desc, empty string
 		rows               string
 	}{
-		{"with a pass mark", "en", forecastData{On: chartDay, Chances: []float64{0.25, 0.5, 0.25}, Pass: 2, Low: 0, High: 1, Share: 0.8},
+		{"with a pass mark", "en", ForecastData{On: chartDay, Chances: []float64{0.25, 0.5, 0.25}, Pass: 2, Low: 0, High: 1, Share: 0.8},
 			"Your score in an exam on 22 November 2026: an estimate",
 			"In 80% of cases: a score of 0 to 1 out of 2. The pass mark is 2; the chance to reach it is 25%.", "",
 			"0|25%|100%; 1|50%|75%; 2|25%|25%"},
-		{"hardly a chance, tails in one row", "fr", forecastData{Chances: []float64{0.001, 0.002, 0.996, 0.0005, 0.0005}, Pass: 4, Low: 2, High: 2, Share: 0.8},
+		{"hardly a chance, tails in one row", "fr", ForecastData{Chances: []float64{0.001, 0.002, 0.996, 0.0005, 0.0005}, Pass: 4, Low: 2, High: 2, Share: 0.8},
 			"Votre score à un examen aujourd’hui\u00a0: une estimation",
 			"Dans 80\u00a0% des cas\u00a0: un score de 2 sur 4. Le seuil de réussite est 4\u00a0; la chance de l’atteindre est de moins de 1\u00a0%.", "",
 			"0 à 1|moins de 1\u00a0%|100\u00a0%; 2|plus de 99\u00a0%|plus de 99\u00a0%; 3 à 4|moins de 1\u00a0%|moins de 1\u00a0%"},
-		{"certain, no pass mark", "en", forecastData{Chances: []float64{0, 1}, Low: 1, High: 1, Share: 0.8},
+		{"certain, no pass mark", "en", ForecastData{Chances: []float64{0, 1}, Low: 1, High: 1, Share: 0.8},
 			"Your score in an exam today: an estimate", "In 80% of cases: a score of 1 out of 1.", "",
 			"0|0%|100%; 1|100%|100%"},
-		{"too little known", "en", forecastData{Chances: []float64{0.5, 0.5}, Needs: 1},
+		{"too little known", "en", ForecastData{Chances: []float64{0.5, 0.5}, Needs: 1},
 			"Your score in an exam today: an estimate", "", "Too little is known for an estimate: it needs 1 more answer.", ""},
-		{"nothing", "en", forecastData{}, "Your score in an exam today: an estimate", "", "There is nothing to estimate yet.", ""},
+		{"nothing", "en", ForecastData{}, "Your score in an exam today: an estimate", "", "There is nothing to estimate yet.", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			ch, err := newForecastChart(texts.In(tt.lang), tt.data)
+			ch, err := NewForecast(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,14 +65,14 @@ func TestForecastInWords(t *testing.T) {
 // Bars are as high as their chances, and the pass mark stands between those
 // that fail and those that pass.
 func TestForecastBars(t *testing.T) {
-	p := newSite(t).words.In("en")
+	p := catalogue(t).In("en")
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 120).Draw(t, "items")
-		d := forecastData{ID: "f", Chances: binomial(n, rapid.Float64Range(0.01, 0.99).Draw(t, "p")),
+		d := ForecastData{ID: "f", Chances: binomial(n, rapid.Float64Range(0.01, 0.99).Draw(t, "p")),
 			Pass: rapid.IntRange(0, n).Draw(t, "pass"), Share: 0.8}
 		d.Low = rapid.IntRange(0, n).Draw(t, "low")
 		d.High = rapid.IntRange(d.Low, n).Draw(t, "high")
-		ch, err := newForecastChart(p, d)
+		ch, err := NewForecast(p, d)
 		if err != nil {
 			t.Fatal(err)
 		}

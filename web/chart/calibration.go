@@ -1,4 +1,4 @@
-package web
+package chart
 
 import "viva/web/words"
 
@@ -6,25 +6,25 @@ import "viva/web/words"
 // least sure to the surest.
 var certainties = [3]string{"chart_guess", "chart_think", "chart_sure"}
 
-// certaintyShare is how often answers of one certainty were right.
-type certaintyShare struct {
+// CertaintyShare is how often answers of one certainty were right.
+type CertaintyShare struct {
 	Right, Asked        int
 	Low, High           float64 // interval of the share right, 0 to 1
 	ExpectLow, ExpectUp float64 // what the word promises, 0 to 1
 }
 
 // Share is the part that was right, 0 to 1. It is 0 when nothing was asked.
-func (s certaintyShare) Share() float64 {
+func (s CertaintyShare) Share() float64 {
 	if s.Asked == 0 {
 		return 0
 	}
 	return float64(s.Right) / float64(s.Asked)
 }
 
-// calibrationChart is how sure a learner was against how often that was
+// Calibration is how sure a learner was against how often that was
 // right. The expected bands climb from the left to the right.
-type calibrationChart struct {
-	figure
+type Calibration struct {
+	Figure
 	Columns []certaintyColumn
 }
 
@@ -40,11 +40,11 @@ type certaintyColumn struct {
 	Label                     string
 }
 
-// newCalibrationChart draws the shares of the three certainties, from the
+// NewCalibration draws the shares of the three certainties, from the
 // least sure. Without any answer there is no chart.
-func newCalibrationChart(p words.Phrases, id string, shares [3]certaintyShare) (*calibrationChart, error) {
+func NewCalibration(p words.Phrases, id string, shares [3]CertaintyShare) (*Calibration, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
-	ch := &calibrationChart{figure: figure{Phrases: p, ID: id, frame: frame{Left: 64, Right: 468, Top: 12, Bottom: 204}}}
+	ch := &Calibration{Figure: Figure{Phrases: p, ID: id, frame: frame{Left: 64, Right: 468, Top: 12, Bottom: 204}}}
 	ch.Title = w.Say("chart_calibration_title")
 	if shares[0].Asked+shares[1].Asked+shares[2].Asked == 0 {
 		ch.Empty = w.Say("chart_calibration_empty")
@@ -60,8 +60,8 @@ func newCalibrationChart(p words.Phrases, id string, shares [3]certaintyShare) (
 		ch.Columns = append(ch.Columns, ch.column(s, i, told[i]))
 		middle := ch.x((float64(i) + 0.5) / float64(len(shares)))
 		ch.Texts = append(ch.Texts,
-			chartMark{X: middle, Y: ch.Bottom + 24, Text: name, Anchor: "middle"},
-			chartMark{X: middle, Y: ch.Bottom + 46, Text: w.Say("chart_answers", "Count", s.Asked), Anchor: "middle"})
+			Mark{X: middle, Y: ch.Bottom + 24, Text: name, Anchor: "middle"},
+			Mark{X: middle, Y: ch.Bottom + 46, Text: w.Say("chart_answers", "Count", s.Asked), Anchor: "middle"})
 		share, interval := "–", "–"
 		if s.Asked > 0 {
 			share, interval = p.Percent(s.Share()), w.rangeOf(s.Low, s.High)
@@ -73,7 +73,7 @@ func newCalibrationChart(p words.Phrases, id string, shares [3]certaintyShare) (
 }
 
 // column lays out one certainty, the i-th of three.
-func (ch *calibrationChart) column(s certaintyShare, i int, label string) certaintyColumn {
+func (ch *Calibration) column(s CertaintyShare, i int, label string) certaintyColumn {
 	from, to := float64(i)/float64(len(certainties)), float64(i+1)/float64(len(certainties))
 	col := certaintyColumn{BandX: ch.x(from), BandWidth: tenth(ch.x(to) - ch.x(from)),
 		BandY: ch.y(s.ExpectUp), BandHeight: tenth(ch.y(s.ExpectLow) - ch.y(s.ExpectUp)), Label: label}
@@ -89,7 +89,7 @@ func (ch *calibrationChart) column(s certaintyShare, i int, label string) certai
 
 // describe says how a certainty came out. Only an interval that lies wholly
 // outside of the band tells more than chance does.
-func (s certaintyShare) describe(w *wording, name string) string {
+func (s CertaintyShare) describe(w *wording, name string) string {
 	key := "chart_calibration_fits"
 	switch {
 	case s.Asked == 0:

@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"fmt"
@@ -8,18 +8,18 @@ import (
 	"viva/web/words"
 )
 
-// chart is a line of results over time, as figures for an inline SVG. All of
+// Results is a line of results over time, as figures for an inline SVG. All of
 // it is also told in words: the title, the description and a table beside it.
-type chart struct {
+type Results struct {
 	Title, Desc string
 	Line        string // points of the polyline
-	Points      []chartPoint
-	Grid        []chartMark // across, at each quarter
-	Dates       []chartMark // under the first and the last result
+	Points      []Result
+	Grid        []Mark // across, at each quarter
+	Dates       []Mark // under the first and the last result
 }
 
-// chartPoint is one result. A circle is practice, a square an exam.
-type chartPoint struct {
+// Result is one result. A circle is practice, a square an exam.
+type Result struct {
 	Share float64 // 0 to 1
 	At    time.Time
 	Exam  bool
@@ -29,13 +29,13 @@ type chartPoint struct {
 }
 
 // Left and Top are the corner of the square that stands for an exam.
-func (p chartPoint) Left() float64 { return p.X - markSize }
+func (p Result) Left() float64 { return p.X - markSize }
 
 // Top is the upper edge of that square.
-func (p chartPoint) Top() float64 { return p.Y - markSize }
+func (p Result) Top() float64 { return p.Y - markSize }
 
-// chartMark is a text on an axis.
-type chartMark struct {
+// Mark is a text on an axis.
+type Mark struct {
 	X, Y   float64
 	Text   string
 	Anchor string
@@ -50,13 +50,13 @@ const (
 	markSize                = 5
 )
 
-// newChart lays results out from the oldest to the newest, evenly: a day of
+// NewResults lays results out from the oldest to the newest, evenly: a day of
 // many attempts would be a heap on a scale of days. One result is no line.
-func newChart(p words.Phrases, points []chartPoint) (*chart, error) {
+func NewResults(p words.Phrases, points []Result) (*Results, error) {
 	if len(points) < 2 {
 		return nil, nil
 	}
-	ch := &chart{Points: points}
+	ch := &Results{Points: points}
 	f := frame{Left: chartLeft, Right: chartRight, Top: chartTop, Bottom: chartBottom}
 	var line strings.Builder
 	for i := range points {
@@ -69,7 +69,7 @@ func newChart(p words.Phrases, points []chartPoint) (*chart, error) {
 	ch.Line = strings.TrimSpace(line.String())
 	ch.Grid = f.grid(p, 0, 0.25, 0.5, 0.75, 1)
 	first, last := points[0], points[len(points)-1]
-	ch.Dates = []chartMark{
+	ch.Dates = []Mark{
 		{X: chartLeft, Y: chartBottom + 24, Text: p.Date(first.At), Anchor: "start"},
 		{X: chartRight, Y: chartBottom + 24, Text: p.Date(last.At), Anchor: "end"},
 	}
@@ -77,7 +77,7 @@ func newChart(p words.Phrases, points []chartPoint) (*chart, error) {
 }
 
 // describe says in words what the line shows.
-func (ch *chart) describe(p words.Phrases) error {
+func (ch *Results) describe(p words.Phrases) error {
 	low, high := ch.Points[0], ch.Points[0]
 	for _, pt := range ch.Points {
 		if pt.Share < low.Share {

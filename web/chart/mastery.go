@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"strconv"
@@ -7,19 +7,19 @@ import (
 	"viva/web/words"
 )
 
-// levels are the keys of how well a fact is known, from the lowest.
-var levels = [5]string{"chart_level_new", "chart_level_attempted", "chart_level_familiar", "chart_level_proficient", "chart_level_mastered"}
+// Levels are the keys of how well a fact is known, from the lowest.
+var Levels = [5]string{"chart_level_new", "chart_level_attempted", "chart_level_familiar", "chart_level_proficient", "chart_level_mastered"}
 
-// topicLevels is how many facts of a topic are at each level, from the lowest.
-type topicLevels struct {
+// TopicLevels is how many facts of a topic are at each level, from the lowest.
+type TopicLevels struct {
 	Title string
-	Facts [len(levels)]int
+	Facts [len(Levels)]int
 }
 
-// masteryChart is a bar for each topic, its facts stacked by level: the
+// Mastery is a bar for each topic, its facts stacked by level: the
 // better known, the denser the pattern, and the best stand first.
-type masteryChart struct {
-	figure
+type Mastery struct {
+	Figure
 	Topics []masteryBar
 	Levels []masteryLevel // the legend, best first
 }
@@ -44,12 +44,12 @@ type levelBox struct {
 }
 
 // Part draws the facts of one level of a bar.
-func (ch *masteryChart) Part(p masteryPart) levelBox {
+func (ch *Mastery) Part(p masteryPart) levelBox {
 	return levelBox{ID: ch.ID, Level: p.Level, X: p.X, Width: p.Width, Height: 22}
 }
 
 // Key draws a level for the legend.
-func (ch *masteryChart) Key(level int) levelBox {
+func (ch *Mastery) Key(level int) levelBox {
 	return levelBox{ID: ch.ID, Level: level, X: 1, Width: 18, Height: 18}
 }
 
@@ -59,15 +59,15 @@ type masteryLevel struct {
 	Name  string
 }
 
-// newMasteryChart draws the levels of topics. Without any fact there is no
+// NewMastery draws the levels of topics. Without any fact there is no
 // chart.
-func newMasteryChart(p words.Phrases, id string, topics []topicLevels) (*masteryChart, error) {
+func NewMastery(p words.Phrases, id string, topics []TopicLevels) (*Mastery, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
-	ch := &masteryChart{figure: figure{Phrases: p, ID: id, frame: frame{Left: 1, Right: 479}}}
+	ch := &Mastery{Figure: Figure{Phrases: p, ID: id, frame: frame{Left: 1, Right: 479}}}
 	ch.Title = w.Say("chart_mastery_title")
 	ch.Table.Head = []string{w.Say("chart_topic")}
-	for i := len(levels) - 1; i >= 0; i-- {
-		name := w.Say(levels[i])
+	for i := len(Levels) - 1; i >= 0; i-- {
+		name := w.Say(Levels[i])
 		ch.Levels = append(ch.Levels, masteryLevel{Level: i + 1, Name: name})
 		ch.Table.Head = append(ch.Table.Head, name)
 	}
@@ -76,9 +76,9 @@ func newMasteryChart(p words.Phrases, id string, topics []topicLevels) (*mastery
 		bar, facts := ch.bar(&w, topic)
 		bar.ID = id + "-" + strconv.Itoa(i+1)
 		ch.Topics = append(ch.Topics, bar)
-		all, best = all+facts, best+topic.Facts[len(levels)-1]
+		all, best = all+facts, best+topic.Facts[len(Levels)-1]
 		cells := []string{topic.Title}
-		for i := len(levels) - 1; i >= 0; i-- {
+		for i := len(Levels) - 1; i >= 0; i-- {
 			cells = append(cells, p.Number(topic.Facts[i]))
 		}
 		ch.Table.row(cells...)
@@ -92,7 +92,7 @@ func newMasteryChart(p words.Phrases, id string, topics []topicLevels) (*mastery
 }
 
 // bar lays out one topic and counts its facts.
-func (ch *masteryChart) bar(w *wording, topic topicLevels) (bar masteryBar, facts int) {
+func (ch *Mastery) bar(w *wording, topic TopicLevels) (bar masteryBar, facts int) {
 	for _, n := range topic.Facts {
 		facts += n
 	}
@@ -103,14 +103,14 @@ func (ch *masteryChart) bar(w *wording, topic topicLevels) (bar masteryBar, fact
 	}
 	var told []string
 	done := 0
-	for i := len(levels) - 1; i >= 0; i-- {
+	for i := len(Levels) - 1; i >= 0; i-- {
 		n := topic.Facts[i]
 		if n == 0 {
 			continue
 		}
 		from, to := ch.x(float64(done)/float64(facts)), ch.x(float64(done+n)/float64(facts))
 		bar.Parts = append(bar.Parts, masteryPart{X: from, Width: tenth(to - from), Level: i + 1})
-		told = append(told, w.Say("chart_mastery_part", "Level", w.Say(levels[i]), "Facts", n))
+		told = append(told, w.Say("chart_mastery_part", "Level", w.Say(Levels[i]), "Facts", n))
 		done += n
 	}
 	bar.Desc = strings.Join(told, " · ")

@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"strings"
@@ -11,37 +11,37 @@ import (
 func plain(s string) string { return strings.ReplaceAll(s, "\u202f", "\u00a0") }
 
 func TestCurveInWords(t *testing.T) {
-	texts := newSite(t).words
-	line := []curveSample{{-10, 1}, {-5, 0.9}, {-5, 1}, {0, 0.95}, {10, 0.85}}
-	reviews := []curveReview{{-10, false}, {-5, true}}
+	texts := catalogue(t)
+	line := []CurveSample{{-10, 1}, {-5, 0.9}, {-5, 1}, {0, 0.95}, {10, 0.85}}
+	reviews := []CurveReview{{-10, false}, {-5, true}}
 	tests := []struct {
 		name string
 		lang string
-		data curveData
+		data CurveData
 		desc string
 		rows string
 	}{
-		{"falls in days", "en", curveData{Samples: line, Reviews: reviews},
+		{"falls in days", "en", CurveData{Samples: line, Reviews: reviews},
 			"Asked 2 times, 1 right. Chance to recall it today: 95%. It is below 90% within 5 days.",
 			"12 November 2026|Wrong|–; 17 November 2026|Right|90%; Today, 22 November 2026|–|95%"},
-		{"with an exam", "fr", curveData{Samples: line, Reviews: reviews[:1], Exam: new(10.0)},
+		{"with an exam", "fr", CurveData{Samples: line, Reviews: reviews[:1], Exam: new(10.0)},
 			"Demandé 1 fois, réponses justes\u00a0: 0. Chance de vous en souvenir aujourd’hui\u00a0: 95\u00a0%. Elle passe sous 90\u00a0% d’ici 5 jours. Le jour de l’examen\u00a0: 85\u00a0%.",
 			"12 novembre 2026|Faux|–; Aujourd’hui, 22 novembre 2026|–|95\u00a0%; Examen, 2 décembre 2026|–|85\u00a0%"},
-		{"due", "en", curveData{Samples: []curveSample{{-3, 1}, {1, 0.2}}},
+		{"due", "en", CurveData{Samples: []CurveSample{{-3, 1}, {1, 0.2}}},
 			"Asked 0 times, 0 right. Chance to recall it today: 40%. That is below 90%: it is due.",
 			"Today, 22 November 2026|–|40%"},
-		{"holds", "en", curveData{Samples: []curveSample{{0, 1}, {7, 0.9}}},
+		{"holds", "en", CurveData{Samples: []CurveSample{{0, 1}, {7, 0.9}}},
 			"Asked 0 times, 0 right. Chance to recall it today: 100%. It stays at 90% or more for 7 days at least.",
 			"Today, 22 November 2026|–|100%"},
-		{"one sample, reviewed today", "en", curveData{Samples: []curveSample{{0, 1}}, Reviews: []curveReview{{0, true}}},
+		{"one sample, reviewed today", "en", CurveData{Samples: []CurveSample{{0, 1}}, Reviews: []CurveReview{{0, true}}},
 			"Asked 1 time, 1 right. Chance to recall it today: 100%.",
 			"22 November 2026|Right|–; Today, 22 November 2026|–|100%"},
-		{"none", "en", curveData{}, "", ""},
+		{"none", "en", CurveData{}, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.data.ID, tt.data.Fact, tt.data.Now = "c", "<f>", chartDay
-			ch, err := newCurveChart(texts.In(tt.lang), tt.data)
+			ch, err := NewCurve(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestCurveInWords(t *testing.T) {
 // tableLine writes a table in one line.
 // says fails the test unless the figure is described and tabled so. One that
 // is not described has nothing to draw, and says that instead.
-func (f figure) says(t *testing.T, desc, rows string) {
+func (f Figure) says(t *testing.T, desc, rows string) {
 	t.Helper()
 	if got := plain(f.Desc); got != desc {
 		t.Errorf("description\n%q, want\n%q", got, desc)
@@ -66,7 +66,7 @@ func (f figure) says(t *testing.T, desc, rows string) {
 	}
 }
 
-func tableLine(t figureTable) string {
+func tableLine(t Table) string {
 	var rows []string
 	for _, r := range t.Rows {
 		rows = append(rows, strings.Join(r, "|"))
@@ -76,9 +76,9 @@ func tableLine(t figureTable) string {
 
 // The past is drawn as it was, what is ahead from today on.
 func TestCurveIsCutAtToday(t *testing.T) {
-	p := newSite(t).words.In("en")
-	ch, err := newCurveChart(p, curveData{Now: chartDay, Exam: new(20.0), Reviews: []curveReview{{-20, true}, {-10, false}},
-		Samples: []curveSample{{-20, 1}, {-10, 0.5}, {-10, 1}, {10, 0}}})
+	p := catalogue(t).In("en")
+	ch, err := NewCurve(p, CurveData{Now: chartDay, Exam: new(20.0), Reviews: []CurveReview{{-20, true}, {-10, false}},
+		Samples: []CurveSample{{-20, 1}, {-10, 0.5}, {-10, 1}, {10, 0}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestCurveIsCutAtToday(t *testing.T) {
 	}
 
 	// A review of today lifts the curve before it falls again.
-	ch, err = newCurveChart(p, curveData{Now: chartDay, Samples: []curveSample{{-20, 1}, {0, 0.5}, {0, 1}, {20, 0.5}}})
+	ch, err = NewCurve(p, CurveData{Now: chartDay, Samples: []CurveSample{{-20, 1}, {0, 0.5}, {0, 1}, {20, 0.5}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,23 +111,23 @@ func TestCurveIsCutAtToday(t *testing.T) {
 
 // Whatever memory did, all of it is drawn inside the frame.
 func TestCurveStaysInFrame(t *testing.T) {
-	p := newSite(t).words.In("fr")
+	p := catalogue(t).In("fr")
 	rapid.Check(t, func(t *rapid.T) {
-		d := curveData{ID: "c", Now: chartDay}
+		d := CurveData{ID: "c", Now: chartDay}
 		day := rapid.Float64Range(-900, 30).Draw(t, "first")
 		for range rapid.IntRange(1, 30).Draw(t, "samples") {
-			d.Samples = append(d.Samples, curveSample{day, rapid.Float64Range(0, 1).Draw(t, "r")})
+			d.Samples = append(d.Samples, CurveSample{day, rapid.Float64Range(0, 1).Draw(t, "r")})
 			day += rapid.SampledFrom([]float64{0, 1e-9, 0.4, 3, 200}).Draw(t, "step")
 		}
 		for _, s := range d.Samples {
 			if s.Day <= 0 && rapid.Bool().Draw(t, "asked") {
-				d.Reviews = append(d.Reviews, curveReview{s.Day, true})
+				d.Reviews = append(d.Reviews, CurveReview{s.Day, true})
 			}
 		}
 		if rapid.Bool().Draw(t, "exam") {
 			d.Exam = new(rapid.Float64Range(0, 400).Draw(t, "day"))
 		}
-		ch, err := newCurveChart(p, d)
+		ch, err := NewCurve(p, d)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package web
+package chart
 
 import (
 	"slices"
@@ -7,8 +7,8 @@ import (
 	"viva/web/words"
 )
 
-// forecastData is a forecast of the score of an exam.
-type forecastData struct {
+// ForecastData is a forecast of the score of an exam.
+type ForecastData struct {
 	ID        string
 	On        time.Time // day of the exam; zero stands for today
 	Chances   []float64 // of each raw score, from 0; they add up to 1
@@ -18,10 +18,10 @@ type forecastData struct {
 	Needs     int       // answers that are wanting before a forecast is worth telling
 }
 
-// forecastChart is the probability of every score of an exam, as bars: solid
+// Forecast is the probability of every score of an exam, as bars: solid
 // where the score passes, hatched where it does not.
-type forecastChart struct {
-	figure
+type Forecast struct {
+	Figure
 	Bars              []forecastBar
 	Pass              bool
 	PassX             float64
@@ -35,11 +35,11 @@ type forecastBar struct {
 	Label               string
 }
 
-// newForecastChart draws a forecast. Where too few answers carry it, it says how
+// NewForecast draws a forecast. Where too few answers carry it, it says how
 // many are wanting.
-func newForecastChart(p words.Phrases, d forecastData) (*forecastChart, error) {
+func NewForecast(p words.Phrases, d ForecastData) (*Forecast, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
-	ch := &forecastChart{figure: figure{Phrases: p, ID: d.ID, frame: frame{Left: 12, Right: 468, Top: 60, Bottom: 212}}, Pass: d.Pass > 0}
+	ch := &Forecast{Figure: Figure{Phrases: p, ID: d.ID, frame: frame{Left: 12, Right: 468, Top: 60, Bottom: 212}}, Pass: d.Pass > 0}
 	ch.Title = w.Say("chart_score_title_now")
 	if !d.On.IsZero() {
 		ch.Title = w.Say("chart_score_title", "Date", p.Date(d.On))
@@ -60,7 +60,7 @@ func newForecastChart(p words.Phrases, d forecastData) (*forecastChart, error) {
 }
 
 // draw lays out the bars, the tallest as high as the frame.
-func (ch *forecastChart) draw(w *wording, d forecastData) {
+func (ch *Forecast) draw(w *wording, d ForecastData) {
 	tallest := slices.Max(d.Chances)
 	step := (ch.Right - ch.Left) / float64(len(d.Chances))
 	gap := min(2, step/5)
@@ -83,13 +83,13 @@ func (ch *forecastChart) draw(w *wording, d forecastData) {
 }
 
 // edge is the left edge of the bar of a score.
-func (ch *forecastChart) edge(d forecastData, score int) float64 {
+func (ch *Forecast) edge(d ForecastData, score int) float64 {
 	return ch.x(float64(score) / float64(len(d.Chances)))
 }
 
 // label writes the band, the pass mark and a few scores.
-func (ch *forecastChart) label(w *wording, d forecastData) {
-	band := chartMark{X: tenth((ch.BandLeft + ch.BandEnd) / 2), Y: ch.Top - 40, Anchor: "middle",
+func (ch *Forecast) label(w *wording, d ForecastData) {
+	band := Mark{X: tenth((ch.BandLeft + ch.BandEnd) / 2), Y: ch.Top - 40, Anchor: "middle",
 		Text: w.Say("chart_score_band", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High))}
 	const half = 90 // of the widest text over the band
 	if band.X < ch.Left+half {
@@ -104,7 +104,7 @@ func (ch *forecastChart) label(w *wording, d forecastData) {
 	top := len(d.Chances) - 1
 	each := ticks(top)
 	for score := 0; score <= top; score += each {
-		ch.Texts = append(ch.Texts, chartMark{X: tenth((ch.edge(d, score) + ch.edge(d, score+1)) / 2), Y: ch.Bottom + 24,
+		ch.Texts = append(ch.Texts, Mark{X: tenth((ch.edge(d, score) + ch.edge(d, score+1)) / 2), Y: ch.Bottom + 24,
 			Text: w.Number(score), Anchor: "middle"})
 	}
 }
@@ -122,7 +122,7 @@ func ticks(top int) int {
 }
 
 // atLeast is the chance of a score or a better one.
-func (d forecastData) atLeast(score int) float64 {
+func (d ForecastData) atLeast(score int) float64 {
 	sum := 0.0
 	for _, chance := range d.Chances[min(max(score, 0), len(d.Chances)):] {
 		sum += chance
@@ -134,7 +134,7 @@ func (d forecastData) atLeast(score int) float64 {
 }
 
 // describe says in words what the bars show.
-func (d forecastData) describe(w *wording) string {
+func (d ForecastData) describe(w *wording) string {
 	told := w.Say("chart_score_desc", "Share", w.Percent(d.Share), "Range", w.points(d.Low, d.High), "Max", len(d.Chances)-1)
 	if d.Pass == 0 {
 		return told
@@ -144,8 +144,8 @@ func (d forecastData) describe(w *wording) string {
 
 // table writes the scores out. The tails, where no score has half a percent,
 // are one row each.
-func (d forecastData) table(w *wording) figureTable {
-	t := figureTable{Head: []string{w.Say("chart_score"), w.Say("chart_score_exactly"), w.Say("chart_score_at_least")}}
+func (d ForecastData) table(w *wording) Table {
+	t := Table{Head: []string{w.Say("chart_score"), w.Say("chart_score_exactly"), w.Say("chart_score_at_least")}}
 	const slight = 0.005
 	from, to := 0, len(d.Chances)-1
 	for from < to && d.Chances[from] < slight {
