@@ -171,7 +171,7 @@ func (s *Site) apiResultOf(a *quiz.Attempt, r quiz.Result) (out apiResult, err e
 	for _, t := range r.Topics {
 		out.Topics = append(out.Topics, apiTopicScore{Topic: t.Topic, Score: t.Points, Max: t.Max})
 	}
-	out.Exam, err = s.apiExamResultOf(a)
+	out.Exam, err = apiExamResultOf(a)
 	return out, err
 }
 

@@ -82,15 +82,14 @@ type apiExamResult struct {
 	Passed bool `json:"passed"`
 }
 
-// apiExamResultOf is nil for an attempt without a profile.
-func (s *Site) apiExamResultOf(a *quiz.Attempt) (*apiExamResult, error) {
-	p := s.examOf(a)
-	if p == nil {
+// apiExamResultOf is nil for an attempt without a scale.
+func apiExamResultOf(a *quiz.Attempt) (*apiExamResult, error) {
+	if !a.Scaled() {
 		return nil, nil
 	}
-	r, err := a.ExamResult(p)
+	r, err := a.ExamResult()
 	if err != nil {
 		return nil, err
 	}
-	return &apiExamResult{Scaled: r.Scaled, Low: r.Low, High: r.High, Pass: r.Pass, Passed: r.Passed}, nil
+	return &apiExamResult{Scaled: r.Scaled, Low: r.Low, High: r.High, Pass: r.Scale.Pass, Passed: r.Passed}, nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -13,8 +12,9 @@ import (
 type examResultPage struct {
 	base
 	place
-	Exam    *deck.ExamProfile
+	Exam    string // its title, or its id when the subject has no such exam any longer
 	Result  quiz.ExamResult
+	Trials  int  // questions that counted for nothing
 	Blank   int  // questions without an answer, trial items too
 	Expired bool // the time ran out
 	Used    time.Duration
@@ -23,7 +23,7 @@ type examResultPage struct {
 	Scale   scaleBar
 	Wrong   []examWrong
 	Items   []examItem
-	Start   string // the rules, to sit it again
+	Start   string // the rules, to sit it again; "" when it cannot be
 }
 
 // topicInterval is a topic's share of an exam's result.
@@ -48,9 +48,10 @@ func (t topicInterval) Span() float64 { return 100 * (t.High - t.Low) }
 type scaleBar struct{ Score, Low, Span, Pass float64 }
 
 // newScaleBar puts a result on its scale.
-func newScaleBar(s deck.Scale, r quiz.ExamResult) scaleBar {
+func newScaleBar(r quiz.ExamResult) scaleBar {
+	s := r.Scale
 	at := func(score int) float64 { return 100 * float64(score-s.From) / float64(s.To-s.From) }
-	return scaleBar{Score: at(r.Scaled), Low: at(r.Low), Span: at(r.High) - at(r.Low), Pass: at(r.Pass)}
+	return scaleBar{Score: at(r.Scaled), Low: at(r.Low), Span: at(r.High) - at(r.Low), Pass: at(s.Pass)}
 }
 
 // examItem is a question in the list of an exam's result.
@@ -76,15 +77,19 @@ type examWrong struct {
 	Why     []string // the facts behind the key
 }
 
-// showExamResult is the result of an exam whose profile is p.
-func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt, p *deck.ExamProfile) error {
-	res, err := a.ExamResult(p)
+// showExamResult is the result of an exam.
+func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
+	res, err := a.ExamResult()
 	if err != nil {
 		return err
 	}
-	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", p.Title.In(s.lang(c))), Exam: p, Result: res,
-		Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
-		Scale: newScaleBar(p.Scale, res), Start: examPath(a.Subject, a.Edition, p.ID)}
+	title, start := a.Exam, ""
+	if p := s.examOf(a); p != nil {
+		title, start = p.Title.In(s.lang(c)), examPath(a.Subject, a.Edition, p.ID)
+	}
+	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", title), Exam: title, Result: res,
+		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
+		Scale: newScaleBar(res), Start: start}
 	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // the grace is no part of the time
 	page.place = s.place(page.base, a, a.Size())
 	for _, t := range res.Topics {

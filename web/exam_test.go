@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"strings"
@@ -200,6 +201,38 @@ func TestExamResult(t *testing.T) {
 	sound(t, page.Body)
 }
 
+// What a finished exam is told as stays, whatever exams.yaml says later: another
+// scale, or nothing of this exam any longer.
+func TestExamVerdictStays(t *testing.T) {
+	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
+	ada := f.signedIn("ada")
+	var a started
+	ada.post("/attempts", j{"subject": "birds", "edition": "old", "exam": "tweet"}).want(201).into(&a)
+	path := fmt.Sprintf("/attempts/%d", a.ID)
+	verdict := func() string {
+		var end struct{ Result struct{ Exam j } }
+		r := ada.get(path).want(200)
+		r.into(&end)
+		page := string(ada.page("GET", path+"/result", "").want(200).body)
+		h1, _, _ := strings.Cut(page[strings.Index(page, "<h1>"):], "</h1>")
+		figure, _, _ := strings.Cut(page[strings.Index(page, `<p class="figure">`):], "</p>")
+		return fmt.Sprint(end.Result.Exam, h1, figure)
+	}
+	ada.post(finishPath(a.ID), nil).want(200)
+	was := verdict()
+	if !strings.Contains(was, "passed:false") || !strings.Contains(was, "100") {
+		t.Fatalf("an exam that was left blank is told as %s", was)
+	}
+	edited := *f.quiz.Decks()[0]
+	for _, exams := range [][]deck.ExamProfile{{{ID: "tweet", Title: edited.Exams[0].Title, Scale: deck.Scale{From: 50, To: 90, Pass: 51}}}, nil} {
+		edited.Exams = exams
+		f.quiz = quiz.NewService([]*deck.Deck{&edited}, f.store, f.clock.now, rand.Reader)
+		if is := verdict(); is != was {
+			t.Errorf("with the exams %v the verdict is\n%s\nand was\n%s", exams, is, was)
+		}
+	}
+}
+
 // Every template of an exam, with all there can be and with nothing.
 func TestExamTemplates(t *testing.T) {
 	s := newSite(t)
@@ -212,7 +245,7 @@ func TestExamTemplates(t *testing.T) {
 		question := quiz.Question{Position: 2, Type: "multiple", Lang: "fr", Stem: "a < b", Choose: 2, Unproved: true, Note: quiz.Note{Flagged: true}}
 		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y", Struck: true}}
 		wrong := examItem{itemResult: itemResult{2, "<s>", "fr", true, false}, Trial: true, Spent: time.Hour}
-		res := quiz.ExamResult{Raw: 1, Scored: 2, Scaled: 550, Low: 300, High: 800, Pass: 700, Topics: []quiz.TopicInterval{{Topic: "t", Points: 1, Max: 2, Low: 0.1, High: 0.9}}}
+		res := quiz.ExamResult{Raw: 1, Scored: 2, Scaled: 550, Low: 300, High: 800, Scale: deck.Scale{From: 100, To: 1000, Pass: 700}, Topics: []quiz.TopicInterval{{Topic: "t", Points: 1, Max: 2, Low: 0.1, High: 0.9}}}
 		for _, tt := range []struct {
 			page, name string
 			view       any
@@ -229,10 +262,10 @@ func TestExamTemplates(t *testing.T) {
 				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},
 			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
 			{"exam_start", "account", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
-			{"exam_result", "full", examResultPage{base: b, place: where, Exam: &d.Exams[0], Result: res, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
-				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(d.Exams[0].Scale, res), Start: "/s",
+			{"exam_result", "full", examResultPage{base: b, place: where, Exam: "<e>", Result: res, Trials: 3, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
+				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(res), Start: "/s",
 				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
-			{"exam_result", "empty", examResultPage{base: b, Exam: &deck.ExamProfile{}, Result: quiz.ExamResult{Passed: true}}},
+			{"exam_result", "empty", examResultPage{base: b, Result: quiz.ExamResult{Passed: true}}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) { sound(t, rendered(t, s, tt.page, tt.view)) })
 		}

@@ -99,8 +99,8 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	if !a.Finished() {
 		return redirect(c, resumePath(a))
 	}
-	if p := s.examOf(a); p != nil {
-		return s.showExamResult(c, a, p)
+	if a.Scaled() {
+		return s.showExamResult(c, a)
 	}
 	res, err := a.Result()
 	if err != nil {

@@ -56,7 +56,8 @@ type Attempt struct {
 	Lang       string
 	Mode       deck.Mode
 	Kind       Kind
-	Exam       string // id of the exam profile, or ""
+	Exam       string     // id of the exam profile, or ""
+	Scale      deck.Scale // of that profile when the attempt began; zero without one
 	Topics     []string
 	Seed       uint64
 	Ranked     bool   // counts for scores; not with a seed chosen by the learner

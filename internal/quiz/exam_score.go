@@ -13,11 +13,11 @@ const bandConfidence = 0.8
 
 // ExamResult is the result of a finished exam. Only scored items enter it.
 type ExamResult struct {
-	Raw, Scored int  // right answers, and scored items
-	Scaled      int  // Raw on the scale of the exam: an estimate
-	Low, High   int  // the band of Scaled, on the same scale
-	Pass        int  // what it takes
-	Passed      bool // whether Scaled, as it is shown, reaches Pass
+	Raw, Scored int // right answers, and scored items
+	Scaled      int // Raw on the scale of the exam: an estimate
+	Low, High   int // the band of Scaled, on the same scale
+	Scale       deck.Scale
+	Passed      bool // whether Scaled, as it is shown, reaches what it takes
 	Topics      []TopicInterval
 }
 
@@ -29,18 +29,23 @@ type TopicInterval struct {
 	Low, High   float64
 }
 
+// Scaled reports whether the result of the attempt is told on a scale: it was
+// begun as an exam with a profile.
+func (a *Attempt) Scaled() bool { return a.Scale != (deck.Scale{}) }
+
 // ExamResult is the result of a finished attempt at an exam, with the topics in
 // the order in which the attempt lists them. Items left blank count as wrong.
+// The scale is the one that the exam began with, whatever its profile says now.
 //
 // Band and intervals are Wilson's for a proportion at 80 % (stats.Wilson).
 // They treat the scored items as drawn by chance from all that could be asked,
 // and hold the share of all those that the learner would answer: what they
 // know, not the score of their next sitting, which chance moves about further.
-func (a *Attempt) ExamResult(p *deck.ExamProfile) (ExamResult, error) {
+func (a *Attempt) ExamResult() (ExamResult, error) {
 	if !a.Finished() {
 		return ExamResult{}, ErrUnfinished
 	}
-	r := ExamResult{Pass: p.Scale.Pass}
+	r := ExamResult{Scale: a.Scale}
 	for _, topic := range a.Topics {
 		r.Topics = append(r.Topics, TopicInterval{Topic: topic})
 	}
@@ -61,7 +66,7 @@ func (a *Attempt) ExamResult(p *deck.ExamProfile) (ExamResult, error) {
 		t.Low, t.High = stats.Wilson(t.Points, t.Max, bandConfidence)
 	}
 	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
-	r.Scaled, r.Low, r.High = p.Scale.Of(r.Raw, r.Scored), p.Scale.At(low), p.Scale.At(high)
-	r.Passed = r.Scaled >= r.Pass
+	r.Scaled, r.Low, r.High = a.Scale.Of(r.Raw, r.Scored), a.Scale.At(low), a.Scale.At(high)
+	r.Passed = r.Scaled >= a.Scale.Pass
 	return r, nil
 }

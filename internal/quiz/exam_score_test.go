@@ -45,15 +45,15 @@ func sitting(topics []string, items []deck.Item, points ...int) *Attempt {
 // Trial items count for nothing, blanks as wrong, and topics without a scored
 // item are left out.
 func TestExamResult(t *testing.T) {
-	p := &deck.ExamProfile{Scale: deck.Scale{From: 100, To: 1000, Pass: 700}}
 	items := []deck.Item{{Topic: "severity"}, {Topic: "plans"}, {Topic: "plans", Role: deck.Trial}, {Topic: "plans"}, {Topic: "severity"}, {Topic: "exam", Role: deck.Trial}}
 	a := sitting([]string{"plans", "severity", "exam"}, items, 1, 1, 1, -1, 1, 0)
-	got, err := a.ExamResult(p)
+	a.Scale = deck.Scale{From: 100, To: 1000, Pass: 700}
+	got, err := a.ExamResult()
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Three of four are 775 on the scale. Wilson at 80 %: 0.4325 to 0.9219.
-	if got.Raw != 3 || got.Scored != 4 || got.Scaled != 775 || got.Low != 489 || got.High != 930 || got.Pass != 700 || !got.Passed {
+	if got.Raw != 3 || got.Scored != 4 || got.Scaled != 775 || got.Low != 489 || got.High != 930 || got.Scale != a.Scale || !got.Passed {
 		t.Errorf("got %+v", got)
 	}
 	want := []TopicInterval{{"plans", 1, 2, 0.1643, 0.8357}, {"severity", 2, 2, 0.5491, 1}}
@@ -67,17 +67,17 @@ func TestExamResult(t *testing.T) {
 		}
 	}
 	a.FinishedAt = time.Time{}
-	if _, err := a.ExamResult(p); !errors.Is(err, ErrUnfinished) {
+	if _, err := a.ExamResult(); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("an open attempt: %v, want %v", err, ErrUnfinished)
 	}
 }
 
 // The last answer to an item counts, not the first.
 func TestExamResultTakesTheLastAnswer(t *testing.T) {
-	p := &deck.ExamProfile{Scale: deck.Scale{From: 0, To: 100, Pass: 70}}
 	a := sitting([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
+	a.Scale = deck.Scale{From: 0, To: 100, Pass: 70}
 	a.responses = append(a.responses, Response{Position: 1, Revision: 2, Points: 0})
-	if got, err := a.ExamResult(p); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
+	if got, err := a.ExamResult(); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -90,7 +90,7 @@ func TestExamResultHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from := rapid.IntRange(0, 500).Draw(t, "from")
 		to := rapid.IntRange(from+1, 2000).Draw(t, "to")
-		p := &deck.ExamProfile{Scale: deck.Scale{From: from, To: to, Pass: rapid.IntRange(from+1, to).Draw(t, "pass")}}
+		scale := deck.Scale{From: from, To: to, Pass: rapid.IntRange(from+1, to).Draw(t, "pass")}
 		n := rapid.IntRange(1, 100).Draw(t, "items")
 		items, points, other := make([]deck.Item, n), make([]int, n), make([]int, n)
 		wrong := -1
@@ -106,7 +106,9 @@ func TestExamResultHolds(t *testing.T) {
 			}
 		}
 		result := func(points []int) ExamResult {
-			r, err := sitting(topics, items, points...).ExamResult(p)
+			a := sitting(topics, items, points...)
+			a.Scale = scale
+			r, err := a.ExamResult()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,10 +116,10 @@ func TestExamResultHolds(t *testing.T) {
 		}
 		r := result(points)
 		if r.Low < from || r.Low > r.Scaled || r.Scaled > r.High || r.High > to {
-			t.Errorf("%d to %d is no band of %d on %v", r.Low, r.High, r.Scaled, p.Scale)
+			t.Errorf("%d to %d is no band of %d on %v", r.Low, r.High, r.Scaled, scale)
 		}
-		if r.Passed != (r.Scaled >= p.Scale.Pass) {
-			t.Errorf("%d with %d to pass: passed is %v", r.Scaled, p.Scale.Pass, r.Passed)
+		if r.Passed != (r.Scaled >= scale.Pass) {
+			t.Errorf("%d with %d to pass: passed is %v", r.Scaled, scale.Pass, r.Passed)
 		}
 		raw, scored := 0, 0
 		for _, topic := range r.Topics {

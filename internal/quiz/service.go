@@ -116,6 +116,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, err
 	}
 	if p := d.Exam(req.Exam); p != nil {
+		a.Scale = p.Scale
 		a.Deadline = a.StartedAt.Add(time.Duration(p.Minutes*req.Extra) * time.Minute / 100)
 	}
 	o := req.deal(day, a.Seed)
@@ -301,10 +302,25 @@ func (s *Service) seed(chosen *uint64) (uint64, error) {
 // Attempt returns who's attempt. One whose time is over has ended.
 func (s *Service) Attempt(ctx context.Context, who Learner, id AttemptID) (*Attempt, error) {
 	a, err := s.store.Attempt(ctx, who.ID, id)
-	if err == nil && !a.Finished() && a.RanOut(s.now()) {
+	if err != nil {
+		return nil, err
+	}
+	if !a.Finished() && a.RanOut(s.now()) {
 		return s.update(ctx, who, id, func(*Attempt) error { return nil })
 	}
-	return a, err
+	s.fillScale(a)
+	return a, nil
+}
+
+// fillScale gives an exam that was begun before scales were kept that of its
+// profile today.
+func (s *Service) fillScale(a *Attempt) {
+	if a.Exam == "" || a.Scaled() {
+		return
+	}
+	if d, err := s.Deck(a.Subject); err == nil && d.Exam(a.Exam) != nil {
+		a.Scale = d.Exam(a.Exam).Scale
+	}
 }
 
 // Attempts lists who's attempts, newest first.

@@ -127,6 +127,7 @@ func (s *Service) update(ctx context.Context, who Learner, id AttemptID, change 
 	var refused error
 	err := s.store.UpdateAttempt(ctx, who.ID, id, func(a *Attempt) error {
 		after, refused = a, nil
+		s.fillScale(a)
 		over := a.Settle(s.now())
 		err := change(a)
 		if over && err != nil {

@@ -219,7 +219,7 @@ func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
 	if a, _, err = p.site.Quiz.Finish(ctx, p.who, a.ID); err != nil {
 		return err
 	}
-	result, err := a.ExamResult(f.Exam)
+	result, err := a.ExamResult()
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type attemptRow struct {
 	LearnerID                            int64
 	Subject, Edition, Lang, Mode, Topics string
 	Kind, Exam                           string
+	ScaleFrom, ScaleTo, Pass             *int // of an exam with a profile
 	Deadline, MovedAt                    *int64
 	MovedTo                              int
 	Seed                                 int64
@@ -98,6 +99,9 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 		row := attemptRow{LearnerID: int64(a.Learner), Subject: a.Subject, Edition: a.Edition, Lang: a.Lang,
 			Mode: string(a.Mode), Kind: string(a.Kind), Exam: a.Exam, Deadline: optionalMoment(a.Deadline), Topics: strings.Join(a.Topics, " "), Seed: int64(a.Seed), Ranked: a.Ranked,
 			Knowledge: a.Knowledge, Size: a.Size(), StartedAt: a.StartedAt.UnixMilli()}
+		if a.Scale != (deck.Scale{}) {
+			row.ScaleFrom, row.ScaleTo, row.Pass = &a.Scale.From, &a.Scale.To, &a.Scale.Pass
+		}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
@@ -179,6 +183,9 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
 		Lang: r.Lang, Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
 		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo}
+	if r.ScaleTo != nil {
+		a.Scale = deck.Scale{From: *r.ScaleFrom, To: *r.ScaleTo, Pass: *r.Pass}
+	}
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
 	}

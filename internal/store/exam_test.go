@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -271,6 +272,43 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 	}
 	if n := len(rows(t, s, "reviews")); n != 2 {
 		t.Errorf("%d reviews are logged, want those of two answers given or told since", n)
+	}
+}
+
+// The exams of v0.1.0 get the scale that its subjects had. One of another
+// subject is told on that of its profile: nothing else is known of it.
+func TestScalesOfV010(t *testing.T) {
+	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var sat []struct{ ID, LearnerID int64 }
+	if err := s.read.Raw("SELECT id, learner_id FROM attempts WHERE exam <> '' ORDER BY id").Scan(&sat).Error; err != nil || len(sat) != 2 {
+		t.Fatalf("%d exams, %v", len(sat), err)
+	}
+	clf, other := deck.Scale{From: 100, To: 1000, Pass: 700}, deck.Scale{From: 0, To: 10, Pass: 9}
+	edited := *decks()[0]
+	edited.Exams = slices.Clone(edited.Exams)
+	for i := range edited.Exams {
+		edited.Exams[i].Scale = other
+	}
+	q := quiz.NewService([]*deck.Deck{&edited}, s, func() time.Time { return noon }, nil)
+	scale := func(i int) deck.Scale {
+		a, err := q.Attempt(t.Context(), quiz.Learner{ID: quiz.LearnerID(sat[i].LearnerID)}, quiz.AttemptID(sat[i].ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Scale
+	}
+	if scale(0) != clf || scale(1) != clf {
+		t.Errorf("exams of v0.1.0 are told on %v and %v", scale(0), scale(1))
+	}
+	if err := s.write.Exec("UPDATE attempts SET scale_from = NULL, scale_to = NULL, pass = NULL WHERE id = ?", sat[0].ID).Error; err != nil {
+		t.Fatal(err)
+	}
+	if scale(0) != other {
+		t.Errorf("an exam without a scale is told on %v, not on its profile's", scale(0))
 	}
 }
 
