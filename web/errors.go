@@ -75,6 +75,9 @@ var transport = map[int]*fault.Error{
 	fiber.StatusRequestEntityTooLarge:       errTooLarge,
 	fiber.StatusUnsupportedMediaType:        errMediaType,
 	fiber.StatusRequestHeaderFieldsTooLarge: errHeaders,
+	// Fiber's word for a connection that failed before a request was whole: it
+	// was reset, or nobody agreed on its encryption. Strangers do that, no defect.
+	fiber.StatusBadGateway: errMalformed,
 }
 
 // explain returns the fault that people are told of and its status. known is

@@ -154,6 +154,9 @@ func TestErrorsAreConstant(t *testing.T) {
 	if !strings.Contains(s.log.String(), "hunter2") {
 		t.Error("the log does not say what went wrong")
 	}
+	if !strings.Contains(s.log.String(), "guard_test.go") {
+		t.Error("the log does not say where a panic was")
+	}
 	s.browser().get("/livez").want(http.StatusOK)
 	for _, path := range []string{"/<canary>", "/nowhere?q=<canary>", "/admin/<canary>", "/%3Ccanary%3E"} {
 		s.browser().get(path).want(http.StatusNotFound).hides("<canary>", "Cannot")

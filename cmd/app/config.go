@@ -39,7 +39,7 @@ type Config struct {
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
 	LogLevel  string `name:"log-level" help:"Least level to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"VIVA_LOG_LEVEL"`
 
-	Dev string `help:"Folder to read pages and static files from, anew for each request, and texts: web in the source, for those who change it." type:"existingdir" env:"VIVA_DEV" placeholder:"DIR"`
+	Dev string `help:"Folder to read pages and static files from, anew for each request: web in the source, for those who change it." type:"existingdir" env:"VIVA_DEV" placeholder:"DIR"`
 
 	Demo bool `help:"Serve sample learners and attempts from a throw-away data directory." env:"VIVA_DEMO"`
 }

@@ -52,11 +52,7 @@ func (p pulse) start(ctx context.Context, ticks <-chan time.Time) (stop func(), 
 // beat notes that the server runs. Where the wall clock has been set, the
 // server's follows it, and so do exams that run.
 func (p pulse) beat(ctx context.Context) {
-	defer func() {
-		if r := recover(); r != nil {
-			p.log.Error("heartbeat failed", "error", fmt.Sprint(r))
-		}
-	}()
+	defer survive(p.log, "heartbeat failed")
 	drift := p.clock.Drift()
 	if drift.Abs() <= quiz.Tolerance {
 		if err := p.quiz.Beat(ctx); err != nil {

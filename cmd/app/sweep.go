@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -37,14 +38,18 @@ func repeat(ctx context.Context, ticks <-chan time.Time, do func(context.Context
 	return func() { cancel(); <-done }
 }
 
+// survive, deferred, keeps a panic of a job from ending the whole program, and
+// says so in the log. Its trace is all that tells where it was.
+func survive(log *slog.Logger, failed string) {
+	if r := recover(); r != nil {
+		log.Error(failed, "error", fmt.Sprintf("panic: %v\n%s", r, debug.Stack()))
+	}
+}
+
 // sweepOnce is one sweep. What goes wrong is for the log: the next one tries
 // again.
 func sweepOnce(ctx context.Context, sweep func(context.Context) (int, error), log *slog.Logger) {
-	defer func() {
-		if r := recover(); r != nil {
-			log.Error("sweep failed", "error", fmt.Sprint(r))
-		}
-	}()
+	defer survive(log, "sweep failed")
 	switch n, err := sweep(ctx); {
 	case err == nil && n > 0:
 		log.Info("ended exams whose time was over", "count", n)

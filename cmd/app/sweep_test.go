@@ -32,7 +32,8 @@ func TestSweep(t *testing.T) {
 		<-swept
 	}
 	stop()
-	for _, want := range []string{"the disk is full", "a defect", "count=3"} {
+	// The trace of a panic says where it was.
+	for _, want := range []string{"the disk is full", "a defect", "sweep_test.go", "count=3"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not say %q:\n%s", want, &log)
 		}

@@ -9,8 +9,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -83,6 +85,21 @@ func TestServesHTTPS(t *testing.T) {
 	}
 	if !up {
 		t.Fatalf("no answer over https:\n%s", log.String())
+	}
+	// Somebody who does not believe the certificate, or speaks no TLS, is no
+	// defect of ours.
+	if _, err := tls.Dial("tcp", addr, &tls.Config{RootCAs: x509.NewCertPool(), ServerName: "localhost"}); err == nil {
+		t.Error("a certificate of nobody was believed")
+	}
+	plain, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plain.Close()
+	fmt.Fprint(plain, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	until(t, "both are in the log", func() bool { return strings.Count(log.String(), `"route":"-","status":`) >= 2 })
+	if said := log.String(); strings.Contains(said, "defect") || strings.Contains(said, `"status":500`) {
+		t.Errorf("a failed handshake is told as a defect:\n%s", said)
 	}
 	form := url.Values{"subject": {"aws-support"}, "edition": {"course"}, "mode": {"practice"}, "size": {"5"}}
 	req, err := http.NewRequest("POST", base+"/attempts", bytes.NewBufferString(form.Encode()))

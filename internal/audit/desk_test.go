@@ -139,6 +139,8 @@ func TestDeskKeepsFailures(t *testing.T) {
 			b.wants(t, one, "2026-11-22", Failed)
 			if says := b.log.String(); !strings.Contains(says, "subject=one") || !strings.Contains(says, failure.Error()) {
 				t.Errorf("the log says %q of %q", says, failure)
+			} else if failure == errPanic && !strings.Contains(says, "desk_test.go") {
+				t.Errorf("the log does not say where it was: %q", says)
 			}
 			time.Sleep(retryAfter - 1) // of the bubble's clock
 			b.wants(t, one, "2026-11-22", Failed)

@@ -166,3 +166,13 @@ func pragma(t *testing.T, s *Store, set string) {
 		t.Fatal(err)
 	}
 }
+
+// A panic of the write that readiness tries, beside the requests, is an
+// outcome with its trace, and no end of the program.
+func TestReadinessSurvivesAPanic(t *testing.T) {
+	r := (*Store)(nil).Readiness(time.Now)
+	<-r.tryWrite()
+	if r.outcome == nil || !strings.Contains(r.outcome.Error(), "ready.go") {
+		t.Errorf("the outcome is %v", r.outcome)
+	}
+}

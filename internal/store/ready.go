@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -76,10 +77,15 @@ func (r *Readiness) tryWrite() <-chan struct{} {
 
 // probe makes room for a few pages and gives it back, in one commit that has
 // to reach the disk.
-func (s *Store) probe() error {
+func (s *Store) probe() (err error) {
+	defer func() {
+		if p := recover(); p != nil { // nobody else catches it: it runs beside the requests
+			err = fmt.Errorf("try a write: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), probeTimeout)
 	defer cancel()
-	err := s.tx(ctx, func(tx *gorm.DB) error {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		var id int64 // rows of throttle come and go
 		err := tx.Raw("INSERT INTO throttle (key, at, expires_at) VALUES (hex(zeroblob(?)), 0, 0) RETURNING id", probeSize/2).Scan(&id).Error
 		if err != nil {
