@@ -101,18 +101,24 @@ func TestLogHoldsMissingPages(t *testing.T) {
 	if err := s.write.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&moved).Error; err != nil || moved.Busy > 0 {
 		t.Fatal(moved, err)
 	}
+	for i := range 200 { // their rows take the last pages
+		addUser(t, s, fmt.Sprintf("late user number %d", i))
+	}
+	if err := s.write.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&moved).Error; err != nil || moved.Busy > 0 {
+		t.Fatal(moved, err)
+	}
 	addUser(t, s, "the last one")
 	file, log = contents(t, path), contents(t, path+"-wal")
 	again := openAt(t, placed(t, file, log))
-	if n := len(rows(t, again, "users")); n != 51 {
+	if n := len(rows(t, again, "users")); n != 251 {
 		t.Errorf("%d users came back", n)
 	}
-	bad := placed(t, file[:len(file)/testPage/2*testPage], log)
+	bad := placed(t, file[:len(file)-6*testPage], log)
 	if s, err := Open(t.Context(), bad, slog.New(slog.DiscardHandler)); !errors.Is(err, errDamaged) {
 		if err == nil {
 			s.Close()
 		}
-		t.Errorf("half of a file: %v", err)
+		t.Errorf("a file cut short: %v", err)
 	}
 	if !bytes.Equal(contents(t, bad+"-wal"), log) {
 		t.Error("the log was changed")
