@@ -73,6 +73,7 @@ type Attempt struct {
 	responses []Response   // in the order given
 	notes     map[int]Note // by position
 	fresh     int          // responses from here on are not stored yet
+	replaced  []int64      // stored responses that are kept no longer
 	joined    int          // items from here on are not stored yet
 	noted     []int        // positions whose notes changed since it was loaded
 	mistaken  []int        // positions called a mistap since it was loaded
@@ -218,6 +219,7 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
 		Points: points, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at}
 	a.responses = append(a.responses, r)
+	a.trim(pos)
 	a.move(pos, at)
 	return r, nil
 }

@@ -316,6 +316,11 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		}
 		fresh[i].StoredAs = row.ID
 	}
+	if replaced := a.Replaced(); len(replaced) > 0 {
+		if err := tx.Exec("DELETE FROM responses WHERE id IN ?", replaced).Error; err != nil {
+			return fmt.Errorf("drop replaced responses: %w", err)
+		}
+	}
 	return tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error
 }
 

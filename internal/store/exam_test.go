@@ -343,3 +343,36 @@ func bodyBefore(t *testing.T, s *Store, attempt, position int64) string {
 	}
 	return string(out)
 }
+
+// However often an answer to an exam is changed, ten of them are kept: the
+// first, and the last ones, which count as before.
+func TestRevisionsAreBounded(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.exam(t, who)
+	for n := range 25 {
+		given := quiz.Given{Options: choose(a, 2, n%2 == 0), Key: fmt.Sprint("key-", n)}
+		if _, r, err := b.Jot(ctx, who, a.ID, 2, quiz.Draft{Given: &given}); err != nil || r.Revision != n+1 {
+			t.Fatalf("change %d is revision %d, %v", n, r.Revision, err)
+		}
+	}
+	var kept []int
+	if err := b.store.read.Raw("SELECT revision FROM responses WHERE attempt_id = ? ORDER BY id", int64(a.ID)).Scan(&kept).Error; err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{1, 17, 18, 19, 20, 21, 22, 23, 24, 25}; !slices.Equal(kept, want) {
+		t.Errorf("kept %v, want %v", kept, want)
+	}
+	again := quiz.Given{Options: choose(a, 2, true), Key: "key-20"}
+	if _, r, err := b.Jot(ctx, who, a.ID, 2, quiz.Draft{Given: &again}); err != nil || r.Revision != 21 {
+		t.Errorf("the same again is revision %d, %v", r.Revision, err)
+	}
+	ended, _, err := b.Service.Finish(ctx, who, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, _, err := ended.Feedback(2); err != nil || !f.Correct {
+		t.Errorf("the last answer, which is right, does not stand: %+v, %v", f, err)
+	}
+}

@@ -1,0 +1,37 @@
+package quiz
+
+import "slices"
+
+// keptRevisions is how many of the answers to one item of an exam are kept: the
+// first and the last ones. The last one stands, the first tells whether a
+// change of mind helped, and those just before it are there for clients that
+// send an answer twice. A script could change an answer without end, and each
+// save would read all that were kept. The number of the last revision still
+// tells how many there were.
+const keptRevisions = 10
+
+// Replaced are the places of stored responses that the attempt keeps no longer.
+func (a *Attempt) Replaced() []int64 { return a.replaced }
+
+// trim drops what lies between the first and the last answers to the item at
+// pos.
+func (a *Attempt) trim(pos int) {
+	var at []int
+	for i, r := range a.responses {
+		if r.Position == pos {
+			at = append(at, i)
+		}
+	}
+	if len(at) <= keptRevisions {
+		return
+	}
+	for _, i := range slices.Backward(at[1 : len(at)-keptRevisions+1]) {
+		if id := a.responses[i].StoredAs; id > 0 {
+			a.replaced = append(a.replaced, id)
+		}
+		a.responses = slices.Delete(a.responses, i, i+1)
+		if i < a.fresh {
+			a.fresh--
+		}
+	}
+}
