@@ -66,8 +66,8 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	switch {
 	case a.Mode == deck.Practice && where == "":
 		return itemPath(a.ID, pos), nil
-	case a.Mode == deck.Exam && (where == "review" || where == "" && pos >= a.Size()):
-		return reviewPath(a.ID), nil
+	case a.Mode == deck.Exam && (where == "overview" || where == "review" || where == "" && pos >= a.Size()): // v0.1.0 said review
+		return overviewPath(a.ID), nil
 	case where == "finish":
 		return finish, nil
 	case where == "":

@@ -36,7 +36,7 @@ func (s sitting) LeftMillis() int64 { return s.Left.Milliseconds() }
 // Clock is the time left as a clock shows it.
 func (s sitting) Clock() string { return clockText(s.Left) }
 
-// Flagged is how many questions are flagged for review.
+// Flagged is how many questions are flagged for the overview.
 func (s sitting) Flagged() int {
 	n := 0
 	for _, number := range s.Numbers {

@@ -85,7 +85,7 @@ func (c candidate) numberSays(t *testing.T, want string) {
 }
 
 // A whole exam with the keys alone: answers, a flag, a strike-out, the clock,
-// the review, and an end that no single key brings about.
+// the overview, and an end that no single key brings about.
 func TestExamByKeys(t *testing.T) {
 	s, k, base, path := examSite(t, "100")
 	c := seat(t, k, base, path, testkit.Options{Dark: true})
@@ -110,8 +110,8 @@ func TestExamByKeys(t *testing.T) {
 		}
 		c.Press([]string{"j", "Enter"}[pos%2])
 	}
-	c.WaitFor("table.review")
-	c.look(t, "desktop-dark-review")
+	c.WaitFor("table.question-table")
+	c.look(t, "desktop-dark-overview")
 	if n := c.question(3); n.Given != nil || !n.Note.Flagged || len(n.Note.Struck) != 1 || n.Note.Struck[0] != n.Options[1].ID {
 		t.Errorf("the third question keeps %+v, %v", n.Note, n.Given)
 	}
@@ -130,7 +130,7 @@ func TestExamByKeys(t *testing.T) {
 	c.look(t, "desktop-dark-keys")
 	c.Press("Escape")
 	c.Press("r")
-	c.WaitFor("table.review")
+	c.WaitFor("table.question-table")
 	if s.quizFinished(k, path) {
 		t.Fatal("a key ended the exam")
 	}
@@ -183,8 +183,8 @@ func TestExamByTouch(t *testing.T) {
 	if !strings.HasSuffix(c.URL(), "/items/7") {
 		t.Errorf("it goes on at %s", c.URL())
 	}
-	c.at("/review?show=flagged")
-	c.look(t, "phone-light-fr-review")
+	c.at("/overview?show=flagged")
+	c.look(t, "phone-light-fr-overview")
 	c.at("/finish")
 	c.look(t, "phone-light-fr-end")
 	c.Follow(".actions form button")
@@ -346,15 +346,15 @@ func TestExamWithoutScript(t *testing.T) {
 	c.Follow(`.numbers button[value="13"]`)
 	c.FillByTapping()
 	c.Follow("[data-next]")
-	c.WaitFor("table.review")
+	c.WaitFor("table.question-table")
 	if c.Overflow() {
-		t.Error("the review is wider than the screen")
+		t.Error("the overview is wider than the screen")
 	}
 	c.at("")
 	if !strings.HasSuffix(c.URL(), "/items/13") {
 		t.Errorf("it goes on at %s", c.URL())
 	}
-	c.at("/review")
+	c.at("/overview")
 	c.Follow(`.bar a[href$="/finish"]`)
 	if text := c.Text(".lead"); text != "11 questions unanswered, 1 flagged." {
 		t.Errorf("before the end it says %q", text)

@@ -132,11 +132,11 @@ func TestExamVerbsOutOfOrder(t *testing.T) {
 			}
 		})
 	}
-	verbs := func(path string, given []string, answer, review, finish, result int) []verb {
+	verbs := func(path string, given []string, answer, overview, finish, result int) []verb {
 		return []verb{
 			{"POST", path + "/items/1", given, answer}, {"POST", path + "/items/1/draft", given, answer},
 			{"POST", path + "/items/1/draft", []string{"flag", "yes"}, answer},
-			{"GET", path + "/review", nil, review}, {"GET", path + "/finish", nil, finish}, {"GET", path + "/result", nil, result},
+			{"GET", path + "/overview", nil, overview}, {"GET", path + "/finish", nil, finish}, {"GET", path + "/result", nil, result},
 			{"POST", path + "/items/99", given, 404}, {"POST", path + "/items/99/draft", given, 404},
 		}
 	}
@@ -299,7 +299,7 @@ func TestExamCanary(t *testing.T) {
 		for _, body := range []string{"flag=yes", "flag=x", "strike=x", "strike=" + a.Items[pos-1].Options[1].ID, "given=x", "", "restore=x"} {
 			replies = append(replies, ada.page("POST", page, body, form...))
 		}
-		return append(replies, ada.page("GET", fmt.Sprintf("/attempts/%d/review?show=flagged", a.ID), ""))
+		return append(replies, ada.page("GET", fmt.Sprintf("/attempts/%d/overview?show=flagged", a.ID), ""))
 	}
 	silent("at the start", begun)
 	silent("before an answer", f.crawl(ada, a, 1, 2, 3)...)
@@ -321,7 +321,7 @@ func TestExamCanary(t *testing.T) {
 }
 
 // E-02, of exams with a clock: two exams that differ only in which option is
-// right look alike, drafts and review too.
+// right look alike, drafts and overview too.
 func TestExamKeySwap(t *testing.T) {
 	left, right := newAPIOn(t, withExam(swapDeck("single", 0), 1, "single")), newAPIOn(t, withExam(swapDeck("single", 1), 1, "single"))
 	ada, eve := left.signedIn("ada"), right.signedIn("ada")
@@ -340,7 +340,7 @@ func TestExamKeySwap(t *testing.T) {
 			for nth := range 3 {
 				draft := func(c *apiClient, a started) []apiReply {
 					return []apiReply{c.put(draftPath(a.ID, 1), j{"given": a.pick(1, nth), "flagged": nth == 1, "struck": a.pick(1, nth)}).want(200),
-						c.page("GET", fmt.Sprintf("/attempts/%d/items/1", a.ID), ""), c.page("GET", fmt.Sprintf("/attempts/%d/review", a.ID), ""),
+						c.page("GET", fmt.Sprintf("/attempts/%d/items/1", a.ID), ""), c.page("GET", fmt.Sprintf("/attempts/%d/overview", a.ID), ""),
 						c.page("GET", fmt.Sprintf("/attempts/%d/finish", a.ID), "")}
 				}
 				alike(t, p, draft(ada, a), draft(eve, b))

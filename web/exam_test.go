@@ -51,9 +51,13 @@ func TestExam(t *testing.T) {
 
 	// Ending takes two steps, and asking ends nothing.
 	k.post(item(3), "go", "finish").leadsTo(path + "/finish")
-	k.post(item(3), "go", "review").leadsTo(path + "/review")
-	k.post(item(3)).leadsTo(path + "/review")
-	sound(t, k.get(path+"/review").says("2 questions unanswered.", item(1), item(3), "End the exam").Body)
+	k.post(item(3), "go", "overview").leadsTo(path + "/overview")
+	k.post(item(3), "go", "review").leadsTo(path + "/overview") // as a page of v0.1.0 that is still open
+	if r := k.get(path + "/review?show=flagged").want(http.StatusMovedPermanently); r.Header.Get("Location") != path+"/overview?show=flagged" {
+		t.Errorf("the old address of the overview leads to %q", r.Header.Get("Location"))
+	}
+	k.post(item(3)).leadsTo(path + "/overview")
+	sound(t, k.get(path+"/overview").says("2 questions unanswered.", item(1), item(3), "End the exam").Body)
 	sound(t, k.get(path+"/finish").says("2 questions unanswered.", "a guess costs nothing", "End the exam now").Body)
 	if k.attempt(path).Finished() {
 		t.Fatal("asking closed the attempt")
@@ -62,7 +66,7 @@ func TestExam(t *testing.T) {
 	k.post(path + "/finish").leadsTo(path + "/result")
 	k.post(item(1), k.choice(path, 1, true)...).want(http.StatusConflict).says("This attempt is already finished.")
 	k.post(item(1)+"/draft", "flag", "yes").want(http.StatusConflict).says("This attempt is already finished.")
-	k.get(path + "/review").leadsTo(path + "/result")
+	k.get(path + "/overview").leadsTo(path + "/result")
 	sound(t, k.get(path+"/result").says("1<", "of 3", "2 questions were left blank.", "Not answered").Body)
 	sound(t, k.get(item(1)).says("Not answered", "Correct answer", "Next").Body)
 	k.get(item(3)).says("See the result")
@@ -99,10 +103,10 @@ func TestExamNotes(t *testing.T) {
 	}
 	k.post(item(5)+"/draft", "strike", "nonsense").want(http.StatusUnprocessableEntity)
 
-	k.get(path+"/review").says("12 questions unanswered, 2 flagged.", "Flagged (2)")
-	flagged := k.get(path+"/review?show=flagged").says(item(2), item(5)).hides(item(3))
+	k.get(path+"/overview").says("12 questions unanswered, 2 flagged.", "Flagged (2)")
+	flagged := k.get(path+"/overview?show=flagged").says(item(2), item(5)).hides(item(3))
 	sound(t, flagged.Body)
-	k.get(path + "/review?show=unanswered").says(item(5)).hides(`href="` + item(2) + `"`)
+	k.get(path + "/overview?show=unanswered").says(item(5)).hides(`href="` + item(2) + `"`)
 	k.get(path + "/finish").says("12 questions unanswered, 2 flagged.")
 }
 
@@ -156,14 +160,14 @@ func TestExamRunsOut(t *testing.T) {
 	k.get(item(1)).says(`data-left="1350000"`, ">22:30<")
 	s.clock.advance(20 * time.Minute)
 	k.post(item(1), k.choice(path, 1, true)...).leadsTo(item(2))
-	for _, page := range []string{item(3), path + "/review", path + "/finish"} {
+	for _, page := range []string{item(3), path + "/overview", path + "/finish"} {
 		k.get(page).says(`data-left="150000"`, ">2:30<")
 	}
 	s.clock.advance(150*time.Second + quiz.Grace)
 	late := k.post(item(2), append(k.choice(path, 2, true), "revision", "1")...)
 	sound(t, late.want(http.StatusConflict).says("The time is over. What was saved before counts.").Body)
 	k.get(item(2)).says("Not answered")
-	k.get(path + "/review").leadsTo(path + "/result")
+	k.get(path + "/overview").leadsTo(path + "/result")
 	raw := "1 of 10 scored questions right"
 	if k.attempt(path).Items()[0].Role == deck.Trial {
 		raw = "0 of 10 scored questions right"
@@ -238,7 +242,7 @@ func TestExamTemplates(t *testing.T) {
 	s := newSite(t)
 	d := s.quiz.Decks()[0]
 	for _, l := range words.Langs {
-		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_review", assets: s.assets}
+		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_overview", assets: s.assets}
 		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
 		sit := sitting{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
 			Numbers: []examNumber{{1, true, true, false}, {2, false, false, true}, {3, false, true, false}}}
@@ -253,9 +257,9 @@ func TestExamTemplates(t *testing.T) {
 			{"exam", "full", examPage{itemPage{base: b, place: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, sit}},
 			{"exam", "numeric", examPage{itemPage{base: b, place: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, sit}},
 			{"exam", "empty", examPage{itemPage: itemPage{base: b}}},
-			{"exam_review", "full", reviewPage{base: b, place: where, sitting: sit, Rows: sit.Numbers, Back: "/b",
-				Filters: []reviewFilter{{"all", "/a", 3, true}, {"unanswered", "/u", 2, false}, {"flagged", "/f", 2, false}}}},
-			{"exam_review", "empty", reviewPage{base: b}},
+			{"exam_overview", "full", overviewPage{base: b, place: where, sitting: sit, Rows: sit.Numbers, Back: "/b",
+				Filters: []overviewFilter{{"all", "/a", 3, true}, {"unanswered", "/u", 2, false}, {"flagged", "/f", 2, false}}}},
+			{"exam_overview", "empty", overviewPage{base: b}},
 			{"exam_end", "full", endPage{b, where, sit}},
 			{"exam_end", "empty", endPage{base: b}},
 			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &deck.Citation{Title: "<t>", URL: "https://x.example"},

@@ -68,7 +68,7 @@ func twinItem(it deck.Item) deck.Item {
 // framesOf is all that is shown of an open attempt, headers included.
 func framesOf(c *apiClient, id int64, size int) []string {
 	attempt := fmt.Sprintf("/attempts/%d", id)
-	addresses := []string{"/", attempt, attempt + "/finish", attempt + "/review", attempt + "/result", "/api/v1" + attempt}
+	addresses := []string{"/", attempt, attempt + "/finish", attempt + "/overview", attempt + "/result", "/api/v1" + attempt}
 	for pos := 1; pos <= size; pos++ {
 		item := fmt.Sprintf("%s/items/%d", attempt, pos)
 		addresses = append(addresses, item, item+"/objections")

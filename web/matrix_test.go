@@ -49,7 +49,8 @@ var reaches = []reach{
 	{"GET /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", "", takers(200)},
 	{"POST /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", "words=wrong", takers(303)},
 	{"POST /attempts/:id/items/:position/draft", "/attempts/{open}/items/1/draft", "given=nothing", takers(409)}, // practice keeps none
-	{"GET /attempts/:id/review", "/attempts/{open}/review", "", takers(303)},
+	{"GET /attempts/:id/overview", "/attempts/{open}/overview", "", takers(303)},
+	{"GET /attempts/:id/review", "/attempts/{open}/review", "", takers(301)},
 	{"GET /attempts/:id/finish", "/attempts/{open}/finish", "", takers(200)},
 	{"POST /attempts/:id/finish", "/attempts/{done}/finish", "", takers(303)},
 	{"GET /attempts/:id/result", "/attempts/{done}/result", "", takers(200)},

@@ -72,8 +72,8 @@ func tourStudy(t *testing.T, s *server, o testkit.Options, visit func(p *testkit
 		}
 	}
 	visit(p, "exam-question")
-	p.Goto(exam + "/review")
-	visit(p, "exam-review")
+	p.Goto(exam + "/overview")
+	visit(p, "exam-overview")
 	p.Goto(exam + "/finish")
 	visit(p, "exam-finish")
 	p.Follow("form[action$='/finish'] button")

@@ -74,7 +74,7 @@ export function listen(root, answer, page) {
       case "enter": case "j": return press("[data-next]");
       case "k": return press("[data-previous]");
       case "f": return press("[data-flag]");
-      case "r": return press("[data-review]");
+      case "r": return press("[data-overview]");
       case "h": page.clock?.toggle(); return page.clock !== null;
       case "x": return arm();
       case "?": help?.showModal(); return true;

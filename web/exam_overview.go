@@ -2,31 +2,32 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/quiz"
 )
 
-// reviewPage lists the questions of an open exam before it is ended.
-type reviewPage struct {
+// overviewPage lists the questions of an open exam before it is ended.
+type overviewPage struct {
 	base
 	place
 	sitting
 	Show    string // all, unanswered or flagged
-	Filters []reviewFilter
+	Filters []overviewFilter
 	Rows    []examNumber // those that Show lets through
 	Back    string       // the question that the learner was at
 }
 
-// reviewFilter leads to a part of the list.
-type reviewFilter struct {
+// overviewFilter leads to a part of the list.
+type overviewFilter struct {
 	Show, Path string
 	Count      int
 	Current    bool
 }
 
-// shows are the filters of a review in the order of their links.
+// shows are the filters of an overview in the order of their links.
 var shows = []string{"all", "unanswered", "flagged"}
 
 // lets reports whether a filter lets a question through.
@@ -34,9 +35,9 @@ func lets(show string, n examNumber) bool {
 	return show == "all" || show == "unanswered" && !n.Answered || show == "flagged" && n.Flagged
 }
 
-// showReview lists the questions with their state. An attempt that is no open
-// exam has nothing to review.
-func (s *Site) showReview(c *fiber.Ctx) error {
+// showOverview lists the questions with their state. An attempt that is no open
+// exam has none.
+func (s *Site) showOverview(c *fiber.Ctx) error {
 	a, _, err := s.attempt(c)
 	if err != nil {
 		return err
@@ -48,13 +49,13 @@ func (s *Site) showReview(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := reviewPage{base: s.base(c, "exam_review"), Show: f.Value("show"), Back: resumePath(a)}
+	page := overviewPage{base: s.base(c, "exam_overview"), Show: f.Value("show"), Back: resumePath(a)}
 	page.place, page.sitting = s.place(page.base, a, a.Size()), s.sitting(a, page.Lang, 0)
 	if page.Show != "unanswered" && page.Show != "flagged" {
 		page.Show = "all"
 	}
 	for _, show := range shows {
-		filter := reviewFilter{Show: show, Path: page.AttemptPath("review"), Current: show == page.Show}
+		filter := overviewFilter{Show: show, Path: page.AttemptPath("overview"), Current: show == page.Show}
 		if show != "all" {
 			filter.Path += "?show=" + show
 		}
@@ -70,7 +71,20 @@ func (s *Site) showReview(c *fiber.Ctx) error {
 			page.Rows = append(page.Rows, n)
 		}
 	}
-	return s.render(c, "exam_review", page)
+	return s.render(c, "exam_overview", page)
+}
+
+// forwardToOverview keeps the address that the overview had in v0.1.0.
+func (s *Site) forwardToOverview(c *fiber.Ctx) error {
+	a, _, err := s.attempt(c)
+	if err != nil {
+		return err
+	}
+	to := overviewPath(a.ID)
+	if query := c.Context().URI().QueryString(); len(query) > 0 {
+		to += "?" + string(query)
+	}
+	return c.Redirect(to, http.StatusMovedPermanently)
 }
 
 // examResume is where an open exam goes on: at the question the learner was
@@ -86,12 +100,12 @@ type endPage struct {
 	sitting
 }
 
-// askToEnd is the second step of ending an exam; the review is the first.
+// askToEnd is the second step of ending an exam; the overview is the first.
 func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := endPage{base: s.base(c, "exam_end_title")}
 	page.place, page.sitting = s.place(page.base, a, a.Size()), s.sitting(a, page.Lang, 0)
 	return s.render(c, "exam_end", page)
 }
 
-// reviewPath is the review of an exam.
-func reviewPath(id quiz.AttemptID) string { return fmt.Sprintf("/attempts/%d/review", id) }
+// overviewPath is the overview of an exam.
+func overviewPath(id quiz.AttemptID) string { return fmt.Sprintf("/attempts/%d/overview", id) }
