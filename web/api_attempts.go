@@ -61,7 +61,7 @@ type apiItem struct {
 	Situation string       `json:"situation,omitempty"`
 	Set       *apiSet      `json:"set,omitzero"`
 	Proved    bool         `json:"proved"`
-	Return    bool         `json:"return,omitzero"` // it came back within the sitting
+	Return    bool         `json:"return,omitzero"` // it came back within the attempt
 	Stem      string       `json:"stem"`
 	Choose    int          `json:"choose"`
 	Options   []apiOption  `json:"options"`

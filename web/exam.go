@@ -13,8 +13,8 @@ import (
 	"viva/internal/quiz"
 )
 
-// sitting is what stands on every page of an exam that is open.
-type sitting struct {
+// openExam is what stands on every page of an exam that is open.
+type openExam struct {
 	Name     string // of the exam, or ""
 	Numbers  []examNumber
 	Timed    bool
@@ -31,15 +31,15 @@ type examNumber struct {
 
 // LeftMillis is the time left in milliseconds: the page counts down from it,
 // since a client's own clock may be wrong.
-func (s sitting) LeftMillis() int64 { return s.Left.Milliseconds() }
+func (o openExam) LeftMillis() int64 { return o.Left.Milliseconds() }
 
 // Clock is the time left as a clock shows it.
-func (s sitting) Clock() string { return clockText(s.Left) }
+func (o openExam) Clock() string { return clockText(o.Left) }
 
 // Flagged is how many questions are flagged for the overview.
-func (s sitting) Flagged() int {
+func (o openExam) Flagged() int {
 	n := 0
-	for _, number := range s.Numbers {
+	for _, number := range o.Numbers {
 		if number.Flagged {
 			n++
 		}
@@ -56,18 +56,18 @@ func clockText(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// sitting describes an open exam; pos is the question that is looked at, or 0.
-func (s *Site) sitting(a *quiz.Attempt, lang string, pos int) sitting {
-	sit := sitting{Timed: a.Timed(), Deadline: a.Deadline, Left: a.Left(s.now())}
+// openExam describes an open exam; pos is the question that is looked at, or 0.
+func (s *Site) openExam(a *quiz.Attempt, lang string, pos int) openExam {
+	open := openExam{Timed: a.Timed(), Deadline: a.Deadline, Left: a.Left(s.now())}
 	if p := s.examOf(a); p != nil {
-		sit.Name = p.Title.In(lang)
+		open.Name = p.Title.In(lang)
 	}
 	for i := 1; i <= a.Size(); i++ {
 		q, err := a.Question(i)
-		sit.Numbers = append(sit.Numbers, examNumber{Position: i, Answered: err == nil && q.Given != nil,
+		open.Numbers = append(open.Numbers, examNumber{Position: i, Answered: err == nil && q.Given != nil,
 			Flagged: q.Note.Flagged, Current: i == pos})
 	}
-	return sit
+	return open
 }
 
 // examOf is the profile that the attempt was dealt by, or nil: it has none, or
@@ -83,7 +83,7 @@ func (s *Site) examOf(a *quiz.Attempt) *deck.ExamProfile {
 // examPage shows one question of an exam that is open.
 type examPage struct {
 	itemPage
-	sitting
+	openExam
 }
 
 // Draft is the address that keeps answer, flag and strike-outs.
@@ -102,7 +102,7 @@ func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	for i := range page.Choices {
 		page.Choices[i].Struck = slices.Contains(page.Question.Note.Struck, page.Choices[i].ID)
 	}
-	return s.render(c, "exam", examPage{itemPage: page, sitting: s.sitting(a, page.Lang, page.Position)})
+	return s.render(c, "exam", examPage{itemPage: page, openExam: s.openExam(a, page.Lang, page.Position)})
 }
 
 // examFields are the fields of the form around a question of an exam.

@@ -13,7 +13,7 @@ import (
 type overviewPage struct {
 	base
 	place
-	sitting
+	openExam
 	Show    string // all, unanswered or flagged
 	Filters []overviewFilter
 	Rows    []examNumber // those that Show lets through
@@ -50,7 +50,7 @@ func (s *Site) showOverview(c *fiber.Ctx) error {
 		return err
 	}
 	page := overviewPage{base: s.base(c, "exam_overview"), Show: f.Value("show"), Back: resumePath(a)}
-	page.place, page.sitting = s.place(page.base, a, a.Size()), s.sitting(a, page.Lang, 0)
+	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
 	if page.Show != "unanswered" && page.Show != "flagged" {
 		page.Show = "all"
 	}
@@ -97,13 +97,13 @@ func examResume(a *quiz.Attempt) string {
 type endPage struct {
 	base
 	place
-	sitting
+	openExam
 }
 
 // askToEnd is the second step of ending an exam; the overview is the first.
 func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := endPage{base: s.base(c, "exam_end_title")}
-	page.place, page.sitting = s.place(page.base, a, a.Size()), s.sitting(a, page.Lang, 0)
+	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
 	return s.render(c, "exam_end", page)
 }
 

@@ -244,7 +244,7 @@ func TestExamTemplates(t *testing.T) {
 	for _, l := range words.Langs {
 		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_overview", assets: s.assets}
 		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
-		sit := sitting{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
+		open := openExam{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
 			Numbers: []examNumber{{1, true, true, false}, {2, false, false, true}, {3, false, true, false}}}
 		question := quiz.Question{Position: 2, Type: "multiple", Lang: "fr", Stem: "a < b", Choose: 2, Unproved: true, Note: quiz.Note{Flagged: true}}
 		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y", Struck: true}}
@@ -254,13 +254,13 @@ func TestExamTemplates(t *testing.T) {
 			page, name string
 			view       any
 		}{
-			{"exam", "full", examPage{itemPage{base: b, place: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, sit}},
-			{"exam", "numeric", examPage{itemPage{base: b, place: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, sit}},
+			{"exam", "full", examPage{itemPage{base: b, place: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, open}},
+			{"exam", "numeric", examPage{itemPage{base: b, place: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, open}},
 			{"exam", "empty", examPage{itemPage: itemPage{base: b}}},
-			{"exam_overview", "full", overviewPage{base: b, place: where, sitting: sit, Rows: sit.Numbers, Back: "/b",
+			{"exam_overview", "full", overviewPage{base: b, place: where, openExam: open, Rows: open.Numbers, Back: "/b",
 				Filters: []overviewFilter{{"all", "/a", 3, true}, {"unanswered", "/u", 2, false}, {"flagged", "/f", 2, false}}}},
 			{"exam_overview", "empty", overviewPage{base: b}},
-			{"exam_end", "full", endPage{b, where, sit}},
+			{"exam_end", "full", endPage{b, where, open}},
 			{"exam_end", "empty", endPage{base: b}},
 			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &deck.Citation{Title: "<t>", URL: "https://x.example"},
 				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},

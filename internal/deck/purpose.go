@@ -19,5 +19,5 @@ type Role string
 const (
 	Scored Role = ""       // for points and, in a ranked attempt, for scores
 	Trial  Role = "trial"  // for nothing but the figures of its model; a learner cannot tell it apart
-	Return Role = "return" // a fact that comes back within the sitting, asked otherwise
+	Return Role = "return" // a fact that comes back within the attempt, asked otherwise
 )

@@ -15,8 +15,8 @@ type (
 	AttemptID int64
 )
 
-// Kind is what a sitting is for. It decides how its items were chosen, and
-// whether its answers count for scores.
+// Kind is what an attempt in practice is for. It decides how its items were
+// chosen, and whether its answers count for scores.
 type Kind string
 
 // The kinds of attempts.

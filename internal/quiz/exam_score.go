@@ -40,7 +40,7 @@ func (a *Attempt) Scaled() bool { return a.Scale != (deck.Scale{}) }
 // Band and intervals are Wilson's for a proportion at 80 % (stats.Wilson).
 // They treat the scored items as drawn by chance from all that could be asked,
 // and hold the share of all those that the learner would answer: what they
-// know, not the score of their next sitting, which chance moves about further.
+// know, not the score of their next exam, which chance moves about further.
 func (a *Attempt) ExamResult() (ExamResult, error) {
 	if !a.Finished() {
 		return ExamResult{}, ErrUnfinished

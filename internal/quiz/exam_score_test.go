@@ -30,9 +30,9 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// sitting is a finished attempt with an answer of so many points at each item;
+// sat is a finished attempt with an answer of so many points at each item;
 // -1 is left blank.
-func sitting(topics []string, items []deck.Item, points ...int) *Attempt {
+func sat(topics []string, items []deck.Item, points ...int) *Attempt {
 	a := &Attempt{Mode: deck.Exam, Topics: topics, FinishedAt: time.Unix(1, 0), items: items}
 	for i, p := range points {
 		if p >= 0 {
@@ -46,7 +46,7 @@ func sitting(topics []string, items []deck.Item, points ...int) *Attempt {
 // item are left out.
 func TestExamResult(t *testing.T) {
 	items := []deck.Item{{Topic: "severity"}, {Topic: "plans"}, {Topic: "plans", Role: deck.Trial}, {Topic: "plans"}, {Topic: "severity"}, {Topic: "exam", Role: deck.Trial}}
-	a := sitting([]string{"plans", "severity", "exam"}, items, 1, 1, 1, -1, 1, 0)
+	a := sat([]string{"plans", "severity", "exam"}, items, 1, 1, 1, -1, 1, 0)
 	a.Scale = deck.Scale{From: 100, To: 1000, Pass: 700}
 	got, err := a.ExamResult()
 	if err != nil {
@@ -74,7 +74,7 @@ func TestExamResult(t *testing.T) {
 
 // The last answer to an item counts, not the first.
 func TestExamResultTakesTheLastAnswer(t *testing.T) {
-	a := sitting([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
+	a := sat([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
 	a.Scale = deck.Scale{From: 0, To: 100, Pass: 70}
 	a.responses = append(a.responses, Response{Position: 1, Revision: 2, Points: 0})
 	if got, err := a.ExamResult(); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
@@ -106,7 +106,7 @@ func TestExamResultHolds(t *testing.T) {
 			}
 		}
 		result := func(points []int) ExamResult {
-			a := sitting(topics, items, points...)
+			a := sat(topics, items, points...)
 			a.Scale = scale
 			r, err := a.ExamResult()
 			if err != nil {

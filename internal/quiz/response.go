@@ -23,7 +23,7 @@ type Question struct {
 	Prompts  []Choosable // what each gets one of the options
 	Unit     string      // of the number to be typed
 	Unproved bool        // no second reading confirms the key
-	Return   bool        // it came back within the sitting
+	Return   bool        // it came back within the attempt
 	Given    []string    // the answer that stands, or nil
 	Revision int         // of that answer, or 0
 	Note     Note
@@ -95,7 +95,7 @@ type Feedback struct {
 	Trial       bool      // it counts for nothing
 	Certainty   Certainty // said before this was told
 	Mistapped   bool      // said after it
-	Comeback    bool      // the fact comes back in this sitting
+	Comeback    bool      // the fact comes back in this attempt
 	Points, Max int
 	Options     []OptionFeedback
 	Prompts     []PromptFeedback

@@ -8,7 +8,7 @@ import (
 	"viva/internal/fault"
 )
 
-// maxReturns is how many items a sitting can grow by.
+// maxReturns is how many items an attempt can grow by.
 const maxReturns = 20
 
 // What can be wrong with calling an answer a mistap.
@@ -92,7 +92,7 @@ func (a *Attempt) Mistap(pos int) error {
 // attempt was loaded.
 func (a *Attempt) Mistaken() []int { return a.mistaken }
 
-// bringBack adds a fresh variant of the item at pos to the end of the sitting,
+// bringBack adds a fresh variant of the item at pos to the end of the attempt,
 // on the first of its missed facts that can be asked otherwise and is not
 // withheld.
 func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[string]bool) error {

@@ -63,7 +63,7 @@ func TestSureErrorComesBack(t *testing.T) {
 	}
 }
 
-// However often a learner is sure and wrong, a sitting grows by maxReturns at
+// However often a learner is sure and wrong, an attempt grows by maxReturns at
 // most, and what came back never counts.
 func TestReturnsAreBounded(t *testing.T) {
 	r := newRoom(t)

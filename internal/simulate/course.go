@@ -47,7 +47,7 @@ func (c Course) Play(l *Learner, t Tutor, watch func(Question, float64, memory.R
 		if chance.Float64() < c.Skips {
 			continue
 		}
-		n, err := sitting(l, t, c.Start+float64(d), watch)
+		n, err := studyDay(l, t, c.Start+float64(d), watch)
 		if err != nil {
 			return o, err
 		}
@@ -57,8 +57,8 @@ func (c Course) Play(l *Learner, t Tutor, watch func(Question, float64, memory.R
 	return o, nil
 }
 
-// sitting is one day of a course; it gives how many answers it took.
-func sitting(l *Learner, t Tutor, day float64, watch func(Question, float64, memory.Recall)) (int, error) {
+// studyDay is one day of a course; it gives how many answers it took.
+func studyDay(l *Learner, t Tutor, day float64, watch func(Question, float64, memory.Recall)) (int, error) {
 	for done := 0; ; done++ {
 		q, ok, err := t.Next(day, done)
 		if err != nil || !ok {
