@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -127,9 +128,8 @@ func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progre
 	for _, f := range p.Standing.Weakest {
 		page.Weakest = append(page.Weakest, page.factLine(&w, f))
 	}
-	now := s.now().UTC()
 	for i, n := range p.Today.Load {
-		at := (int(now.Weekday()) + 6 + i) % 7
+		at := (p.Today.Weekday() + i) % 7
 		page.Load = append(page.Load, loadDay{Day: w.Say(chart.Weekdays[at].Short), Name: w.Say(chart.Weekdays[at].Name), Answers: n})
 	}
 	return w.Err
@@ -278,23 +278,22 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	if w.Err != nil {
 		return w.Err
 	}
-	if page.Curve, err = chart.NewCurve(page.Phrases, s.curveOf(h)); err != nil {
+	if page.Curve, err = chart.NewCurve(page.Phrases, historyCurve(h)); err != nil {
 		return err
 	}
 	return s.render(c, "fact", page)
 }
 
-// curveOf is the forgetting curve of a fact as its chart takes it.
-func (s *Site) curveOf(h study.FactHistory) chart.CurveData {
-	now := s.now()
-	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: now, Exam: h.Exam}
+// historyCurve is the forgetting curve of a fact as its chart takes it.
+func historyCurve(h study.FactHistory) chart.CurveData {
+	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: time.UnixMilli(int64(h.Day * 24 * 60 * 60 * 1000)), Exam: h.Exam}
 	for _, p := range h.Curve {
 		d.Samples = append(d.Samples, chart.CurveSample{Day: p.Day, R: p.Recall})
 	}
 	for i := range h.Reviews {
 		r := &h.Reviews[i]
 		if r.Schedules && !r.Mistapped {
-			d.Reviews = append(d.Reviews, chart.CurveReview{Day: min(0, study.Day(r.At)-study.Day(now)), Right: r.Fact(h.Name).Right})
+			d.Reviews = append(d.Reviews, chart.CurveReview{Day: min(0, r.Day-h.Day), Right: r.Fact(h.Name).Right})
 		}
 	}
 	return d

@@ -66,7 +66,7 @@ func progressPath(subject string) string { return "/subjects/" + subject + "/pro
 func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda, error) {
 	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), TrialEnd: left == 0}
 	var err error
-	if a.Week, err = s.weekOf(b.Phrases, "week-"+d.Subject, t); err != nil {
+	if a.Week, err = weekOf(b.Phrases, "week-"+d.Subject, t); err != nil {
 		return nil, err
 	}
 	size := sittingSize
@@ -86,11 +86,10 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 }
 
 // weekOf draws the week of a plan. Any answer makes a day count.
-func (s *Site) weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
-	now := s.now().UTC()
-	w := chart.WeekData{ID: id, Today: (int(now.Weekday()) + 6) % 7, Goal: t.Plan.Goal}
+func weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
+	w := chart.WeekData{ID: id, Today: t.Weekday(), Goal: t.Plan.Goal}
 	for i, answers := range t.Days {
-		day := deck.DateOf(now.AddDate(0, 0, i-w.Today))
+		day := t.On.Shift(i - w.Today)
 		w.Days[i] = chart.WeekDay{Answers: answers, Done: answers > 0, Paused: t.Plan.PausedOn(day)}
 	}
 	return chart.NewWeek(p, w)
@@ -220,9 +219,9 @@ func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 	if err != nil {
 		return planPage{}, err
 	}
-	today := s.quiz.Today()
+	today, own := s.quiz.Today(), s.study.DateOf(who)
 	page := planPage{base: s.base(c, "plan_page_title", "Subject", d.Title.In(s.lang(c))), Deck: d, Editions: d.EditionsOn(today), Kept: p,
-		Left: p.DaysLeft(today), Outdated: p.Outdated(d), Proposed: d.Edition(study.Proposed(d, p.ExamOn, today)), Extras: quiz.Extras}
+		Left: p.DaysLeft(own), Outdated: p.Outdated(d), Proposed: d.Edition(study.Proposed(d, p.ExamOn, today)), Extras: quiz.Extras}
 	page.Path = planPath(d.Subject) // also when a refused post is shown again
 	edition := p.Edition
 	if p.Follows {

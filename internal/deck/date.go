@@ -36,10 +36,11 @@ func (d Date) In(lang string) string {
 }
 
 // after is the next day, before the one before; an open end stays open.
-func (d Date) after() Date  { return d.shift(1) }
-func (d Date) before() Date { return d.shift(-1) }
+func (d Date) after() Date  { return d.Shift(1) }
+func (d Date) before() Date { return d.Shift(-1) }
 
-func (d Date) shift(days int) Date {
+// Shift is the date so many days later; an open end stays open.
+func (d Date) Shift(days int) Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return d

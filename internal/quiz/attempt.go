@@ -90,7 +90,8 @@ type Response struct {
 	Mistapped  bool   // the learner says so, after the feedback; it stands all the same
 	Key        string // idempotency key, or ""
 	AnsweredAt time.Time
-	StoredAs   int64 // place among all changes, given by storage
+	Day        float64 // of the learner when it was given, see Day
+	StoredAs   int64   // place among all changes, given by storage
 }
 
 // Restore makes an attempt again from what storage kept: a's fields, its
@@ -217,7 +218,7 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 		return Response{}, err
 	}
 	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
-		Points: points, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at}
+		Points: points, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at, Day: Day(at)}
 	a.responses = append(a.responses, r)
 	a.trim(pos)
 	a.move(pos, at)

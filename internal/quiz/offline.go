@@ -38,7 +38,7 @@ func (a *Attempt) TakeAlong(pos int) (Feedback, error) {
 	return a.tell(pos, it, Response{}, false)
 }
 
-// givenAt is when an answer was given. Only of a set taken along the learner's
+// givenAt is when an answer was given, in the zone of now. Only of a set taken along the learner's
 // own clock is believed, and not beyond the time that the set existed.
 func (a *Attempt) givenAt(g Given, now time.Time) (time.Time, error) {
 	switch {
@@ -47,11 +47,11 @@ func (a *Attempt) givenAt(g Given, now time.Time) (time.Time, error) {
 	case a.Kind != Offline:
 		return time.Time{}, ErrNotOffline
 	case g.At.Before(a.StartedAt):
-		return a.StartedAt, nil
+		return a.StartedAt.In(now.Location()), nil
 	case g.At.After(now):
 		return now, nil
 	}
-	return g.At, nil
+	return g.At.In(now.Location()), nil
 }
 
 // Deliver records an answer that was given without network, and reports
@@ -65,7 +65,7 @@ func (s *Service) Deliver(ctx context.Context, who Learner, id AttemptID, pos in
 		case g.Key == "":
 			return ErrKey
 		}
-		if _, err := a.Record(pos, g, s.now()); err != nil {
+		if _, err := a.Record(pos, g, who.Local(s.now())); err != nil {
 			return err
 		}
 		if len(a.Fresh()) > 0 && a.NextOpen() == 0 {

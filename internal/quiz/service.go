@@ -30,7 +30,8 @@ func NewService(decks []*deck.Deck, store Store, now func() time.Time, random io
 // Learner is who asks.
 type Learner struct {
 	ID    LearnerID
-	Trial bool // a visitor without an account
+	Trial bool           // a visitor without an account
+	Zone  *time.Location // whose clock their days follow; nil is UTC
 }
 
 // Sizes of an attempt.
@@ -76,7 +77,7 @@ type Start struct {
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
-// offered, and what is true.
+// offered, and what is true; a learner's own days are those of Day.
 func (s *Service) Today() deck.Date { return deck.DateOf(s.now()) }
 
 // Decks lists the subjects.

@@ -15,7 +15,7 @@ import (
 func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int, g Given) (*Attempt, Response, error) {
 	var response Response
 	a, err := s.update(ctx, who, id, func(a *Attempt) (err error) {
-		if response, err = a.Record(pos, g, s.now()); err != nil {
+		if response, err = a.Record(pos, g, who.Local(s.now())); err != nil {
 			return err
 		}
 		if len(a.Fresh()) == 0 || a.Mode == deck.Exam {
@@ -47,7 +47,7 @@ func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int
 func (s *Service) Jot(ctx context.Context, who Learner, id AttemptID, pos int, d Draft) (*Attempt, Response, error) {
 	var response Response
 	a, err := s.update(ctx, who, id, func(a *Attempt) (err error) {
-		response, err = a.Jot(pos, d, s.now())
+		response, err = a.Jot(pos, d, who.Local(s.now()))
 		return err
 	})
 	if err != nil {

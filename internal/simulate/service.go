@@ -200,4 +200,4 @@ type clock struct{ at time.Time }
 func (c *clock) Now() time.Time { return c.at }
 
 // day is the moment as memory counts it.
-func (c *clock) day() float64 { return study.Day(c.at) }
+func (c *clock) day() float64 { return quiz.Day(c.at) }

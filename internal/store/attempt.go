@@ -61,6 +61,7 @@ type responseRow struct {
 	Mistapped          bool
 	Key                *string
 	AnsweredAt         int64
+	Day                float64
 }
 
 // TableName tells GORM where the rows are.
@@ -171,7 +172,7 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	for i, row := range responseRows {
 		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Points: row.Points,
 			Certainty: quiz.Certainty(row.Certainty), Mistapped: row.Mistapped,
-			Key: text(row.Key), AnsweredAt: moment(row.AnsweredAt), StoredAs: row.ID}
+			Key: text(row.Key), AnsweredAt: moment(row.AnsweredAt), Day: row.Day, StoredAs: row.ID}
 		if err := json.Unmarshal([]byte(row.Given), &responses[i].Given); err != nil {
 			return nil, fmt.Errorf("read response %d: %w", row.ID, err)
 		}
@@ -306,7 +307,8 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		}
 		row := responseRow{AttemptID: int64(a.ID), Position: fresh[i].Position, Revision: fresh[i].Revision,
 			LearnerID: int64(a.Learner), Given: string(given), Points: fresh[i].Points,
-			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli()}
+			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli(),
+			Day: fresh[i].Day}
 		err = tx.Create(&row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
 			return quiz.ErrKeyReused

@@ -24,6 +24,7 @@ type reviewRow struct {
 	AttemptID               int64
 	Position                int
 	At                      int64
+	Day                     float64
 	Item, Model             string
 	Wording                 int
 	Facility, Floor         float64
@@ -47,13 +48,14 @@ type traceRow struct {
 	Proven                bool
 	Model                 string
 	Wording               int
+	ReviewedAt            int64
 }
 
 // TableName tells GORM where the rows are.
 func (traceRow) TableName() string { return "traces" }
 
 func (r traceRow) known() study.Known {
-	return study.Known{Model: r.Model, Wording: r.Wording, Trace: memory.Trace{
+	return study.Known{Model: r.Model, Wording: r.Wording, At: moment(r.ReviewedAt), Trace: memory.Trace{
 		State:    memory.State{Stability: r.Stability, Difficulty: r.Difficulty},
 		Reviewed: r.Reviewed, Check: r.CheckDay, Reviews: r.Reviews, Lapses: r.Lapses, Held: r.Held, Proven: r.Proven}}
 }
@@ -131,7 +133,7 @@ func addReview(tx *gorm.DB, r *study.Review) error {
 		return fmt.Errorf("store a review: %w", err)
 	}
 	row := reviewRow{LearnerID: int64(r.Learner), Subject: r.Subject, Edition: r.Edition, Topic: r.Topic, AttemptID: int64(r.Attempt),
-		Position: r.Position, At: r.At.UnixMilli(), Item: r.Item, Model: r.Model, Wording: r.Wording, Facility: r.Facility,
+		Position: r.Position, At: r.At.UnixMilli(), Day: r.Day, Item: r.Item, Model: r.Model, Wording: r.Wording, Facility: r.Facility,
 		Floor: r.Floor, Certainty: string(r.Certainty), Right: r.Right, Mixed: r.Mixed, Schedules: r.Schedules, Rates: r.Rates,
 		Mistapped: r.Mistapped, Facts: string(facts), Mixups: string(mixups)}
 	if err := tx.Create(&row).Error; err != nil {
@@ -143,7 +145,7 @@ func addReview(tx *gorm.DB, r *study.Review) error {
 
 func (row reviewRow) review() (study.Review, error) {
 	r := study.Review{ID: row.ID, Learner: quiz.LearnerID(row.LearnerID), Subject: row.Subject, Edition: row.Edition, Topic: row.Topic,
-		Attempt: quiz.AttemptID(row.AttemptID), Position: row.Position, At: moment(row.At), Item: row.Item, Model: row.Model,
+		Attempt: quiz.AttemptID(row.AttemptID), Position: row.Position, At: moment(row.At), Day: row.Day, Item: row.Item, Model: row.Model,
 		Wording: row.Wording, Facility: row.Facility, Floor: row.Floor, Certainty: quiz.Certainty(row.Certainty), Right: row.Right,
 		Mixed: row.Mixed, Schedules: row.Schedules, Rates: row.Rates, Mistapped: row.Mistapped}
 	if err := json.Unmarshal([]byte(row.Facts), &r.Facts); err != nil {
@@ -241,15 +243,15 @@ func newTraceRow(learner int64, subject, fact string, k study.Known) traceRow {
 	t := k.Trace
 	return traceRow{LearnerID: learner, Subject: subject, Fact: fact, Stability: t.Stability, Difficulty: t.Difficulty,
 		Reviewed: t.Reviewed, CheckDay: t.Check, Reviews: t.Reviews, Lapses: t.Lapses, Held: t.Held, Proven: t.Proven,
-		Model: k.Model, Wording: k.Wording}
+		Model: k.Model, Wording: k.Wording, ReviewedAt: k.At.UnixMilli()}
 }
 
 func putTrace(tx *gorm.DB, r traceRow) error {
 	err := tx.Exec(`INSERT OR REPLACE INTO traces (learner_id, subject, fact, stability, difficulty, reviewed, check_day,
-  reviews, lapses, held, proven, model, wording)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  reviews, lapses, held, proven, model, wording, reviewed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.LearnerID, r.Subject, r.Fact, r.Stability, r.Difficulty, r.Reviewed, r.CheckDay,
-		r.Reviews, r.Lapses, r.Held, r.Proven, r.Model, r.Wording).Error
+		r.Reviews, r.Lapses, r.Held, r.Proven, r.Model, r.Wording, r.ReviewedAt).Error
 	if err != nil {
 		return fmt.Errorf("store a trace: %w", err)
 	}
@@ -287,7 +289,7 @@ VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 }
 
 // dayOf is the day for which an answer counts.
-func dayOf(r *study.Review) int { return int(study.Day(r.At)) }
+func dayOf(r *study.Review) int { return int(r.Day) }
 
 // storeHabit counts the answer: on its day, by its certainty, and what it took
 // for what.

@@ -172,8 +172,8 @@ func TestMistapForgetsOneAnswer(t *testing.T) {
 }
 
 // diary plays random days of study: two learners, two subjects, all kinds of
-// sittings, mistaps, exams that run out, answers that arrive late and a clock
-// that is set back.
+// sittings, mistaps, exams that run out, answers that arrive late, a clock that
+// is set back and learners who travel.
 type diary struct {
 	t       *rapid.T
 	b       *bench
@@ -182,6 +182,19 @@ type diary struct {
 	running []running
 	chance  func(label string, of int) int
 }
+
+// zones are some far apart, and none.
+var zones = sync.OnceValue(func() []*time.Location {
+	zones := []*time.Location{nil}
+	for _, name := range []string{"America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati"} {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			panic(err)
+		}
+		zones = append(zones, z)
+	}
+	return zones
+})
 
 type running struct {
 	who quiz.Learner
@@ -208,6 +221,7 @@ func (h *diary) step() {
 	}
 	at := h.chance("which", len(h.running))
 	r := h.running[at]
+	r.who.Zone = zones()[h.chance("zone", 4)] // wherever the learner is by now
 	a, err := h.b.Attempt(ctx, r.who, r.id)
 	if err != nil {
 		h.t.Fatal(err)

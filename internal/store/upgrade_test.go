@@ -69,6 +69,29 @@ func TestUpgradeFromV010(t *testing.T) {
 	}
 }
 
+// What was answered before learners had a zone counts by the days of UTC, also
+// when memory is computed afresh.
+func TestUpgradeCountsDaysOfUTC(t *testing.T) {
+	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	before := rows(t, s, "study_days")
+	for _, table := range []string{"responses WHERE day <> answered_at / 86400000.0", "reviews WHERE day <> at / 86400000.0",
+		"traces WHERE abs(reviewed * 86400000 - reviewed_at) > 0.5", "users WHERE zone <> ''"} {
+		if wrong := rows(t, s, table); len(wrong) > 0 {
+			t.Errorf("%d rows like %s", len(wrong), wrong[0])
+		}
+	}
+	if _, err := s.RebuildMemory(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(before, rows(t, s, "study_days")); d != "" || len(before) == 0 {
+		t.Errorf("%d days of study; computed afresh they differ: %s", len(before), d)
+	}
+}
+
 // tellAll writes what a database of learners says of them, for reading.
 func tellAll(t testing.TB, s *Store) string {
 	t.Helper()

@@ -8,5 +8,6 @@
 //
 // [Service] answers what is due today, deals sittings that memory asks for,
 // and tells where a learner stands. The formulas are those of package memory;
-// days are counted from the Unix epoch, in UTC, with fractions.
+// days are counted from the Unix epoch, with fractions, in the learner's
+// own calendar, as it was when an answer was given: see quiz.Day.
 package study

@@ -79,7 +79,7 @@ func (s *Service) SetPlan(ctx context.Context, who quiz.Learner, subject string,
 	if err != nil {
 		return err
 	}
-	if err := p.check(d, s.quiz.Today()); err != nil {
+	if err := p.check(d, s.quiz.Today(), s.DateOf(who)); err != nil {
 		return err
 	}
 	if err := s.store.SetPlan(ctx, who.ID, subject, p); err != nil {
@@ -88,9 +88,10 @@ func (s *Service) SetPlan(ctx context.Context, who quiz.Learner, subject string,
 	return nil
 }
 
-func (p Plan) check(d *deck.Deck, today deck.Date) error {
+// check judges the edition by what is offered, and days by those of the learner.
+func (p Plan) check(d *deck.Deck, offered, today deck.Date) error {
 	switch {
-	case p.Edition != "" && d.EditionOn(p.Edition, today) == nil:
+	case p.Edition != "" && d.EditionOn(p.Edition, offered) == nil:
 		return quiz.ErrEdition.At("edition")
 	case p.Exam != "" && d.Exam(p.Exam) == nil:
 		return quiz.ErrExam.At("exam")
@@ -113,8 +114,8 @@ func (p Plan) check(d *deck.Deck, today deck.Date) error {
 }
 
 func readable(day, today deck.Date) bool {
-	at, err := time.Parse(time.DateOnly, string(day))
-	return day == "" || err == nil && Day(at)-dayOf(today) <= maxAhead
+	_, err := time.Parse(time.DateOnly, string(day))
+	return day == "" || err == nil && dayOf(day)-dayOf(today) <= maxAhead
 }
 
 // dayOf is the first moment of a day as memory counts it; 0 for none.
@@ -123,7 +124,7 @@ func dayOf(day deck.Date) float64 {
 	if err != nil {
 		return 0
 	}
-	return Day(at)
+	return float64(at.Unix()) / (24 * 60 * 60)
 }
 
 // schedule is the plan as memory understands it.

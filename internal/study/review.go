@@ -18,6 +18,7 @@ type Review struct {
 	Attempt  quiz.AttemptID
 	Position int
 	At       time.Time
+	Day      float64 // of the learner at that moment, as it was counted then
 	Item     string
 	Model    string
 	Wording  int
@@ -44,9 +45,6 @@ type Fact struct {
 	Recall float64 `json:"recall"` // the chance that it was recalled, where seen
 }
 
-// Day is a moment as memory counts it.
-func Day(at time.Time) float64 { return float64(at.UnixMilli()) / (24 * 60 * 60 * 1000) }
-
 // ReviewsOf are the reviews that the change made to an attempt brings.
 func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 	evidence, err := a.EvidenceNow()
@@ -57,7 +55,7 @@ func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 	for i, e := range evidence {
 		it := e.Item
 		r := Review{Learner: a.Learner, Subject: a.Subject, Edition: it.Edition, Topic: it.Topic, Attempt: a.ID, Position: e.Position,
-			At: e.Response.AnsweredAt, Item: it.ID, Model: it.Model, Wording: it.Wording, Facility: it.Facility, Floor: e.Floor,
+			At: e.Response.AnsweredAt, Day: e.Response.Day, Item: it.ID, Model: it.Model, Wording: it.Wording, Facility: it.Facility, Floor: e.Floor,
 			Right: e.Right(), Mixed: len(a.Topics) > 1, Certainty: e.Response.Certainty, Mixups: e.Mixups,
 			Schedules: a.Kind != quiz.Cram, Rates: a.Kind != quiz.Offline && a.Kind != quiz.Cram && it.Role != deck.Return}
 		for _, f := range e.Facts {
@@ -84,6 +82,7 @@ type Known struct {
 	Rating  memory.Rating // its difficulty, over all learners
 	Model   string        // through which the learner was asked last
 	Wording int
+	At      time.Time // of the answer given last
 }
 
 // Learned is what a review starts from and changes.
@@ -101,14 +100,16 @@ var weights = memory.DefaultWeights
 func (r *Review) Expect(l Learned) {
 	for i := range r.Facts {
 		trace := l.Facts[r.Facts[i].Name].Trace
-		r.Facts[i].Seen, r.Facts[i].Recall = trace.Reviews > 0, weights.At(trace, Day(r.At))
+		r.Facts[i].Seen, r.Facts[i].Recall = trace.Reviews > 0, weights.At(trace, r.Day)
 	}
 }
 
 // Late reports whether an answer that was given after the review's has already
 // been applied to a fact of which k is kept: then the review's own place is
 // further back, and the fact's memory is to be replayed.
-func (r *Review) Late(k Known) bool { return k.Trace.Reviews > 0 && Day(r.At) < k.Trace.Reviewed }
+func (r *Review) Late(k Known) bool {
+	return k.Trace.Reviews > 0 && r.At.UnixMilli() < k.At.UnixMilli()
+}
 
 // Replay is what is remembered of a fact after reviews, which stand in the order
 // in which their answers were given. It is all that is kept but the rating.
@@ -143,9 +144,9 @@ func (r *Review) Apply(l Learned) Learned {
 
 // Remember is what is kept of one of the review's facts after it.
 func (r *Review) Remember(f Fact, k Known) Known {
-	k.Trace = weights.Recalled(k.Trace, Day(r.At), memory.Recall{Right: f.Right, Certainty: memory.Certainty(r.Certainty),
+	k.Trace = weights.Recalled(k.Trace, r.Day, memory.Recall{Right: f.Right, Certainty: memory.Certainty(r.Certainty),
 		Floor: r.Floor, Mixed: r.Mixed})
-	k.Model, k.Wording = r.Model, r.Wording
+	k.At, k.Model, k.Wording = r.At, r.Model, r.Wording
 	return k
 }
 

@@ -28,6 +28,7 @@ func NewService(q *quiz.Service, store Store, now func() time.Time) *Service {
 
 // Today is what a learner's plan asks of the day.
 type Today struct {
+	On     deck.Date // the learner's own day
 	Plan   Plan
 	Due    int       // facts that memory needs now and the plan has room for
 	Behind int       // facts that are due beyond that room: they come on later days
@@ -50,9 +51,19 @@ func (s *Service) Today(ctx context.Context, who quiz.Learner, subject string) (
 	return v.agenda(), nil
 }
 
+// Weekday is the place of the day in its week, from 0 for Monday.
+func (t Today) Weekday() int { return weekday(t.On) }
+
+func weekday(day deck.Date) int { return (int(dayOf(day)) + 3) % 7 } // the epoch was a Thursday
+
+// DateOf is the learner's own day.
+func (s *Service) DateOf(who quiz.Learner) deck.Date {
+	return quiz.DateOn(quiz.Day(who.Local(s.now())))
+}
+
 // agenda is what the plan asks of the day.
 func (v *view) agenda() Today {
-	t := Today{Plan: v.plan, Done: v.done(), Met: v.met, Paused: v.plan.PausedOn(v.today), Left: v.left()}
+	t := Today{On: v.date, Plan: v.plan, Done: v.done(), Met: v.met, Paused: v.plan.PausedOn(v.date), Left: v.left()}
 	for _, at := range v.asks() {
 		if at < v.met {
 			t.Due++
@@ -65,9 +76,9 @@ func (v *view) agenda() Today {
 	t.Behind = max(0, len(weights.Today(free, v.traces[:v.met], v.day, 0))-t.Due)
 	t.Load = weights.Load(v.plan.schedule(), v.traces, v.day, 7)
 	if ahead := slices.IndexFunc(t.Load[1:], func(n int) bool { return n > 0 }); ahead >= 0 {
-		t.Next = deck.DateOf(v.now.AddDate(0, 0, 1+ahead))
+		t.Next = quiz.DateOn(v.day + float64(1+ahead))
 	}
-	monday := int(v.day) - (int(v.now.UTC().Weekday())+6)%7
+	monday := int(v.day) - t.Weekday()
 	for i := range t.Days {
 		t.Days[i] = v.mind.Days[monday+i]
 	}
@@ -143,7 +154,7 @@ func (s *Service) aim(ctx context.Context, who quiz.Learner, d *deck.Deck, req *
 	if err != nil {
 		return fmt.Errorf("read what is known of the learner: %w", err)
 	}
-	day := Day(s.now())
+	day := quiz.Day(who.Local(s.now()))
 	req.Prefer = func(spec *deck.Spec) float64 { return fromEdge(mind.meeting(ratings, spec, day)) }
 	return nil
 }
@@ -180,10 +191,10 @@ type view struct {
 	deck    *deck.Deck
 	plan    Plan
 	mind    Mind
-	ratings Ratings // while an exam is ahead
-	now     time.Time
-	today   deck.Date
-	day     float64
+	ratings Ratings                 // while an exam is ahead
+	today   deck.Date               // decides what is asked and true
+	date    deck.Date               // the learner's own
+	day     float64                 // the learner's own, with the hour
 	asked   map[string][]*deck.Spec // name of a fact -> what asks it in the plan's edition
 	names   []string                // of the facts that can be asked: those met, then the others
 	traces  []memory.Trace          // theirs; those of facts never met are zero
@@ -195,8 +206,8 @@ func (s *Service) view(ctx context.Context, who quiz.Learner, subject string) (*
 	if err != nil {
 		return nil, err
 	}
-	v := &view{deck: d, now: s.now(), today: s.quiz.Today()}
-	v.day = Day(v.now)
+	v := &view{deck: d, today: s.quiz.Today(), day: quiz.Day(who.Local(s.now()))}
+	v.date = quiz.DateOn(v.day)
 	if v.plan, err = s.Plan(ctx, who, subject); err != nil {
 		return nil, err
 	}
@@ -245,7 +256,7 @@ func (v *view) trace(name string) memory.Trace {
 func (v *view) done() int { return v.mind.Days[int(v.day)] }
 
 // left is how many days there are until the exam, or -1.
-func (v *view) left() int { return v.plan.DaysLeft(v.today) }
+func (v *view) left() int { return v.plan.DaysLeft(v.date) }
 
 // asks are the facts to ask today, by index, in order.
 func (v *view) asks() []int {

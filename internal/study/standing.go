@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"viva/internal/deck"
@@ -195,7 +194,7 @@ func (v *view) fact(name, lang string) (FactStanding, error) {
 
 // dateOf is the date of a day, never before today.
 func (v *view) dateOf(day float64) deck.Date {
-	return deck.DateOf(v.now.AddDate(0, 0, max(0, int(math.Floor(day)-math.Floor(v.day)))))
+	return quiz.DateOn(max(day, v.day))
 }
 
 // TopicFacts are the facts of a topic.
@@ -245,6 +244,7 @@ type FactHistory struct {
 	Grounds []deck.Ground // what it says, and what vouches for it
 	Reviews []Review      // oldest first
 	Curve   []CurvePoint  // chance of recall by day, past and ahead; a review has two points on its day
+	Day     float64       // of the learner now
 	Exam    *float64      // days from today until the exam, if there is one to come
 }
 
@@ -271,7 +271,7 @@ func (s *Service) Fact(ctx context.Context, who quiz.Learner, subject, name, lan
 	if withheld[name] {
 		return FactHistory{}, ErrFactWithheld
 	}
-	h := FactHistory{Edition: v.plan.Edition}
+	h := FactHistory{Day: v.day, Edition: v.plan.Edition}
 	if h.Reviews, err = s.store.Reviews(ctx, who.ID, subject, name); err != nil {
 		return FactHistory{}, fmt.Errorf("read the reviews of a fact: %w", err)
 	}
@@ -325,7 +325,7 @@ func (v *view) curve(name string, reviews []Review, exam *float64) []CurvePoint 
 		if !r.Schedules || r.Mistapped {
 			continue
 		}
-		if day := min(Day(r.At), v.day); k.Trace.Reviews > 0 && day > k.Trace.Reviewed {
+		if day := min(r.Day, v.day); k.Trace.Reviews > 0 && day > k.Trace.Reviewed {
 			along(k.Trace.Reviewed, day)
 		}
 		k = r.Remember(r.Fact(name), k)

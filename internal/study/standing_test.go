@@ -241,7 +241,7 @@ func TestFactHistory(t *testing.T) {
 		}
 		last = p
 	}
-	if trace := d.mind().Facts[name].Trace; math.Abs(now-memory.DefaultWeights.At(trace, study.Day(d.now))) > 1e-9 || h.Recall != now {
+	if trace := d.mind().Facts[name].Trace; math.Abs(now-memory.DefaultWeights.At(trace, quiz.Day(d.now))) > 1e-9 || h.Recall != now {
 		t.Errorf("the curve says %v today, memory %v", now, h.Recall)
 	}
 	if h.Curve[0].Day > -12 || last.Day < *h.Exam {

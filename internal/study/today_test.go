@@ -252,7 +252,7 @@ func TestCramLeavesMemoryAlone(t *testing.T) {
 	d.mustSit(quiz.Due, 12, false)
 	d.now = d.now.AddDate(0, 0, 2)
 	before := d.mind()
-	day := study.Day(d.now)
+	day := quiz.Day(d.now)
 	a := d.mustSit(quiz.Cram, 15, true)
 	after := d.mind()
 	for name, k := range before.Facts {
@@ -374,7 +374,7 @@ func TestPracticeAimsAtTheEdge(t *testing.T) {
 			for _, name := range it.Names {
 				trace := mind.Facts[name].Trace
 				m.Facts = append(m.Facts, memory.Met{Rating: ratings.Facts[name], Seen: trace.Reviews > 0,
-					Recall: memory.DefaultWeights.At(trace, study.Day(d.now))})
+					Recall: memory.DefaultWeights.At(trace, quiz.Day(d.now))})
 			}
 			if off := m.Chance() - 0.5; off > 0 {
 				sum += off

@@ -158,7 +158,7 @@ CREATE TABLE responses (
   given       TEXT    NOT NULL,
   points      INTEGER NOT NULL,
   key         TEXT,
-  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)),
+  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)), day REAL NOT NULL DEFAULT 0,
   UNIQUE (attempt_id, position, revision),
   UNIQUE (learner_id, key),
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
@@ -186,7 +186,7 @@ CREATE TABLE reviews (
   mistapped  INTEGER NOT NULL CHECK (mistapped IN (0, 1)),
   facts      TEXT    NOT NULL,
   mixups     TEXT    NOT NULL
-) STRICT;
+, day REAL NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX reviews_by_attempt ON reviews (attempt_id, position);
 
@@ -266,7 +266,7 @@ CREATE TABLE traces (
   held       INTEGER NOT NULL,
   proven     INTEGER NOT NULL CHECK (proven IN (0, 1)),
   model      TEXT    NOT NULL,
-  wording    INTEGER NOT NULL,
+  wording    INTEGER NOT NULL, reviewed_at INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (learner_id, subject, fact)
 ) STRICT, WITHOUT ROWID;
 
@@ -281,7 +281,7 @@ CREATE TABLE users (
   shown_key     TEXT    NOT NULL,
   listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
   password_hash TEXT,
-  created_at    INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '',
   CHECK ((role = 'guest') = (name_key IS NULL)),
   CHECK ((role = 'guest') = (password_hash IS NULL))
 ) STRICT;
