@@ -178,6 +178,14 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 	return s.renderItem(c, a, page)
 }
 
+// renderItem shows a question as the attempt's mode has it.
+func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
+	if openExamPage(a) {
+		return s.renderExamItem(c, a, page)
+	}
+	return s.render(c, "attempt", page)
+}
+
 // itemAsked makes the page of the question that the path names, as it stands
 // now.
 func (s *Site) itemAsked(c *fiber.Ctx) (*quiz.Attempt, itemPage, error) {

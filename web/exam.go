@@ -93,11 +93,8 @@ func (p examPage) Draft() string { return p.Item(p.Position) + "/draft" }
 // it is shown as in any finished attempt once it has ended.
 func openExamPage(a *quiz.Attempt) bool { return a.Mode == deck.Exam && !a.Finished() }
 
-// renderItem shows a question as the attempt's mode has it.
-func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
-	if !openExamPage(a) {
-		return s.render(c, "attempt", page)
-	}
+// renderExamItem shows a question of an open exam.
+func (s *Site) renderExamItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	page.Strikes = len(page.Choices) > 0
 	for i := range page.Choices {
 		page.Choices[i].Struck = slices.Contains(page.Question.Note.Struck, page.Choices[i].ID)

@@ -88,7 +88,7 @@ func (s *Site) showOfflineKept(c *fiber.Ctx) error {
 }
 
 // offlineFiles are what that page needs.
-var offlineFiles = []string{"app.css", "offline.css", "player.js", "offline.js", "offline_parts.js", "offline_player.js", "items.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest"}
+var offlineFiles = []string{"app.css", "offline.css", "attempt.js", "offline.js", "offline_parts.js", "offline_player.js", "items.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest"}
 
 // serviceWorker is the script that shows the kept page when there is no
 // network. It is asked for anew each time, and differs when the page may.

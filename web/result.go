@@ -9,13 +9,6 @@ import (
 	"viva/internal/quiz"
 )
 
-// finishPage asks once more before an attempt is closed.
-type finishPage struct {
-	base
-	place
-	Open []int // positions without an answer
-}
-
 // resultPage sums a finished attempt up.
 type resultPage struct {
 	base
@@ -55,41 +48,6 @@ func itemResultOf(q quiz.Question, f quiz.Feedback) itemResult {
 
 // Share is the points as a proportion of 0 to 1.
 func (p resultPage) Share() float64 { return share(p.Result.Points, p.Result.Max) }
-
-func (s *Site) askToFinish(c *fiber.Ctx) error {
-	a, _, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	if a.Finished() {
-		return redirect(c, resumePath(a))
-	}
-	if openExamPage(a) {
-		return s.askToEnd(c, a)
-	}
-	page := finishPage{base: s.base(c, "player_finish_title")}
-	page.place = s.place(page.base, a, a.Size())
-	for pos := 1; pos <= a.Size(); pos++ {
-		if q, err := a.Question(pos); err == nil && q.Given == nil {
-			page.Open = append(page.Open, pos)
-		}
-	}
-	return s.render(c, "finish", page)
-}
-
-func (s *Site) finishAttempt(c *fiber.Ctx) error {
-	a, who, err := s.attempt(c)
-	if err != nil {
-		return err
-	}
-	if _, err := readForm(c); err != nil {
-		return err
-	}
-	if a, _, err = s.quiz.Finish(c.UserContext(), who, a.ID); err != nil {
-		return err
-	}
-	return redirect(c, resumePath(a))
-}
 
 func (s *Site) showResult(c *fiber.Ctx) error {
 	a, _, err := s.attempt(c)

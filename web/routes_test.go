@@ -1,6 +1,8 @@
 package web
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,5 +26,27 @@ func TestPagesOfSubjectsAreNoEditions(t *testing.T) {
 	}
 	if pages == 0 {
 		t.Error("no subject has a page")
+	}
+}
+
+// pagesElsewhere are pages whose handlers stand in a file of another name.
+var pagesElsewhere = map[string]string{"error": "errors", "exam_end": "exam_review", "fact": "progress", "facts": "progress", "plan": "study"}
+
+// A page and its handlers have one stem, so that the listing of the folder
+// says where a page is made.
+func TestOneStemAPage(t *testing.T) {
+	names, err := filepath.Glob("pages/*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		page := strings.TrimSuffix(filepath.Base(name), ".html")
+		stem := page
+		if elsewhere := pagesElsewhere[page]; elsewhere != "" {
+			stem = elsewhere
+		}
+		if source, err := os.ReadFile(stem + ".go"); err != nil || !strings.Contains(string(source), `render(c, "`+page+`"`) {
+			t.Errorf("%s is not made in %s.go", name, stem)
+		}
 	}
 }

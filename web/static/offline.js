@@ -94,7 +94,7 @@ function show(set, item, answers) {
 /** @param {SubmitEvent} event @param {store.TakenSet} set @param {any} item */
 async function take(event, set, item) {
   event.preventDefault();
-  event.stopPropagation(); // player.js would send it
+  event.stopPropagation(); // attempt.js would send it
   const data = new FormData(/** @type {HTMLFormElement} */ (event.target), event.submitter);
   const given = data.getAll("given").map(String);
   const why = typeOf(item).unreadable(item, given, set.lang);

@@ -1,0 +1,52 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/users"
+)
+
+// signUpPage offers an account. A visitor who tried the quiz keeps the score.
+type signUpPage struct {
+	base
+	Form form
+}
+
+func (s *Site) showSignUp(c *fiber.Ctx) error {
+	f, err := pageQuery(c, "next")
+	if err != nil {
+		return err
+	}
+	page := signUpPage{base: s.base(c, "account_sign_up"), Form: filled("next", f.Value("next"), "listed", "yes")}
+	if page.SignedIn() {
+		return redirect(c, ownPath(f.Value("next")))
+	}
+	return s.render(c, "signup", page)
+}
+
+func (s *Site) signUp(c *fiber.Ctx) error {
+	f, err := readForm(c, "name", "password", "email", "shown_as", "listed", "next")
+	if err != nil {
+		return err
+	}
+	var guest users.ID
+	if p, ok := principal(c); ok && p.User.Role == users.Guest {
+		guest = p.User.ID
+	}
+	_, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
+		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
+		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"),
+	}, guest, s.clientAddr(c))
+	if err != nil {
+		if err := f.refuse(c, blame("name", err)); err != nil {
+			return err
+		}
+		page := signUpPage{base: s.base(c, "account_sign_up"), Form: f}
+		page.Failed = true
+		return s.render(c, "signup", page)
+	}
+	if err := s.enter(c, tokens); err != nil {
+		return err
+	}
+	return redirect(c, ownPath(f.Value("next")))
+}
