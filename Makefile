@@ -3,6 +3,9 @@
 # The packages whose tests keep golden files.
 golden = $(shell grep -rl --include='*_test.go' 'flag.Bool."update"' . | xargs -r -n1 dirname | sort -u)
 
+# The packages whose tests try rules on made-up cases.
+rapid = $(shell grep -rl --include='*_test.go' 'pgregory.net/rapid' . | xargs -r -n1 dirname | sort -u)
+
 run:
 	go run ./cmd/app
 
@@ -14,6 +17,12 @@ check:
 	go vet ./...
 	@if command -v staticcheck >/dev/null; then staticcheck ./...; else echo 'staticcheck is not installed: not run'; fi
 	go test -race -p 2 -timeout 40m ./...
+
+# Hours: what sh test.sh tries a few times is tried often, under the race
+# detector, and the rules are tried on thousands of made-up cases.
+nightly:
+	TEST_NIGHTLY=1 go test -race -count=1 -p 2 -timeout 3h ./...
+	go test -count=1 -timeout 3h $(rapid) -rapid.checks=2000
 
 build:
 	go build -trimpath -o app ./cmd/app
@@ -27,4 +36,4 @@ phone:
 update:
 	go test $(golden) -update
 
-.PHONY: run test check build screenshots phone update
+.PHONY: run test check nightly build screenshots phone update

@@ -19,6 +19,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/internal/testkit"
 	"viva/questions"
 )
 
@@ -47,6 +48,7 @@ func replaceIn(t *testing.T, path, old, new string) {
 }
 
 func TestQuestionsCheck(t *testing.T) {
+	testkit.Long(t)
 	code, out, errs := runApp("", "questions", "check")
 	if code != 0 || !strings.Contains(out, "aws-support: all proved") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
@@ -59,6 +61,7 @@ func TestQuestionsCheck(t *testing.T) {
 // Ten different faults in the real knowledge base: each ends with exit code 1
 // and its place. (internal/deck tries thirty more on a small subject.)
 func TestQuestionsCheckRefuses(t *testing.T) {
+	testkit.Long(t)
 	tests := []struct{ name, file, old, new, want string }{
 		{"misspelt key", "facts-severity.yaml", "confidence: H", "confidance: H", `unknown key "confidance"`},
 		{"unknown confidence", "facts-severity.yaml", "confidence: H", "confidence: L", "value must be one of 'H', 'M'"},
@@ -88,6 +91,7 @@ func TestQuestionsCheckRefuses(t *testing.T) {
 // The list is one JSON object a line with the promised members, and covers
 // what the check counts.
 func TestQuestionsList(t *testing.T) {
+	testkit.Long(t)
 	code, out, errs := runApp("", "questions", "list", "--format", "jsonl")
 	if code != 0 {
 		t.Fatal(code, errs)
@@ -151,6 +155,7 @@ func TestQuestionsList(t *testing.T) {
 }
 
 func TestUserCommands(t *testing.T) {
+	testkit.Long(t)
 	data := filepath.Join(t.TempDir(), "data")
 	steps := []struct {
 		stdin string
@@ -270,6 +275,7 @@ func TestStartStopSetup(t *testing.T) {
 
 // The questions of another day: an edition is there from its first day on.
 func TestQuestionsOfADay(t *testing.T) {
+	testkit.Long(t)
 	tests := []struct {
 		args []string
 		code int
@@ -296,6 +302,7 @@ func TestQuestionsOfADay(t *testing.T) {
 // What is derived from answers can be spoilt and computed afresh: the scores by
 // one command, what learners remember by another. Neither touches the other's.
 func TestRebuildCommands(t *testing.T) {
+	testkit.Long(t)
 	ctx := context.Background()
 	data := filepath.Join(t.TempDir(), "data")
 	subjects, err := builtIn()

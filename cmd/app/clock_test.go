@@ -11,6 +11,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit"
 	"viva/internal/users"
 )
 
@@ -173,6 +174,7 @@ func TestExamOutlastsTheWallClock(t *testing.T) {
 // After a crash, what the server was down for is given back, and logged; so is
 // a clock that was set meanwhile.
 func TestExamOutlastsARestart(t *testing.T) {
+	testkit.Long(t)
 	for _, down := range []time.Duration{10 * time.Minute, 8 * time.Hour, -3 * time.Hour} {
 		s := newSeat(t)
 		s.m.pass(5 * time.Minute)

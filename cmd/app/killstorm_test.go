@@ -10,10 +10,19 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"viva/internal/testkit"
 )
 
-// stormCycles is how often the server is killed while it takes answers.
-const stormCycles = 200
+// stormCycles is how often the server is killed while it takes answers: each
+// costs the start of a program, and a mistake that loses answers was found
+// within a few. The night is for the rare ones.
+func stormCycles() int {
+	if testkit.Nightly() {
+		return 500
+	}
+	return 40
+}
 
 // journal is what the clients know for sure, kept apart from the server.
 type journal struct {
@@ -36,7 +45,7 @@ type given struct {
 // as it does: together they are the longest that this package has.
 func TestKillStorm(t *testing.T) {
 	t.Parallel()
-	s := startServer(t, t.TempDir())
+	s, cycles := startServer(t, t.TempDir()), stormCycles()
 	j := &journal{intended: map[string]given{}, acked: map[string]bool{}}
 	done := make(chan struct{})
 	var wg sync.WaitGroup
@@ -44,7 +53,7 @@ func TestKillStorm(t *testing.T) {
 		c := signUp(t, s.url, fmt.Sprintf("learner %d", i))
 		wg.Go(func() { storm(c, j, i, done) })
 	}
-	for range stormCycles {
+	for range cycles {
 		time.Sleep(time.Duration(20+rand.IntN(80)) * time.Millisecond)
 		s.kill()
 		s.restart()
@@ -54,7 +63,7 @@ func TestKillStorm(t *testing.T) {
 	if code := s.stop(); code != 0 {
 		t.Errorf("stopped with exit code %d:\n%s", code, s.log)
 	}
-	j.check(t, filepath.Join(s.data, "viva.db"))
+	j.check(t, filepath.Join(s.data, "viva.db"), cycles)
 }
 
 // storm answers one attempt after another; an answer without reply is sent
@@ -104,7 +113,7 @@ func (j *journal) deliver(c *client, key string, g given, done chan struct{}) bo
 	}
 }
 
-func (j *journal) check(t *testing.T, file string) {
+func (j *journal) check(t *testing.T, file string, cycles int) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+file+"?mode=ro")
 	if err != nil {
@@ -146,8 +155,8 @@ func (j *journal) check(t *testing.T, file string) {
 			doubled++
 		}
 	}
-	t.Logf("%d kills, %d answers acknowledged, %d stored, %d lost, %d doubled", stormCycles, len(j.acked), len(stored), lost, doubled)
-	if lost > 0 || doubled > 0 || len(j.acked) < stormCycles {
+	t.Logf("%d kills, %d answers acknowledged, %d stored, %d lost, %d doubled", cycles, len(j.acked), len(stored), lost, doubled)
+	if lost > 0 || doubled > 0 || len(j.acked) < cycles {
 		t.Errorf("%d acknowledged, %d lost, %d doubled", len(j.acked), lost, doubled)
 	}
 	j.checkScores(t, db)

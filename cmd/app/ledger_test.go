@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"viva/internal/proof"
+	"viva/internal/testkit"
 )
 
 // The command fails where the ledger and the facts differ, whichever of them
 // was altered, and says so if there is no ledger.
 func TestQuestionsCheckBalances(t *testing.T) {
+	testkit.Long(t)
 	const subject = "http-semantics"
 	tests := []struct {
 		name  string

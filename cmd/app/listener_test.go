@@ -13,11 +13,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"viva/internal/testkit"
 )
 
 // More idle connections than the process may have files neither end it nor
 // keep others out.
 func TestIdleConnectionsEndNothing(t *testing.T) {
+	testkit.Long(t)
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +104,7 @@ func serveHere(t *testing.T, args ...string) (addr string, log *syncBuffer, stop
 // Half a request does not hold up the end of the server, nor make it one that
 // failed.
 func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {
+	testkit.Long(t)
 	addr, log, stop := serveHere(t)
 	for _, part := range []string{"POST /attempts HTTP/1.1\r\nHo", "POST /attempts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nsub", ""} {
 		conn, err := net.Dial("tcp", addr)

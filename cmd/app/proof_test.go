@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"viva/internal/proof"
+	"viva/internal/testkit"
 )
 
 // The command fails on a disagreement, and says what it did not read.
 func TestQuestionsCheckSaysHowFarItReads(t *testing.T) {
+	testkit.Long(t)
 	tests := []struct {
 		name  string
 		alter func(t *testing.T, file string)

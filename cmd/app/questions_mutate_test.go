@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"viva/internal/audit"
+	"viva/internal/testkit"
 )
 
 // oneSubject copies the smaller of the built-in subjects.
@@ -21,6 +22,7 @@ func oneSubject(t *testing.T) (dir, folder string) {
 }
 
 func TestQuestionsCheckMutate(t *testing.T) {
+	testkit.Long(t)
 	tests := []struct {
 		name  string
 		alter func(t *testing.T, folder string)
@@ -50,6 +52,7 @@ func TestQuestionsCheckMutate(t *testing.T) {
 }
 
 func TestQuestionsReportMutate(t *testing.T) {
+	testkit.Long(t)
 	dir, _ := oneSubject(t)
 	_, out, errs := report(dir, "--json", "--mutate", "--share", "0.02")
 	var r audit.Report

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"viva/internal/audit"
+	"viva/internal/testkit"
 )
 
 // quick keeps the report short: what it measures is tested beside it.
@@ -19,6 +20,7 @@ func report(dir string, flags ...string) (code int, out, errs string) {
 
 // The command prints a page or JSON, and fails where a goal is missed.
 func TestQuestionsReport(t *testing.T) {
+	testkit.Long(t)
 	dir := copyQuestions(t)
 	if err := os.RemoveAll(filepath.Join(dir, "aws-support")); err != nil {
 		t.Fatal(err)

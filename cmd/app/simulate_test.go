@@ -14,11 +14,13 @@ import (
 	"viva/internal/quiz"
 	"viva/internal/simulate"
 	"viva/internal/study"
+	"viva/internal/testkit"
 )
 
 // The command plays learners through the real services, gives the same report
 // for the same seed, and leaves nothing behind.
 func TestSimulate(t *testing.T) {
+	testkit.Long(t)
 	dir := t.TempDir()
 	args := []string{"simulate", "--learners", "5", "--days", "2", "--daily", "5", "--subject", "http-semantics", "--seed", "3", "--dir", dir}
 	code, out, errs := runApp("", args...)
@@ -80,6 +82,7 @@ func (h hopeful) Forecast(ctx context.Context, who quiz.Learner, subject string)
 
 // A forecaster that is wrong is found out.
 func TestSimulateFindsABadForecast(t *testing.T) {
+	testkit.Long(t)
 	decks, err := builtIn()
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -14,12 +15,19 @@ import (
 // A sample of the mistakes in both built-in subjects: what the checks do not
 // notice has to be mended, in the checks.
 func TestMutantsAreNoticed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+	share := 0.015
+	if os.Getenv("TEST_NIGHTLY") != "" {
+		share = 0.2
+	}
 	for _, folder := range []string{subject, "aws-support"} {
 		d, faults := deck.LoadSubject(questions.FS, folder)
 		if len(faults) > 0 {
 			t.Fatal(faults[0])
 		}
-		r, err := Mutate(questions.FS, d, MutateOptions{Seed: 3, Share: 0.03})
+		r, err := Mutate(questions.FS, d, MutateOptions{Seed: 3, Share: share})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,6 +49,9 @@ func TestMutantsAreNoticed(t *testing.T) {
 
 // Each check is there for something: without it, mistakes survive.
 func TestMutantsSurvive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	tests := []struct {
 		name    string
 		replace []string
@@ -80,6 +91,9 @@ func TestMutantsSurvive(t *testing.T) {
 // What a fact says of its limits only the fact files tell. A change that
 // alters no question is no mutant.
 func TestLimitsAreMeasuredApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	fsys := files(t)
 	m, err := newMutator(fsys, load(t, fsys), MutateOptions{Seed: 1, Share: 1})
 	if err != nil {
@@ -105,6 +119,9 @@ func TestLimitsAreMeasuredApart(t *testing.T) {
 }
 
 func TestMutateRepeats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	fsys := files(t)
 	d := load(t, fsys)
 	var said [2]string

@@ -84,6 +84,9 @@ func TestReportShape(t *testing.T) {
 
 // The same seed measures the same, however the work is shared.
 func TestReportRepeats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	a, err := json.Marshal(small(t))
 	if err != nil {
 		t.Fatal(err)

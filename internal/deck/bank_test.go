@@ -21,6 +21,9 @@ const dealingsHashed = 2
 // unless the version of a model rose. The golden file holds, for each model,
 // its version and one hash over the hashes of its items.
 func TestBankHashes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	subjects, err := fs.ReadDir(questions.FS, ".")
 	if err != nil {
 		t.Fatal(err)

@@ -125,6 +125,9 @@ func TestInterleaveSpreads(t *testing.T) {
 
 // Attempts of the usual lengths meet the weights of the deck, on any day.
 func TestAttemptsMeetTheBlueprint(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := support(t)
 	rapid.Check(t, func(t *rapid.T) {
 		o := Deal{Lang: "en", Mode: rapid.SampledFrom([]Mode{Practice, Exam}).Draw(t, "mode"), Day: today,

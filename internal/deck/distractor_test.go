@@ -113,6 +113,9 @@ func TestNeighboursAreNearest(t *testing.T) {
 // Over the whole bank, a guesser who sees only lengths gains nothing worth
 // having: at most three points in a hundred over chance.
 func TestLengthTellsNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	guessers := map[string]func(lengths []int) int{ // the length guessed
 		"longest":  slices.Max[[]int],
 		"shortest": slices.Min[[]int],

@@ -218,6 +218,9 @@ func TestVersionFollowsTheFiles(t *testing.T) {
 
 // What was proved before is offered on the same days as when it is proved.
 func TestLoadProvedOffersTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	proved, faults := LoadProved(questions.FS)
 	if len(faults) > 0 {
 		t.Fatal(faults[0])

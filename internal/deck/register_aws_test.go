@@ -68,6 +68,9 @@ func TestRegisterIsComplete(t *testing.T) {
 // shipped files in one place, all of them are checked in one go, and each must
 // be told under its entry.
 func TestRegisterFindsEachEntry(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	tests := []struct {
 		entry int
 		patch

@@ -4,6 +4,9 @@ import "testing"
 
 // The shipped rates charge what AWS's own worked examples charge.
 func TestFeesOfWorkedExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d, faults := LoadSubject(awsSupport(t), "aws-support")
 	if len(faults) > 0 {
 		t.Fatal(faults[0])
@@ -41,6 +44,9 @@ func TestFeesOfWorkedExamples(t *testing.T) {
 // A usage never makes exactly the minimum, which would be neither more nor
 // less than it.
 func TestMinimumIsNeverExact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d, faults := LoadSubject(awsSupport(t), "aws-support")
 	if len(faults) > 0 {
 		t.Fatal(faults[0])

@@ -151,6 +151,9 @@ func TestDealWanted(t *testing.T) {
 // A preference never costs an item: whatever it puts first, as many can be had
 // as Available promises.
 func TestPreferenceCostsNoItem(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	decks := bank(t)
 	rapid.Check(t, func(t *rapid.T) {
 		d := rapid.SampledFrom(decks).Draw(t, "deck")

@@ -185,6 +185,9 @@ func TestBuiltInLedgers(t *testing.T) {
 // Whatever cell of a built-in ledger is altered to what another row has there,
 // it is noticed.
 func TestBalanceNoticesEveryCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	for _, folder := range builtIn {
 		l, b := books(t, os.DirFS("../../questions"), folder)
 		facts := b.entries()
@@ -207,6 +210,9 @@ func TestBalanceNoticesEveryCell(t *testing.T) {
 
 // Nor is a fact altered unseen, nor does one go.
 func TestBalanceNoticesEveryFact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	for _, folder := range builtIn {
 		l, b := books(t, os.DirFS("../../questions"), folder)
 		facts := b.entries()

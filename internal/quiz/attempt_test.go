@@ -54,6 +54,9 @@ func keyOf(a *Attempt, pos int) []string { return a.items[pos-1].Sample(true) }
 func wrongFor(a *Attempt, pos int) []string { return a.items[pos-1].Sample(false) }
 
 func TestPracticeFirstAnswerStands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	a := start(t, deck.Practice, 5)
 	if _, ok, _ := a.Feedback(1); ok {
 		t.Fatal("feedback before the answer")

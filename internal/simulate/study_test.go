@@ -15,6 +15,9 @@ import (
 // The goals, with fewer learners than the figures told in the notes: a change
 // that spoils the model of memory, the ratings or the plan fails here.
 func TestGoals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	r, err := Run(60, 120, 77)
 	if err != nil {
 		t.Fatal(err)

@@ -129,6 +129,9 @@ func TestDictionaryStays(t *testing.T) {
 // An attempt of a hundred items that were all answered takes at most 80 kB on
 // disk: it took 500 where bodies were JSON.
 func TestAttemptOnDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
 	path := b.path(t)

@@ -273,6 +273,9 @@ func (h *diary) begin(ctx context.Context) {
 // Memory computed afresh from the log is the memory that was kept, to the last
 // digit, whatever happened.
 func TestRebuildMemoryIsIdentical(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	ctx := context.Background()
 	most := map[string]int{}
 	b := newBench(t)

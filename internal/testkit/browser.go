@@ -132,6 +132,10 @@ func Long(t testing.TB) {
 	}
 }
 
+// Nightly reports whether make nightly runs, which has time for more of the
+// same: more kills, more samples.
+func Nightly() bool { return os.Getenv("TEST_NIGHTLY") != "" }
+
 // Root is the directory of the module, where go.mod is.
 func Root(t testing.TB) string {
 	t.Helper()
