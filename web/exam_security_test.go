@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"sync"
 	"testing"
@@ -257,9 +258,7 @@ func TestExamFinishRace(t *testing.T) {
 // withExam gives a knowledge base an exam of three questions.
 func withExam(deck fs.FS, scored int, types string) fs.FS {
 	files := fstest.MapFS{}
-	for name, file := range deck.(fstest.MapFS) {
-		files[name] = file
-	}
+	maps.Copy(files, deck.(fstest.MapFS))
 	files["birds/exams.yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, `exams:
   - {id: tweet, title: {en: Tweet, fr: Cui}, about: {en: Three birds., fr: Trois oiseaux.}, items: %d, scored: %d, minutes: 5, types: [%s], scale: {from: 0, to: 100, pass: 50}}
 `, scored+boolToInt(scored > 1), scored, types)}

@@ -3,6 +3,7 @@ package web
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -310,9 +311,7 @@ func TestDeliverOthers(t *testing.T) {
 		ada.sendAnswers(set.Learner, slices.Repeat([]j{answer}, 51)...).want(http.StatusUnprocessableEntity)
 		for _, member := range []string{"correct", "points", "score", "user_id", "started_at", "revision"} {
 			more := j{member: 1}
-			for name, value := range answer {
-				more[name] = value
-			}
+			maps.Copy(more, answer)
 			ada.sendAnswers(set.Learner, more).want(http.StatusBadRequest)
 		}
 	})

@@ -73,7 +73,7 @@ func longWords(t *testing.T, s *testSite, d *deck.Deck, lang string) map[string]
 		for _, it := range items {
 			for _, o := range it.Options {
 				options[it.Model]++
-				for _, word := range strings.Fields(o.Text) {
+				for word := range strings.FieldsSeq(o.Text) {
 					if n := utf8.RuneCountInString(word); n > hardly {
 						letters[it.Model] += float64(n)
 					}

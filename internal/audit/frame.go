@@ -50,8 +50,8 @@ func textsIn(v reflect.Value) []string {
 			texts = textsIn(v.Elem())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			texts = append(texts, textsIn(v.Field(i))...)
+		for _, field := range v.Fields() {
+			texts = append(texts, textsIn(field)...)
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {

@@ -108,7 +108,7 @@ func newWordList(en, fr string) wordList {
 	l := wordList{}
 	for lang, text := range map[string]string{"en": en, "fr": fr} {
 		l[lang] = map[string]bool{}
-		for _, w := range strings.Fields(text) {
+		for w := range strings.FieldsSeq(text) {
 			l[lang][w] = true
 		}
 	}

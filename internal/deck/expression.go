@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,12 +79,7 @@ func hasCapital(re *syntax.Regexp) bool {
 	if re.Op == syntax.OpLiteral {
 		return string(re.Rune) != strings.ToLower(string(re.Rune))
 	}
-	for _, sub := range re.Sub {
-		if hasCapital(sub) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(re.Sub, hasCapital)
 }
 
 // literalsOf lists texts of which every match contains one. Of the parts that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -23,9 +24,7 @@ var errBroken = errors.New("broken")
 
 func copyOf(a *Attempt) *Attempt {
 	notes := map[int]Note{}
-	for pos, n := range a.notes {
-		notes[pos] = n
-	}
+	maps.Copy(notes, a.notes)
 	return Restore(*a, slices.Clone(a.items), slices.Clone(a.responses), notes)
 }
 

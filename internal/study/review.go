@@ -1,6 +1,7 @@
 package study
 
 import (
+	"maps"
 	"time"
 
 	"viva/internal/deck"
@@ -128,9 +129,7 @@ func Replay(fact string, reviews []Review) Known {
 func (r *Review) Apply(l Learned) Learned {
 	next := l
 	next.Facts = make(map[string]Known, len(l.Facts))
-	for name, k := range l.Facts {
-		next.Facts[name] = k
-	}
+	maps.Copy(next.Facts, l.Facts)
 	if r.Rates {
 		r.rate(&next)
 	}
