@@ -53,26 +53,26 @@ type apiAttempt struct {
 }
 
 type apiItem struct {
-	Position  int          `json:"position"`
-	Type      string       `json:"type"`
-	Topic     string       `json:"topic,omitempty"` // only with the feedback: it may name the key
-	Edition   string       `json:"edition"`
-	TypeNote  string       `json:"type_note,omitempty"`
-	Situation string       `json:"situation,omitempty"`
-	Set       *apiSet      `json:"set,omitzero"`
-	Proved    bool         `json:"proved"`
-	Return    bool         `json:"return,omitzero"` // it came back within the attempt
-	Stem      string       `json:"stem"`
-	Choose    int          `json:"choose"`
-	Options   []apiOption  `json:"options"`
-	Prompts   []apiOption  `json:"prompts,omitempty"`
-	Unit      string       `json:"unit,omitempty"`
-	Given     []string     `json:"given,omitempty"`
-	Revision  int          `json:"revision,omitzero"`
-	Flagged   bool         `json:"flagged,omitzero"`
-	Struck    []string     `json:"struck,omitempty"`
-	Spent     int          `json:"spent_seconds,omitzero"`
-	Feedback  *apiFeedback `json:"feedback,omitzero"`
+	Position  int            `json:"position"`
+	Type      string         `json:"type"`
+	Topic     string         `json:"topic,omitempty"` // only with the feedback: it may name the key
+	Edition   string         `json:"edition"`
+	TypeNote  string         `json:"type_note,omitempty"`
+	Situation string         `json:"situation,omitempty"`
+	Set       *apiSet        `json:"set,omitzero"`
+	Proved    bool           `json:"proved"`
+	Return    bool           `json:"return,omitzero"` // it came back within the attempt
+	Stem      string         `json:"stem"`
+	Choose    int            `json:"choose"`
+	Options   []apiOption    `json:"options"`
+	Prompts   []apiOption    `json:"prompts,omitempty"`
+	Unit      string         `json:"unit,omitempty"`
+	Given     []string       `json:"given,omitempty"`
+	Revision  int            `json:"revision,omitzero"`
+	Flagged   bool           `json:"flagged,omitzero"`
+	Struck    []string       `json:"struck,omitempty"`
+	Spent     int            `json:"spent_seconds,omitzero"`
+	Feedback  *quiz.Feedback `json:"feedback,omitzero"`
 }
 
 // apiSet is where the questions about one situation stand.
@@ -143,8 +143,7 @@ func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) ap
 		out.Prompts = append(out.Prompts, apiOption(p))
 	}
 	if f != nil {
-		feedback := apiFeedbackOf(*f, q.Revision)
-		out.Topic, out.Feedback = f.Topic, &feedback
+		out.Topic, out.Feedback = f.Topic, f
 	}
 	return out
 }

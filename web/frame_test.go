@@ -3,11 +3,12 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"

@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"viva/internal/deck"
+	"viva/internal/quiz"
 )
 
 // groundLine is what vouches for facts behind the key: those that stand next
 // to each other and have the same share a line.
 type groundLine struct {
 	Says    []string // the facts as sentences
-	Source  deck.Citation
+	Source  quiz.Source
 	Date    string // of the source, written out; "" when its title tells it
 	Checked string // when the source was last read, or ""
 	Until   string // the last day on which the facts hold, or ""
@@ -29,11 +30,11 @@ func (p itemPage) Grounds() []groundLine {
 	return lines
 }
 
-func groundLines(grounds []deck.Ground, lang string) []groundLine {
+func groundLines(grounds []quiz.Ground, lang string) []groundLine {
 	var lines []groundLine
 	for _, g := range grounds {
 		line := groundLine{Source: g.Source, Date: sourceDate(g.Source, lang), Checked: g.Source.Checked.In(lang),
-			Until: g.To.In(lang), Medium: g.Confidence == deck.Medium}
+			Until: g.ValidTo.In(lang), Medium: g.Confidence == deck.Medium}
 		if n := len(lines); n > 0 && lines[n-1].vouchesAs(line) {
 			lines[n-1].Says = append(lines[n-1].Says, g.Says)
 			continue
@@ -49,7 +50,7 @@ func (l groundLine) vouchesAs(other groundLine) bool {
 }
 
 // sourceDate is the day of a source, written out, unless its title tells it.
-func sourceDate(c deck.Citation, lang string) string {
+func sourceDate(c quiz.Source, lang string) string {
 	date := deck.Date(c.Date).In(lang)
 	if strings.Contains(c.Title, date) {
 		return ""

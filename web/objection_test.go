@@ -213,7 +213,7 @@ func TestGroundLines(t *testing.T) {
 	}
 	g := f.Grounds[0]
 	other := g
-	other.To = "2026-12-31"
+	other.ValidTo = "2026-12-31"
 	f.Grounds = append(f.Grounds[:0:0], g, g, other)
 	page := itemPage{base: base{Phrases: s.words.In("fr")}, Feedback: &f}
 	lines := page.Grounds()

@@ -1,11 +1,12 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -27,7 +28,7 @@ func TestOfflineMarksAsTheTable(t *testing.T) {
 	}
 	b, err := os.ReadFile("../internal/deck/testdata/marking.json")
 	if err == nil {
-		err = json.Unmarshal(b, &tables)
+		err = json.Unmarshal(b, &tables, json.MatchCaseInsensitiveNames(true))
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
 )
@@ -32,6 +35,40 @@ func TestOfflineFocus(t *testing.T) {
 	p.Click("[data-remove]")
 	p.WaitFor("[data-none]")
 	p.WaitUntil(`document.activeElement.tagName === "H1"`)
+}
+
+// A set that was taken along with v0.1.0 is asked and told by the page of today.
+func TestOfflineSetOfVersion1(t *testing.T) {
+	p, base := offlineReader(t)
+	p.Goto(base + "/about")
+	set, err := os.ReadFile("testdata/offline-set-v1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := testkit.Eval[int](p, fmt.Sprintf(`new Promise((done, failed) => {
+		const set = %s, before = indexedDB.open("viva-offline", 1);
+		before.onupgradeneeded = () => {
+			before.result.createObjectStore("sets", { keyPath: "id" }).put(set);
+			before.result.createObjectStore("answers", { keyPath: ["attempt", "position"] });
+		};
+		before.onsuccess = () => { before.result.close(); done(set.items.length) };
+		before.onerror = () => failed(before.error);
+	})`, set))
+	if size != len(deck.TypeNames()) {
+		t.Fatalf("%d questions, want one of each type", size)
+	}
+	for pos := 1; pos <= size; pos++ {
+		p.Goto(fmt.Sprintf("%s/offline?%d#1/%d", base, pos, pos))
+		p.WaitFor("form[data-answer]")
+		p.FillByTapping()
+		p.Check()
+		p.WaitFor("#verdict, .working")
+	}
+	p.Goto(base + "/offline#1/5")
+	p.WaitFor(".aside.today")
+	if got := p.Text(".aside.today p"); got != "It is otherwise today." {
+		t.Errorf("told as true today: %q", got)
+	}
 }
 
 // A browser that refuses to keep anything says so, and still signs out.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -22,6 +21,8 @@ type takenSet struct {
 	Items   []takenItem    `json:"items"`
 }
 
+// takenItem is a question with its feedback, and with the words that only the
+// server can find.
 type takenItem struct {
 	Position  int           `json:"position"`
 	Type      string        `json:"type"`
@@ -33,26 +34,18 @@ type takenItem struct {
 	Of        int           `json:"of,omitzero"`
 	Stem      string        `json:"stem"`
 	Choose    int           `json:"choose"`
-	Options   []takenOption `json:"options"`
+	Options   []apiOption   `json:"options"`
 	Rows      []takenRow    `json:"rows,omitempty"`
+	Unit      string        `json:"unit,omitempty"`
 	Number    *takenNumber  `json:"number,omitzero"`
 	Grounds   []takenGround `json:"grounds"`
-	Asides    []takenAside  `json:"asides"`
+	Feedback  quiz.Feedback `json:"feedback"`
 }
 
-type takenOption struct {
-	ID      string `json:"id"`
-	Text    string `json:"text"`
-	Correct bool   `json:"correct"`
-	Reason  string `json:"reason,omitempty"` // "" where a ground tells it, or a row
-}
-
-// takenRow gets one of the values; Key is the one that is right.
+// takenRow gets one of the values.
 type takenRow struct {
 	Prompt string       `json:"prompt,omitempty"`
 	Values []takenValue `json:"values"`
-	Key    string       `json:"key"`
-	Reason string       `json:"reason,omitempty"`
 }
 
 type takenValue struct {
@@ -60,14 +53,11 @@ type takenValue struct {
 	Text  string `json:"text"`
 }
 
-// takenNumber is in hundredths where it is marked by, and in words.
+// takenNumber is the right number as it is written, and how far off is right
+// too.
 type takenNumber struct {
-	Key       deck.Decimal `json:"key"`
-	Tolerance deck.Decimal `json:"tolerance"`
-	Unit      string       `json:"unit"`
-	Right     string       `json:"right"`
-	Around    string       `json:"around,omitempty"` // how far off is right too
-	Working   []string     `json:"working"`
+	Right  string `json:"right"`
+	Around string `json:"around,omitempty"`
 }
 
 type takenGround struct {
@@ -75,12 +65,6 @@ type takenGround struct {
 	Title string   `json:"title"`
 	URL   string   `json:"url,omitempty"` // of official pages only
 	After string   `json:"after"`         // what vouches for it, beyond the title
-}
-
-type takenAside struct {
-	Title string   `json:"title"`
-	Today bool     `json:"today,omitempty"`
-	Texts []string `json:"texts"`
 }
 
 // takenSet tells everything of a set that is taken along, in its language.
@@ -116,20 +100,12 @@ func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	page := itemPage{base: base{Phrases: s.words.In(a.Lang)}, Question: q}
 	page.show(f, true)
 	out := takenItem{Position: pos, Type: q.Type, Topic: s.topicTitle(a.Subject, f.Topic, a.Lang), Note: s.typeNote(a.Subject, q.Type, a.Lang),
-		Unproved: q.Unproved, Stem: q.Stem, Choose: q.Choose, Options: []takenOption{}}
+		Unproved: q.Unproved, Stem: q.Stem, Choose: q.Choose, Options: []apiOption{}, Unit: q.Unit, Feedback: f}
 	if q.Set != nil {
 		out.Situation, out.Nth, out.Of = q.Set.Situation, page.InSet(), q.Set.Size
 	}
 	for _, o := range q.Options {
-		out.Options = append(out.Options, takenOption{ID: o.ID, Text: o.Text})
-	}
-	for i, told := range page.Choices {
-		out.Options[i].Correct, out.Options[i].Reason = told.Correct, told.Reason
-	}
-	if len(page.Rows) > 0 {
-		for i, o := range q.Options {
-			out.Options[i].Reason = againstSpare(f, o.Text)
-		}
+		out.Options = append(out.Options, apiOption(o))
 	}
 	for _, r := range page.Rows {
 		out.Rows = append(out.Rows, r.taken())
@@ -137,20 +113,14 @@ func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	if out.Number, err = page.takenNumber(); err != nil {
 		return takenItem{}, err
 	}
-	if out.Grounds, err = page.takenGrounds(); err != nil {
-		return takenItem{}, err
-	}
-	out.Asides, err = page.takenAsides()
+	out.Grounds, err = page.takenGrounds()
 	return out, err
 }
 
 func (r row) taken() takenRow {
-	out := takenRow{Prompt: r.Prompt, Reason: r.Reason}
+	out := takenRow{Prompt: r.Prompt}
 	for _, o := range r.Options {
 		out.Values = append(out.Values, takenValue{o.Value, o.Text})
-		if o.Text == r.Key { // no two options of a question read the same
-			out.Key = o.Value
-		}
 	}
 	return out
 }
@@ -160,7 +130,7 @@ func (p itemPage) takenNumber() (*takenNumber, error) {
 	if n == nil {
 		return nil, nil
 	}
-	out := &takenNumber{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working, Right: n.Key.In(p.Lang) + " " + n.Unit}
+	out := &takenNumber{Right: n.Key.In(p.Lang) + " " + n.Unit}
 	if n.Tolerance == 0 {
 		return out, nil
 	}
@@ -174,10 +144,7 @@ func (p itemPage) takenNumber() (*takenNumber, error) {
 func (p itemPage) takenGrounds() ([]takenGround, error) {
 	out := []takenGround{}
 	for _, g := range p.Grounds() {
-		t := takenGround{Says: g.Says, Title: g.Source.Title}
-		if g.Source.Official {
-			t.URL = g.Source.URL
-		}
+		t := takenGround{Says: g.Says, Title: g.Source.Title, URL: g.Source.URL}
 		var after strings.Builder
 		if g.Date != "" {
 			after.WriteString(", " + g.Date)
@@ -207,25 +174,6 @@ func (p itemPage) takenGrounds() ([]takenGround, error) {
 		}
 		t.After = after.String()
 		out = append(out, t)
-	}
-	return out, nil
-}
-
-func (p itemPage) takenAsides() ([]takenAside, error) {
-	out := []takenAside{}
-	for _, aside := range []takenAside{
-		{Title: "player_correction", Texts: p.Feedback.Corrections},
-		{Title: "player_today", Today: true, Texts: p.Feedback.Now},
-		{Title: "player_words", Texts: p.Feedback.Words},
-	} {
-		if len(aside.Texts) == 0 {
-			continue
-		}
-		var err error
-		if aside.Title, err = p.T(aside.Title); err != nil {
-			return nil, err
-		}
-		out = append(out, aside)
 	}
 	return out, nil
 }

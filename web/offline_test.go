@@ -40,34 +40,34 @@ func (k takenSet) answered(pos int, correct bool, key string, at time.Time) j {
 
 // sample is an answer of that kind, made from what the set tells.
 func (it takenItem) sample(correct bool) []string {
-	switch {
-	case it.Number != nil:
-		n := it.Number.Key
+	switch n := it.Feedback.Number; {
+	case n != nil:
+		typed := n.Key
 		if !correct {
-			n += 100 + it.Number.Tolerance
+			typed += 100 + n.Tolerance
 		}
-		return []string{fmt.Sprintf("%d.%02d", n/100, n%100)}
+		return []string{fmt.Sprintf("%d.%02d", typed/100, typed%100)}
 	case len(it.Rows) > 0:
-		var given []string
-		for _, r := range it.Rows {
-			given = append(given, r.Key)
-		}
-		if correct {
-			return given
-		}
-		if it.Type == "ordering" {
-			slices.Reverse(given)
-			return given
-		}
-		values := it.Rows[0].Values
-		given[0] = values[slices.IndexFunc(values, func(v takenValue) bool { return v.Value != given[0] })].Value
-		return given
+		return it.sampleRows(correct)
 	}
 	given := []string{}
-	for _, o := range it.Options {
+	for _, o := range it.Feedback.Options {
 		if o.Correct == correct && len(given) < it.Choose {
 			given = append(given, o.ID)
 		}
+	}
+	return given
+}
+
+// sampleRows gives each row its key or, when wrong, that of the next.
+func (it takenItem) sampleRows(correct bool) []string {
+	given := make([]string, len(it.Rows))
+	for i, r := range it.Rows {
+		key := it.Feedback.Prompts[i].Key
+		if !correct {
+			key = it.Feedback.Prompts[(i+1)%len(it.Rows)].Key
+		}
+		given[i] = r.Values[slices.IndexFunc(r.Values, func(v takenValue) bool { return v.Text == key })].Value
 	}
 	return given
 }
@@ -184,7 +184,7 @@ func TestTakeSet(t *testing.T) {
 		t.Fatalf("the set is %+v", set)
 	}
 	for _, it := range set.Items {
-		if it.Stem == "" || len(it.Grounds) == 0 || slices.ContainsFunc(it.Rows, func(r takenRow) bool { return r.Key == "" }) {
+		if it.Stem == "" || len(it.Grounds) == 0 || len(it.Feedback.Why) == 0 || len(it.Rows) != len(it.Feedback.Prompts) {
 			t.Errorf("not all is told of %+v", it)
 		}
 	}

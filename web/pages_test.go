@@ -159,9 +159,9 @@ func TestTemplates(t *testing.T) {
 			{ID: "y", Letter: "B", Text: "y", Told: true, Correct: true, Reason: "r"},
 			{ID: "z", Letter: "C", Text: "z", Told: true, Correct: true, Chosen: true},
 		}
-		cited := deck.Citation{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22", Official: true}
-		feedback := &quiz.Feedback{Answered: true, Grounds: []deck.Ground{{Says: "<w>", Source: cited, Confidence: deck.Medium},
-			{Says: "v", Source: cited, Period: deck.Period{To: "2026-12-31"}}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
+		cited := quiz.Source{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22"}
+		feedback := &quiz.Feedback{Answered: true, Grounds: []quiz.Ground{{Says: "<w>", Source: cited, Confidence: deck.Medium},
+			{Says: "v", Source: cited, ValidTo: "2026-12-31"}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
 			Confidence: deck.Medium, Source: cited}
 		board := boardChoice{Deck: d, Editions: d.Editions, Edition: &d.Editions[0]}
 		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}

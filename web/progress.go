@@ -266,7 +266,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 		return err
 	}
 	page := factPage{base: s.base(c, "fact_page_title", "Fact", h.Says), Deck: d, Up: factsPath(d.Subject, h.Topic),
-		Grounds: groundLines(h.Grounds, s.lang(c))}
+		Grounds: groundLines(quiz.GroundsOf(h.Grounds), s.lang(c))}
 	w := words.Wording{Phrases: page.Phrases}
 	page.Fact = newFactLine(&w, d.Subject, h.FactStanding)
 	if t := d.Topic(h.Topic); t != nil {

@@ -1,7 +1,6 @@
 package quiz
 
 import (
-	"fmt"
 	"slices"
 
 	"viva/internal/deck"
@@ -85,124 +84,6 @@ func (a *Attempt) set(pos int) *Set {
 		}
 	}
 	return s
-}
-
-// Feedback is what a learner is told after an answer.
-type Feedback struct {
-	Position    int
-	Answered    bool // false: left blank in a finished exam
-	Correct     bool
-	Trial       bool      // it counts for nothing
-	Certainty   Certainty // said before this was told
-	Mistapped   bool      // said after it
-	Comeback    bool      // the fact comes back in this attempt
-	Points, Max int
-	Options     []OptionFeedback
-	Prompts     []PromptFeedback
-	Number      *NumberFeedback // of a typed answer
-	Why         []string        // the facts behind the key
-	Grounds     []deck.Ground   // the same, each with what vouches for it
-	Corrections []string        // where the course notes are too loose
-	Now         []string        // what is true today, for an older edition
-	Words       []string        // the course notes' French words
-	Source      deck.Citation
-	Confidence  deck.Confidence
-	Topic       string
-	Edition     string
-	Period      deck.Period
-	Facts       []string
-}
-
-// OptionFeedback says of one option whether it is right and why.
-type OptionFeedback struct {
-	ID      string
-	Text    string
-	Correct bool
-	Chosen  bool
-	Reason  string
-}
-
-// PromptFeedback says of one prompt which option is right and which was given.
-type PromptFeedback struct {
-	ID      string
-	Text    string
-	Key     string // the text of the right option
-	Given   string // the text of the option given, or "" when left blank
-	Correct bool
-	Reason  string
-}
-
-// NumberFeedback says how the number comes about.
-type NumberFeedback struct {
-	Key       deck.Decimal
-	Tolerance deck.Decimal
-	Unit      string
-	Working   []string
-	Mistake   string // what the given number mistook, where that is known
-}
-
-// Feedback returns what may be told about the item at pos; ok is false while
-// the key must stay hidden: without an answer in practice, also when it ended
-// early, and before the end of an exam. An item left blank in an exam is told
-// and counts; if it were told for nothing, keys could be collected.
-func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
-	it, err := a.item(pos)
-	if err != nil {
-		return Feedback{}, false, err
-	}
-	r, answered := a.response(pos)
-	if hidden := a.Mode == deck.Practice && !answered || a.Mode == deck.Exam && !a.Finished(); hidden {
-		return Feedback{}, false, nil
-	}
-	f, err = a.tell(pos, it, r, answered)
-	return f, err == nil, err
-}
-
-// tell is the feedback on a response, or on none.
-func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
-	f := Feedback{Position: pos, Answered: answered, Correct: r.Points == deck.MaxPoints, Points: r.Points, Max: deck.MaxPoints,
-		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
-		Why: it.Why, Grounds: it.KeyGrounds(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: it.Source,
-		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, Period: it.Period, Facts: it.Facts}
-	var given deck.Answer
-	if answered {
-		var err error
-		if given, err = it.Read(r.Given); err != nil {
-			return Feedback{}, fmt.Errorf("read the stored answer: %w", err)
-		}
-	}
-	for i, o := range it.Options {
-		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
-			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
-	}
-	f.Prompts, f.Number = tellPrompts(it, given), tellNumber(it, given, answered)
-	return f, nil
-}
-
-func tellPrompts(it deck.Item, given deck.Answer) []PromptFeedback {
-	var rows []PromptFeedback
-	for i, p := range it.Prompts {
-		row := PromptFeedback{ID: p.ID, Text: p.Text, Key: it.Options[p.Key].Text, Reason: p.Reason}
-		if i < len(given.Chosen) {
-			row.Given, row.Correct = it.Options[given.Chosen[i]].Text, given.Chosen[i] == p.Key
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func tellNumber(it deck.Item, given deck.Answer, answered bool) *NumberFeedback {
-	n := it.Number
-	if n == nil {
-		return nil
-	}
-	f := &NumberFeedback{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working}
-	for _, m := range n.Mistakes {
-		if off := given.Number - m.Value; answered && f.Mistake == "" && off <= n.Tolerance && -off <= n.Tolerance {
-			f.Mistake = m.Reason
-		}
-	}
-	return f
 }
 
 // Result is the outcome of a finished attempt.

@@ -80,10 +80,12 @@ function why(item, lang) {
     ground.prepend(...(g.says || []).map((/** @type {string} */ s) => element("p", s, lang)));
     nodes.push(ground);
   }
-  for (const a of item.asides) {
-    const aside = part("aside", { title: a.title }, lang);
-    aside.classList.toggle("today", Boolean(a.today));
-    aside.append(...a.texts.map((/** @type {string} */ t) => element("p", t, lang)));
+  const { corrections, now, words } = item.feedback;
+  for (const [title, texts] of [["player_correction", corrections], ["player_today", now], ["player_words", words]]) {
+    if (texts.length === 0) continue;
+    const aside = part("aside", { title: say(title) });
+    aside.classList.toggle("today", texts === now);
+    aside.append(...texts.map((/** @type {string} */ t) => element("p", t, lang)));
     nodes.push(aside);
   }
   return nodes;

@@ -18,10 +18,14 @@ let opened;
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("viva-offline", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("sets", { keyPath: "id" });
-      request.result.createObjectStore("answers", { keyPath: ["attempt", "position"] });
+    const request = indexedDB.open("viva-offline", 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        request.result.createObjectStore("sets", { keyPath: "id" });
+        request.result.createObjectStore("answers", { keyPath: ["attempt", "position"] });
+      } else if (oldVersion < 2) {
+        gatherFeedback(/** @type {IDBTransaction} */ (request.transaction).objectStore("sets"));
+      }
     };
     request.onsuccess = () => {
       // Its data was cleared, or a newer version of this page wants to change it.
@@ -32,6 +36,27 @@ function open() {
     request.onerror = () => reject(request.error);
   });
   return opened;
+}
+
+/**
+ * Version 1 had the feedback of an item in pieces beside the question.
+ * @param {IDBObjectStore} all
+ */
+function gatherFeedback(all) {
+  all.openCursor().onsuccess = (event) => {
+    const cursor = /** @type {IDBRequest<IDBCursorWithValue | null>} */ (event.target).result;
+    if (!cursor) return;
+    cursor.update({ ...cursor.value, items: cursor.value.items.map(gathered) });
+    cursor.continue();
+  };
+}
+
+/** @param {any} item of version 1 */
+function gathered({ asides, ...item }) {
+  const prompts = (item.rows || []).map((/** @type {any} */ row) => ({ key: row.values.find((/** @type {any} */ v) => v.value === row.key).text, reason: row.reason || "" }));
+  const texts = (/** @type {boolean} */ today) => asides.filter((/** @type {any} */ a) => Boolean(a.today) === today).flatMap((/** @type {any} */ a) => a.texts);
+  const options = item.options.map((/** @type {any} */ o) => ({ ...o, reason: o.reason || "" }));
+  return { ...item, unit: item.number?.unit, feedback: { options, prompts, number: item.number, why: [], corrections: texts(false), now: texts(true), words: [] } };
 }
 
 /**

@@ -10,7 +10,7 @@ import { element, letter, part } from "../offline_parts.js";
 export const unreadable = (item, given) => (given.length === item.choose ? "" : "player_choose");
 
 /** Whether a readable answer is right. @param {any} item @param {string[]} given */
-export const right = (item, given) => item.options.every((/** @type {any} */ o) => o.correct === given.includes(o.id));
+export const right = (item, given) => item.feedback.options.every((/** @type {any} */ o) => o.correct === given.includes(o.id));
 
 /** @param {any} item @param {string} lang */
 export function asked(item, lang) {
@@ -28,15 +28,16 @@ export function asked(item, lang) {
 
 /** @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang @param {HTMLElement} verdict */
 export function told(item, answer, lang, verdict) {
-  const chosen = item.options.filter((/** @type {any} */ o) => answer.given.includes(o.id));
+  const { options, why } = item.feedback;
+  const chosen = options.filter((/** @type {any} */ o) => answer.given.includes(o.id));
   const under = chosen.find((/** @type {any} */ o) => !o.correct) || chosen[0];
   const list = element("ol", "");
   list.className = "choices";
   list.setAttribute("role", "list");
-  item.options.forEach((/** @type {any} */ o, /** @type {number} */ i) => {
+  options.forEach((/** @type {any} */ o, /** @type {number} */ i) => {
     const mine = chosen.includes(o);
     const state = mine ? (o.correct ? "state-mine" : "state-wrong") : o.correct ? "state-key" : "";
-    const row = part("told-choice", { letter: letter(i), text: o.text, state: state && "-", verdict: o === under && "-", reason: o.reason }, lang);
+    const row = part("told-choice", { letter: letter(i), text: o.text, state: state && "-", verdict: o === under && "-", reason: o.correct && why.includes(o.reason) ? "" : o.reason }, lang);
     row.classList.toggle("right", o.correct);
     if (mine) row.classList.add(o.correct ? "chosen-right" : "chosen-wrong");
     row.querySelector("[data-slot=state]")?.replaceWith(part(state));

@@ -32,18 +32,18 @@ export const unreadable = (_, given, lang) => (hundredths(given[0] || "", lang) 
 
 /** Whether a readable answer is right. @param {any} item @param {string[]} given @param {string} lang */
 export function right(item, given, lang) {
-  const n = hundredths(given[0], lang);
-  return n !== null && Math.abs(n - Math.round(item.number.key * 100)) <= Math.round(item.number.tolerance * 100);
+  const n = hundredths(given[0], lang), { key, tolerance } = item.feedback.number;
+  return n !== null && Math.abs(n - Math.round(key * 100)) <= Math.round(tolerance * 100);
 }
 
 /** @param {any} item */
-export const asked = (item) => [part("typed", { unit: item.number.unit })];
+export const asked = (item) => [part("typed", { unit: item.unit })];
 
 /** @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang */
 export function told(item, answer, lang) {
   const node = part("told-number", {
     given: answer.given[0], key: item.number.right, around: item.number.around, state: "-",
-    working: item.number.working.map((/** @type {string} */ line) => element("li", line, lang)),
+    working: item.feedback.number.working.map((/** @type {string} */ line) => element("li", line, lang)),
   }, lang);
   node.querySelector(".choice")?.classList.add(...(answer.right ? ["right", "chosen-right"] : ["chosen-wrong"]));
   node.querySelector("[data-slot=state]")?.replaceWith(part(answer.right ? "figure-right" : "figure-wrong"));

@@ -10,7 +10,13 @@ import { element, part, place, say } from "../offline_parts.js";
 export const unreadable = (item, given) => (given.length < item.rows.length || given.includes("") ? "error_fill_rows" : "");
 
 /** Whether a readable answer is right. @param {any} item @param {string[]} given */
-export const right = (item, given) => item.rows.every((/** @type {any} */ row, /** @type {number} */ i) => row.key === given[i]);
+export const right = (item, given) => item.rows.every((/** @type {any} */ _, /** @type {number} */ i) => text(item, i, given[i]) === item.feedback.prompts[i].key);
+
+/**
+ * What a value of a row reads. No two options of a question read the same.
+ * @param {any} item @param {number} i @param {string} value
+ */
+const text = (item, i, value) => item.rows[i].values.find((/** @type {any} */ v) => v.value === value)?.text || "";
 
 /**
  * The options in full, and a box for each row.
@@ -47,13 +53,15 @@ export function told(item, answer, lang, ordered) {
   const list = element(ordered ? "ol" : "ul", "");
   list.className = ordered ? "choices" : "choices pairs";
   list.setAttribute("role", "list");
+  const { options, prompts, why } = item.feedback;
   item.rows.forEach((/** @type {any} */ r, /** @type {number} */ i) => {
-    const mine = r.key === answer.given[i];
-    const text = (/** @type {string} */ value) => r.values.find((/** @type {any} */ v) => v.value === value)?.text || "";
+    const { key, reason } = prompts[i], given = text(item, i, answer.given[i]);
+    const mine = key === given;
     const row = part(r.prompt ? "told-pair" : "told-place", {
-      prompt: r.prompt, place: place(i + 1), letter: String(i + 1), text: text(r.key), reason: r.reason, state: "-",
-      yours: !mine && part("yours", { given: text(answer.given[i]) }, lang),
-      against: item.options.find((/** @type {any} */ o) => o.text === text(answer.given[i]))?.reason,
+      prompt: r.prompt, place: place(i + 1), letter: String(i + 1), text: key, state: "-",
+      reason: !ordered && why.includes(reason) ? "" : reason, // told below, with its source
+      yours: !mine && part("yours", { given }, lang),
+      against: options.find((/** @type {any} */ o) => !o.correct && o.text === given)?.reason,
     }, lang);
     row.classList.toggle("chosen-right", mine);
     row.querySelector("[data-slot=state]")?.replaceWith(part(mine ? "state-mine" : "state-key"));

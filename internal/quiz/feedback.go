@@ -1,0 +1,167 @@
+package quiz
+
+import (
+	"fmt"
+	"slices"
+
+	"viva/internal/deck"
+)
+
+// Feedback is what a learner is told of an item. Pages, the API, sets taken
+// along and their player show this one shape, by these names.
+type Feedback struct {
+	Position    int              `json:"position"`
+	Revision    int              `json:"revision,omitzero"` // of the response, or 0
+	Answered    bool             `json:"answered"`          // false: left blank in a finished exam
+	Correct     bool             `json:"correct"`
+	Points      int              `json:"score"`
+	Max         int              `json:"max"`
+	Topic       string           `json:"-"`                   // its id; its title says which option is right
+	Trial       bool             `json:"trial,omitzero"`      // it counts for nothing
+	Certainty   Certainty        `json:"certainty,omitempty"` // said before this was told
+	Mistapped   bool             `json:"mistapped,omitzero"`  // said after it
+	Comeback    bool             `json:"comeback,omitzero"`   // the fact comes back in this attempt
+	Options     []OptionFeedback `json:"options"`
+	Prompts     []PromptFeedback `json:"prompts,omitempty"`
+	Number      *NumberFeedback  `json:"number,omitzero"` // of a typed answer
+	Why         []string         `json:"why"`             // the facts behind the key
+	Corrections []string         `json:"corrections"`     // where the course notes are too loose
+	Now         []string         `json:"now"`             // what is true today, for an older edition
+	Words       []string         `json:"words"`           // the course notes' French words
+	Grounds     []Ground         `json:"grounds"`         // Why again, each with what vouches for it
+	Source      Source           `json:"source"`
+	Confidence  deck.Confidence  `json:"confidence"`
+	Edition     string           `json:"edition"`
+	ValidFrom   deck.Date        `json:"valid_from,omitzero"`
+	ValidTo     deck.Date        `json:"valid_to,omitzero"`
+	Facts       []string         `json:"facts"`
+}
+
+// OptionFeedback says of one option whether it is right and why.
+type OptionFeedback struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Correct bool   `json:"correct"`
+	Chosen  bool   `json:"chosen"`
+	Reason  string `json:"reason"`
+}
+
+// PromptFeedback says of one prompt which option is right and which was given.
+type PromptFeedback struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	Key     string `json:"key"`             // the text of the right option
+	Given   string `json:"given,omitempty"` // the text of the option given, or "" when left blank
+	Correct bool   `json:"correct"`
+	Reason  string `json:"reason"`
+}
+
+// NumberFeedback says how the number comes about.
+type NumberFeedback struct {
+	Key       deck.Decimal `json:"key"`
+	Tolerance deck.Decimal `json:"tolerance"`
+	Unit      string       `json:"unit"`
+	Working   []string     `json:"working"`
+	Mistake   string       `json:"mistake,omitempty"` // what the given number mistook, where that is known
+}
+
+// Source is where a fact was read. A page that is not official is named, and
+// not linked to.
+type Source struct {
+	Title   string    `json:"title"`
+	URL     string    `json:"url,omitzero"` // of official pages only
+	Date    string    `json:"date"`
+	Checked deck.Date `json:"checked,omitzero"` // "" when dealt before this was kept
+}
+
+// Ground is a fact behind the key with what vouches for it.
+type Ground struct {
+	Fact       string          `json:"fact"`
+	Says       string          `json:"says"` // the fact as a sentence
+	Source     Source          `json:"source"`
+	ValidFrom  deck.Date       `json:"valid_from,omitzero"`
+	ValidTo    deck.Date       `json:"valid_to,omitzero"` // "" where no end is known
+	Confidence deck.Confidence `json:"confidence"`
+}
+
+// SourceOf is what is told of a citation.
+func SourceOf(c deck.Citation) Source {
+	s := Source{Title: c.Title, Date: c.Date, Checked: c.Checked}
+	if c.Official {
+		s.URL = c.URL
+	}
+	return s
+}
+
+// GroundsOf is what is told of the grounds of an item or of a fact.
+func GroundsOf(grounds []deck.Ground) []Ground {
+	var told []Ground
+	for _, g := range grounds {
+		told = append(told, Ground{Fact: g.Fact, Says: g.Says, Source: SourceOf(g.Source), ValidFrom: g.From, ValidTo: g.To, Confidence: g.Confidence})
+	}
+	return told
+}
+
+// Feedback returns what may be told about the item at pos; ok is false while
+// the key must stay hidden: without an answer in practice, also when it ended
+// early, and before the end of an exam. An item left blank in an exam is told
+// and counts; if it were told for nothing, keys could be collected.
+func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
+	it, err := a.item(pos)
+	if err != nil {
+		return Feedback{}, false, err
+	}
+	r, answered := a.response(pos)
+	if hidden := a.Mode == deck.Practice && !answered || a.Mode == deck.Exam && !a.Finished(); hidden {
+		return Feedback{}, false, nil
+	}
+	f, err = a.tell(pos, it, r, answered)
+	return f, err == nil, err
+}
+
+// tell is the feedback on a response, or on none.
+func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
+	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Points == deck.MaxPoints, Points: r.Points, Max: deck.MaxPoints,
+		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
+		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
+		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, ValidFrom: it.From, ValidTo: it.To, Facts: it.Facts}
+	var given deck.Answer
+	if answered {
+		var err error
+		if given, err = it.Read(r.Given); err != nil {
+			return Feedback{}, fmt.Errorf("read the stored answer: %w", err)
+		}
+	}
+	for i, o := range it.Options {
+		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
+			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
+	}
+	f.Prompts, f.Number = tellPrompts(it, given), tellNumber(it, given, answered)
+	return f, nil
+}
+
+func tellPrompts(it deck.Item, given deck.Answer) []PromptFeedback {
+	var rows []PromptFeedback
+	for i, p := range it.Prompts {
+		row := PromptFeedback{ID: p.ID, Text: p.Text, Key: it.Options[p.Key].Text, Reason: p.Reason}
+		if i < len(given.Chosen) {
+			row.Given, row.Correct = it.Options[given.Chosen[i]].Text, given.Chosen[i] == p.Key
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func tellNumber(it deck.Item, given deck.Answer, answered bool) *NumberFeedback {
+	n := it.Number
+	if n == nil {
+		return nil
+	}
+	f := &NumberFeedback{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working}
+	for _, m := range n.Mistakes {
+		if off := given.Number - m.Value; answered && f.Mistake == "" && off <= n.Tolerance && -off <= n.Tolerance {
+			f.Mistake = m.Reason
+		}
+	}
+	return f
+}
