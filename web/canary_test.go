@@ -104,10 +104,24 @@ func canaryFacts(entities, groups *strings.Builder) {
 	}
 }
 
+// canaryCharges are sentences about charges, all of which tell the key.
+const canaryCharges = `
+    rates: {
+      minimum: {en: "KEYCANARY at least {minimum}", fr: "KEYCANARY au moins {minimum}"}, all: {en: "KEYCANARY {percent}%", fr: "KEYCANARY {percent} %"},
+      first: {en: "KEYCANARY {percent}% to {to}", fr: "KEYCANARY {percent} % jusqu'à {to}"}, band: {en: "KEYCANARY {percent}% of {from} to {to}", fr: "KEYCANARY {percent} % de {from} à {to}"},
+      above: {en: "KEYCANARY {percent}% above {from}", fr: "KEYCANARY {percent} % au-delà de {from}"}},
+    working: {
+      band: {en: "KEYCANARY {part}: {charge}", fr: "KEYCANARY {part} : {charge}"}, sum: {en: "KEYCANARY {sum}", fr: "KEYCANARY {sum}"},
+      more: {en: "KEYCANARY more: {sum}", fr: "KEYCANARY plus : {sum}"}, minimum: {en: "KEYCANARY less: {minimum}", fr: "KEYCANARY moins : {minimum}"}},
+    mistakes: {
+      flat: {en: "KEYCANARY flat", fr: "KEYCANARY tout"}, no_minimum: {en: "KEYCANARY without", fr: "KEYCANARY sans"},
+      minimum: {en: "KEYCANARY alone", fr: "KEYCANARY seul"}, added: {en: "KEYCANARY both", fr: "KEYCANARY les deux"}}
+`
+
 const canaryRelations = `
   - {id: flies, entity: [flock], value: bird, ordered: true, says: {en: "KEYCANARY {value} is number {place} of {entity}.", fr: "KEYCANARY {value} est au rang {place} de {entity}."}}
   - {id: nests, entity: [bird], value: bush, single: true, says: {en: "KEYCANARY {entity} nests in {value}.", fr: "KEYCANARY {entity} niche dans {value}."}}
-  - {id: costs, entity: [bird], value: rate, ordered: true, says: {en: "KEYCANARY {entity} costs {value}.", fr: "KEYCANARY {entity} coûte {value}."}}
+  - {id: costs, entity: [bird], value: rate, ordered: true, says: {en: "KEYCANARY {entity} costs {value}.", fr: "KEYCANARY {entity} coûte {value}."}, tiered_charge: {` + canaryCharges + `}}
   - {id: scene-bird, entity: [scene], value: bird, single: true, says: {en: "KEYCANARY It is {value}.", fr: "KEYCANARY C'est {value}."}}
   - {id: scene-tune, entity: [scene], value: tune, single: true, says: {en: "KEYCANARY It is {value}.", fr: "KEYCANARY C'est {value}."}}
   - {id: scene-bush, entity: [scene], value: bush, single: true, says: {en: "KEYCANARY It is {value}.", fr: "KEYCANARY C'est {value}."}}

@@ -29,7 +29,7 @@ func swapDeck(typ string, shift int) fs.FS {
 	facts.WriteString(`relations:
   - {id: sings, entity: [bird], value: tune, single: true, says: {en: "{entity} sings {value}.", fr: "{entity} chante {value}."}}
   - {id: flies, entity: [flock], value: bird, ordered: true, says: {en: "{value} is number {place} of {entity}.", fr: "{value} est au rang {place} de {entity}."}}
-  - {id: costs, entity: [bird], value: rate, ordered: true, says: {en: "{entity} costs {value}.", fr: "{entity} coûte {value}."}}
+  - {id: costs, entity: [bird], value: rate, ordered: true, says: {en: "{entity} costs {value}.", fr: "{entity} coûte {value}."}, tiered_charge: {` + canaryCharges + `}}
 groups:
 `)
 	group := func(relation, entity, more string) {

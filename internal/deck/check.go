@@ -128,6 +128,7 @@ func (b *builder) linkRelations() {
 			with = append(with, "place")
 		}
 		r.says = b.compile(r.at.below("says"), r.Says, with...)
+		b.linkCharge(r)
 	}
 }
 
@@ -248,7 +249,10 @@ func (b *builder) linkRate(f *Fact) {
 	case r.To > 0 && r.To <= r.From:
 		b.fault(place.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
 	}
-	f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: r.words(), at: f.at.below("value")}
+	if f.relation.TieredCharge == nil {
+		return // which is told of the relation
+	}
+	f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: r.words(f.relation.TieredCharge), at: f.at.below("value")}
 	f.value.typeset()
 }
 

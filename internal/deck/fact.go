@@ -59,6 +59,8 @@ type Relation struct {
 	Ordered bool `json:"ordered"` // the values of an entity have places
 	Says    Text `json:"says"`    // the fact as a sentence
 
+	TieredCharge *chargeWords `json:"tiered_charge"` // where the value is a rate
+
 	says templates
 	at   position
 }

@@ -51,7 +51,7 @@ func (Numeric) Sets(m *Model, all []*Fact) [][]*Fact {
 	for _, rates := range m.byEntity(all) {
 		slices.SortStableFunc(rates, func(f, g *Fact) int { return f.Place - g.Place })
 		parts := Numeric{}.Pool(m, rates, rates)
-		t := tariffOf(parts)
+		t := chargeOf(parts)
 		if rates[0].Value.Rate.Minimum > 0 {
 			sets, rates, parts = append(sets, rates[:1]), rates[1:], parts[1:]
 		}
@@ -81,7 +81,7 @@ func (Numeric) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
 	if err != nil {
 		return it, err
 	}
-	t := tariffOf(spec.pool)
+	t := chargeOf(spec.pool)
 	least, most := t.span(spec.keys)
 	step, err := stepIn(least, most)
 	if err != nil {
@@ -90,12 +90,12 @@ func (Numeric) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
 	first := least/step + 1
 	usage := step * (first + s.Rand("usage").IntN(most/step-first+1))
 	given := spec.given(lang)
-	given["usage"] = Label{Text: t.rates[0].amount(usage, lang)}
+	given["usage"] = t.rates[0].amount(usage, lang)
 	if err = it.word(spec, s, given); err != nil {
 		return it, err
 	}
 	it.Choose, it.Options = 1, []Option{}
-	it.Number = &Number{Key: t.charge(usage), Tolerance: spec.Model.Tolerance, Unit: t.rates[0].Unit,
+	it.Number = &Number{Key: t.of(usage), Tolerance: spec.Model.Tolerance, Unit: t.rates[0].Unit,
 		Working: t.working(usage, lang), Mistakes: t.mistakes(usage, spec.Model.Tolerance, lang)}
 	for _, f := range t.facts {
 		it.Number.Facts = append(it.Number.Facts, f.ID)

@@ -79,7 +79,7 @@ func TestChargeWorkedExamples(t *testing.T) {
 		{"below the minimum", []*option{least(29), rate(3, 0, 0)}, 900, 2900},
 	}
 	for _, tt := range tests {
-		if got := tariffOf(tt.rates).charge(tt.usage); got != tt.want {
+		if got := chargeOf(tt.rates).of(tt.usage); got != tt.want {
 			t.Errorf("%s: %d of usage costs %s, want %s", tt.name, tt.usage, got.In("en"), tt.want.In("en"))
 		}
 	}

@@ -1,6 +1,6 @@
 package deck
 
-import "fmt"
+import "strconv"
 
 // Rate is one part of a tiered charge: a percentage of the usage that falls
 // into a band, or the least that is charged in all.
@@ -12,35 +12,34 @@ type Rate struct {
 	Unit    string `json:"unit"`
 }
 
-var (
-	rateMinimum = Text{EN: "at least %s", FR: "au moins %s"}
-	rateAll     = Text{EN: "%d%% of the usage", FR: "%d\u00a0%% de la consommation"}
-	rateFirst   = Text{EN: "%d%% of the first %s of usage", FR: "%d\u00a0%% sur les premiers %s de consommation"}
-	rateBand    = Text{EN: "%d%% of the part from %s to %s", FR: "%d\u00a0%% sur la part de %s à %s"}
-	rateAbove   = Text{EN: "%d%% of the part above %s", FR: "%d\u00a0%% sur la part au-delà de %s"}
-)
-
-// words says the rate.
-func (r *Rate) words() Labels {
+// words says the rate in the sentences of its relation.
+func (r *Rate) words(w *chargeWords) Labels {
 	say := func(lang string) Label {
-		from, to := r.amount(r.From, lang), r.amount(r.To, lang)
-		switch {
-		case r.Minimum > 0:
-			return Label{Text: fmt.Sprintf(rateMinimum.In(lang), r.amount(r.Minimum, lang))}
-		case r.From == 0 && r.To == 0:
-			return Label{Text: fmt.Sprintf(rateAll.In(lang), r.Percent)}
-		case r.From == 0:
-			return Label{Text: fmt.Sprintf(rateFirst.In(lang), r.Percent, to)}
-		case r.To == 0:
-			return Label{Text: fmt.Sprintf(rateAbove.In(lang), r.Percent, from)}
-		}
-		return Label{Text: fmt.Sprintf(rateBand.In(lang), r.Percent, from, to)}
+		with := slots{"percent": r.percent(), "from": r.amount(r.From, lang), "to": r.amount(r.To, lang), "minimum": r.amount(r.Minimum, lang)}
+		return Label{Text: r.kind(w).say(lang, with)}
 	}
 	return Labels{EN: say("en"), FR: say("fr")}
 }
 
-func (r *Rate) amount(n int, lang string) string {
-	return (Decimal(n) * 100).In(lang) + "\u00a0" + r.Unit
+// kind is the sentence that fits the rate.
+func (r *Rate) kind(w *chargeWords) sentence {
+	switch {
+	case r.Minimum > 0:
+		return w.Rates.Minimum
+	case r.From == 0 && r.To == 0:
+		return w.Rates.All
+	case r.From == 0:
+		return w.Rates.First
+	case r.To == 0:
+		return w.Rates.Above
+	}
+	return w.Rates.Band
+}
+
+func (r *Rate) percent() Label { return Label{Text: strconv.Itoa(r.Percent)} }
+
+func (r *Rate) amount(n int, lang string) Label {
+	return Label{Text: (Decimal(n) * 100).In(lang) + "\u00a0" + r.Unit}
 }
 
 // part is what the rate takes of a usage. Whole units times whole percents

@@ -35,7 +35,7 @@ func TestFeesOfWorkedExamples(t *testing.T) {
 				rates = append(rates, &option{fact: f})
 			}
 		}
-		if got := tariffOf(rates).charge(tt.usage); got != tt.want {
+		if got := chargeOf(rates).of(tt.usage); got != tt.want {
 			t.Errorf("%s charges %s USD for %d USD in %s, want %s", tt.plan, got.In("en"), tt.usage, tt.edition, tt.want.In("en"))
 		}
 	}
@@ -56,9 +56,9 @@ func TestMinimumIsNeverExact(t *testing.T) {
 			if s.Model.Type != "numeric" || s.keys[0].fact.Value.Rate.Minimum == 0 {
 				continue
 			}
-			tariff := tariffOf(s.pool)
-			if _, most := tariff.span(s.keys); tariff.sum(most) >= Decimal(tariff.minimum)*100 {
-				t.Errorf("%s: a usage of %d makes the minimum of %d", s.ID, most, tariff.minimum)
+			c := chargeOf(s.pool)
+			if _, most := c.span(s.keys); c.sum(most) >= c.least() {
+				t.Errorf("%s: a usage of %d makes the minimum of %d", s.ID, most, c.minimum)
 			}
 		}
 	}

@@ -59,3 +59,17 @@ func TestHouseProofIsPassedOverByAudit(t *testing.T) {
 		})
 	}
 }
+
+// What questions say is data. Two words are not: how many to choose, and since
+// when something is true.
+func TestHouseContentHasNoSentences(t *testing.T) {
+	sentence := regexp.MustCompile(`\bFR: "`)
+	for _, dir := range []string{"internal/deck", "internal/quiz"} {
+		sources(t, dir, func(name, source string) {
+			known := name == "internal/deck/item_choice.go" || name == "internal/deck/today.go"
+			if n := len(sentence.FindAllString(source, -1)); n > 1 || n == 1 && !known {
+				t.Errorf("%s has %d sentences; they belong into the files of a subject", name, n)
+			}
+		})
+	}
+}
