@@ -1,12 +1,15 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"viva/internal/deck"
 )
 
 // root is the folder of the whole repository, seen from here.
@@ -78,5 +81,60 @@ func TestLinksOfDocuments(t *testing.T) {
 	}
 	if links < 20 {
 		t.Errorf("only %d links were found", links)
+	}
+}
+
+// The recipe for a question type is whole: it links every file of the program
+// in which the name of a type stands.
+func TestRecipeOfATypeIsWhole(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join(root, "docs", "recipes.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, recipe, found := strings.Cut(string(document), "## A new question type\n")
+	recipe, _, _ = strings.Cut(recipe, "\n## ")
+	if !found {
+		t.Fatal("there is no recipe for a question type")
+	}
+	var listed []string
+	for _, found := range linked.FindAllStringSubmatch(recipe, -1) {
+		listed = append(listed, filepath.Join("docs", found[1]))
+	}
+	// A name stands in quotes, or in a list between brackets or braces.
+	name := `(` + strings.Join(deck.TypeNames(), "|") + `)`
+	stands := regexp.MustCompile(`["'\x60]` + name + `["'\x60]|[\[{,] *` + name + `(:[^,}]*)?, *` + name + `\b`)
+	own := regexp.MustCompile(`^(internal/deck/item_\w+\.go|web/(pages|static)/items/\w+\.\w+)$`)
+	other := regexp.MustCompile(`json:"\w+|inputmode="\w+|"\w+":`) // words that happen to be spelt alike
+	places := 0
+	for _, folder := range []string{"cmd", "internal", "web"} {
+		err := fs.WalkDir(os.DirFS(root), folder, func(file string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && slices.Contains([]string{"testdata", "node_modules", "starter"}, d.Name()):
+				return fs.SkipDir
+			case !slices.Contains([]string{".go", ".js", ".html", ".json", ".yaml"}, filepath.Ext(file)) || strings.HasSuffix(file, "_test.go"):
+				return nil
+			}
+			text, err := os.ReadFile(filepath.Join(root, file))
+			if err != nil {
+				return err
+			}
+			at := stands.FindString(other.ReplaceAllString(string(text), ""))
+			if at == "" {
+				return nil
+			}
+			places++
+			if !own.MatchString(file) && !slices.Contains(listed, filepath.FromSlash(file)) {
+				t.Errorf("%s asks for a type by its name, %s; the recipe does not say so", file, at)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if places < 8 {
+		t.Errorf("only %d files with the name of a type were found", places)
 	}
 }
