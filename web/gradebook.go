@@ -2,10 +2,11 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,7 +21,9 @@ type gradebookPage struct {
 	base
 	boardChoice
 	Name    string // the filter
-	Sort    string
+	Total   int    // learners on all pages
+	First   string // address of the first page, or ""
+	Next    string // of the next one
 	Columns []sortColumn
 	Topics  []deck.Topic // those that have questions
 	Rows    []quiz.GradebookRow
@@ -47,49 +50,46 @@ type sortColumn struct {
 // gradebookColumns are those to sort by, in the order shown. Numbers begin
 // with the highest, names with the first.
 var gradebookColumns = []struct {
-	name    string
-	title   string
-	number  bool
-	compare func(a, b quiz.GradebookRow) int
+	by     quiz.GradebookSort
+	title  string
+	number bool
 }{
-	{"name", "gradebook_name", false, byName},
-	{"attempts", "gradebook_attempts", true, func(a, b quiz.GradebookRow) int { return cmp.Compare(a.Attempts, b.Attempts) }},
-	{"points", "gradebook_points", true, func(a, b quiz.GradebookRow) int { return cmp.Compare(a.Points, b.Points) }},
-	{"best", "gradebook_best", true, func(a, b quiz.GradebookRow) int { return compareFractions(a.Best, b.Best) }},
-	{"last", "gradebook_last", true, func(a, b quiz.GradebookRow) int { return compareFractions(a.Last, b.Last) }},
-	{"activity", "gradebook_activity", false, func(a, b quiz.GradebookRow) int { return a.LastActivity.Compare(b.LastActivity) }},
+	{quiz.ByName, "gradebook_name", false},
+	{quiz.ByAttempts, "gradebook_attempts", true},
+	{quiz.ByPoints, "gradebook_points", true},
+	{quiz.ByBest, "gradebook_best", true},
+	{quiz.ByLast, "gradebook_last", true},
+	{quiz.ByActivity, "gradebook_activity", false},
 }
 
-func byName(a, b quiz.GradebookRow) int {
-	return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-}
-
-// compareFractions puts none before all others.
-func compareFractions(a, b quiz.Fraction) int {
-	if (a.Max == 0) != (b.Max == 0) {
-		return cmp.Compare(a.Max, b.Max)
-	}
-	return cmp.Compare(a.Points*max(b.Max, 1), b.Points*max(a.Max, 1))
-}
+// learnersOnPage is how many rows a page of the gradebook has.
+const learnersOnPage = 50
 
 // gradebookChoice is what the table is asked to show, and in which order.
 type gradebookChoice struct {
 	boardChoice
-	name, sort string
+	name       string
+	sort       quiz.GradebookSort
 	descending bool
+	page       int // from 1
 }
 
 func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
-	q, err := pageQuery(c, "subject", "edition", "name", "sort", "order")
+	q, err := pageQuery(c, "subject", "edition", "name", "sort", "order", "page")
 	if err != nil {
 		return gradebookChoice{}, err
 	}
-	r := gradebookChoice{name: strings.TrimSpace(q.Value("name")), sort: q.Value("sort"), descending: q.Value("order") == "desc"}
+	r := gradebookChoice{name: strings.TrimSpace(q.Value("name")), sort: quiz.GradebookSort(q.Value("sort")), descending: q.Value("order") == "desc", page: 1}
 	if r.sort == "" {
-		r.sort = gradebookColumns[0].name
+		r.sort = quiz.ByName
 	}
 	if order := q.Value("order"); !slices.Contains([]string{"", "asc", "desc"}, order) || r.column() < 0 {
 		return gradebookChoice{}, errMalformed
+	}
+	if page := q.Value("page"); page != "" {
+		if r.page, err = strconv.Atoi(page); err != nil || r.page < 1 || r.page > math.MaxInt32 {
+			return gradebookChoice{}, errMalformed
+		}
 	}
 	r.boardChoice, err = s.boardChoice(q)
 	return r, err
@@ -98,7 +98,7 @@ func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 // column is the index of the column to sort by, or -1.
 func (r gradebookChoice) column() int {
 	for i, col := range gradebookColumns {
-		if col.name == r.sort {
+		if col.by == r.sort {
 			return i
 		}
 	}
@@ -106,8 +106,8 @@ func (r gradebookChoice) column() int {
 }
 
 // link is the address of the table, sorted otherwise.
-func (r gradebookChoice) link(path, sort string, descending bool) string {
-	q := url.Values{"subject": {r.Deck.Subject}, "edition": {r.Edition.ID}, "sort": {sort}, "order": {"asc"}}
+func (r gradebookChoice) link(path string, sort quiz.GradebookSort, descending bool) string {
+	q := url.Values{"subject": {r.Deck.Subject}, "edition": {r.Edition.ID}, "sort": {string(sort)}, "order": {"asc"}}
 	if r.name != "" {
 		q.Set("name", r.name)
 	}
@@ -117,20 +117,14 @@ func (r gradebookChoice) link(path, sort string, descending bool) string {
 	return path + "?" + q.Encode()
 }
 
-// gradebook reads the rows, sorted.
-func (s *Site) gradebook(c *fiber.Ctx, r gradebookChoice) ([]quiz.GradebookRow, error) {
-	rows, err := s.quiz.Gradebook(c.UserContext(), quiz.GradebookQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name})
-	if err != nil {
-		return nil, err
-	}
-	compare := gradebookColumns[r.column()].compare
-	slices.SortStableFunc(rows, func(a, b quiz.GradebookRow) int {
-		if r.descending {
-			a, b = b, a
-		}
-		return cmp.Or(compare(a, b), byName(a, b))
-	})
-	return rows, nil
+// query asks for all rows.
+func (r gradebookChoice) query() quiz.GradebookQuery {
+	return quiz.GradebookQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name, Sort: r.sort, Descending: r.descending}
+}
+
+// pageLink is the address of another page of the table.
+func (r gradebookChoice) pageLink(page int) string {
+	return r.link("/instructor", r.sort, r.descending) + "&page=" + strconv.Itoa(page)
 }
 
 // topics are those of a deck that have questions in the edition.
@@ -145,23 +139,34 @@ func (s *Site) showGradebook(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := gradebookPage{base: s.base(c, "gradebook_title"), boardChoice: r.boardChoice, Name: r.name, Sort: r.sort,
+	page := gradebookPage{base: s.base(c, "gradebook_title"), boardChoice: r.boardChoice, Name: r.name,
 		Topics: r.topics()}
 	for _, f := range export.TableFormats() {
 		page.Files = append(page.Files, fileLink{f.Label, r.link(scoresIn(f), r.sort, r.descending)})
 	}
-	if page.Rows, err = s.gradebook(c, r); err != nil {
+	q := r.query()
+	if page.Total, err = s.quiz.GradebookSize(c.UserContext(), q); err != nil {
 		return err
+	}
+	q.Skip, q.Limit = (r.page-1)*learnersOnPage, learnersOnPage
+	if page.Rows, err = s.quiz.Gradebook(c.UserContext(), q); err != nil {
+		return err
+	}
+	if r.page > 1 {
+		page.First = r.pageLink(1)
+	}
+	if q.Skip+learnersOnPage < page.Total {
+		page.Next = r.pageLink(r.page + 1)
 	}
 	for _, col := range gradebookColumns {
 		title, err := page.T(col.title)
 		if err != nil {
 			return err
 		}
-		heading := sortColumn{Title: title, Right: col.number, Link: r.link("/instructor", col.name, col.name != "name")}
-		if col.name == r.sort {
+		heading := sortColumn{Title: title, Right: col.number, Link: r.link("/instructor", col.by, col.by != quiz.ByName)}
+		if col.by == r.sort {
 			heading.Order = map[bool]string{false: "ascending", true: "descending"}[r.descending]
-			heading.Link = r.link("/instructor", col.name, !r.descending)
+			heading.Link = r.link("/instructor", col.by, !r.descending)
 		}
 		page.Columns = append(page.Columns, heading)
 	}
@@ -178,7 +183,7 @@ func (s *Site) exportScores(format export.Format) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		rows, err := s.gradebook(c, r)
+		rows, err := s.quiz.Gradebook(c.UserContext(), r.query())
 		if err != nil {
 			return err
 		}

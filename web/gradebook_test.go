@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,5 +83,61 @@ func TestScoresCSV(t *testing.T) {
 	french := prof.get("/instructor/scores.csv").want(http.StatusOK)
 	if !strings.HasPrefix(french.Body, "\ufeff\"Nom\";\"Affiché comme\";") {
 		t.Errorf("French file: %.60q", french.Body)
+	}
+}
+
+// The table has pages, sorted as names are in a dictionary; a name is found
+// without its accents.
+func TestGradebookPages(t *testing.T) {
+	s := newSite(t)
+	prof := s.as("prof", users.Instructor)
+	names := []string{"Zoé", "Élodie", "eve", "Ada"}
+	for i := range 49 {
+		names = append(names, fmt.Sprintf("Learner %02d", i))
+	}
+	err := s.store.UpdateAccounts(t.Context(), func(tx users.Tx) error {
+		for _, name := range names {
+			a := users.Account{User: users.User{Name: name, Role: users.Learner, ShownAs: name}, NameKey: name, ShownKey: name, PasswordHash: "x"}
+			if err := tx.InsertAccount(&a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads := regexp.MustCompile(`<th scope="row">([^<]+)</th>`)
+	shown := func(address string) []string {
+		t.Helper()
+		var found []string
+		body := prof.get(address).want(http.StatusOK).Body
+		sound(t, body)
+		for _, m := range heads.FindAllStringSubmatch(body, -1) {
+			found = append(found, strings.TrimSpace(m[1]))
+		}
+		return found
+	}
+	first, second := shown("/instructor"), shown("/instructor?page=2")
+	if len(first) != 50 || !slices.Equal(first[:4], []string{"Ada", "Élodie", "eve", "Learner 00"}) {
+		t.Errorf("the first page has %d learners: %q", len(first), first)
+	}
+	if !slices.Equal(second, []string{"Learner 47", "Learner 48", "Zoé"}) {
+		t.Errorf("the second page: %q", second)
+	}
+	prof.get("/instructor").says("53 learners", "page=2").hides("page=1")
+	prof.get("/instructor?page=2").says("53 learners", "page=1").hides("page=3")
+	if got := shown("/instructor?name=ELO"); !slices.Equal(got, []string{"Élodie"}) {
+		t.Errorf("ELO finds %q", got)
+	}
+	if got := shown("/instructor?sort=points&order=desc&page=2"); len(got) != 3 {
+		t.Errorf("sorted by points, the second page: %q", got)
+	}
+	prof.get("/instructor?page=9").says("To the top")
+	for _, page := range []string{"0", "-1", "x", "99999999999999999999"} {
+		prof.get("/instructor?page=" + page).want(http.StatusBadRequest)
+	}
+	if file := prof.get("/instructor/scores.csv").want(http.StatusOK).Body; strings.Count(file, "\r\n") != 54 {
+		t.Errorf("the file has %d lines", strings.Count(file, "\r\n"))
 	}
 }

@@ -59,8 +59,25 @@ type Fraction struct{ Points, Max int }
 type GradebookQuery struct {
 	Subject, Edition string
 	Name             string // part of a name, or ""
-	Limit            int    // 0 is all
+	Sort             GradebookSort
+	Descending       bool
+	Skip             int // rows before the page
+	Limit            int // 0 is all
 }
+
+// GradebookSort is what the gradebook is sorted by; names decide between rows
+// that are equal.
+type GradebookSort string
+
+// The orders of the gradebook.
+const (
+	ByName     GradebookSort = "name" // the default
+	ByAttempts GradebookSort = "attempts"
+	ByPoints   GradebookSort = "points"
+	ByBest     GradebookSort = "best" // by proportion; none is the least
+	ByLast     GradebookSort = "last"
+	ByActivity GradebookSort = "activity"
+)
 
 // GradebookRow is what an instructor sees of a learner.
 type GradebookRow struct {

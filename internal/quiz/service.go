@@ -358,6 +358,11 @@ func (s *Service) Gradebook(ctx context.Context, q GradebookQuery) ([]GradebookR
 	return s.store.Gradebook(ctx, q)
 }
 
+// GradebookSize counts the rows of all pages of a gradebook.
+func (s *Service) GradebookSize(ctx context.Context, q GradebookQuery) (int, error) {
+	return s.store.GradebookSize(ctx, q)
+}
+
 func (s *Service) settleBoard(subject, edition *string) error {
 	*subject = cmp.Or(*subject, s.decks[0].Subject)
 	d, err := s.Deck(*subject)

@@ -60,8 +60,11 @@ type Store interface {
 	// Scoreboard reads a page of the maintained scores of one period key.
 	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
 
-	// Gradebook reads every learner's maintained scores for an instructor.
+	// Gradebook reads a page of all learners' maintained scores for an instructor.
 	Gradebook(ctx context.Context, q GradebookQuery) ([]GradebookRow, error)
+
+	// GradebookSize counts the rows of all pages of a gradebook.
+	GradebookSize(ctx context.Context, q GradebookQuery) (int, error)
 
 	// RebuildScores computes all score rows afresh from the responses.
 	RebuildScores(ctx context.Context) error

@@ -24,6 +24,7 @@ var structure embed.FS
 // columns.
 var steps = map[string]func(tx *gorm.DB) error{
 	"0010_bodies": packOldBodies,
+	"0013_names":  keepNames,
 }
 
 // migrations are the files with their steps. A file's name without ".sql" is

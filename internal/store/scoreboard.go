@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -90,32 +90,71 @@ type gradebookRow struct {
 	Score         scoreRow `gorm:"embedded"`
 }
 
+// gradebookSorts are the columns behind the orders of the gradebook.
+var gradebookSorts = map[quiz.GradebookSort]string{
+	quiz.ByName:     "u.name_sort",
+	quiz.ByAttempts: "COALESCE(s.attempts, 0)",
+	quiz.ByPoints:   "COALESCE(s.points, 0)",
+	quiz.ByBest:     "COALESCE(s.best_points * 1.0 / NULLIF(s.best_max, 0), -1)",
+	quiz.ByLast:     "COALESCE(s.last_points * 1.0 / NULLIF(s.last_max, 0), -1)",
+	quiz.ByActivity: "COALESCE(s.active_at, 0)",
+}
+
+// gradebook sorts all learners by what is kept of them, and reads the topics
+// of those on the page alone.
+const gradebook = `WITH page AS (
+  SELECT u.id, u.name, u.shown_as, ROW_NUMBER() OVER (ORDER BY %s, u.name_sort, u.id) AS n
+  FROM users u LEFT JOIN scores s ON s.learner_id = u.id AND s.subject = @subject AND s.edition = @edition AND s.period = @period AND s.topic = ''
+  WHERE u.role = @role AND instr(u.name_search, @name) > 0
+  ORDER BY n LIMIT @limit OFFSET @skip
+)
+SELECT p.id AS learner_id, p.name, p.shown_as, s.points, s.answered, s.attempts, s.best_points, s.best_max,
+  s.last_points, s.last_max, s.active_at, COALESCE(s.topic, '') AS topic
+FROM page p LEFT JOIN scores s ON s.learner_id = p.id AND s.subject = @subject AND s.edition = @edition AND s.period = @period
+ORDER BY p.n, s.topic`
+
 // Gradebook implements quiz.Store.
 func (s *Store) Gradebook(ctx context.Context, q quiz.GradebookQuery) ([]quiz.GradebookRow, error) {
+	by, ok := gradebookSorts[cmp.Or(q.Sort, quiz.ByName)]
+	if !ok {
+		return nil, fmt.Errorf("read progress: no order %q", q.Sort)
+	}
+	if q.Descending {
+		by += " DESC"
+	}
+	limit := q.Limit
+	if limit == 0 {
+		limit = -1
+	}
 	var found []gradebookRow
-	sql := `SELECT u.id AS learner_id, u.name, u.shown_as, s.points, s.answered, s.attempts, s.best_points, s.best_max,
-  s.last_points, s.last_max, s.active_at, COALESCE(s.topic, '') AS topic
-FROM users u LEFT JOIN scores s ON s.learner_id = u.id AND s.subject = ? AND s.edition = ? AND s.period = ?
-WHERE u.role = ? AND (u.name LIKE ? ESCAPE '\' OR u.shown_as LIKE ? ESCAPE '\')
-ORDER BY u.name_key, u.id, s.topic`
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q.Name) + "%"
-	err := s.read.WithContext(ctx).Raw(sql, q.Subject, q.Edition, quiz.AllTime, string(users.Learner), like, like).Scan(&found).Error
+	err := s.read.WithContext(ctx).Raw(fmt.Sprintf(gradebook, by), map[string]any{
+		"subject": q.Subject, "edition": q.Edition, "period": quiz.AllTime, "role": string(users.Learner),
+		"name": users.SearchKey(q.Name), "limit": limit, "skip": q.Skip,
+	}).Scan(&found).Error
 	if err != nil {
-		return nil, fmt.Errorf("read gradebook: %w", err)
+		return nil, fmt.Errorf("read progress: %w", err)
 	}
 	var rows []quiz.GradebookRow
 	for _, f := range found {
 		score := f.Score
 		if n := len(rows); n == 0 || rows[n-1].Learner != quiz.LearnerID(score.LearnerID) {
-			if q.Limit > 0 && n == q.Limit {
-				break
-			}
 			rows = append(rows, quiz.GradebookRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
 				Topics: map[string]quiz.Fraction{}})
 		}
 		score.addTo(&rows[len(rows)-1])
 	}
 	return rows, nil
+}
+
+// GradebookSize implements quiz.Store.
+func (s *Store) GradebookSize(ctx context.Context, q quiz.GradebookQuery) (int, error) {
+	var n int
+	err := s.read.WithContext(ctx).Raw("SELECT COUNT(*) FROM users WHERE role = ? AND instr(name_search, ?) > 0",
+		string(users.Learner), users.SearchKey(q.Name)).Scan(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("count learners: %w", err)
+	}
+	return n, nil
 }
 
 // addTo writes a score into its learner's row.

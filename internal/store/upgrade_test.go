@@ -50,6 +50,10 @@ func TestUpgradeFromV010(t *testing.T) {
 	if d := differ(schema(t, testStore(t)), schema(t, s)); d != "" {
 		t.Errorf("an old database that was migrated has another schema than a new one: %s", d)
 	}
+	found, err := s.Gradebook(t.Context(), quiz.GradebookQuery{Name: "LEO"})
+	if err != nil || len(found) != 1 || found[0].Name != "Léo" {
+		t.Errorf("LEO finds %+v, %v, want Léo", found, err)
+	}
 	got := tellAll(t, s)
 	want, err := os.ReadFile("testdata/v0.1.0.golden.txt") // written by v0.1.0: no later version writes it anew
 	if err != nil {

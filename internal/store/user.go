@@ -27,6 +27,8 @@ type userRow struct {
 	Listed       bool
 	PasswordHash *string
 	CreatedAt    int64
+	NameSort     []byte // see users.SortKey
+	NameSearch   string // see users.SearchKey
 }
 
 // TableName tells GORM where the rows are.
@@ -38,6 +40,7 @@ func newUserRow(a users.Account) userRow {
 		Email: a.Email, EmailKey: optional(a.EmailKey),
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
 		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(),
+		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
 	}
 }
 
@@ -122,7 +125,7 @@ func (s *Store) Users(ctx context.Context, f users.Filter, after users.ID, limit
 	}
 	if f.Text != "" {
 		// instr rather than LIKE: what is looked for is text, not a pattern.
-		q = q.Where("instr(name_key, ?) > 0 OR instr(email_key, ?) > 0 OR instr(shown_key, ?) > 0", f.Text, f.Text, f.Text)
+		q = q.Where("instr(name_key, ?) > 0 OR instr(email_key, ?) > 0 OR instr(name_search, ?) > 0", f.Text, f.Text, users.SearchKey(f.Text))
 	}
 	var rows []userRow
 	if err := q.Order("id").Limit(limit).Find(&rows).Error; err != nil {
@@ -189,7 +192,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	row := newUserRow(acc)
 	// Select names the columns, or GORM would skip those that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
-		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash").
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "name_sort", "name_search").
 		Updates(row)
 	if res.Error != nil {
 		return fmt.Errorf("update a user: %w", res.Error)

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"viva/internal/deck"
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// Pages of the gradebook, put together, are the whole of it in whatever order,
+// and each row has its topics.
+func TestGradebookPages(t *testing.T) {
+	ctx := t.Context()
+	b := newBench(t)
+	for i, name := range []string{"Zoé", "Élodie", "eve", "Ada", "bob"} {
+		who := b.learner(t, name, true, users.Learner)
+		for range i {
+			b.now = b.now.Add(time.Hour)
+			a := b.begin(t, who, deck.Practice, 3, nil)
+			for pos := 1; pos <= 3; pos++ {
+				b.answer(t, who, a, pos, (pos+i)%2 == 0)
+			}
+			if _, _, err := b.Service.Finish(ctx, who, a.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for sort, want := range map[quiz.GradebookSort][]string{
+		"":              {"Ada", "bob", "Élodie", "eve", "Zoé"},
+		quiz.ByName:     {"Ada", "bob", "Élodie", "eve", "Zoé"},
+		quiz.ByAttempts: {"Zoé", "Élodie", "eve", "Ada", "bob"},
+		quiz.ByPoints:   nil,
+		quiz.ByBest:     {"Zoé", "bob", "eve", "Ada", "Élodie"},
+		quiz.ByLast:     {"Zoé", "bob", "eve", "Ada", "Élodie"},
+		quiz.ByActivity: {"Zoé", "Élodie", "eve", "Ada", "bob"},
+	} {
+		for _, descending := range []bool{false, true} {
+			q := quiz.GradebookQuery{Sort: sort, Descending: descending}
+			whole, err := b.Gradebook(ctx, q)
+			if err != nil || len(whole) != 5 {
+				t.Fatalf("by %q: %d rows, %v", sort, len(whole), err)
+			}
+			var names, paged []string
+			for _, r := range whole {
+				names = append(names, r.Name)
+				if (r.Attempts > 0) != (len(r.Topics) > 0) {
+					t.Errorf("%s has %d attempts, and topics %v", r.Name, r.Attempts, r.Topics)
+				}
+			}
+			if want != nil && !descending && !slices.Equal(names, want) {
+				t.Errorf("by %q: %q, want %q", sort, names, want)
+			}
+			if want != nil && descending && names[0] != want[len(want)-1] && sort != quiz.ByBest && sort != quiz.ByLast {
+				t.Errorf("by %q, descending: %q", sort, names)
+			}
+			for q.Limit = 2; q.Skip < 6; q.Skip += 2 {
+				page, err := b.Gradebook(ctx, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range page {
+					paged = append(paged, r.Name)
+				}
+			}
+			if !slices.Equal(paged, names) {
+				t.Errorf("by %q, in pages: %q, whole: %q", sort, paged, names)
+			}
+		}
+	}
+	if n, err := b.GradebookSize(ctx, quiz.GradebookQuery{Name: "E"}); err != nil || n != 3 {
+		t.Errorf("%d names have an e, %v, want 3", n, err)
+	}
+	if _, err := b.Gradebook(ctx, quiz.GradebookQuery{Sort: "password_hash"}); err == nil {
+		t.Error("sorted by what is no order")
+	}
+}
