@@ -141,7 +141,7 @@ func serverSays(a *quiz.Attempt, now time.Time, pos int, given []string) string 
 	switch {
 	case err != nil:
 		return "unreadable"
-	case r.Points == deck.MaxPoints:
+	case r.Mark.Full():
 		return "right"
 	}
 	return "wrong"

@@ -249,9 +249,9 @@ func TestDeliver(t *testing.T) {
 			t.Errorf("answer %d is %+v, want it refused as %q", i+1, d, want[i])
 		}
 	}
-	points := s.count("SELECT SUM(points) FROM responses")
-	if n := s.count("SELECT COUNT(*) FROM responses"); n != 3 || points != 2*deck.MaxPoints {
-		t.Errorf("%d responses with %d points", n, points)
+	marks := s.count("SELECT SUM(mark) FROM responses")
+	if n := s.count("SELECT COUNT(*) FROM responses"); n != 3 || deck.Mark(marks) != 2*deck.FullMark {
+		t.Errorf("%d responses, marked %d in all", n, marks)
 	}
 	for pos, at := range map[int]time.Time{1: begun.Add(time.Hour), 2: begun, 3: begun.Add(3 * time.Hour)} {
 		if got := s.count("SELECT at FROM reviews WHERE attempt_id = ? AND position = ?", set.ID, pos); int64(got) != at.UnixMilli() {

@@ -168,7 +168,7 @@ func (j *journal) checkScores(t *testing.T, db *sql.DB) {
 	t.Helper()
 	var wrong int
 	err := db.QueryRow(`WITH firsts AS (
-  SELECT r.learner_id, r.points, ROW_NUMBER() OVER (PARTITION BY r.learner_id, i.item ORDER BY r.id) AS nth
+  SELECT r.learner_id, r.mark / 100000 AS points, ROW_NUMBER() OVER (PARTITION BY r.learner_id, i.item ORDER BY r.id) AS nth
   FROM responses r JOIN items i ON i.attempt_id = r.attempt_id AND i.position = r.position
 ), sums AS (SELECT learner_id, SUM(points) AS points, COUNT(*) AS answered FROM firsts WHERE nth = 1 GROUP BY learner_id)
 SELECT COUNT(*) FROM sums LEFT JOIN scores s ON s.learner_id = sums.learner_id AND s.period = 'all' AND s.topic = ''

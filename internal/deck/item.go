@@ -102,9 +102,9 @@ type Type interface {
 	Prove(d *Deck, m *Model, it Item) error
 	// Read understands what was given; unreadable is not wrong.
 	Read(it Item, given []string) (Answer, error)
-	// Mark gives the points, between 0 and MaxPoints.
-	Mark(it Item, a Answer) int
-	// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+	// Mark tells how much of the answer is right, between 0 and FullMark.
+	Mark(it Item, a Answer) Mark
+	// Floor is the chance, from 0 to 1, that a blind guess gets the full mark.
 	Floor(it Item) float64
 	// Sample is an answer such as a learner gives who knows the item, or does
 	// not. The item has its option ids.
@@ -121,9 +121,6 @@ type Form struct {
 
 // Rows reports whether each of several rows gets an option.
 func (f Form) Rows() bool { return f.Ordered || f.Paired }
-
-// MaxPoints is what an item is worth. Credit is all or nothing.
-const MaxPoints = 1
 
 var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}, Ordering{}, Matching{}, Numeric{}, Case{}}
 
@@ -157,9 +154,9 @@ func (it Item) Read(given []string) (Answer, error) {
 	return t.Read(it, given)
 }
 
-// Mark gives the points of an answer that Read understood, between 0 and
-// MaxPoints.
-func (it Item) Mark(a Answer) (int, error) {
+// Mark tells how much is right of an answer that Read understood, between 0 and
+// FullMark.
+func (it Item) Mark(a Answer) (Mark, error) {
 	t, err := it.verbs()
 	if err != nil {
 		return 0, err
@@ -167,7 +164,7 @@ func (it Item) Mark(a Answer) (int, error) {
 	return t.Mark(it, a), nil
 }
 
-// Floor is the chance, from 0 to 1, that a blind guess gets all points.
+// Floor is the chance, from 0 to 1, that a blind guess gets the full mark.
 func (it Item) Floor() (float64, error) {
 	t, err := it.verbs()
 	if err != nil {

@@ -153,14 +153,14 @@ func (c Choice) Read(it Item, given []string) (Answer, error) {
 	return a, nil
 }
 
-// Mark gives MaxPoints when exactly the keyed options are chosen.
-func (c Choice) Mark(it Item, a Answer) int {
+// Mark is full when exactly the keyed options are chosen.
+func (c Choice) Mark(it Item, a Answer) Mark {
 	for i, o := range it.Options {
 		if o.Correct != slices.Contains(a.Chosen, i) {
 			return 0
 		}
 	}
-	return MaxPoints
+	return FullMark
 }
 
 // Floor is one in the number of ways to choose as many options as are asked.

@@ -167,8 +167,8 @@ func (Matching) Read(it Item, given []string) (Answer, error) {
 	return a, nil
 }
 
-// Mark gives MaxPoints when every prompt has its option.
-func (Matching) Mark(it Item, a Answer) int { return it.markPrompts(a) }
+// Mark counts the prompts that are right.
+func (Matching) Mark(it Item, a Answer) Mark { return it.markPrompts(a) }
 
 // Floor takes a guesser to use each option once.
 func (Matching) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Prompts)) }

@@ -179,12 +179,12 @@ func (Numeric) Read(it Item, given []string) (Answer, error) {
 	return Answer{Number: n}, nil
 }
 
-// Mark gives MaxPoints within the tolerance.
-func (Numeric) Mark(it Item, a Answer) int {
+// Mark is full within the tolerance.
+func (Numeric) Mark(it Item, a Answer) Mark {
 	if off := a.Number - it.Number.Key; off > it.Number.Tolerance || -off > it.Number.Tolerance {
 		return 0
 	}
-	return MaxPoints
+	return FullMark
 }
 
 // Floor is 0: nobody hits a number by chance.

@@ -113,8 +113,8 @@ func (Ordering) Read(it Item, given []string) (Answer, error) {
 	return a, nil
 }
 
-// Mark gives MaxPoints when every place is right.
-func (Ordering) Mark(it Item, a Answer) int { return it.markPrompts(a) }
+// Mark counts the places that are right.
+func (Ordering) Mark(it Item, a Answer) Mark { return it.markPrompts(a) }
 
 // Floor takes a guesser to use each option once.
 func (Ordering) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Options)) }

@@ -41,14 +41,15 @@ func (it Item) option(id string) int {
 // Offers reports whether the item has an option of that id.
 func (it Item) Offers(id string) bool { return it.option(id) >= 0 }
 
-// markPrompts gives MaxPoints when every prompt has its option.
-func (it Item) markPrompts(a Answer) int {
+// markPrompts counts the prompts that have their option.
+func (it Item) markPrompts(a Answer) Mark {
+	right := 0
 	for i, p := range it.Prompts {
-		if a.Chosen[i] != p.Key {
-			return 0
+		if a.Chosen[i] == p.Key {
+			right++
 		}
 	}
-	return MaxPoints
+	return markOf(right, len(it.Prompts))
 }
 
 // sampleRows are the options of the prompts in their order or, when wrong, each

@@ -357,14 +357,14 @@ func TestMark(t *testing.T) {
 			continue
 		}
 		if err == nil {
-			if got := typ.Mark(tt.it, a); got != tt.want {
-				t.Errorf("%s: %d points, want %d", tt.name, got, tt.want)
+			if got := typ.Mark(tt.it, a); got.Points() != tt.want {
+				t.Errorf("%s: %d points, want %d", tt.name, got.Points(), tt.want)
 			}
 		}
 	}
 }
 
-// Whatever is given to an item of any type is refused or worth 0 to MaxPoints.
+// Whatever is given to an item of any type is refused or marked from 0 to FullMark.
 func FuzzReadAndMark(f *testing.F) {
 	f.Add("a,c", uint8(5))
 	f.Add("", uint8(0))
@@ -387,8 +387,8 @@ func FuzzReadAndMark(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			if got := typ.Mark(it, a); got < 0 || got > MaxPoints {
-				t.Errorf("%s: %d points for %q", typ.Name(), got, given)
+			if got := typ.Mark(it, a); got < 0 || got > FullMark {
+				t.Errorf("%s: marked %d for %q", typ.Name(), got, given)
 			}
 		}
 	})

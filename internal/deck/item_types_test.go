@@ -132,11 +132,11 @@ func says(t *testing.T, it Item, given []string) string {
 	if f := fault.As(err); f != nil {
 		return f.Code
 	}
-	points, markErr := it.Mark(a)
+	mark, markErr := it.Mark(a)
 	if err := errors.Join(err, markErr); err != nil {
 		t.Fatal(err)
 	}
-	if points == MaxPoints {
+	if mark.Full() {
 		return "right"
 	}
 	return "wrong"
@@ -230,7 +230,7 @@ func TestSample(t *testing.T) {
 		for _, right := range []bool{true, false} {
 			typ := typeNamed(it.Type)
 			a, err := typ.Read(items[0], items[0].Sample(right))
-			if err != nil || (typ.Mark(items[0], a) == MaxPoints) != right {
+			if err != nil || typ.Mark(items[0], a).Full() != right {
 				t.Errorf("%s, right %v: %v is read as %+v (%v)", it.ID, right, items[0].Sample(right), a, err)
 			}
 		}

@@ -85,7 +85,7 @@ type Response struct {
 	Position   int // from 1
 	Revision   int // from 1
 	Given      []string
-	Points     int
+	Mark       deck.Mark
 	Certainty  Certainty
 	Mistapped  bool   // the learner says so, after the feedback; it stands all the same
 	Key        string // idempotency key, or ""
@@ -146,7 +146,7 @@ func (a *Attempt) Points() int {
 	sum := 0
 	for i, it := range a.items {
 		if r, ok := a.response(i + 1); ok && it.Role == deck.Scored {
-			sum += r.Points
+			sum += r.Mark.Points()
 		}
 	}
 	return sum
@@ -213,12 +213,12 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	points, err := it.Mark(answer)
+	mark, err := it.Mark(answer)
 	if err != nil {
 		return Response{}, err
 	}
 	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
-		Points: points, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at, Day: Day(at)}
+		Mark: mark, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at, Day: Day(at)}
 	a.responses = append(a.responses, r)
 	a.trim(pos)
 	a.move(pos, at)

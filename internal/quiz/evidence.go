@@ -23,7 +23,7 @@ type Recalled struct {
 }
 
 // Right reports whether the whole answer is right.
-func (e Evidence) Right() bool { return e.Response.Points == deck.MaxPoints }
+func (e Evidence) Right() bool { return e.Response.Mark.Full() }
 
 // EvidenceNow is what the change made to the attempt since it was loaded tells
 // of its learner: in practice each answer, in an exam all that stand when it
@@ -67,7 +67,7 @@ func (a *Attempt) evidence(r Response) (Evidence, error) {
 		if i < len(it.Names) {
 			name = it.Names[i]
 		}
-		e.recall(name, r.Points == deck.MaxPoints || it.Recalls(fact, answer))
+		e.recall(name, r.Mark.Full() || it.Recalls(fact, answer))
 	}
 	return e, nil
 }

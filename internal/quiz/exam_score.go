@@ -54,9 +54,9 @@ func (a *Attempt) ExamResult() (ExamResult, error) {
 			continue
 		}
 		given, _ := a.response(i + 1)
-		r.Raw, r.Scored = r.Raw+given.Points, r.Scored+deck.MaxPoints
+		r.Raw, r.Scored = r.Raw+given.Mark.Points(), r.Scored+deck.MaxPoints
 		if j := slices.IndexFunc(r.Topics, func(t TopicInterval) bool { return t.Topic == it.Topic }); j >= 0 {
-			r.Topics[j].Points += given.Points
+			r.Topics[j].Points += given.Mark.Points()
 			r.Topics[j].Max += deck.MaxPoints
 		}
 	}

@@ -121,7 +121,7 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 
 // tell is the feedback on a response, or on none.
 func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
-	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Points == deck.MaxPoints, Points: r.Points, Max: deck.MaxPoints,
+	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Mark.Full(), Points: r.Mark.Points(), Max: deck.MaxPoints,
 		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
 		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, ValidFrom: it.From, ValidTo: it.To, Facts: it.Facts}

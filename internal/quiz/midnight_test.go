@@ -58,8 +58,8 @@ func TestAttemptsGoOnOverMidnight(t *testing.T) {
 		clock = midnight
 		for i, q := range dealt {
 			after, r, err := s.Answer(ctx, who, a.ID, i+1, Given{Options: a.items[i].Sample(true)})
-			if err != nil || r.Points != deck.MaxPoints {
-				t.Fatalf("%s over %s: item %s: %d points, %v", tt.edition, tt.day, a.items[i].ID, r.Points, err)
+			if err != nil || !r.Mark.Full() {
+				t.Fatalf("%s over %s: item %s: marked %d, %v", tt.edition, tt.day, a.items[i].ID, r.Mark, err)
 			}
 			now, _ := after.Question(i + 1)
 			now.Note = Note{} // the time it took

@@ -54,7 +54,7 @@ func (a *Attempt) MissedItems() int {
 // far as that may be told.
 func (a *Attempt) missed(pos int) []string {
 	r, answered := a.response(pos)
-	if a.Mode == deck.Exam && !a.Finished() || a.Mode == deck.Practice && !answered || r.Points == deck.MaxPoints || r.Mistapped {
+	if a.Mode == deck.Exam && !a.Finished() || a.Mode == deck.Practice && !answered || r.Mark.Full() || r.Mistapped {
 		return nil
 	}
 	var e Evidence

@@ -117,7 +117,7 @@ func (a *Attempt) Result() (Result, error) {
 			res.Topics = append(res.Topics, TopicScore{Topic: it.Topic})
 		}
 		r, _ := a.response(i + 1)
-		res.Topics[j].Points += r.Points
+		res.Topics[j].Points += r.Mark.Points()
 		res.Topics[j].Max += deck.MaxPoints
 	}
 	slices.SortStableFunc(res.Topics, func(x, y TopicScore) int {

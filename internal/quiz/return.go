@@ -20,7 +20,7 @@ var (
 // surprised reports whether the answer at pos was sure and wrong: such an
 // error is mended best when its fact comes back soon.
 func (a *Attempt) surprised(r Response) bool {
-	return a.Mode == deck.Practice && a.Kind != Offline && r.Certainty == Sure && r.Points < deck.MaxPoints
+	return a.Mode == deck.Practice && a.Kind != Offline && r.Certainty == Sure && !r.Mark.Full()
 }
 
 // comesBack reports whether a fact of the item at pos is asked again further on.
@@ -78,7 +78,7 @@ func (a *Attempt) Mistap(pos int) error {
 		if r.Position != pos {
 			continue
 		}
-		if a.Mode != deck.Practice || r.Points == deck.MaxPoints || r.Mistapped {
+		if a.Mode != deck.Practice || r.Mark.Full() || r.Mistapped {
 			return ErrNoMistap
 		}
 		a.responses[i].Mistapped = true

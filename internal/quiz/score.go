@@ -65,7 +65,7 @@ func (a *Attempt) counted(responses []Response) []Counted {
 		if it.Role != deck.Scored {
 			continue
 		}
-		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Points, At: r.AnsweredAt, Order: r.StoredAs}
+		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Mark.Points(), At: r.AnsweredAt, Order: r.StoredAs}
 		if a.Mode == deck.Exam {
 			c.At, c.Order = a.FinishedAt, a.FinishedAs
 		}

@@ -56,7 +56,7 @@ type responseRow struct {
 	Position, Revision int
 	LearnerID          int64
 	Given              string
-	Points             int
+	Mark               int32
 	Certainty          string
 	Mistapped          bool
 	Key                *string
@@ -170,7 +170,7 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
 	responses := make([]quiz.Response, len(responseRows))
 	for i, row := range responseRows {
-		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Points: row.Points,
+		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Mark: deck.Mark(row.Mark),
 			Certainty: quiz.Certainty(row.Certainty), Mistapped: row.Mistapped,
 			Key: text(row.Key), AnsweredAt: moment(row.AnsweredAt), Day: row.Day, StoredAs: row.ID}
 		if err := json.Unmarshal([]byte(row.Given), &responses[i].Given); err != nil {
@@ -306,7 +306,7 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 			return fmt.Errorf("store response: %w", err)
 		}
 		row := responseRow{AttemptID: int64(a.ID), Position: fresh[i].Position, Revision: fresh[i].Revision,
-			LearnerID: int64(a.Learner), Given: string(given), Points: fresh[i].Points,
+			LearnerID: int64(a.Learner), Given: string(given), Mark: int32(fresh[i].Mark),
 			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli(),
 			Day: fresh[i].Day}
 		err = tx.Create(&row).Error

@@ -205,7 +205,7 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 		"users":     "id, name, name_key, email, email_key, role, shown_as, shown_key, listed, password_hash, created_at",
 		"attempts":  "id, learner_id, subject, edition, lang, mode, topics, seed, ranked, knowledge, size, answered, started_at, finished_at, finished_as, points, max",
 		"items":     "attempt_id, position, item, hash, model, model_version, topic",
-		"responses": "id, attempt_id, position, revision, learner_id, given, points, key, answered_at",
+		"responses": "id, attempt_id, position, revision, learner_id, given, mark, key, answered_at",
 		"scores":    "*",
 		"counted":   "*",
 	}
@@ -215,6 +215,10 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 			t.Fatalf("%s: %d rows, %v", table, len(found), err)
 		}
 		for _, row := range found {
+			if table == "responses" {
+				row["points"] = row["mark"].(int64) / int64(deck.FullMark)
+				delete(row, "mark")
+			}
 			if table == "items" {
 				row["body"] = bodyBefore(t, b.store, row["attempt_id"].(int64), row["position"].(int64))
 			}

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
 )
 
@@ -30,7 +31,8 @@ func (objectionRow) TableName() string { return "objections" }
 type storedResponse struct {
 	Given      []string `json:"given"`
 	Revision   int      `json:"revision"`
-	Points     int      `json:"points"`
+	Mark       int32    `json:"mark"`             // in hundred-thousandths
+	Points     int      `json:"points,omitempty"` // of v0.1.0, which had no mark
 	AnsweredAt int64    `json:"answered_at"`
 }
 
@@ -136,7 +138,7 @@ func newObjectionRow(o quiz.Objection) (objectionRow, error) {
 		Edition: o.Item.Edition, Lang: o.Lang, Knowledge: o.Knowledge, Item: o.Item.ID, Body: string(body), Words: o.Words,
 		MadeAt: o.At.UnixMilli()}
 	if r := o.Response; r != nil {
-		b, err := json.Marshal(storedResponse{r.Given, r.Revision, r.Points, r.AnsweredAt.UnixMilli()})
+		b, err := json.Marshal(storedResponse{Given: r.Given, Revision: r.Revision, Mark: int32(r.Mark), AnsweredAt: r.AnsweredAt.UnixMilli()})
 		if err != nil {
 			return objectionRow{}, fmt.Errorf("store the answer of an objection: %w", err)
 		}
@@ -158,8 +160,8 @@ func (r objectionRow) objection() (quiz.Objection, error) {
 		if err := json.Unmarshal([]byte(*r.Response), &given); err != nil {
 			return o, fmt.Errorf("read the answer of objection %d: %w", r.ID, err)
 		}
-		o.Response = &quiz.Response{Position: r.Position, Revision: given.Revision, Given: given.Given, Points: given.Points,
-			AnsweredAt: moment(given.AnsweredAt)}
+		o.Response = &quiz.Response{Position: r.Position, Revision: given.Revision, Given: given.Given,
+			Mark: deck.Mark(given.Mark) + deck.Mark(given.Points)*deck.FullMark, AnsweredAt: moment(given.AnsweredAt)}
 	}
 	return o, nil
 }

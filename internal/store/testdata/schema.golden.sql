@@ -156,9 +156,8 @@ CREATE TABLE responses (
   revision    INTEGER NOT NULL CHECK (revision > 0),
   learner_id  INTEGER NOT NULL,
   given       TEXT    NOT NULL,
-  points      INTEGER NOT NULL,
   key         TEXT,
-  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)), day REAL NOT NULL DEFAULT 0,
+  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)), day REAL NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0 CHECK (mark BETWEEN 0 AND 100000),
   UNIQUE (attempt_id, position, revision),
   UNIQUE (learner_id, key),
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
