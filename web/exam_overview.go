@@ -93,19 +93,5 @@ func examResume(a *quiz.Attempt) string {
 	return itemPath(a.ID, max(1, min(a.MovedTo, a.Size())))
 }
 
-// endPage asks once more before an exam is ended.
-type endPage struct {
-	base
-	place
-	openExam
-}
-
-// askToEnd is the second step of ending an exam; the overview is the first.
-func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
-	page := endPage{base: s.base(c, "exam_end_title")}
-	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
-	return s.render(c, "exam_end", page)
-}
-
 // overviewPath is the overview of an exam.
 func overviewPath(id quiz.AttemptID) string { return fmt.Sprintf("/attempts/%d/overview", id) }

@@ -91,7 +91,7 @@ func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 			return gradebookChoice{}, errMalformed
 		}
 	}
-	r.boardChoice, err = s.boardChoice(q)
+	r.boardChoice, err = s.boardChoice(q, quiz.Summary{})
 	return r, err
 }
 

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"net/url"
-	"time"
-
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/deck"
@@ -42,15 +39,6 @@ type confusionLine struct {
 	study.Confusion
 	Practise sittingForm
 }
-
-// factLine is a fact that the reader has met.
-type factLine struct {
-	study.FactStanding
-	Path, LevelName string
-}
-
-// DueOn is when the fact is asked again, written out.
-func (l factLine) DueOn(lang string) string { return l.Due.In(lang) }
 
 // loadDay is how much the plan asks for on a day.
 type loadDay struct {
@@ -179,124 +167,6 @@ func (page *standingPage) drawCalibration(w *words.Wording, st study.Standing) {
 
 func (page *standingPage) factLine(w *words.Wording, f study.FactStanding) factLine {
 	return newFactLine(w, page.Deck.Subject, f)
-}
-
-func newFactLine(w *words.Wording, subject string, f study.FactStanding) factLine {
-	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(chart.Levels[f.Level])}
-}
-
-func factsPath(subject, topic string) string {
-	return "/subjects/" + subject + "/facts?topic=" + url.QueryEscape(topic)
-}
-
-func factPath(subject, name string) string {
-	return "/subjects/" + subject + "/fact?name=" + url.QueryEscape(name)
-}
-
-// factsPage lists the facts of a topic that the reader has met.
-type factsPage struct {
-	base
-	Deck            *deck.Deck
-	Topic           *deck.Topic
-	Topics          []topicLine
-	Met             []factLine
-	Unmet, Withheld int
-}
-
-// Here reports whether a topic is the one of the page.
-func (p factsPage) Here(t topicLine) bool { return t.Path == factsPath(p.Deck.Subject, p.Topic.ID) }
-
-func (s *Site) showFacts(c *fiber.Ctx) error {
-	q, err := pageQuery(c, "topic")
-	if err != nil {
-		return err
-	}
-	d, who, err := s.subjectAsked(c)
-	if err != nil {
-		return err
-	}
-	topic := &d.Topics[0]
-	if q.Has("topic") {
-		if topic = d.Topic(q.Value("topic")); topic == nil {
-			return errNotFound
-		}
-	}
-	page := factsPage{base: s.base(c, "facts_page_title", "Topic", topic.Title.In(s.lang(c))), Deck: d, Topic: topic}
-	for _, t := range d.Topics {
-		page.Topics = append(page.Topics, topicLine{Title: t.Title.In(page.Lang), Path: factsPath(d.Subject, t.ID)})
-	}
-	all, err := s.study.Facts(c.UserContext(), who, d.Subject, topic.ID, page.Lang)
-	if err != nil {
-		return err
-	}
-	w := words.Wording{Phrases: page.Phrases}
-	for _, f := range all.Met {
-		page.Met = append(page.Met, newFactLine(&w, d.Subject, f))
-	}
-	page.Unmet, page.Withheld = all.Unmet, all.Withheld
-	if w.Err != nil {
-		return w.Err
-	}
-	return s.render(c, "facts", page)
-}
-
-// factPage is one fact that the reader has met, and how they remember it.
-type factPage struct {
-	base
-	Deck    *deck.Deck
-	Topic   string
-	Up      string // the page of its topic
-	Fact    factLine
-	Grounds []groundLine
-	Edition string // title of the edition whose words these are
-	Curve   *chart.Curve
-}
-
-func (s *Site) showFact(c *fiber.Ctx) error {
-	q, err := pageQuery(c, "name")
-	if err != nil {
-		return err
-	}
-	d, who, err := s.subjectAsked(c)
-	if err != nil {
-		return err
-	}
-	h, err := s.study.Fact(c.UserContext(), who, d.Subject, q.Value("name"), s.lang(c))
-	if err != nil {
-		return err
-	}
-	page := factPage{base: s.base(c, "fact_page_title", "Fact", h.Says), Deck: d, Up: factsPath(d.Subject, h.Topic),
-		Grounds: groundLines(quiz.GroundsOf(h.Grounds), s.lang(c))}
-	w := words.Wording{Phrases: page.Phrases}
-	page.Fact = newFactLine(&w, d.Subject, h.FactStanding)
-	if t := d.Topic(h.Topic); t != nil {
-		page.Topic = t.Title.In(page.Lang)
-	}
-	if e := d.Edition(h.Edition); e != nil {
-		page.Edition = e.Title.In(page.Lang)
-	}
-	if w.Err != nil {
-		return w.Err
-	}
-	if page.Curve, err = chart.NewCurve(page.Phrases, historyCurve(h)); err != nil {
-		return err
-	}
-	return s.render(c, "fact", page)
-}
-
-// historyCurve is the forgetting curve of a fact as its chart takes it.
-func historyCurve(h study.FactHistory) chart.CurveData {
-	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: time.UnixMilli(int64(h.Day * 24 * 60 * 60 * 1000)), Exam: h.Exam}
-	for _, p := range h.Curve {
-		d.Samples = append(d.Samples, chart.CurveSample{Day: p.Day, R: p.Recall})
-	}
-	for i := range h.Reviews {
-		r := &h.Reviews[i]
-		if r.Schedules && !r.Mistapped {
-			d.Reviews = append(d.Reviews, chart.CurveReview{Day: min(0, r.Day-h.Day), Right: r.Fact(h.Name).Right})
-		}
-	}
-	return d
 }
 
 // trialLeft is how many questions a visitor may still be dealt, or -1 for who

@@ -33,11 +33,15 @@ type boardChoice struct {
 	day      deck.Date
 }
 
-// boardChoice reads which table is asked for. Nothing asked is the first; an
-// edition of another subject, left in its select when the subject was changed,
-// gives way to the first of the subject asked for.
-func (s *Site) boardChoice(q form) (boardChoice, error) {
+// boardChoice reads which table is asked for. Nothing asked is what was
+// practised last, and else the first; an edition of another subject, left in
+// its select when the subject was changed, gives way to that of the subject
+// asked for.
+func (s *Site) boardChoice(q form, last quiz.Summary) (boardChoice, error) {
 	subject := q.Value("subject")
+	if subject == "" && q.Value("edition") == "" {
+		subject = last.Subject
+	}
 	if subject == "" {
 		subject = s.quiz.Decks()[0].Subject
 	}
@@ -51,12 +55,30 @@ func (s *Site) boardChoice(q form) (boardChoice, error) {
 	choice.Edition = d.EditionOn(edition, choice.day)
 	elsewhere := q.Has("subject") && d.Edition(edition) == nil && s.editionElsewhere(edition)
 	if choice.Edition == nil && len(choice.Editions) > 0 && (edition == "" || elsewhere) {
-		choice.Edition = &choice.Editions[0]
+		if last.Subject == d.Subject {
+			choice.Edition = d.EditionOn(last.Edition, choice.day)
+		}
+		if choice.Edition == nil {
+			choice.Edition = &choice.Editions[0]
+		}
 	}
 	if choice.Edition == nil {
 		return boardChoice{}, quiz.ErrEdition.At("edition")
 	}
 	return choice, nil
+}
+
+// lastPractised is the newest attempt in a subject that is still here, or in
+// any without one; it is empty for who has none.
+func (s *Site) lastPractised(c *fiber.Ctx, who quiz.Learner, subject string) (quiz.Summary, error) {
+	list, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Subject: subject, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return quiz.Summary{}, err
+	}
+	if _, err := s.quiz.Deck(list[0].Subject); err != nil { // it was taken away since
+		return quiz.Summary{}, nil
+	}
+	return list[0], nil
 }
 
 // editionElsewhere reports whether some subject has an edition of that id.
@@ -73,12 +95,16 @@ func (s *Site) showScoreboard(c *fiber.Ctx) error {
 	if page.Period == "" {
 		page.Period = quiz.AllTime
 	}
-	if page.boardChoice, err = s.boardChoice(q); err != nil {
-		return err
-	}
 	var who quiz.Learner // nobody, unless somebody asks
+	var last quiz.Summary
 	if who, err = s.learner(c); err == nil {
 		page.Me = who.ID
+		if last, err = s.lastPractised(c, who, q.Value("subject")); err != nil {
+			return err
+		}
+	}
+	if page.boardChoice, err = s.boardChoice(q, last); err != nil {
+		return err
 	}
 	page.Board, err = s.quiz.Scoreboard(c.UserContext(), who, quiz.ScoreboardQuery{
 		Subject: page.Deck.Subject, Edition: page.Edition.ID, Period: page.Period, After: q.Value("after")})

@@ -4,9 +4,31 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/users"
 )
+
+// Who asks for no table gets that of what they practised last, in any subject
+// and in the one asked for; a stranger gets the first.
+func TestScoreboardOfTheLastPractised(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	shows := func(c *browser, path, edition string) {
+		t.Helper()
+		c.get(path).want(http.StatusOK).says(`<option value="` + edition + `" selected>`)
+	}
+	shows(k.browser, "/scoreboard", "course")
+	for _, at := range [][2]string{{"aws-support", "2026"}, {"http-semantics", "rfc9110"}} {
+		k.post("/attempts", "subject", at[0], "edition", at[1], "mode", "practice", "size", "1", "lang", "en").want(http.StatusSeeOther)
+		s.clock.advance(time.Minute)
+		shows(k.browser, "/scoreboard", at[1])
+	}
+	shows(k.browser, "/scoreboard?subject=aws-support", "2026")
+	shows(k.browser, "/scoreboard?subject=aws-support&edition=rfc9110", "2026") // left in its select
+	shows(k.browser, "/scoreboard?edition=course", "course")
+	shows(s.browser(), "/scoreboard", "course")
+}
 
 func TestScoreboardPage(t *testing.T) {
 	s := newSite(t)
