@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -17,9 +17,11 @@ import (
 // once more.
 
 const (
-	rebuildRows  = 200 // what one transaction writes: some 10 ms
+	rebuildRows  = 200 // what one transaction writes: some 10 ms, where nothing else is busy
 	rebuildBatch = 500 // learners, attempts or reviews that are read at a time
 	rebuildTries = 100 // for one learner, who would have to answer faster than we read
+
+	rebuildHold = 50 * time.Millisecond // after which a transaction leaves the rest to the next
 )
 
 // change writes or removes one row.
@@ -67,23 +69,32 @@ func (s *Store) rebuildOnce(ctx context.Context, p part) error {
 	if len(changes) == 0 {
 		return still(db)
 	}
-	for some := range slices.Chunk(changes, rebuildRows) {
-		err := s.tx(ctx, func(tx *gorm.DB) error {
+	for len(changes) > 0 {
+		written := 0
+		err := s.tx(ctx, func(tx *gorm.DB) (err error) {
 			if err := still(tx); err != nil {
 				return err
 			}
-			for _, c := range some {
-				if err := c(tx); err != nil {
-					return err
-				}
-			}
-			return nil
+			written, err = writeSome(tx, changes, func(tx *gorm.DB, c change) error { return c(tx) })
+			return err
 		})
 		if err != nil {
 			return err
 		}
+		changes = changes[written:]
 	}
 	return nil
+}
+
+// writeSome writes as many rows as one transaction may, at least one, and
+// tells how many.
+func writeSome[R any](tx *gorm.DB, rows []R, write func(tx *gorm.DB, row R) error) (written int, err error) {
+	for began := time.Now(); written < min(len(rows), rebuildRows) && (written == 0 || time.Since(began) < rebuildHold); written++ {
+		if err := write(tx, rows[written]); err != nil {
+			return written, err
+		}
+	}
+	return written, nil
 }
 
 // eachLearner calls do for every learner who has rows in one of the tables.

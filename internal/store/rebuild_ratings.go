@@ -45,29 +45,28 @@ func (s *Store) rebuildRatings(ctx context.Context) error {
 			return err
 		}
 		differ = append(moved, differ...)
-		some := differ[:min(len(differ), rebuildRows)]
-		differ = differ[len(some):]
-		if err := s.tx(ctx, func(tx *gorm.DB) error { return r.write(tx, some) }); err != nil {
+		err = s.tx(ctx, func(tx *gorm.DB) error {
+			differ, err = r.write(tx, differ)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// write stores ratings of those names, and of all that reviews have moved
-// since: answers given meanwhile have built on ratings of before.
-func (r *ratings) write(tx *gorm.DB, names []rated) error {
+// write stores some ratings of those names, and of what reviews have moved
+// since, whose answers have built on ratings of before. It returns the names
+// that are left to write.
+func (r *ratings) write(tx *gorm.DB, names []rated) ([]rated, error) {
 	moved, err := r.catchUp(tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	names = slices.Concat(names, moved)
-	for _, name := range names {
-		if err := r.put(tx, name); err != nil {
-			return err
-		}
-	}
-	return nil
+	names = append(moved, names...)
+	written, err := writeSome(tx, names, r.put)
+	return names[written:], err
 }
 
 // catchUp replays the log to its end, and tells which ratings moved.
