@@ -38,7 +38,7 @@ func (s *Site) showAccount(c *fiber.Ctx) error {
 func (s *Site) accountPage(c *fiber.Ctx) accountPage {
 	page := accountPage{base: s.base(c, "account_title"), Asks: s.asksCertainty(c)}
 	u := page.Principal.User
-	page.Profile = filled("email", u.Email, "shown_as", u.ShownAs)
+	page.Profile = filled("email", u.Email, "shown_as", u.ShownAs, "zone", u.Zone)
 	if u.Listed {
 		page.Profile.values.Set("listed", "yes")
 	}
@@ -46,13 +46,13 @@ func (s *Site) accountPage(c *fiber.Ctx) accountPage {
 }
 
 func (s *Site) changeAccount(c *fiber.Ctx) error {
-	f, err := readForm(c, "email", "shown_as", "listed")
+	f, err := readForm(c, "email", "shown_as", "zone", "listed")
 	if err != nil {
 		return err
 	}
 	p, _ := principal(c)
 	_, err = s.users.UpdateProfile(c.UserContext(), p.User.ID,
-		users.Profile{Email: f.Value("email"), ShownAs: f.Value("shown_as"), Listed: f.Has("listed")})
+		users.Profile{Email: f.Value("email"), ShownAs: f.Value("shown_as"), Zone: f.Value("zone"), Listed: f.Has("listed")})
 	if err != nil {
 		if err := f.refuse(c, err); err != nil {
 			return err

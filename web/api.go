@@ -27,6 +27,7 @@ func (s *Site) apiRoutes(r fiber.Router) {
 	r.Post("/sessions/refresh", s.apiRefresh)
 	r.Delete("/sessions/current", s.apiSignOut)
 	r.Get("/me", s.apiMe)
+	r.Put("/me/zone", s.require(users.Learner, users.Instructor, users.Admin), s.apiSetZone)
 	r.Get("/subjects", s.apiSubjects)
 	r.Get("/subjects/:subject/report", s.require(users.Instructor, users.Admin), s.apiReport)
 	r.Post("/attempts", s.apiStart)

@@ -17,12 +17,13 @@ type apiUser struct {
 	Role      users.Role `json:"role"`
 	ShownAs   string     `json:"shown_as"`
 	Listed    bool       `json:"listed"`
+	Zone      string     `json:"zone,omitzero"`
 	CreatedAt time.Time  `json:"created_at"`
 }
 
 func apiUserOf(u users.User) apiUser {
 	return apiUser{ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role,
-		ShownAs: u.ShownAs, Listed: u.Listed, CreatedAt: apiTime(u.CreatedAt)}
+		ShownAs: u.ShownAs, Listed: u.Listed, Zone: u.Zone, CreatedAt: apiTime(u.CreatedAt)}
 }
 
 // apiTokens is what a client holds that has signed in.

@@ -87,6 +87,7 @@ var reaches = []reach{
 	{"POST /api/v1/sessions/refresh", "/api/v1/sessions/refresh", `{"refresh_token":"x"}`, everybody(401)},
 	{"DELETE /api/v1/sessions/current", "/api/v1/sessions/current", "", takers(204)},
 	{"GET /api/v1/me", "/api/v1/me", "", takers(200)},
+	{"PUT /api/v1/me/zone", "/api/v1/me/zone", `{"zone":"Europe/Paris"}`, members(200)},
 	{"GET /api/v1/subjects", "/api/v1/subjects", "", everybody(200)},
 	{"GET /api/v1/subjects/:subject/report", "/api/v1/subjects/aws-support/report", "", instructors(200)},
 	{"POST /api/v1/attempts", "/api/v1/attempts", `{"subject":"aws-support","mode":"practice","size":1}`, takers(201)},

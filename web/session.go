@@ -61,6 +61,9 @@ func (s *Site) identify(c *fiber.Ctx) error {
 	p, err := s.authenticate(c)
 	switch {
 	case err == nil:
+		if p, err = s.adoptZone(c, p); err != nil {
+			return err
+		}
 		c.Locals("principal", p)
 	case !errors.Is(err, users.ErrSession):
 		return err
@@ -129,7 +132,7 @@ func (s *Site) learner(c *fiber.Ctx) (quiz.Learner, error) {
 	if !ok {
 		return quiz.Learner{}, users.ErrSession
 	}
-	return quiz.Learner{ID: quiz.LearnerID(p.User.ID), Trial: p.User.Role == users.Guest}, nil
+	return quiz.Learner{ID: quiz.LearnerID(p.User.ID), Trial: p.User.Role == users.Guest, Zone: s.zone(c, p.User)}, nil
 }
 
 // ensureLearner is learner, but makes a guest of a stranger.
@@ -144,7 +147,7 @@ func (s *Site) ensureLearner(c *fiber.Ctx) (quiz.Learner, error) {
 	if err := s.enter(c, t); err != nil {
 		return quiz.Learner{}, err
 	}
-	return quiz.Learner{ID: quiz.LearnerID(u.ID), Trial: true}, nil
+	return quiz.Learner{ID: quiz.LearnerID(u.ID), Trial: true, Zone: s.zone(c, u)}, nil
 }
 
 // enter begins a new session in this browser and ends the one it had.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // a bare machine knows no zones
 
 	"github.com/alecthomas/kong"
 )

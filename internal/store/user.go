@@ -29,6 +29,7 @@ type userRow struct {
 	CreatedAt    int64
 	NameSort     []byte // see users.SortKey
 	NameSearch   string // see users.SearchKey
+	Zone         string
 }
 
 // TableName tells GORM where the rows are.
@@ -39,7 +40,7 @@ func newUserRow(a users.Account) userRow {
 		ID: int64(a.ID), Name: a.Name, NameKey: optional(a.NameKey),
 		Email: a.Email, EmailKey: optional(a.EmailKey),
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
-		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(),
+		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone,
 		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
 	}
 }
@@ -48,7 +49,7 @@ func (r userRow) user() users.User {
 	return users.User{
 		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
 		ShownAs: r.ShownAs, Listed: r.Listed,
-		CreatedAt: moment(r.CreatedAt),
+		CreatedAt: moment(r.CreatedAt), Zone: r.Zone,
 	}
 }
 
@@ -192,7 +193,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	row := newUserRow(acc)
 	// Select names the columns, or GORM would skip those that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
-		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "name_sort", "name_search").
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search").
 		Updates(row)
 	if res.Error != nil {
 		return fmt.Errorf("update a user: %w", res.Error)

@@ -18,6 +18,7 @@ type User struct {
 	Role      Role
 	ShownAs   string // the name on scoreboards
 	Listed    bool   // whether the user appears on scoreboards at all
+	Zone      string // time zone whose days the learner follows, "" as long as it is not known
 	CreatedAt time.Time
 }
 
@@ -73,6 +74,7 @@ type Profile struct {
 	Email   string // "" removes it
 	ShownAs string // the name when empty
 	Listed  bool
+	Zone    string // "" leaves it to the browser
 }
 
 // apply checks the profile and writes it to a.
@@ -83,9 +85,11 @@ func (p Profile) apply(a *Account) error {
 	if p.ShownAs != "" {
 		shownAs = faults.take("shown_as")(cleanShownAs(p.ShownAs))
 	}
+	zone := faults.take("zone")(cleanZone(p.Zone))
 	if err := faults.err(); err != nil {
 		return err
 	}
+	a.Zone = zone
 	a.Email, a.EmailKey = email, foldKey(email)
 	a.ShownAs, a.ShownKey, a.Listed = shownAs, foldKey(shownAs), p.Listed
 	return nil

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/users"
+)
+
+// zoneCookie holds the time zone of the browser. A script writes it, so anything
+// may stand there; the server never sets it.
+const zoneCookie = "viva_zone"
+
+// browserZone is the name of the browser's time zone, or "" where the cookie
+// names none.
+func (s *Site) browserZone(c *fiber.Ctx) string {
+	name := s.cookie(c, zoneCookie)
+	if _, err := users.Zone(name); err != nil {
+		return ""
+	}
+	return name
+}
+
+// zone is whose clock the days of a user follow: that of the account, else the
+// browser's, else UTC.
+func (s *Site) zone(c *fiber.Ctx, u users.User) *time.Location {
+	for _, name := range []string{u.Zone, s.browserZone(c)} {
+		if z, err := users.Zone(name); err == nil {
+			return z
+		}
+	}
+	return time.UTC
+}
+
+// adoptZone keeps the browser's zone for an account that has none, with the
+// first thing that its owner does there: fetching stores nothing. A visitor's
+// stays in the browser.
+func (s *Site) adoptZone(c *fiber.Ctx, p users.Principal) (users.Principal, error) {
+	fetches := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
+	if p.User.Zone != "" || p.User.Role == users.Guest || fetches || c.Get(fiber.HeaderAuthorization) != "" {
+		return p, nil
+	}
+	name := s.browserZone(c)
+	if name == "" {
+		return p, nil
+	}
+	u, err := s.users.AdoptZone(c.UserContext(), p.User.ID, name)
+	if err == nil {
+		p.User = u
+	}
+	return p, err
+}
+
+// apiSetZone changes the zone of the account.
+func (s *Site) apiSetZone(c *fiber.Ctx) error {
+	p, _ := principal(c)
+	var in struct {
+		Zone string `json:"zone"`
+	}
+	if _, err := readParams(c); err != nil {
+		return err
+	}
+	if err := readJSON(c, &in); err != nil {
+		return err
+	}
+	u, err := s.users.SetZone(c.UserContext(), p.User.ID, in.Zone)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, fiber.StatusOK, apiUserOf(u))
+}
