@@ -138,7 +138,7 @@ func TestTooFew(t *testing.T) {
 	k := s.taker("ada", users.Learner)
 	d := s.quiz.Decks()[0]
 	topic := "health"
-	n, err := d.Available(deck.Deal{Edition: "course", Lang: "en", Mode: deck.Practice, Topics: []string{topic}, Day: s.quiz.Today()})
+	n, err := d.Available(deck.Request{Edition: "course", Lang: "en", Mode: deck.Practice, Topics: []string{topic}, Day: s.quiz.Today()})
 	if err != nil || n == 0 || n >= deck.MaxSize {
 		t.Fatalf("%d questions are available: %v", n, err)
 	}

@@ -65,7 +65,7 @@ func longWords(t *testing.T, s *testSite, d *deck.Deck, lang string) map[string]
 	const hardly = 22
 	letters, options := map[string]float64{}, map[string]float64{}
 	for seed := range uint64(8) {
-		items, err := d.DealAttempt(deck.Deal{Edition: d.Current, Lang: lang, Mode: deck.Exam, Size: 40, Topics: topicsOf(d),
+		items, err := d.DealAttempt(deck.Request{Edition: d.Current, Lang: lang, Mode: deck.Exam, Size: 40, Topics: topicsOf(d),
 			Day: s.quiz.Today(), Streams: deck.NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)

@@ -13,19 +13,19 @@ const minSize = 5
 
 // sample is an attempt as dealt.
 type sample struct {
-	deck.Deal
+	deck.Request
 	items []deck.Item
 }
 
 // sampled are the attempts that two rows look at, dealt once.
-func (b *bank) sampled() ([]sample, error) {
+func (b *batch) sampled() ([]sample, error) {
 	b.dealing.Do(func() {
 		b.samples = make([]sample, b.Attempts)
 		b.failed = b.share(b.Attempts, func(i int) error {
 			s := &b.samples[i]
-			s.Deal = b.wish(deck.NewStreams(b.Seed).Sub("attempts").Sub(fmt.Sprint(i)))
+			s.Request = b.wish(deck.NewStreams(b.Seed).Sub("attempts").Sub(fmt.Sprint(i)))
 			var err error
-			if s.items, err = b.deck.DealAttempt(s.Deal); err != nil {
+			if s.items, err = b.deck.DealAttempt(s.Request); err != nil {
 				return fmt.Errorf("deal attempt %d: %w", i, err)
 			}
 			return nil
@@ -36,10 +36,10 @@ func (b *bank) sampled() ([]sample, error) {
 
 // wish asks for an attempt of any size, mode, language, edition and topics, on
 // any day since the edition began.
-func (b *bank) wish(s deck.Streams) deck.Deal {
+func (b *batch) wish(s deck.Streams) deck.Request {
 	chance := s.Rand("wish")
 	e := b.deck.Editions[chance.IntN(len(b.deck.Editions))]
-	o := deck.Deal{
+	o := deck.Request{
 		Edition: e.ID,
 		Lang:    deck.Langs[chance.IntN(len(deck.Langs))],
 		Mode:    []deck.Mode{deck.Practice, deck.Exam}[chance.IntN(2)],
@@ -61,7 +61,7 @@ func (b *bank) wish(s deck.Streams) deck.Deal {
 }
 
 // attempts looks for what a learner would take for the same question twice.
-func (b *bank) attempts(r *Row) error {
+func (b *batch) attempts(r *Row) error {
 	samples, err := b.sampled()
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ const (
 )
 
 // repeats looks through one attempt in its order.
-func (b *bank) repeats(found *findings, s sample) {
+func (b *batch) repeats(found *findings, s sample) {
 	keyed, told := map[string]bool{}, map[string]bool{}
 	for _, it := range s.items {
 		for _, id := range it.Facts {
@@ -109,7 +109,7 @@ func (b *bank) repeats(found *findings, s sample) {
 }
 
 // once is what a fact says: facts that say the same are one.
-func (b *bank) once(id string) string {
+func (b *batch) once(id string) string {
 	if f := b.facts[id]; f != nil && f.Same != "" {
 		return "same " + f.Same
 	}
@@ -119,7 +119,7 @@ func (b *bank) once(id string) string {
 // blueprint compares the topics of an attempt with their weights. A topic that
 // has nothing left to ask gives its share to the others, which then get more
 // than theirs, never less.
-func (b *bank) blueprint(r *Row) error {
+func (b *batch) blueprint(r *Row) error {
 	samples, err := b.sampled()
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ type distance struct {
 }
 
 // offShare compares every topic that has something left with its share.
-func (b *bank) offShare(s sample) distance {
+func (b *batch) offShare(s sample) distance {
 	count, weights := map[string]int{}, 0
 	for _, it := range s.items {
 		count[it.Topic]++
@@ -175,11 +175,11 @@ func (b *bank) offShare(s sample) distance {
 	return off
 }
 
-func (b *bank) weight(topic string) int { return max(1, b.deck.Topic(topic).Weight) }
+func (b *batch) weight(topic string) int { return max(1, b.deck.Topic(topic).Weight) }
 
 // left tells which topics could give one item more: one that stands alone and
 // asks for nothing that was asked or told.
-func (b *bank) left(s sample) map[string]bool {
+func (b *batch) left(s sample) map[string]bool {
 	spent := map[string]bool{}
 	for _, it := range s.items {
 		used := it.Facts

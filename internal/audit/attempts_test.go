@@ -6,16 +6,16 @@ import (
 	"viva/internal/deck"
 )
 
-// sampleBank is a bank whose only attempt is the given one.
-func sampleBank(t *testing.T, b *bank, s sample) *bank {
+// sampleBatch is a batch whose only attempt is the given one.
+func sampleBatch(t *testing.T, b *batch, s sample) *batch {
 	t.Helper()
-	fresh := &bank{Options: b.Options, deck: b.deck, facts: b.facts, items: b.items}
+	fresh := &batch{Options: b.Options, deck: b.deck, facts: b.facts, items: b.items}
 	fresh.dealing.Do(func() { fresh.samples = []sample{s} })
 	return fresh
 }
 
 func TestAttempts(t *testing.T) {
-	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 5})
+	b := dealBatch(t, files(t), Options{Dealings: 1, Limit: 5})
 	key := func(fact string, tells ...string) deck.Item {
 		return deck.Item{ID: "m:" + fact, Model: "m", Facts: []string{fact}, Options: []deck.Option{{Facts: tells}}}
 	}
@@ -35,7 +35,7 @@ func TestAttempts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := rowOf(t, (*bank).attempts, sampleBank(t, b, sample{deck.Deal{Mode: tt.mode}, tt.items}))
+			r := rowOf(t, (*batch).attempts, sampleBatch(t, b, sample{deck.Request{Mode: tt.mode}, tt.items}))
 			if rules(r) != tt.want || r.Met != (tt.want == "") {
 				t.Errorf("found %q, want %q", rules(r), tt.want)
 			}
@@ -46,21 +46,21 @@ func TestAttempts(t *testing.T) {
 // An attempt on one topic of two, though the other has enough to ask, is off
 // its blueprint.
 func TestBlueprint(t *testing.T) {
-	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 5, Attempts: 20})
+	b := dealBatch(t, files(t), Options{Dealings: 1, Limit: 5, Attempts: 20})
 	topics := []string{"methods", "fields"}
 	byTopic := map[string][]deck.Item{}
 	for _, it := range b.items {
 		byTopic[it.Topic] = append(byTopic[it.Topic], it.Item)
 	}
-	lopsided := sample{deck.Deal{Edition: "rfc9110", Mode: deck.Exam, Day: day, Topics: topics}, byTopic["methods"][:4]}
-	even := sample{lopsided.Deal, append(byTopic["methods"][:2:2], byTopic["fields"][:2]...)}
-	if r := rowOf(t, (*bank).blueprint, sampleBank(t, b, lopsided)); r.Met || r.Found != 1 {
+	lopsided := sample{deck.Request{Edition: "rfc9110", Mode: deck.Exam, Day: day, Topics: topics}, byTopic["methods"][:4]}
+	even := sample{lopsided.Request, append(byTopic["methods"][:2:2], byTopic["fields"][:2]...)}
+	if r := rowOf(t, (*batch).blueprint, sampleBatch(t, b, lopsided)); r.Met || r.Found != 1 {
 		t.Errorf("four of one topic: %+v", r)
 	}
-	if r := rowOf(t, (*bank).blueprint, sampleBank(t, b, even)); !r.Met {
+	if r := rowOf(t, (*batch).blueprint, sampleBatch(t, b, even)); !r.Met {
 		t.Errorf("two of each: %+v", r)
 	}
-	if r := rowOf(t, (*bank).blueprint, b); !r.Met {
+	if r := rowOf(t, (*batch).blueprint, b); !r.Met {
 		t.Errorf("as dealt: %+v", r)
 	}
 }

@@ -51,8 +51,8 @@ func load(t *testing.T, fsys fs.FS) *deck.Deck {
 	return d
 }
 
-// dealBank deals a subject.
-func dealBank(t *testing.T, fsys fs.FS, o Options) *bank {
+// dealBatch deals a subject.
+func dealBatch(t *testing.T, fsys fs.FS, o Options) *batch {
 	t.Helper()
 	o.Day, o.Seed = day, 1
 	b, err := deal(fsys, load(t, fsys), o)
@@ -79,14 +79,14 @@ func handMade(model, id, lang, stem string, dealings ...[]string) *dealt {
 	return it
 }
 
-// row takes a measure of a bank of hand-made items.
-func row(t *testing.T, take func(*bank, *Row) error, items ...*dealt) Row {
+// row takes a measure of a batch of hand-made items.
+func row(t *testing.T, take func(*batch, *Row) error, items ...*dealt) Row {
 	t.Helper()
-	b := &bank{Options: Options{Seed: 1, Dealings: len(items[0].dealings), Limit: 10}, items: items}
+	b := &batch{Options: Options{Seed: 1, Dealings: len(items[0].dealings), Limit: 10}, items: items}
 	return rowOf(t, take, b)
 }
 
-func rowOf(t *testing.T, take func(*bank, *Row) error, b *bank) Row {
+func rowOf(t *testing.T, take func(*batch, *Row) error, b *batch) Row {
 	t.Helper()
 	var r Row
 	if err := take(b, &r); err != nil {

@@ -23,7 +23,7 @@ const dealingsLearnt = 4
 
 // classifier learns what right options look like, never which words they
 // have, and returns a score for options of items it has not seen.
-func (b *bank) classifier(items []*dealt) (func(*dealt, dealing) []float64, error) {
+func (b *batch) classifier(items []*dealt) (func(*dealt, dealing) []float64, error) {
 	fold := foldsOf(items, deck.NewStreams(b.Seed))
 	weights := make([][]float64, folds)
 	err := b.share(folds, func(f int) error {

@@ -10,7 +10,7 @@ import (
 // coverage looks for facts that no item keys although a model asks their
 // relation in that direction. The data itself may rule a direction out: a fact
 // is not asked that way, or its value is not its own.
-func (b *bank) coverage(r *Row) error {
+func (b *batch) coverage(r *Row) error {
 	found := newFindings()
 	keyed := b.keyed()
 	asked, covered, silent := 0, 0, 0
@@ -48,7 +48,7 @@ func (b *bank) coverage(r *Row) error {
 type sideOf struct{ fact, edition, ask string }
 
 // keyed are the directions that items ask in.
-func (b *bank) keyed() map[sideOf]bool {
+func (b *batch) keyed() map[sideOf]bool {
 	keyed := map[sideOf]bool{}
 	for _, it := range b.items {
 		for _, id := range it.Facts {
@@ -59,7 +59,7 @@ func (b *bank) keyed() map[sideOf]bool {
 }
 
 // askers are the models of the fact's relation.
-func (b *bank) askers(f *deck.Fact) []*deck.Model {
+func (b *batch) askers(f *deck.Fact) []*deck.Model {
 	var list []*deck.Model
 	for _, m := range b.deck.Models() {
 		if m.Relation == f.RelationID() {

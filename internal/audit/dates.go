@@ -22,7 +22,7 @@ type offer struct {
 
 // dates asks the second proof about everything that is offered on random days.
 // Days on which an edition offers the same are looked at once.
-func (b *bank) dates(r *Row) error {
+func (b *batch) dates(r *Row) error {
 	found := newFindings()
 	chance := deck.NewStreams(b.Seed).Rand("days")
 	speaking := map[offer][]deck.Date{}
@@ -66,7 +66,7 @@ func (b *bank) dates(r *Row) error {
 const falseThatDay = "false on that day"
 
 // offerOn names what an edition offers on a day.
-func (b *bank) offerOn(edition string, day deck.Date) offer {
+func (b *batch) offerOn(edition string, day deck.Date) offer {
 	o := offer{edition: edition}
 	for _, since := range b.deck.Days(edition) {
 		if since <= day {
@@ -79,7 +79,7 @@ func (b *bank) offerOn(edition string, day deck.Date) offer {
 // readOffer deals everything that an edition offers on days that offer the
 // same, and reads it as of the first and the last of them. Its facts may
 // neither begin nor end between.
-func (b *bank) readOffer(found *findings, book *proof.Book, edition string, days []deck.Date) (int, error) {
+func (b *batch) readOffer(found *findings, book *proof.Book, edition string, days []deck.Date) (int, error) {
 	first, last := slices.Min(days), slices.Max(days)
 	specs := b.deck.Specs(edition, first)
 	for _, spec := range specs {
@@ -106,7 +106,7 @@ func (b *bank) readOffer(found *findings, book *proof.Book, edition string, days
 
 // cross compares what is offered on a day with the day before. Whatever comes
 // or goes must do so because its edition or a fact of its relation does.
-func (b *bank) cross(r *Row, found *findings, day deck.Date) {
+func (b *batch) cross(r *Row, found *findings, day deck.Date) {
 	eve := plusDays(day, -1)
 	came, went, told := 0, 0, 0
 	for _, e := range b.deck.EditionsOn(day) {
@@ -135,7 +135,7 @@ func (b *bank) cross(r *Row, found *findings, day deck.Date) {
 	}
 }
 
-func (b *bank) offeredIDs(edition string, day deck.Date) map[string]*deck.Spec {
+func (b *batch) offeredIDs(edition string, day deck.Date) map[string]*deck.Spec {
 	ids := map[string]*deck.Spec{}
 	for _, s := range b.deck.Specs(edition, day) {
 		ids[s.ID] = s
@@ -144,7 +144,7 @@ func (b *bank) offeredIDs(edition string, day deck.Date) map[string]*deck.Spec {
 }
 
 // nowOf is what the feedback of a spec tells about today.
-func (b *bank) nowOf(s *deck.Spec) []string {
+func (b *batch) nowOf(s *deck.Spec) []string {
 	it, err := b.deck.Deal(s, deck.Langs[0], deck.NewStreams(b.Seed))
 	if err != nil {
 		return nil // the rows that deal report it
@@ -153,7 +153,7 @@ func (b *bank) nowOf(s *deck.Spec) []string {
 }
 
 // explain looks for what begins or ends with the day in the spec's relation.
-func (b *bank) explain(found *findings, s *deck.Spec, day deck.Date, rule string) {
+func (b *batch) explain(found *findings, s *deck.Spec, day deck.Date, rule string) {
 	if b.deck.Edition(s.Edition).From == day {
 		return
 	}
@@ -171,7 +171,7 @@ func turns(f *deck.Fact, day deck.Date) bool {
 }
 
 // turnsOn reports whether anything that is asked about does.
-func (b *bank) turnsOn(day deck.Date) bool {
+func (b *batch) turnsOn(day deck.Date) bool {
 	return slices.ContainsFunc(b.deck.Facts(), func(f *deck.Fact) bool { return turns(f, day) && len(b.askers(f)) > 0 })
 }
 

@@ -18,8 +18,8 @@ const (
 // The day on which a fact takes another's place retires one item and brings
 // another; both sides agree on every day.
 func TestDatesCross(t *testing.T) {
-	b := dealBank(t, files(t, "facts-methods.yaml", unended, ended), Options{Dealings: 1, Limit: 5, Days: 40})
-	r := rowOf(t, (*bank).dates, b)
+	b := dealBatch(t, files(t, "facts-methods.yaml", unended, ended), Options{Dealings: 1, Limit: 5, Days: 40})
+	r := rowOf(t, (*batch).dates, b)
 	if !r.Met {
 		t.Errorf("found %+v", r.Offenders)
 	}
@@ -36,9 +36,9 @@ func TestDatesCross(t *testing.T) {
 // What is offered on a day on which its fact no longer holds is noticed, by
 // the item's own period and by the second proof.
 func TestDatesNoticeTheStale(t *testing.T) {
-	b := dealBank(t, files(t), Options{Dealings: 1, Limit: 1000, Days: 40})
+	b := dealBatch(t, files(t), Options{Dealings: 1, Limit: 1000, Days: 40})
 	b.fsys = files(t, "facts-methods.yaml", unended, ended)
-	r := rowOf(t, (*bank).dates, b)
+	r := rowOf(t, (*batch).dates, b)
 	if r.Met || !slices.ContainsFunc(r.Offenders, func(o Offender) bool {
 		return o.Rule == falseThatDay && strings.Contains(o.Item+o.Says, "delete")
 	}) {

@@ -10,10 +10,10 @@ import (
 	"viva/internal/deck"
 )
 
-// State is how far a measurement is.
+// State is how far a job is.
 type State int
 
-// A measurement is under way or waits for its turn, is done, or went wrong.
+// A job is under way or waits for its turn, is done, or went wrong.
 const (
 	Pending State = iota
 	Ready
@@ -33,27 +33,27 @@ type Desk struct {
 
 	turn chan struct{} // filled while measuring
 
-	mu      sync.Mutex
-	entries map[string]*entry // subject -> the newest
+	mu   sync.Mutex
+	jobs map[string]*job // subject -> the newest
 }
 
-// entry is a measurement, or what is known of it. mu guards all but its key.
-type entry struct {
-	key    entryKey
+// job measures one deck on one day. mu guards all but its key.
+type job struct {
+	key    jobKey
 	state  State
 	report Report
 	failed time.Time
 }
 
-type entryKey struct {
+type jobKey struct {
 	version string
 	day     deck.Date
 }
 
-// NewDesk makes a desk that measures in that way, and logs how each measurement
+// NewDesk makes a desk that measures in that way, and logs how each job
 // ended. measure keeps to its own goroutine: Options with one worker do.
 func NewDesk(measure func(d *deck.Deck, day deck.Date) (Report, error), now func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{measure: measure, now: now, log: log, turn: make(chan struct{}, 1), entries: map[string]*entry{}}
+	return &Desk{measure: measure, now: now, log: log, turn: make(chan struct{}, 1), jobs: map[string]*job{}}
 }
 
 // Report returns at once what was measured of a deck on a day, if it is Ready.
@@ -62,29 +62,29 @@ func NewDesk(measure func(d *deck.Deck, day deck.Date) (Report, error), now func
 func (k *Desk) Report(d *deck.Deck, day deck.Date) (Report, State) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	key := entryKey{d.Version, day}
-	e := k.entries[d.ID()]
-	if e == nil || e.key != key || e.state == Failed && k.now().Sub(e.failed) >= retryAfter {
-		e = &entry{key: key}
-		k.entries[d.ID()] = e
-		go k.fill(e, d)
+	key := jobKey{d.Version, day}
+	j := k.jobs[d.ID()]
+	if j == nil || j.key != key || j.state == Failed && k.now().Sub(j.failed) >= retryAfter {
+		j = &job{key: key}
+		k.jobs[d.ID()] = j
+		go k.fill(j, d)
 	}
-	return e.report, e.state
+	return j.report, j.state
 }
 
 // fill measures when it is its turn, unless a later day was asked for while it
 // waited.
-func (k *Desk) fill(e *entry, d *deck.Deck) {
+func (k *Desk) fill(j *job, d *deck.Deck) {
 	k.turn <- struct{}{}
 	defer func() { <-k.turn }()
 	k.mu.Lock()
-	wanted := k.entries[d.ID()] == e
+	wanted := k.jobs[d.ID()] == j
 	k.mu.Unlock()
 	if !wanted {
 		return
 	}
 	began := k.now()
-	report, err := k.try(d, e.key.day)
+	report, err := k.try(d, j.key.day)
 	if err != nil {
 		k.log.Error("report failed", "subject", d.ID(), "error", err.Error())
 	} else {
@@ -93,10 +93,10 @@ func (k *Desk) fill(e *entry, d *deck.Deck) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err != nil {
-		e.state, e.failed = Failed, k.now()
+		j.state, j.failed = Failed, k.now()
 		return
 	}
-	e.state, e.report = Ready, report
+	j.state, j.report = Ready, report
 }
 
 // try keeps a panic of a measure from ending the whole program: nobody else

@@ -17,7 +17,7 @@ import (
 // bench is a desk whose measuring can be held up, in a bubble of its own.
 type bench struct {
 	*Desk
-	gate chan error // what the next measurement ends with
+	gate chan error // what the next job ends with
 	mu   sync.Mutex
 	seen []string // what was measured, in order
 	busy atomic.Int32
@@ -44,7 +44,7 @@ func newBench() *bench {
 
 var errPanic = errors.New("out of range")
 
-// end lets the measurement under way end, and waits until it has.
+// end lets the job under way end, and waits until it has.
 func (b *bench) end(err error) {
 	b.gate <- err
 	synctest.Wait()

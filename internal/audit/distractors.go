@@ -10,7 +10,7 @@ import (
 // distractors checks that every wrong option says something that is true of
 // something else, as the facts of the deck have it, and tells why it is wrong
 // here.
-func (b *bank) distractors(r *Row) error {
+func (b *batch) distractors(r *Row) error {
 	found := newFindings()
 	total, good := 0, 0
 	for _, it := range b.items {

@@ -30,7 +30,7 @@ func TestDistractors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := dealBank(t, fsys, Options{Dealings: 1, Limit: 5})
+			b := dealBatch(t, fsys, Options{Dealings: 1, Limit: 5})
 			it := b.items[0]
 			for i := range it.dealings[0].options {
 				if o := &it.dealings[0].options[i]; !o.Correct {
@@ -42,7 +42,7 @@ func TestDistractors(t *testing.T) {
 				b.items = b.items[:1]
 				b.items[0].dealings[0].options = b.items[0].dealings[0].options[:2]
 			}
-			if r := rowOf(t, (*bank).distractors, b); rules(r) != tt.want || r.Met != (tt.want == "") {
+			if r := rowOf(t, (*batch).distractors, b); rules(r) != tt.want || r.Met != (tt.want == "") {
 				t.Errorf("found %q, want %q", rules(r), tt.want)
 			}
 		})

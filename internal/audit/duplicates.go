@@ -11,7 +11,7 @@ const alike = 0.8
 
 // duplicates looks for items of an edition that ask for the same facts: in two
 // models with stems alike, or twice in one model.
-func (b *bank) duplicates(r *Row) error {
+func (b *batch) duplicates(r *Row) error {
 	found := newFindings()
 	type place struct{ edition, lang, facts string }
 	same := map[place][]*dealt{}

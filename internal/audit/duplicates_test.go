@@ -21,7 +21,7 @@ func TestDuplicates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if r := row(t, (*bank).duplicates, tt.a, tt.b); rules(r) != tt.want || r.Met != (tt.want == "") {
+			if r := row(t, (*batch).duplicates, tt.a, tt.b); rules(r) != tt.want || r.Met != (tt.want == "") {
 				t.Errorf("found %q, want %q", rules(r), tt.want)
 			}
 		})

@@ -14,7 +14,7 @@ import (
 type flaw struct {
 	name  string
 	often bool // counts when at least half of the dealings show it
-	find  func(*bank, *dealt, dealing) string
+	find  func(*batch, *dealt, dealing) string
 	told  bool // is told, but decides nothing
 }
 
@@ -63,7 +63,7 @@ var flawRules = []flaw{
 }
 
 // flaws takes every rule to every item.
-func (b *bank) flaws(r *Row) error {
+func (b *batch) flaws(r *Row) error {
 	found, counts := newFindings(), map[string]int{}
 	b.commonWords()
 	for _, it := range b.items {
@@ -93,9 +93,9 @@ func (b *bank) flaws(r *Row) error {
 	return nil
 }
 
-func anyOption(pattern string) func(*bank, *dealt, dealing) string {
+func anyOption(pattern string) func(*batch, *dealt, dealing) string {
 	re := regexp.MustCompile(`(?i)` + pattern)
-	return func(_ *bank, _ *dealt, d dealing) string {
+	return func(_ *batch, _ *dealt, d dealing) string {
 		for _, o := range d.options {
 			if re.MatchString(o.Text) {
 				return o.Text
@@ -108,7 +108,7 @@ func anyOption(pattern string) func(*bank, *dealt, dealing) string {
 // sweeping words leave no exception at all.
 var sweeping = newWordList("always never absolutely invariably", "toujours jamais absolument invariablement")
 
-func lonelyAbsolute(_ *bank, it *dealt, d dealing) string {
+func lonelyAbsolute(_ *batch, it *dealt, d dealing) string {
 	wrong := ""
 	for _, o := range d.options {
 		switch has := sweeping.count(it.Lang, o.Text) > 0; {
@@ -125,7 +125,7 @@ var vagueWords = newWordList(
 	"usually often sometimes frequently rarely occasionally seldom",
 	"souvent parfois fréquemment rarement habituellement occasionnellement")
 
-func vague(_ *bank, it *dealt, d dealing) string {
+func vague(_ *batch, it *dealt, d dealing) string {
 	for _, text := range append(d.texts(), question(d)) { // a situation may tell of what happens at times
 		rest := strings.ReplaceAll(strings.ToLower(text), "how often", "") // asks for a number
 		if vagueWords.count(it.Lang, rest) > 0 {
@@ -145,7 +145,7 @@ const (
 // In a closed set the same few options stand in every item, long where they
 // are right and where they are wrong: how often the longest is right there is
 // measured with the guessers.
-func longestKey(_ *bank, it *dealt, d dealing) string {
+func longestKey(_ *batch, it *dealt, d dealing) string {
 	if !it.single() || it.closed {
 		return ""
 	}
@@ -164,7 +164,7 @@ func longestKey(_ *bank, it *dealt, d dealing) string {
 }
 
 // commonWords counts in how many stems of a language each word stands.
-func (b *bank) commonWords() {
+func (b *batch) commonWords() {
 	b.stems, b.inStems = map[string]int{}, map[[2]string]int{}
 	for _, it := range b.items {
 		b.stems[it.Lang]++
@@ -177,7 +177,7 @@ func (b *bank) commonWords() {
 // rareShare is the share of stems below which a word counts as rare.
 const rareShare = 0.05
 
-func (b *bank) rare(lang, word string) bool {
+func (b *batch) rare(lang, word string) bool {
 	return float64(b.inStems[[2]string{lang, word}]) < rareShare*float64(b.stems[lang])
 }
 
@@ -185,7 +185,7 @@ func (b *bank) rare(lang, word string) bool {
 // the same figures, so they are no word of the stem; "24 h/24" is.
 var clockTime = regexp.MustCompile(`\b\d{1,2}(?::|[\s\x{a0}]?h[\s\x{a0}]?)\d{2}\b`)
 
-func clang(b *bank, it *dealt, d dealing) string {
+func clang(b *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
 	}
@@ -215,7 +215,7 @@ func clang(b *bank, it *dealt, d dealing) string {
 // convergence: each word of the key, of two words or more, stands in another
 // option too, and that is so of no distractor. Not in a closed set, such as
 // durations or sets of plans: its labels share their words whichever is right.
-func convergence(_ *bank, it *dealt, d dealing) string {
+func convergence(_ *batch, it *dealt, d dealing) string {
 	if !it.single() || it.closed {
 		return ""
 	}
@@ -249,7 +249,7 @@ func without[T any](list []T, i int) []T {
 var negations = newWordList("not no never cannot without non isn doesn don t", "ne n pas non sans jamais aucun aucune")
 
 // opposites: the key and a distractor differ by a negation alone.
-func opposites(_ *bank, it *dealt, d dealing) string {
+func opposites(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
 	}
@@ -275,7 +275,7 @@ func opposites(_ *bank, it *dealt, d dealing) string {
 	return ""
 }
 
-func twice(_ *bank, _ *dealt, d dealing) string {
+func twice(_ *batch, _ *dealt, d dealing) string {
 	seen := map[string]bool{}
 	for _, o := range d.options {
 		text := strings.Join(tokens(o.Text), " ")
@@ -294,7 +294,7 @@ var quantity = regexp.MustCompile(`^[\s\x{a0}]*(?:USD )?(\d+(?:[\s\x{a0}\x{202f}
 var units = map[string]float64{"": 1, "%": 1, "usd": 1, "min": 1, "minute": 1, "minutes": 1, "h": 60, "hour": 60, "hours": 60,
 	"heure": 60, "heures": 60, "day": 1440, "days": 1440, "jour": 1440, "jours": 1440}
 
-func disorder(_ *bank, it *dealt, d dealing) string {
+func disorder(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
 	}
@@ -334,7 +334,7 @@ var counted = regexp.MustCompile(`^[\s\x{a0}]*(?:USD )?\d[\d\s\x{a0}\x{202f},.:]
 
 // heterogeneous: some options end like sentences, or are bare numbers, and
 // others are not.
-func heterogeneous(_ *bank, it *dealt, d dealing) string {
+func heterogeneous(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
 	}

@@ -8,9 +8,9 @@ import (
 
 // Rules about the stem, and where in a stem its question lies.
 
-func inStem(pattern string) func(*bank, *dealt, dealing) string {
+func inStem(pattern string) func(*batch, *dealt, dealing) string {
 	re := regexp.MustCompile(pattern)
-	return func(_ *bank, _ *dealt, d dealing) string {
+	return func(_ *batch, _ *dealt, d dealing) string {
 		if re.MatchString(stemOf(d)) {
 			return d.stem
 		}
@@ -20,9 +20,9 @@ func inStem(pattern string) func(*bank, *dealt, dealing) string {
 
 // inQuestion looks at the sentence that asks: a situation may well say what is
 // not the case.
-func inQuestion(pattern string) func(*bank, *dealt, dealing) string {
+func inQuestion(pattern string) func(*batch, *dealt, dealing) string {
 	re := regexp.MustCompile(pattern)
-	return func(_ *bank, _ *dealt, d dealing) string {
+	return func(_ *batch, _ *dealt, d dealing) string {
 		if q := question(d); re.MatchString(q) {
 			return q
 		}
@@ -81,7 +81,7 @@ func opensQuestion(mark byte, rest string) bool {
 	return at != nil && (mark != ':' || at[0] <= near)
 }
 
-func unfocused(_ *bank, _ *dealt, d dealing) string {
+func unfocused(_ *batch, _ *dealt, d dealing) string {
 	stem := stemOf(d)
 	for _, sentence := range sentenceEnd.Split(stem, -1) {
 		if imperative.MatchString(strings.TrimSpace(sentence)) {
@@ -97,7 +97,7 @@ func unfocused(_ *bank, _ *dealt, d dealing) string {
 // maxStem is the greatest number of words in a stem.
 const maxStem = 60
 
-func tooLong(_ *bank, _ *dealt, d dealing) string {
+func tooLong(_ *batch, _ *dealt, d dealing) string {
 	if n := len(tokens(d.stem)); n > maxStem {
 		return fmt.Sprintf("%d words: %s", n, d.stem)
 	}

@@ -56,7 +56,7 @@ func TestFlaws(t *testing.T) {
 			for range 30 {
 				items = append(items, handMade("filler", "y", tt.lang, "Which drink?", good))
 			}
-			if r := row(t, (*bank).flaws, items...); rules(r) != tt.want || r.Met != (tt.want == "") {
+			if r := row(t, (*batch).flaws, items...); rules(r) != tt.want || r.Met != (tt.want == "") {
 				t.Errorf("found %q, want %q: %+v", rules(r), tt.want, r.Offenders)
 			}
 		})
@@ -71,12 +71,12 @@ func TestFlawsOfClosedSets(t *testing.T) {
 		"convergence":               {"Cold white wine", "Cold beer here", "White milk there", "Sweet wine"},
 	} {
 		open := handMade("m", "x", "en", "Which drink?", options)
-		if got := rules(row(t, (*bank).flaws, open)); got != want {
+		if got := rules(row(t, (*batch).flaws, open)); got != want {
 			t.Errorf("open set: found %q, want %q", got, want)
 		}
 		closed := handMade("m", "x", "en", "Which drink?", options)
 		closed.closed = true
-		if got := rules(row(t, (*bank).flaws, closed)); got != "" {
+		if got := rules(row(t, (*batch).flaws, closed)); got != "" {
 			t.Errorf("closed set: found %q", got)
 		}
 	}
@@ -84,11 +84,11 @@ func TestFlawsOfClosedSets(t *testing.T) {
 
 // Numbers out of order are told, but decide nothing.
 func TestNumbersOutOfOrder(t *testing.T) {
-	r := row(t, (*bank).flaws, handMade("m", "x", "en", "How long?", []string{"1 hour", "15 minutes", "2 hours", "30 minutes"}))
+	r := row(t, (*batch).flaws, handMade("m", "x", "en", "How long?", []string{"1 hour", "15 minutes", "2 hours", "30 minutes"}))
 	if f := figure(t, r, "numbers out of order"); f.Value != 1 || !r.Met {
 		t.Errorf("%+v", f)
 	}
-	r = row(t, (*bank).flaws, handMade("m", "x", "en", "How long?", []string{"15 minutes", "30 minutes", "1 hour", "1 day"}))
+	r = row(t, (*batch).flaws, handMade("m", "x", "en", "How long?", []string{"15 minutes", "30 minutes", "1 hour", "1 day"}))
 	if f := figure(t, r, "numbers out of order"); f.Value != 0 {
 		t.Errorf("%+v", f)
 	}

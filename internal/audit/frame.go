@@ -16,7 +16,7 @@ var asked = []string{"Stem", "Options", "Prompts"}
 // frame is all that a learner is shown around an item before the answer, in
 // words. It is read from the question that every page is made of, whatever
 // members that has, so that what is added to it is seen here as well.
-func (b *bank) frame(it *dealt) (string, error) {
+func (b *batch) frame(it *dealt) (string, error) {
 	q, err := quiz.Restore(quiz.Attempt{Subject: it.Subject, Edition: it.Edition, Lang: it.Lang}, []deck.Item{it.Item}, nil, nil).Question(1)
 	if err != nil {
 		return "", fmt.Errorf("ask %s: %w", it.ID, err)
@@ -72,11 +72,11 @@ var frameReaders = []guesser{
 // guessFrame compares guessers who see the frame with those who do not: with
 // chance, and where the options are a closed set with the key prior, which
 // they know as well.
-func (b *bank) guessFrame(r *Row) error { return b.guessBy(r, b.frame) }
+func (b *batch) guessFrame(r *Row) error { return b.guessBy(r, b.frame) }
 
 // guessBy compares them where what frame says tells options apart; elsewhere
 // there is nothing to go by.
-func (b *bank) guessBy(r *Row, frame func(*dealt) (string, error)) error {
+func (b *batch) guessBy(r *Row, frame func(*dealt) (string, error)) error {
 	found, prior := newFindings(), b.keyPrior()
 	for _, lang := range deck.Langs {
 		frames := map[*dealt]string{}
@@ -120,7 +120,7 @@ func ownWords(frames map[*dealt]string) map[*dealt]string {
 }
 
 // readFrames measures every reader on the items.
-func (b *bank) readFrames(r *Row, found *findings, prior prior, what string, frames map[*dealt]string) {
+func (b *batch) readFrames(r *Row, found *findings, prior prior, what string, frames map[*dealt]string) {
 	gains := map[string][]gain{}
 	for _, it := range b.items {
 		text, asked := frames[it]
@@ -151,7 +151,7 @@ func (b *bank) readFrames(r *Row, found *findings, prior prior, what string, fra
 
 // gainBy is what a reader of the frame wins on an item over one who is blind
 // to it; ok is false where the frame says nothing of the options.
-func (b *bank) gainBy(it *dealt, prior prior, g guesser, frame string) (points float64, ok bool) {
+func (b *batch) gainBy(it *dealt, prior prior, g guesser, frame string) (points float64, ok bool) {
 	chance := deck.NewStreams(b.Seed).Sub("guess").Sub(g.name).Sub(it.Edition).Rand(it.ID)
 	n := 0
 	for _, d := range it.dealings {

@@ -10,8 +10,8 @@ import (
 	"viva/questions"
 )
 
-// dealtBank deals a shipped subject a few times.
-func dealtBank(t *testing.T, subject string) *bank {
+// dealtBatch deals a shipped subject a few times.
+func dealtBatch(t *testing.T, subject string) *batch {
 	t.Helper()
 	d, faults := deck.LoadSubject(questions.FS, subject)
 	if len(faults) > 0 {
@@ -33,12 +33,12 @@ func TestFrameOfShippedSubjects(t *testing.T) {
 	if testing.Short() {
 		t.Skip("deals whole subjects")
 	}
-	b := dealtBank(t, "aws-support")
-	plain := rowOf(t, (*bank).guessFrame, b)
+	b := dealtBatch(t, "aws-support")
+	plain := rowOf(t, (*batch).guessFrame, b)
 	if !plain.Met {
 		t.Errorf("found %+v in %+v", plain.Offenders, plain.Figures)
 	}
-	withTopic := rowOf(t, func(b *bank, r *Row) error {
+	withTopic := rowOf(t, func(b *batch, r *Row) error {
 		return b.guessBy(r, func(it *dealt) (string, error) {
 			frame, err := b.frame(it)
 			return frame + " " + b.deck.Topic(it.Topic).Title.In(it.Lang), err
@@ -55,7 +55,7 @@ func TestFrameOfShippedSubjects(t *testing.T) {
 // The frame holds what pages show: titles in place of ids, and no word of the
 // question itself.
 func TestFrameIsWhatIsShown(t *testing.T) {
-	b := dealtBank(t, "http-semantics")
+	b := dealtBatch(t, "http-semantics")
 	it := b.items[0]
 	frame, err := b.frame(it)
 	if err != nil {
@@ -90,7 +90,7 @@ func TestFrameReaders(t *testing.T) {
 		}
 		told := func(frame func(i int, it *dealt) string) Row {
 			n := 0
-			return row(t, func(b *bank, r *Row) error {
+			return row(t, func(b *batch, r *Row) error {
 				return b.guessBy(r, func(it *dealt) (string, error) { n++; return frame(n-1, it), nil })
 			}, items...)
 		}

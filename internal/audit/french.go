@@ -47,7 +47,7 @@ var frenchRules = []frenchRule{
 }
 
 // french reads every French sentence that a learner may be shown.
-func (b *bank) french(r *Row) error {
+func (b *batch) french(r *Row) error {
 	found := newFindings()
 	agreement := agreementRules(b.deck)
 	texts := map[string]bool{}

@@ -57,8 +57,8 @@ func TestFrenchRules(t *testing.T) {
 
 // A mistake in the data is found where it is printed.
 func TestFrenchRow(t *testing.T) {
-	b := dealBank(t, files(t, "models-classes.yaml", "fr: [\"", "fr: [\"De autre part, "), Options{Dealings: 1, Limit: 5})
-	r := rowOf(t, (*bank).french, b)
+	b := dealBatch(t, files(t, "models-classes.yaml", "fr: [\"", "fr: [\"De autre part, "), Options{Dealings: 1, Limit: 5})
+	r := rowOf(t, (*batch).french, b)
 	if r.Met || !slices.ContainsFunc(r.Offenders, func(o Offender) bool { return o.Rule == "elision missing" && o.Lang == "fr" }) {
 		t.Errorf("found %+v", r.Offenders)
 	}

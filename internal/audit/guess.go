@@ -124,7 +124,7 @@ type gain struct {
 
 // guessOpen compares guessers with chance where options differ from item to
 // item.
-func (b *bank) guessOpen(r *Row) error {
+func (b *batch) guessOpen(r *Row) error {
 	return b.guess(r, false, func(*dealt) func(dealing, []int) float64 {
 		return func(d dealing, key []int) float64 { return chanceOf(len(d.options), len(key)) }
 	})
@@ -132,7 +132,7 @@ func (b *bank) guessOpen(r *Row) error {
 
 // guessClosed compares them, where the options are always the same few, with
 // one who knows how often each of these is right in the family.
-func (b *bank) guessClosed(r *Row) error {
+func (b *batch) guessClosed(r *Row) error {
 	prior := b.keyPrior()
 	for _, lang := range deck.Langs {
 		var gains []gain
@@ -157,7 +157,7 @@ func (b *bank) guessClosed(r *Row) error {
 }
 
 // guess lets every guesser answer every item of one sort, in each language.
-func (b *bank) guess(r *Row, closed bool, baseline func(*dealt) func(dealing, []int) float64) error {
+func (b *batch) guess(r *Row, closed bool, baseline func(*dealt) func(dealing, []int) float64) error {
 	found := newFindings()
 	for _, lang := range deck.Langs {
 		var items []*dealt
@@ -184,7 +184,7 @@ func (b *bank) guess(r *Row, closed bool, baseline func(*dealt) func(dealing, []
 }
 
 // judge measures one guesser on the items.
-func (b *bank) judge(r *Row, found *findings, name string, items []*dealt, baseline func(*dealt) func(dealing, []int) float64, score func(*dealt, dealing) []float64) {
+func (b *batch) judge(r *Row, found *findings, name string, items []*dealt, baseline func(*dealt) func(dealing, []int) float64, score func(*dealt, dealing) []float64) {
 	gains := make([]gain, len(items))
 	for i, it := range items {
 		base := baseline(it)
@@ -262,7 +262,7 @@ func chanceOf(n, k int) float64 {
 // prior is how often each label is right in a family, edition and language.
 type prior map[[3]string]map[string]float64
 
-func (b *bank) keyPrior() prior {
+func (b *batch) keyPrior() prior {
 	p := prior{}
 	for _, it := range b.items {
 		if !it.closed || !it.choice() {

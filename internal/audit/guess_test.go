@@ -35,7 +35,7 @@ func TestGuessersSeePlantedCues(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.guesser, func(t *testing.T) {
-			r := row(t, (*bank).guessOpen, fakes(30, tt.option)...)
+			r := row(t, (*batch).guessOpen, fakes(30, tt.option)...)
 			for _, lang := range deck.Langs {
 				if f := figure(t, r, tt.guesser+", "+lang); f.Met || f.Value < 20 {
 					t.Errorf("%s: gains %.1f points, met %v", lang, f.Value, f.Met)
@@ -51,7 +51,7 @@ func TestGuessersSeePlantedCues(t *testing.T) {
 // Nobody wins where the options tell nothing.
 func TestGuessersWinNothingBlind(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	r := row(t, (*bank).guessOpen, fakes(60, func(int, int) string {
+	r := row(t, (*batch).guessOpen, fakes(60, func(int, int) string {
 		b := make([]byte, 8)
 		for i := range b {
 			b[i] = byte('a' + random.IntN(26))
@@ -87,7 +87,7 @@ func TestChanceOf(t *testing.T) {
 
 // One who knows how often each label is right gains from that alone.
 func TestKeyPrior(t *testing.T) {
-	b := &bank{}
+	b := &batch{}
 	for i, key := range []string{"Basic", "Basic", "Gold"} {
 		options := []string{"Basic", "Gold", "Iron"}
 		at := slices.Index(options, key)
@@ -124,7 +124,7 @@ func TestClosedSetsAgainstPrior(t *testing.T) {
 			items = append(items, turned(it))
 		}
 	}
-	r := row(t, (*bank).guessClosed, items...)
+	r := row(t, (*batch).guessClosed, items...)
 	if f := figure(t, r, "the key prior itself, over chance, en"); math.Abs(f.Value) > 1e-9 {
 		t.Errorf("the prior gains %v points", f.Value)
 	}

@@ -18,7 +18,7 @@ const minP = 0.01
 // position tests where the key of single items stands. An item counts once in
 // each dealing: its order is drawn from the same stream in every language and
 // edition.
-func (b *bank) position(r *Row) error {
+func (b *batch) position(r *Row) error {
 	found := newFindings()
 	bySize := map[int][]int{}
 	for n := range b.Dealings {

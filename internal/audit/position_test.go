@@ -38,7 +38,7 @@ func TestPositionTests(t *testing.T) {
 // A key that always stands first is noticed in the row.
 func TestPositionRow(t *testing.T) {
 	items := fakes(40, func(int, int) string { return "x" })
-	if r := row(t, (*bank).position, items...); figure(t, r, "chi-square, 4 options").Met == false {
+	if r := row(t, (*batch).position, items...); figure(t, r, "chi-square, 4 options").Met == false {
 		t.Errorf("keys at all places alike, but %+v", r.Figures)
 	}
 	for _, it := range items {
@@ -46,7 +46,7 @@ func TestPositionRow(t *testing.T) {
 			it.dealings[n].options = handMade("m", "x", "en", "?", []string{"a", "b", "c", "d"}).Options
 		}
 	}
-	if r := row(t, (*bank).position, items...); r.Met {
+	if r := row(t, (*batch).position, items...); r.Met {
 		t.Errorf("every key is first, but the row is met: %+v", r.Figures)
 	}
 }

@@ -82,7 +82,7 @@ func (p *SecondProof) idle(d *deck.Deck, book *proof.Book, all []*dealt) error {
 }
 
 // prove is the row of the second proof.
-func (b *bank) prove(r *Row) error {
+func (b *batch) prove(r *Row) error {
 	p := b.secondProof()
 	read := p.Read()
 	r.demand("items read", float64(read), fmt.Sprintf("of %d", len(p.Items)), read == len(p.Items))
@@ -92,7 +92,7 @@ func (b *bank) prove(r *Row) error {
 }
 
 // secondProof reads the first dealings of every item again.
-func (b *bank) secondProof() *SecondProof {
+func (b *batch) secondProof() *SecondProof {
 	p, book := openProof(b.fsys, b.deck)
 	for _, it := range b.items {
 		p.read(book, it, b.deck.Reference(it.Edition, b.Day))

@@ -78,7 +78,7 @@ func TestProofRow(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := dealBank(t, fsys, Options{Dealings: 1, Limit: 1000})
+			b := dealBatch(t, fsys, Options{Dealings: 1, Limit: 1000})
 			spoilt := 0
 			for _, it := range b.items {
 				if it.choice() {
@@ -86,7 +86,7 @@ func TestProofRow(t *testing.T) {
 					tt.spoil(it)
 				}
 			}
-			r := rowOf(t, (*bank).prove, b)
+			r := rowOf(t, (*batch).prove, b)
 			if tt.want == "" {
 				spoilt = 0
 			}

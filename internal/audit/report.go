@@ -72,27 +72,27 @@ type Offender struct {
 	Says    string `json:"says"`
 }
 
-// measure is a way to look at a bank.
+// measure is a way to look at a batch.
 type measure struct {
 	id, name, goal string
-	take           func(*bank, *Row) error
+	take           func(*batch, *Row) error
 }
 
 // measures are all rows, in the order of the page.
 var measures = []measure{
-	{"proof", "Items with exactly the keyed answer, by the second implementation", "100 %, 0 others", (*bank).prove},
-	{"distractors", "Distractors that are true of another entity or a documented misconception, with a reason", "100 %", (*bank).distractors},
-	{"guess", "Gain of blind guessers over chance, open sets of options", "95 % lower bound of each at most 3 points", (*bank).guessOpen},
-	{"guess-closed", "Gain of blind guessers over the key prior, closed sets of options", "95 % lower bound of each at most 3 points", (*bank).guessClosed},
-	{"guess-frame", "Gain by what stands around a question before its answer, over who does not see it", "95 % lower bound of each at most 3 points", (*bank).guessFrame},
-	{"position", "Position of the key: chi-square against uniform, runs test", "p > 0.01", (*bank).position},
-	{"duplicates", "Near-duplicates: the same key facts and stems alike, or twice in one model", "0", (*bank).duplicates},
-	{"attempts", "Within an attempt: a key fact twice, or after a feedback that revealed it", "0", (*bank).attempts},
-	{"blueprint", "Topic weights of an attempt met", "within 1 item", (*bank).blueprint},
-	{"coverage", "Facts covered in every direction their models allow", "100 %", (*bank).coverage},
-	{"dates", "False items offered on random dates from 2018 to 2027", "0", (*bank).dates},
-	{"flaws", "Item-writing flaws that a rule can decide", "0", (*bank).flaws},
-	{"french", "French: elision, agreement and typography", "0 flags", (*bank).french},
+	{"proof", "Items with exactly the keyed answer, by the second implementation", "100 %, 0 others", (*batch).prove},
+	{"distractors", "Distractors that are true of another entity or a documented misconception, with a reason", "100 %", (*batch).distractors},
+	{"guess", "Gain of blind guessers over chance, open sets of options", "95 % lower bound of each at most 3 points", (*batch).guessOpen},
+	{"guess-closed", "Gain of blind guessers over the key prior, closed sets of options", "95 % lower bound of each at most 3 points", (*batch).guessClosed},
+	{"guess-frame", "Gain by what stands around a question before its answer, over who does not see it", "95 % lower bound of each at most 3 points", (*batch).guessFrame},
+	{"position", "Position of the key: chi-square against uniform, runs test", "p > 0.01", (*batch).position},
+	{"duplicates", "Near-duplicates: the same key facts and stems alike, or twice in one model", "0", (*batch).duplicates},
+	{"attempts", "Within an attempt: a key fact twice, or after a feedback that revealed it", "0", (*batch).attempts},
+	{"blueprint", "Topic weights of an attempt met", "within 1 item", (*batch).blueprint},
+	{"coverage", "Facts covered in every direction their models allow", "100 %", (*batch).coverage},
+	{"dates", "False items offered on random dates from 2018 to 2027", "0", (*batch).dates},
+	{"flaws", "Item-writing flaws that a rule can decide", "0", (*batch).flaws},
+	{"french", "French: elision, agreement and typography", "0 flags", (*batch).french},
 }
 
 // Measures are the ids of all rows, in the order of the page.

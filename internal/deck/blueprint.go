@@ -9,8 +9,8 @@ import (
 	"viva/internal/fault"
 )
 
-// Deal says what an attempt is to consist of.
-type Deal struct {
+// Request says what an attempt is to consist of.
+type Request struct {
 	Edition string
 	Lang    string
 	Mode    Mode
@@ -25,12 +25,12 @@ type Deal struct {
 	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
 }
 
-// offers reports whether the deal may ask a spec at all.
-func (o *Deal) offers(s *Spec) bool {
+// offers reports whether the request may ask a spec at all.
+func (o *Request) offers(s *Spec) bool {
 	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
 }
 
-func (o *Deal) spent() map[string]bool {
+func (o *Request) spent() map[string]bool {
 	spent := make(map[string]bool, len(o.Spent))
 	for _, name := range o.Spent {
 		spent[name] = true
@@ -52,7 +52,7 @@ const dealTries, shareTries = 24, 4
 // Where the orders of the seed run dry, those of seed 0 are tried, without
 // preference: they are what Available counts, so as many as it promises can
 // always be had.
-func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
+func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 	best, err := d.dealLongest(o)
 	if err != nil || len(best) == o.Size {
 		return best, err
@@ -67,7 +67,7 @@ func (d *Deck) DealAttempt(o Deal) ([]Item, error) {
 
 // Available is how many items an attempt on these topics can have. Practice
 // gives facts away as it goes, so it can have fewer than an exam.
-func (d *Deck) Available(o Deal) (int, error) {
+func (d *Deck) Available(o Request) (int, error) {
 	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
 	items, err := d.dealLongest(o)
 	return len(items), err
@@ -75,7 +75,7 @@ func (d *Deck) Available(o Deal) (int, error) {
 
 // dealLongest tries several orders and keeps the longest; among those of one
 // length the first that no topic was too poor for.
-func (d *Deck) dealLongest(o Deal) ([]Item, error) {
+func (d *Deck) dealLongest(o Request) ([]Item, error) {
 	var best []Item
 	streams, bestShared := o.Streams, false
 	for try := range dealTries {
@@ -96,8 +96,8 @@ func (d *Deck) dealLongest(o Deal) ([]Item, error) {
 
 // dealOnce deals one order. Where a topic cannot fill its quota the rest goes
 // to the others, and shared is false.
-func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
-	h := hand{Deal: o, deck: d, spent: o.spent()}
+func (d *Deck) dealOnce(o Request) (items []Item, shared bool, err error) {
+	h := hand{Request: o, deck: d, spent: o.spent()}
 	h.fillQueues()
 	shared = true
 	for round := 0; len(h.items) < o.Size; round++ {
@@ -126,7 +126,7 @@ func (d *Deck) dealOnce(o Deal) (items []Item, shared bool, err error) {
 
 // hand is an attempt while it is dealt.
 type hand struct {
-	Deal
+	Request
 	deck   *Deck
 	queues []*queue
 	spent  map[string]bool // facts keyed or, in practice, given away
@@ -348,7 +348,7 @@ func interleave(quotas []int, chance *rand.Rand) []int {
 var ErrTooFew = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
 
 // TooFew tells how many items can be had instead.
-func (d *Deck) TooFew(o Deal) error {
+func (d *Deck) TooFew(o Request) error {
 	n, err := d.Available(o)
 	if err != nil {
 		return fmt.Errorf("count what is available: %w", err)

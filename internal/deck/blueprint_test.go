@@ -130,7 +130,7 @@ func TestAttemptsMeetTheBlueprint(t *testing.T) {
 	}
 	d := support(t)
 	rapid.Check(t, func(t *rapid.T) {
-		o := Deal{Lang: "en", Mode: rapid.SampledFrom([]Mode{Practice, Exam}).Draw(t, "mode"), Day: today,
+		o := Request{Lang: "en", Mode: rapid.SampledFrom([]Mode{Practice, Exam}).Draw(t, "mode"), Day: today,
 			Edition: rapid.SampledFrom(d.Editions).Draw(t, "edition").ID, Size: rapid.IntRange(1, 20).Draw(t, "size"),
 			Streams: NewStreams(rapid.Uint64().Draw(t, "seed")), Topics: d.topicIDs()}
 		items, err := d.DealAttempt(o)
@@ -168,7 +168,7 @@ func TestSameFactsAreAskedOnce(t *testing.T) {
 		replacement{"facts.yaml", "{id: metal-mars,", "{id: metal-mars, same: red,"})
 	both := func(d *Deck) bool {
 		for seed := range uint64(50) {
-			items, err := d.DealAttempt(Deal{Edition: "new", Lang: "en", Mode: Exam, Topics: d.topicIDs(), Size: MaxSize, Day: "2020-01-01", Streams: NewStreams(seed)})
+			items, err := d.DealAttempt(Request{Edition: "new", Lang: "en", Mode: Exam, Topics: d.topicIDs(), Size: MaxSize, Day: "2020-01-01", Streams: NewStreams(seed)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +194,7 @@ func TestCasesAreDealtTogether(t *testing.T) {
 	d := support(t)
 	seen := 0
 	for seed := range uint64(40) {
-		items, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Practice, Topics: d.topicIDs(), Size: 20, Day: today, Streams: NewStreams(seed)})
+		items, err := d.DealAttempt(Request{Edition: "2026", Lang: "en", Mode: Practice, Topics: d.topicIDs(), Size: 20, Day: today, Streams: NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func BenchmarkDealAttempt(b *testing.B) {
 	topics := d.topicIDs()
 	i := uint64(0)
 	for b.Loop() {
-		if _, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Practice, Topics: topics, Size: 20, Day: today, Streams: NewStreams(i)}); err != nil {
+		if _, err := d.DealAttempt(Request{Edition: "2026", Lang: "en", Mode: Practice, Topics: topics, Size: 20, Day: today, Streams: NewStreams(i)}); err != nil {
 			b.Fatal(err)
 		}
 		i++
@@ -239,7 +239,7 @@ func TestSmallAttemptsHaveCaseSets(t *testing.T) {
 	const size = 10
 	sets := 0
 	for seed := range uint64(300) {
-		items, err := d.DealAttempt(Deal{Edition: "2026", Lang: "en", Mode: Exam, Topics: topics, Size: size, Day: today, Streams: NewStreams(seed)})
+		items, err := d.DealAttempt(Request{Edition: "2026", Lang: "en", Mode: Exam, Topics: topics, Size: size, Day: today, Streams: NewStreams(seed)})
 		if err != nil || len(items) != size {
 			t.Fatalf("seed %d: %d items, %v", seed, len(items), err)
 		}

@@ -4,7 +4,7 @@ package deck
 // topics, and beside them trial items, which go to the models that young says
 // few have answered. Which is which cannot be seen. Of o the topics, the types,
 // the mode and the size are the profile's.
-func (d *Deck) DealExam(p *ExamProfile, o Deal, young func(model string) bool) ([]Item, error) {
+func (d *Deck) DealExam(p *ExamProfile, o Request, young func(model string) bool) ([]Item, error) {
 	o.Mode, o.Types, o.Topics, o.Size = Exam, p.Types, p.Topics, p.Scored
 	if len(o.Topics) == 0 {
 		for _, t := range d.Topics {

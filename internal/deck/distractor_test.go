@@ -110,7 +110,7 @@ func TestNeighboursAreNearest(t *testing.T) {
 	}
 }
 
-// Over the whole bank, a guesser who sees only lengths gains nothing worth
+// Over all decks, a guesser who sees only lengths gains nothing worth
 // having: at most three points in a hundred over chance.
 func TestLengthTellsNothing(t *testing.T) {
 	if testing.Short() {

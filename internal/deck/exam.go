@@ -120,7 +120,7 @@ func (b *builder) checkExams() {
 func (b *builder) checkExam(p *ExamProfile, edition string) {
 	fewest, worst := p.Items, Date("")
 	for _, day := range b.Days(edition) {
-		items, err := b.DealExam(p, Deal{Edition: edition, Lang: Langs[0], Day: day, Streams: NewStreams(0)}, nil)
+		items, err := b.DealExam(p, Request{Edition: edition, Lang: Langs[0], Day: day, Streams: NewStreams(0)}, nil)
 		if err != nil {
 			b.fault(p.at, "exam %q cannot be dealt: %v", p.ID, err)
 			return

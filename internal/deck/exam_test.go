@@ -105,7 +105,7 @@ func TestShippedExams(t *testing.T) {
 			exams[d.ID()+"/"+p.ID] = p
 			for _, e := range d.Editions {
 				for _, day := range d.Days(e.ID) {
-					items, err := d.DealExam(p, Deal{Edition: e.ID, Lang: "fr", Day: day, Streams: NewStreams(1)}, nil)
+					items, err := d.DealExam(p, Request{Edition: e.ID, Lang: "fr", Day: day, Streams: NewStreams(1)}, nil)
 					trials := len(slices.DeleteFunc(slices.Clone(items), func(it Item) bool { return it.Role == Scored }))
 					if err != nil || len(items) != p.Items || trials != p.Trials() {
 						t.Errorf("%s, %s on %s: %d items, %d of them on trial, %v", p.ID, e.ID, day, len(items), trials, err)

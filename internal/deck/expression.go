@@ -62,7 +62,7 @@ func (e expression) find(t plainText) (string, bool) {
 	return s[at[0]:at[1]], true
 }
 
-// mayMatch spares most texts the expression: a whole bank is read with every
+// mayMatch spares most texts the expression: a whole deck is read with every
 // rule, and hardly any text matches one.
 func (e expression) mayMatch(s string) bool {
 	for _, n := range e.needs {

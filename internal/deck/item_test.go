@@ -394,9 +394,9 @@ func FuzzReadAndMark(f *testing.F) {
 	})
 }
 
-// The bank is large enough, and honest: an item is a set of key facts asked
+// Each deck is large enough, and honest: an item is a set of key facts asked
 // by one model, rewordings are not counted.
-func TestBankSize(t *testing.T) {
+func TestDeckSize(t *testing.T) {
 	d := support(t)
 	distinct := map[string]bool{}
 	for _, e := range d.Editions {
@@ -434,7 +434,7 @@ func BenchmarkLoadProved(b *testing.B) {
 	}
 }
 
-func BenchmarkCheckBank(b *testing.B) {
+func BenchmarkCheckDecks(b *testing.B) {
 	for b.Loop() {
 		if _, faults := LoadSubject(questions.FS, "aws-support"); len(faults) > 0 {
 			b.Fatal(faults)

@@ -16,8 +16,8 @@ const wordingTries = 64
 // DealWanted deals an item for each want, in their order and at most Size. A
 // fact that nothing asks on the day is left out, and so is one that an earlier
 // item of the deal gives away: it comes another time. Topics play no part.
-func (d *Deck) DealWanted(o Deal, wants []Want) ([]Item, error) {
-	h := hand{Deal: o, deck: d, spent: o.spent()}
+func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
+	h := hand{Request: o, deck: d, spent: o.spent()}
 	asking := d.regime(o.Edition, o.Day).asking
 	for _, w := range wants {
 		if len(h.items) == o.Size {
@@ -68,7 +68,7 @@ func (w Want) prefer(specs []*Spec, s Streams) []*Spec {
 
 // reworded finds streams that put the spec in another wording than last time,
 // where its model has one.
-func (d *Deck) reworded(s *Spec, w Want, o Deal) (Streams, error) {
+func (d *Deck) reworded(s *Spec, w Want, o Request) (Streams, error) {
 	streams := o.Streams
 	for try := 0; s.Model.ID == w.Model && len(s.Model.stems) > 1 && try < wordingTries; try++ {
 		it, err := d.Deal(s, o.Lang, streams)

@@ -12,8 +12,8 @@ import (
 
 var httpDeck = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(questions.FS, "http-semantics") })
 
-// bank is every subject that is shipped.
-func bank(t testing.TB) []*Deck {
+// shippedDecks are all that are shipped.
+func shippedDecks(t testing.TB) []*Deck {
 	t.Helper()
 	d, faults := httpDeck()
 	for _, f := range faults {
@@ -25,7 +25,7 @@ func bank(t testing.TB) []*Deck {
 // The index of what asks a fact holds every spec of every day, under each of
 // its names, and nothing else.
 func TestAskingIsComplete(t *testing.T) {
-	for _, d := range bank(t) {
+	for _, d := range shippedDecks(t) {
 		for _, e := range d.Editions {
 			for _, day := range d.Days(e.ID) {
 				names := map[string]int{}
@@ -53,14 +53,14 @@ func TestAskingIsComplete(t *testing.T) {
 // Every fact that was asked in some way is asked in another one next time, as
 // far as there is one: through another model, or else in another wording.
 func TestAskedOtherwise(t *testing.T) {
-	for _, d := range bank(t) {
+	for _, d := range shippedDecks(t) {
 		for _, e := range d.Editions {
 			for _, name := range d.names(e.ID) {
 				asking := d.Asking(e.ID, name, today)
 				last := asking[len(name)%len(asking)] // any of them
 				for wording := range last.Model.stems {
 					w := Want{Fact: name, Model: last.Model.ID, Wording: wording}
-					items, err := d.DealWanted(Deal{Edition: e.ID, Lang: "fr", Mode: Practice, Size: 1, Day: today, Streams: NewStreams(uint64(wording))}, []Want{w})
+					items, err := d.DealWanted(Request{Edition: e.ID, Lang: "fr", Mode: Practice, Size: 1, Day: today, Streams: NewStreams(uint64(wording))}, []Want{w})
 					if err != nil || len(items) != 1 {
 						t.Fatalf("%s %s: %d items ask %q, %v", d.Subject, e.ID, len(items), name, err)
 					}
@@ -98,7 +98,7 @@ func (d *Deck) names(edition string) []string {
 // Wanted facts are asked in their order, at most Size, and none that was told
 // before in the deal; one is left out only when every way to ask it was told.
 func TestDealWanted(t *testing.T) {
-	decks := bank(t)
+	decks := shippedDecks(t)
 	rapid.Check(t, func(t *rapid.T) {
 		d := rapid.SampledFrom(decks).Draw(t, "deck")
 		e := rapid.SampledFrom(d.Editions).Draw(t, "edition").ID
@@ -108,7 +108,7 @@ func TestDealWanted(t *testing.T) {
 			wants = append(wants, Want{Fact: rapid.SampledFrom(names).Draw(t, "fact")})
 		}
 		wants = append(wants, Want{Fact: "no such fact"})
-		o := Deal{Edition: e, Lang: rapid.SampledFrom(Langs).Draw(t, "lang"), Mode: Practice, Size: rapid.IntRange(1, 30).Draw(t, "size"),
+		o := Request{Edition: e, Lang: rapid.SampledFrom(Langs).Draw(t, "lang"), Mode: Practice, Size: rapid.IntRange(1, 30).Draw(t, "size"),
 			Day: today, Streams: NewStreams(rapid.Uint64().Draw(t, "seed")), Spent: names[:rapid.IntRange(0, 5).Draw(t, "spent")]}
 		items, err := d.DealWanted(o, wants)
 		if err != nil {
@@ -154,12 +154,12 @@ func TestPreferenceCostsNoItem(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
 	}
-	decks := bank(t)
+	decks := shippedDecks(t)
 	rapid.Check(t, func(t *rapid.T) {
 		d := rapid.SampledFrom(decks).Draw(t, "deck")
 		e := rapid.SampledFrom(d.Editions).Draw(t, "edition").ID
 		topic := rapid.SampledFrom(d.Topics).Draw(t, "topic").ID
-		o := Deal{Edition: e, Lang: "en", Mode: Practice, Topics: []string{topic}, Day: today, Streams: NewStreams(rapid.Uint64().Draw(t, "seed"))}
+		o := Request{Edition: e, Lang: "en", Mode: Practice, Topics: []string{topic}, Day: today, Streams: NewStreams(rapid.Uint64().Draw(t, "seed"))}
 		n, err := d.Available(o)
 		if err != nil {
 			t.Fatal(err)

@@ -176,7 +176,7 @@ func TestAttemptsAskEachFactOnce(t *testing.T) {
 		for _, topic := range d.Topics {
 			topics = append(topics, topic.ID)
 		}
-		items, err := d.DealAttempt(deck.Deal{Edition: e.ID, Lang: "en", Mode: mode, Topics: topics, Size: size, Day: today, Streams: deck.NewStreams(rapid.Uint64().Draw(t, "seed"))})
+		items, err := d.DealAttempt(deck.Request{Edition: e.ID, Lang: "en", Mode: mode, Topics: topics, Size: size, Day: today, Streams: deck.NewStreams(rapid.Uint64().Draw(t, "seed"))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func TestAttemptsSpreadOverTopics(t *testing.T) {
 	d := support(t)
 	topics := []string{"health", "tam", "concierge"} // of one weight
 	for seed := range uint64(50) {
-		items, err := d.DealAttempt(deck.Deal{Edition: "course", Lang: "en", Mode: deck.Exam, Topics: topics, Size: 9, Day: today, Streams: deck.NewStreams(seed)})
+		items, err := d.DealAttempt(deck.Request{Edition: "course", Lang: "en", Mode: deck.Exam, Topics: topics, Size: 9, Day: today, Streams: deck.NewStreams(seed)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -365,7 +365,7 @@ func TestAvailableCanBeHad(t *testing.T) {
 	d := support(t)
 	for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
 		for _, topic := range []string{"plans", "severity", "health"} {
-			n, err := d.Available(deck.Deal{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
+			n, err := d.Available(deck.Request{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
 			if err != nil {
 				t.Fatal(err)
 			}

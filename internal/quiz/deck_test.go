@@ -15,8 +15,8 @@ const today = deck.Date("2026-11-22")
 // shipped is loaded once for all tests: a deck is read-only.
 var shipped = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) { return deck.Load(questions.FS) })
 
-// bank is every subject that is shipped.
-func bank(t testing.TB) []*deck.Deck {
+// shippedDecks are all that are shipped.
+func shippedDecks(t testing.TB) []*deck.Deck {
 	t.Helper()
 	decks, faults := shipped()
 	for _, f := range faults {
@@ -28,7 +28,7 @@ func bank(t testing.TB) []*deck.Deck {
 // support is the deck on AWS Support.
 func support(t testing.TB) *deck.Deck {
 	t.Helper()
-	decks := bank(t)
+	decks := shippedDecks(t)
 	return decks[slices.IndexFunc(decks, func(d *deck.Deck) bool { return d.Subject == "aws-support" })]
 }
 

@@ -9,10 +9,10 @@ import (
 	"viva/internal/deck"
 )
 
-// answerable deals a spec of that type from the shipped bank, as an open practice.
+// answerable deals a spec of that type from the shipped decks, as an open practice.
 func answerable(t *testing.T, typ string, keys int) *Attempt {
 	t.Helper()
-	for _, d := range bank(t) {
+	for _, d := range shippedDecks(t) {
 		for _, e := range d.Editions {
 			for _, s := range d.Specs(e.ID, today) {
 				if s.Model.Type != typ || len(s.KeyFacts()) < keys || len(slices.Compact(slices.Sorted(slices.Values(s.Names())))) < len(s.KeyFacts()) {

@@ -108,7 +108,7 @@ func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[s
 	for i, name := range missed {
 		wants[i] = deck.Want{Fact: d.NameOf(name), Model: it.Model, Wording: it.Wording}
 	}
-	items, err := d.DealWanted(deck.Deal{Edition: a.Edition, Lang: a.Lang, Mode: deck.Practice, Size: 1, Day: s.Today(), Withheld: withheld,
+	items, err := d.DealWanted(deck.Request{Edition: a.Edition, Lang: a.Lang, Mode: deck.Practice, Size: 1, Day: s.Today(), Withheld: withheld,
 		Streams: deck.NewStreams(a.Seed).Sub(fmt.Sprintf("return %d", len(a.items)))}, wants)
 	if err != nil {
 		return fmt.Errorf("bring back %s: %w", it.ID, err)

@@ -72,7 +72,7 @@ type Start struct {
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
 	Wants  []deck.Want              // facts to ask, for kinds other than Mixed
-	Prefer func(*deck.Spec) float64 // see Deal
+	Prefer func(*deck.Spec) float64 // see deck.Request
 	Young  func(model string) bool  // see DealExam
 }
 
@@ -120,7 +120,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		a.Scale = p.Scale
 		a.Deadline = a.StartedAt.Add(time.Duration(p.Minutes*req.Extra) * time.Minute / 100)
 	}
-	o := req.deal(day, a.Seed)
+	o := req.request(day, a.Seed)
 	o.Withheld = withheldBy(open)
 	if a.items, err = req.items(d, o); err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)
@@ -185,7 +185,7 @@ func (a *Attempt) names() []string {
 }
 
 // items deals what a settled request asks for.
-func (r *Start) items(d *deck.Deck, o deck.Deal) ([]deck.Item, error) {
+func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 	switch {
 	case r.Exam != "":
 		return d.DealExam(d.Exam(r.Exam), o, r.Young)
@@ -204,7 +204,7 @@ func (r *Start) least() int {
 }
 
 // tooFew says that there is nothing due, or how many items can be had.
-func (r *Start) tooFew(d *deck.Deck, o deck.Deal) error {
+func (r *Start) tooFew(d *deck.Deck, o deck.Request) error {
 	if r.Kind != Mixed {
 		return ErrNothing
 	}
@@ -224,19 +224,19 @@ func (s *Service) Check(req Start) error {
 	if req.Exam != "" || req.Kind != Mixed {
 		return nil
 	}
-	items, err := d.DealAttempt(req.deal(day, 0))
+	items, err := d.DealAttempt(req.request(day, 0))
 	if err != nil {
 		return fmt.Errorf("check a start: %w", err)
 	}
 	if len(items) < req.Size {
-		return d.TooFew(req.deal(day, 0))
+		return d.TooFew(req.request(day, 0))
 	}
 	return nil
 }
 
-// deal is what a settled request asks for.
-func (r *Start) deal(day deck.Date, seed uint64) deck.Deal {
-	return deck.Deal{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed), Prefer: r.Prefer}
+// request is what a settled start asks of the deck.
+func (r *Start) request(day deck.Date, seed uint64) deck.Request {
+	return deck.Request{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed), Prefer: r.Prefer}
 }
 
 // settle fills what a request leaves open and refuses what is wrong. An edition

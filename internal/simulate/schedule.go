@@ -125,7 +125,7 @@ type unplanned struct {
 	chance *rand.Rand
 }
 
-// Unplanned asks items at random, as a test bank does.
+// Unplanned asks items at random, as a list of questions does.
 func Unplanned(items int, seed uint64) Scheduler {
 	return unplanned{items, rand.New(rand.NewPCG(seed, 0x72616e646f6d))}
 }

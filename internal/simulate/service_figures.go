@@ -63,12 +63,12 @@ type Findings struct {
 }
 
 // Foretold are forecasts beside the exams that they were for. All answers of an
-// exam share one expected share, and its marks hang together: exams are what
-// there are many of, not answers or marks.
+// exam share one expected share, and its scores hang together: exams are what
+// there are many of, not answers or scores.
 type Foretold struct {
 	Exams  int         `json:"exams"`
 	Share  Reliability `json:"share"`  // of right answers: the expected share, and each answer
-	Marks  Reliability `json:"marks"`  // chances to reach each score that the forecast leaves open
+	Scores Reliability `json:"scores"` // chances to reach each score that the forecast leaves open
 	Score  Pairs       `json:"-"`      // right answers, and as many expected
 	Inside int         `json:"inside"` // scores in the band
 }
@@ -135,9 +135,9 @@ func (t *Foretold) add(f study.Forecast, r quiz.ExamResult) {
 	t.Exams++
 	expected := f.Outlook.Scores.Mean()
 	t.Share.AddShare(expected/float64(r.Scored), r.Raw, r.Scored)
-	for mark := 1; mark <= r.Scored; mark++ {
-		if chance := f.Outlook.Scores.AtLeast(mark); chance > settled && chance < 1-settled {
-			t.Marks.Add(chance, r.Raw >= mark)
+	for score := 1; score <= r.Scored; score++ {
+		if chance := f.Outlook.Scores.AtLeast(score); chance > settled && chance < 1-settled {
+			t.Scores.Add(chance, r.Raw >= score)
 		}
 	}
 	t.Score.Add(float64(r.Raw), expected)
@@ -146,7 +146,7 @@ func (t *Foretold) add(f study.Forecast, r quiz.ExamResult) {
 	}
 }
 
-// settled is a chance so small that a mark is not left open: marks that are
+// settled is a chance so small that a score is not left open: scores that are
 // sure to be reached or missed would only flatter the forecast.
 const settled = 0.05
 
@@ -154,7 +154,7 @@ func (t *Foretold) merge(other *Foretold) {
 	t.Exams += other.Exams
 	t.Inside += other.Inside
 	t.Share.merge(&other.Share)
-	t.Marks.merge(&other.Marks)
+	t.Scores.merge(&other.Scores)
 	t.Score.merge(&other.Score)
 }
 
@@ -179,8 +179,8 @@ func (f *Findings) figures() []Figure {
 	all := []Figure{
 		atMost("calibration error of the expected score, on the day", f.OnDay.Share.Error(), mostMiscalibrated),
 		atMost("calibration error of the expected score, 14 days ahead", f.Ahead.Share.Error(), mostMiscalibrated),
-		atMost("calibration error of the chance to reach a mark, on the day", f.OnDay.Marks.Error(), mostMiscalibrated),
-		atMost("calibration error of the chance to reach a mark, 14 days ahead", f.Ahead.Marks.Error(), mostMiscalibrated),
+		atMost("calibration error of the chance to reach a score, on the day", f.OnDay.Scores.Error(), mostMiscalibrated),
+		atMost("calibration error of the chance to reach a score, 14 days ahead", f.Ahead.Scores.Error(), mostMiscalibrated),
 		between("scores in the band of 80 %, on the day", f.OnDay.inside(), leastInside, mostInside),
 		between("scores in the band of 80 %, 14 days ahead", f.Ahead.inside(), leastInside, mostInside),
 		atLeast("ability: correlation with the true one", f.Ability.Correlation(), leastCorrelation),

@@ -49,11 +49,11 @@ func (t *Foretold) print(w io.Writer, when string) {
 		t.Score.Correlation(), t.Score.RMSE(), t.Score.Bias())
 	fmt.Fprintf(w, "told\tanswers\tmean told\tright\tmarks\tmean told\treached\n")
 	for i := range t.Share.Classes {
-		share, marks := t.Share.Classes[i], t.Marks.Classes[i]
-		if share.Count+marks.Count == 0 {
+		share, scores := t.Share.Classes[i], t.Scores.Classes[i]
+		if share.Count+scores.Count == 0 {
 			continue
 		}
-		fmt.Fprintf(w, "%.1f to %.1f\t%s\t%s\n", float64(i)/10, float64(i+1)/10, share.row(), marks.row())
+		fmt.Fprintf(w, "%.1f to %.1f\t%s\t%s\n", float64(i)/10, float64(i+1)/10, share.row(), scores.row())
 	}
 	fmt.Fprintln(w)
 }

@@ -57,10 +57,10 @@ func TestForetold(t *testing.T) {
 	low, high := scores.Band(0.8)
 	f := study.Forecast{Outlook: memory.Outlook{Scores: scores, Low: low, High: high}}
 	for _, c := range []struct {
-		name         string
-		times        func(raw int) int // of 10,000 exams
-		share, marks float64           // the errors, at most; less is wrong by a half
-		inside       float64
+		name          string
+		times         func(raw int) int // of 10,000 exams
+		share, scores float64           // the errors, at most; less is wrong by a half
+		inside        float64
 	}{
 		{"true", func(raw int) int { return int(math.Round(10000 * scores[raw])) }, 0.002, 0.002, 0.85},
 		{"a quarter less", func(raw int) int {
@@ -79,8 +79,8 @@ func TestForetold(t *testing.T) {
 		if e := told.Share.Error(); e > c.share || e < c.share/2-0.002 {
 			t.Errorf("%s: error of the expected score %.4f, want %.4f", c.name, e, c.share)
 		}
-		if e := told.Marks.Error(); e > c.marks || e < c.marks/2-0.002 {
-			t.Errorf("%s: error of the marks %.4f, want %.4f", c.name, e, c.marks)
+		if e := told.Scores.Error(); e > c.scores || e < c.scores/2-0.002 {
+			t.Errorf("%s: error of the scores %.4f, want %.4f", c.name, e, c.scores)
 		}
 		if in := told.inside(); math.Abs(in-c.inside) > 0.05 {
 			t.Errorf("%s: %.3f in the band", c.name, in)

@@ -14,13 +14,13 @@ import (
 	"viva/questions"
 )
 
-// dealingsHashed is how many dealings of each item the bank's hashes cover.
+// dealingsHashed is how many dealings of each item the hashes of a deck cover.
 const dealingsHashed = 2
 
-// The shipped bank deals the same items on any machine, and between versions
+// The shipped decks deal the same items on any machine, and between versions
 // unless the version of a model rose. The golden file holds, for each model,
 // its version and one hash over the hashes of its items.
-func TestBankHashes(t *testing.T) {
+func TestDeckHashes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
 	}
@@ -34,17 +34,17 @@ func TestBankHashes(t *testing.T) {
 		if len(faults) > 0 {
 			t.Fatal(faults[0])
 		}
-		lines, n := bankHashes(t, d)
+		lines, n := deckHashes(t, d)
 		items += n
-		compareBank(t, filepath.Join("testdata", "golden", "bank-"+s.Name()+".tsv"), lines)
+		compareHashes(t, filepath.Join("testdata", "golden", "deck-"+s.Name()+".tsv"), lines)
 	}
 	if items < 5000 {
 		t.Errorf("%d items were hashed, want at least 5,000", items)
 	}
 }
 
-// bankHashes gives a line "model version hash" for each model of the deck.
-func bankHashes(t *testing.T, d *Deck) (lines []string, items int) {
+// deckHashes gives a line "model version hash" for each model of the deck.
+func deckHashes(t *testing.T, d *Deck) (lines []string, items int) {
 	t.Helper()
 	hashes := map[string][]byte{}
 	for _, e := range d.Editions {
@@ -71,8 +71,8 @@ func bankHashes(t *testing.T, d *Deck) (lines []string, items int) {
 	return lines, items
 }
 
-// compareBank tells which models deal other items under the same version.
-func compareBank(t *testing.T, path string, lines []string) {
+// compareHashes tells which models deal other items under the same version.
+func compareHashes(t *testing.T, path string, lines []string) {
 	t.Helper()
 	before, err := os.ReadFile(path)
 	if err != nil && !*update {

@@ -8,8 +8,8 @@ import (
 	"viva/internal/deck"
 )
 
-// bank is everything a deck offers on a day, dealt many times.
-type bank struct {
+// batch is everything a deck offers on a day, dealt many times.
+type batch struct {
 	Options
 	deck  *deck.Deck
 	fsys  fs.FS
@@ -46,8 +46,8 @@ type dealing struct {
 const closedSet = 8
 
 // deal deals every item of the day in every edition and language.
-func deal(fsys fs.FS, d *deck.Deck, o Options) (*bank, error) {
-	b := &bank{Options: o, deck: d, fsys: fsys, facts: map[string]*deck.Fact{}}
+func deal(fsys fs.FS, d *deck.Deck, o Options) (*batch, error) {
+	b := &batch{Options: o, deck: d, fsys: fsys, facts: map[string]*deck.Fact{}}
 	for _, f := range d.Facts() {
 		b.facts[f.ID] = f
 	}
@@ -118,7 +118,7 @@ func (d dealing) texts() []string {
 }
 
 // distinct are the ids of all items.
-func (b *bank) distinct() map[string]bool {
+func (b *batch) distinct() map[string]bool {
 	ids := map[string]bool{}
 	for _, it := range b.items {
 		ids[it.ID] = true
