@@ -30,7 +30,9 @@ func (s *testSite) listen() (addr string) {
 	ended := make(chan error, 1)
 	go func() { ended <- s.app.Listener(ln) }()
 	s.t.Cleanup(func() {
-		if err := errors.Join(s.app.ShutdownWithTimeout(5*time.Second), <-ended); err != nil {
+		err := s.app.ShutdownWithTimeout(time.Minute)
+		ln.Close() // a server that had not begun to serve was not shut down
+		if err := errors.Join(err, <-ended); err != nil {
 			s.t.Error(err)
 		}
 	})
