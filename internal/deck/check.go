@@ -54,10 +54,18 @@ func (b *builder) linkDeck() {
 		}
 	}
 	for _, typ := range slices.Sorted(maps.Keys(b.TypeNotes)) {
-		if typeNamed(typ) == nil {
-			b.fault(b.deckAt.below("type_notes").below(typ), "unknown question type %q; the types are %s", typ, strings.Join(TypeNames(), ", "))
-		}
+		b.typeAt(b.deckAt.below("type_notes").below(typ), typ)
 	}
+}
+
+// typeAt is the question type that a file names at a position, or nil after a
+// fault.
+func (b *builder) typeAt(at position, name string) Type {
+	t := typeNamed(name)
+	if t == nil {
+		b.fault(at, "unknown question type %q; the types are %s", name, strings.Join(TypeNames(), ", "))
+	}
+	return t
 }
 
 func (b *builder) checkPeriod(at position, from, to string, p Period) {
@@ -299,7 +307,9 @@ func sameText(a, b *Entity) bool {
 
 // linkModel resolves a model's relation and type and checks its texts.
 func (b *builder) linkModel(m *Model) {
-	m.typ = typeNamed(m.Type)
+	if m.typ = b.typeAt(m.at.below("type"), m.Type); m.typ == nil {
+		return
+	}
 	if m.relation = b.relations[m.Relation]; m.relation == nil {
 		b.fault(m.at.below("relation"), "unknown relation %q", m.Relation)
 		return

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // ExamProfile describes an exam to sit: how many items, in what time, and on
@@ -72,9 +71,7 @@ func (b *builder) linkExams() {
 			b.fault(p.at.below("scored"), "exam %q scores %d of %d items; it cannot score more than it asks", p.ID, p.Scored, p.Items)
 		}
 		for j, typ := range p.Types {
-			if typeNamed(typ) == nil {
-				b.fault(p.at.below("types").below(strconv.Itoa(j)), "unknown question type %q; the types are %s", typ, strings.Join(TypeNames(), ", "))
-			}
+			b.typeAt(p.at.below("types").below(strconv.Itoa(j)), typ)
 		}
 		for j, topic := range p.Topics {
 			b.knownTopic(p.at.below("topics").below(strconv.Itoa(j)), topic)

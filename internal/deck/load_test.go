@@ -53,6 +53,7 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"source checked on no day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2026-02-30"`, `sources.yaml:3:77: "2026-02-30" is no day; write the day on which you read`},
 		{"source with an empty day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: ""`, `sources.yaml:3:77: "" is no day`},
 		{"source checked before its date", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2018-12-31"`, `source "S2" was checked on 2018-12-31, before its own date 2019`},
+		{"unknown type", "models.yaml", "type: single", "type: essay", "unknown question type \"essay\"; the types are single, multiple, ordering, matching, numeric, case"},
 		{"wrong enum", "models.yaml", "level: advanced", "level: expert", "models.yaml:28:5: /models/2/level: value must be one of 'clf', 'advanced'"},
 		{"text where a number is due", "models.yaml", "version: 2", "version: two", "models.yaml:23:5: /models/2/version: got string, want integer"},
 		{"duplicate key", "facts.yaml", "    source: S1\n", "    source: S1\n    source: S2\n", `facts.yaml:18:5: "source" stands twice, first on line 17`},

@@ -205,11 +205,11 @@ func (m *Model) keySets(all []*Fact) [][]*Fact {
 // Floor is the chance, from 0 to 1, that a blind guess gets an item of the spec
 // right.
 func (s *Spec) Floor() float64 {
-	it := Item{Choose: s.Model.Keys, Options: make([]Option, s.Model.Options), Prompts: make([]Prompt, 0)}
-	switch s.Model.typ.(type) {
-	case Ordering:
+	it := Item{Choose: s.Model.Keys, Options: make([]Option, s.Model.Options)}
+	switch form := s.Model.typ.Form(); {
+	case form.Ordered:
 		it.Options = make([]Option, len(s.keys))
-	case Matching:
+	case form.Paired:
 		it.Prompts = make([]Prompt, len(s.keys))
 	}
 	return s.Model.typ.Floor(it)

@@ -246,7 +246,7 @@ func (c *registerCheck) dated(r *rule, f *Fact, labels map[labelIn]string) {
 func (b *builder) checkApart() {
 	for _, e := range b.Editions {
 		for _, s := range b.distinct(e.ID) {
-			if _, inOrder := s.Model.typ.(Ordering); inOrder {
+			if s.Model.typ.Form().Ordered {
 				continue // each has a place of its own: none competes with another
 			}
 			for i, k := range s.keys {
@@ -262,7 +262,7 @@ func (b *builder) checkApart() {
 
 // proveApart refuses a dealt item whose options the register keeps apart.
 func (d *Deck) proveApart(m *Model, it Item) error {
-	if _, inOrder := m.typ.(Ordering); inOrder {
+	if m.typ.Form().Ordered {
 		return nil
 	}
 	var shown []*option
