@@ -22,6 +22,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -83,7 +84,24 @@ func New(cfg Config) (*Site, error) {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
 	s.app = s.newApp()
+	if err := s.findEditions(); err != nil {
+		return nil, fmt.Errorf("make the site: %w", err)
+	}
 	return s, nil
+}
+
+// findEditions refuses an edition with the name of a page of its subject: it
+// could not be opened.
+func (s *Site) findEditions() error {
+	for _, r := range s.app.GetRoutes(true) {
+		name, found := strings.CutPrefix(r.Path, "/subjects/:subject/")
+		for _, d := range s.quiz.Decks() {
+			if found && d.Edition(name) != nil {
+				return fmt.Errorf("the subject %q has an edition %q, but a page of each subject is named so; choose another id in its deck.yaml", d.ID(), name)
+			}
+		}
+	}
+	return nil
 }
 
 // App is the Fiber application, ready to listen.

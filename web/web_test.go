@@ -77,13 +77,13 @@ const testOrigin = "http://localhost:8080"
 // cheap makes a hash cost next to nothing.
 var cheap = users.Params{Memory: 8, Time: 1, Threads: 1}
 
-// embeddedDecks are loaded and proved once for all tests.
+// embeddedDecks are loaded once for all tests, by the verdict they carry.
 var embeddedDecks = sync.OnceValues(func() ([]*deck.Deck, error) {
-	decks, faults := deck.Load(questions.FS)
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("%d faults in the decks, first %s", len(faults), faults[0])
+	v := audit.Carried(questions.FS, questions.Verdicts)
+	if v.Standing() != audit.Proved {
+		return nil, fmt.Errorf("%d faults in the decks: %v", len(v.Faults), v.Faults)
 	}
-	return decks, nil
+	return v.Decks(), nil
 })
 
 // newSite makes a site on the embedded decks, at noon of 22 November 2026.

@@ -73,3 +73,16 @@ func TestHouseContentHasNoSentences(t *testing.T) {
 		})
 	}
 }
+
+// Content and attempts know no address: what is at which one is the site's.
+// The names of schemas look like addresses, and sources are data.
+func TestHouseRulesKnowNoAddress(t *testing.T) {
+	address := regexp.MustCompile(`"https?:|"net/url"|"/(subjects|attempts|learn|study|today|progress|instructor|api|static)\b|PageNames`)
+	for _, dir := range []string{"internal/deck", "internal/quiz"} {
+		sources(t, dir, func(name, source string) {
+			if found := address.FindString(source); found != "" && name != "internal/deck/schema.go" {
+				t.Errorf("%s knows an address (%s)", name, found)
+			}
+		})
+	}
+}

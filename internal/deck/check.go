@@ -28,10 +28,6 @@ func (b *builder) link() {
 	b.linkMisconceptions()
 }
 
-// PageNames are the last parts of a subject's web addresses that name pages of
-// their own. An edition with such an id could not be opened.
-var PageNames = []string{"plan", "habits", "progress", "facts", "fact"}
-
 func (b *builder) linkDeck() {
 	seen := map[string]bool{}
 	for i := range b.Editions {
@@ -41,9 +37,6 @@ func (b *builder) linkDeck() {
 			b.fault(e.at, "edition %q stands twice", e.ID)
 		}
 		seen[e.ID] = true
-		if slices.Contains(PageNames, e.ID) {
-			b.fault(e.at.below("id"), "edition %q has the name of a page of its subject; choose another id", e.ID)
-		}
 	}
 	if b.Edition(b.Current) == nil {
 		b.fault(b.deckAt.below("current"), "edition %q is not among the editions", b.Current)

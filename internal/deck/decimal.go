@@ -12,9 +12,25 @@ import (
 // point, so that every machine agrees.
 type Decimal int64
 
-// MarshalJSON writes 6150 or 6150.5.
+// minus is the sign that stands before a number in print, in both languages.
+const minus = "\u2212"
+
+// parts are the sign of the number, "" or minus, its units and its hundredths.
+func (d Decimal) parts() (sign string, whole, cents uint64) {
+	n := uint64(d)
+	if d < 0 {
+		sign, n = minus, -n
+	}
+	return sign, n / 100, n % 100
+}
+
+// MarshalJSON writes 6150, 6150.5 or -0.25.
 func (d Decimal) MarshalJSON() ([]byte, error) {
-	s := fmt.Sprintf("%d.%02d", d/100, d%100)
+	sign, whole, cents := d.parts()
+	if sign != "" {
+		sign = "-"
+	}
+	s := fmt.Sprintf("%s%d.%02d", sign, whole, cents)
 	return []byte(strings.TrimSuffix(strings.TrimRight(s, "0"), ".")), nil
 }
 
@@ -32,20 +48,22 @@ func (d *Decimal) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// In writes the number as readers of lang do: 6,150.50 or 6 150,50.
+// In writes the number as readers of lang do: 6,150.50 or 6 150,50, and −0.25
+// or −0,25.
 func (d Decimal) In(lang string) string {
 	group, point := ",", "."
 	if lang == "fr" {
 		group, point = "\u202f", ","
 	}
-	whole := strconv.FormatInt(int64(d/100), 10)
+	sign, units, cents := d.parts()
+	whole := strconv.FormatUint(units, 10)
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + group + whole[i:]
 	}
-	if d%100 == 0 {
-		return whole
+	if cents == 0 {
+		return sign + whole
 	}
-	return fmt.Sprintf("%s%s%02d", whole, point, d%100)
+	return fmt.Sprintf("%s%s%s%02d", sign, whole, point, cents)
 }
 
 // What people type: digits, perhaps in groups of three, perhaps decimals. A
@@ -62,10 +80,16 @@ var ungroup = strings.NewReplacer(" ", "", ",", "", ".", "", "'", "")
 // into the plain ones.
 var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2019", "'")
 
-// parseDecimal reads a number as typed in lang, with or without a currency.
+// parseDecimal reads a number as typed in lang, with or without a currency. A
+// number below zero begins with a hyphen or a minus sign, before or after "$".
 func parseDecimal(text, lang string) (Decimal, bool) {
 	s := strings.TrimSpace(plainSpaces.Replace(text))
-	s = strings.TrimPrefix(strings.TrimSuffix(strings.TrimSuffix(s, "USD"), "$"), "$")
+	s = strings.TrimSuffix(strings.TrimSuffix(s, "USD"), "$")
+	s, before := cutMinus(s)
+	s, after := cutMinus(strings.TrimPrefix(s, "$"))
+	if before && after {
+		return 0, false
+	}
 	m := typed[lang].FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
 		return 0, false
@@ -75,5 +99,18 @@ func parseDecimal(text, lang string) (Decimal, bool) {
 		return 0, false
 	}
 	cents, _ := strconv.ParseInt((m[2] + "00")[:2], 10, 64) // two digits, by the expression
+	if before || after {
+		return -Decimal(whole*100 + cents), true
+	}
 	return Decimal(whole*100 + cents), true
+}
+
+// cutMinus takes a minus sign from the front, in print or as on a keyboard.
+func cutMinus(s string) (rest string, found bool) {
+	for _, sign := range []string{minus, "-"} {
+		if rest, found := strings.CutPrefix(s, sign); found {
+			return rest, true
+		}
+	}
+	return s, false
 }

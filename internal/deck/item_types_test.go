@@ -30,7 +30,16 @@ func TestParseDecimal(t *testing.T) {
 		{"en", "61,50", 0, false},
 		{"en", "6.150", 0, false},
 		{"fr", "6,150", 0, false},
-		{"en", "-5", 0, false},
+		{"en", "-5", -500, true},
+		{"fr", "\u22121\u202f234,5", -123450, true},
+		{"en", "-$0.25", -25, true},
+		{"en", "$\u22120.25", -25, true},
+		{"en", "- 5 USD", -500, true},
+		{"en", "-0", 0, true},
+		{"en", "--5", 0, false},
+		{"en", "-$-5", 0, false},
+		{"en", "5-", 0, false},
+		{"en", "\u20135", 0, false}, // a dash is none
 		{"en", "1e9", 0, false},
 		{"en", "", 0, false},
 		{"en", "six", 0, false},
@@ -48,7 +57,7 @@ func TestParseDecimal(t *testing.T) {
 // What is printed is read back, in each language.
 func TestDecimalRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := Decimal(rapid.Int64Range(0, 1e12).Draw(t, "hundredths"))
+		d := Decimal(rapid.Int64Range(-1e12, 1e12).Draw(t, "hundredths"))
 		lang := rapid.SampledFrom(Langs).Draw(t, "lang")
 		if got, ok := parseDecimal(d.In(lang), lang); got != d || !ok {
 			t.Fatalf("%s: %q is read as %d, %v", lang, d.In(lang), got, ok)
@@ -57,6 +66,21 @@ func TestDecimalRoundTrip(t *testing.T) {
 		b, err := d.MarshalJSON()
 		if err != nil || back.UnmarshalJSON(b) != nil || back != d {
 			t.Fatalf("%d is written as %s and read as %d (%v)", d, b, back, err)
+		}
+		// Below zero is the mirror of above: one sign in front, the same figures.
+		if d > 0 && (-d).In(lang) != "\u2212"+d.In(lang) {
+			t.Fatalf("%s: %q beside %q", lang, (-d).In(lang), d.In(lang))
+		}
+		// Either sign is read, and marked as far from the key as it is.
+		typed := strings.Replace(d.In(lang), "\u2212", "-", 1)
+		key := Decimal(rapid.Int64Range(-1e6, 1e6).Draw(t, "off"))
+		it := Item{Lang: lang, Number: &Number{Key: d + key, Tolerance: 100}}
+		a, err := Numeric{}.Read(it, []string{typed})
+		if err != nil || a.Number != d {
+			t.Fatalf("%s: %q is read as %d (%v)", lang, typed, a.Number, err)
+		}
+		if near := -100 <= key && key <= 100; (Numeric{}.Mark(it, a) > 0) != near {
+			t.Fatalf("%d for a key of %d is marked %v", a.Number, it.Number.Key, Numeric{}.Mark(it, a))
 		}
 	})
 }

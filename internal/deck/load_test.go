@@ -91,7 +91,6 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"stem names the key", "models.yaml", "Which metal goes with {entity:the}?", "Is quicksilver the metal of {entity:the}?", `the stem names the key "Quicksilver"`},
 		{"tab", "facts.yaml", "    single: true", "\tsingle: true", "facts.yaml:5:"},
 		{"not YAML", "facts.yaml", "groups:", "groups: [", "facts.yaml:"},
-		{"edition with the name of a page", "deck.yaml", `id: "old"`, `id: "plan"`, `edition "plan" has the name of a page of its subject`},
 		{"subject and folder differ", "deck.yaml", "subject: planets", "subject: stars", "deck.yaml:1:1: subject is \"stars\" but its folder is \"planets\""},
 	}
 	for _, tt := range tests {
