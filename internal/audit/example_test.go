@@ -1,0 +1,29 @@
+package audit_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"viva/internal/audit"
+)
+
+// A verdict says whether the subjects of a folder may be served. This one is
+// sound, but nobody has written its second proof and its ledger yet.
+func ExampleCheck() {
+	dir, _ := os.MkdirTemp("", "subjects")
+	defer os.RemoveAll(dir)
+	if err := os.CopyFS(filepath.Join(dir, "planets"), os.DirFS("../deck/testdata/planets")); err != nil {
+		fmt.Println(err)
+	}
+
+	v := audit.Check(os.DirFS(dir))
+	fmt.Println(v.Standing() == audit.Unproved, len(v.Faults))
+	for _, w := range v.Warnings {
+		fmt.Println(w)
+	}
+	// Output:
+	// true 0
+	// planets/proof.yaml:1:1: this file is missing, so nothing confirms the subject; write it
+	// planets/ledger.tsv:1:1: this file is missing, so nothing confirms the subject; write it
+}
