@@ -220,7 +220,7 @@ func TestObjectionToTypes(t *testing.T) {
 
 // The row that an answer was not taken for is marked and led to.
 func TestBlame(t *testing.T) {
-	q := quiz.Question{Type: "ordering", Options: []quiz.Choosable{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+	q := quiz.Question{Type: "ordering", Form: deck.Form{Ordered: true}, Options: []quiz.Choosable{{ID: "a"}, {ID: "b"}, {ID: "c"}},
 		Prompts: []quiz.Choosable{{ID: "p"}, {ID: "q"}, {ID: "r"}}}
 	for _, tt := range []struct{ given, amiss string }{
 		{"a,,c", "row-2"}, {",,", "row-1 row-2 row-3"}, {"a,b,a", "row-3"}, {"a,a,", "row-3"}, {"a,b", "row-3"}, {"z,b,c", "row-1"}, {"a,b,c", ""},
