@@ -33,6 +33,7 @@ var status = map[fault.Kind]int{
 	fault.NotFound:        fiber.StatusNotFound,
 	fault.Conflict:        fiber.StatusConflict,
 	fault.Busy:            fiber.StatusServiceUnavailable,
+	fault.Unsupported:     fiber.StatusNotImplemented,
 }
 
 // What can be wrong with a request before a rule of the quiz or of accounts
@@ -113,7 +114,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 	f, code, known := explain(err)
 	if !known {
 		s.log.LogAttrs(c.UserContext(), slog.LevelError, "defect", slog.String("error", err.Error()))
-	} else if code == fiber.StatusServiceUnavailable { // who runs the site must learn of a full disk
+	} else if code >= fiber.StatusInternalServerError { // who runs the site must learn of a full disk
 		s.log.LogAttrs(c.UserContext(), slog.LevelWarn, "cannot serve now", slog.String("error", err.Error()))
 	}
 	c.Response().ResetBody()

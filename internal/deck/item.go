@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -134,14 +133,14 @@ func typeNamed(name string) Type {
 }
 
 // ErrType is met by an item that a newer or an older program stored.
-var ErrType = errors.New("no question type of that name")
+var ErrType = fault.New(fault.Unsupported, "unknown_type", "This question is of a type that this version of Viva does not know. Nothing of it is lost, and the other questions go on: tell whoever runs this site.")
 
 // verbs are those of the item's type.
 func (it Item) verbs() (Type, error) {
 	if t := typeNamed(it.Type); t != nil {
 		return t, nil
 	}
-	return nil, fmt.Errorf("item %s of type %q: %w", it.ID, it.Type, ErrType)
+	return nil, fmt.Errorf("item %s of type %q: %w", it.ID, it.Type, ErrType.With("question_type", it.Type))
 }
 
 // Read understands what was given as an answer to the item; what is unreadable

@@ -17,6 +17,7 @@ const (
 	NotFound                        // there is no such thing for whoever asks
 	Conflict                        // the thing has moved on: look again
 	Busy                            // too much at once: try later
+	Unsupported                     // this version cannot: a newer one can
 )
 
 // Error is an expected error. Compare it with errors.Is against the named

@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"errors"
 	"slices"
 
 	"viva/internal/deck"
@@ -32,6 +33,9 @@ func (a *Attempt) EvidenceNow() ([]Evidence, error) {
 	var found []Evidence
 	for _, r := range a.told() {
 		e, err := a.evidence(r)
+		if errors.Is(err, deck.ErrType) {
+			continue // another version took the answer; the attempt can end without it
+		}
 		if err != nil {
 			return nil, err
 		}
