@@ -20,7 +20,7 @@ type encoding struct {
 	page, file int // levels: of what is made for one request, and of what is kept
 }
 
-// encodings are those that we offer, the shortest first.
+// encodings are what we offer, the one with the shortest results first.
 var encodings = []encoding{
 	{"br", fasthttp.AppendBrotliBytesLevel, 5, fasthttp.CompressBrotliBestCompression},
 	{"gzip", fasthttp.AppendGzipBytesLevel, 6, fasthttp.CompressBestCompression},

@@ -15,7 +15,7 @@ import (
 	"viva/internal/users"
 )
 
-// setSizes are those that are offered of a set to take along.
+// setSizes are the sizes offered for an offline set.
 var setSizes = []int{quiz.MinSet, 20, 30, quiz.MaxSet}
 
 // offlinePage takes questions along and asks them without network. All that it

@@ -20,7 +20,7 @@ func (f subjectFlags) measure(d *deck.Deck, day deck.Date) (audit.Report, error)
 	return audit.Run(f.files(d), []*deck.Deck{d}, o)
 }
 
-// files are those that a deck was read from. No subject of the folder has the
+// files gives the files that a deck was read from. No subject of the folder has the
 // name of a built-in one.
 func (f subjectFlags) files(d *deck.Deck) fs.FS {
 	if _, err := fs.Stat(questions.FS, d.ID()); err != nil && f.Questions != "" {

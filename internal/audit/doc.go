@@ -2,9 +2,9 @@
 // has exactly its keyed answer, whether it can be guessed, whether attempts
 // repeat themselves, whether its French is typeset as French is.
 //
-// Start with Run, which gives a Report: a row for each measure, with its goal,
-// what was found, and whether that is good enough. The measures are written
-// out in report.go, each in the file of its name.
+// Check says whether subjects may be served. Run gives a Report on one: a row
+// for each measure, with its goal, what was found, and whether that is good
+// enough. The measures are listed in report.go; each has the file of its name.
 //
 // Mutate asks the opposite: it makes mistakes on purpose and counts what the
 // checks notice.

@@ -65,7 +65,7 @@ func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 	return best, err
 }
 
-// Available is how many items an attempt on these topics can have. Practice
+// Available counts the items that an attempt on these topics can have. Practice
 // gives facts away as it goes, so it can have fewer than an exam.
 func (d *Deck) Available(o Request) (int, error) {
 	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil

@@ -84,7 +84,7 @@ func (d *Deck) Edition(id string) *Edition {
 	return &d.Editions[i]
 }
 
-// TypeNote is what the subject says of questions of that type, or "".
+// TypeNote returns what the subject says about questions of that type, or "".
 func (d *Deck) TypeNote(typ, lang string) string { return d.TypeNotes[typ].In(lang) }
 
 // Topic returns the topic of that id, or nil.

@@ -24,7 +24,8 @@ func lowest(a, b Confidence) Confidence {
 	return High
 }
 
-// Source is where a fact was read. Learners are shown official pages only.
+// Source is the page where a fact was read. Learners see links to official
+// pages only.
 type Source struct {
 	ID       string `json:"id"`
 	Title    Text   `json:"title"`
@@ -65,8 +66,8 @@ type Relation struct {
 	at   position
 }
 
-// Value is what a fact gives: the id of an entity, or in place a phrase or a
-// rate.
+// Value is the third part of a fact: the id of an entity, or a phrase or a rate
+// that is written in place.
 type Value struct {
 	ID     string
 	Phrase *Labels
@@ -113,7 +114,7 @@ type Fact struct {
 	at       position
 }
 
-// Period is when the fact holds.
+// Period returns the validity of the fact: the days on which it holds.
 func (f *Fact) Period() Period { return Period{From: f.ValidFrom, To: f.ValidTo} }
 
 func (f *Fact) exclusive() bool { return f.Exclusive != nil && *f.Exclusive }

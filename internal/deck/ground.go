@@ -20,8 +20,8 @@ func (s *Source) cite(lang string) Citation {
 	return Citation{Title: s.Title.In(lang), URL: s.URL, Date: s.Date, Checked: s.Checked, Official: s.Official}
 }
 
-// KeyGrounds are those of the item. One dealt before grounds were kept has one
-// source and one period for all its facts.
+// KeyGrounds returns the grounds of the item's key. An item that was dealt
+// before grounds were kept has one source and one validity for all its facts.
 func (it Item) KeyGrounds() []Ground {
 	if len(it.Grounds) > 0 {
 		return it.Grounds

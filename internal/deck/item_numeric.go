@@ -11,7 +11,7 @@ import (
 // the charge that the tiered rates of an entity make of some usage.
 type Numeric struct{}
 
-// Number is what is to be typed.
+// Number is the key of a numeric item, which learners type.
 type Number struct {
 	Key       Decimal   `json:"key"`
 	Tolerance Decimal   `json:"tolerance"` // so far from the key is still right

@@ -37,7 +37,7 @@ func (t Text) In(lang string) string {
 	return t.EN
 }
 
-// Label is what a thing is called in one language, with the grammar that a
+// Label is the name of a thing in one language, with the grammar that a
 // sentence around it needs. In a file it is a plain string or a mapping.
 type Label struct {
 	Text    string `json:"text"`

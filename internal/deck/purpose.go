@@ -1,6 +1,6 @@
 package deck
 
-// MaxSize is how many items are dealt at once, at most.
+// MaxSize is the greatest number of items that are dealt at once.
 const MaxSize = 100
 
 // Mode decides when feedback is given.
@@ -12,7 +12,7 @@ const (
 	Exam     Mode = "exam"     // feedback after finishing; the last answer stands
 )
 
-// Role is what an item counts for in its attempt.
+// Role says what an item counts for in its attempt.
 type Role string
 
 // The roles of items.

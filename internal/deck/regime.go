@@ -61,7 +61,7 @@ func (d *Deck) Days(edition string) []Date {
 // something about it differs.
 func (d *Deck) Specs(edition string, day Date) []*Spec { return d.regime(edition, day).specs }
 
-// Items is how many distinct items an edition has on a topic on a day.
+// Items counts the distinct items that an edition has on a topic on a day.
 func (d *Deck) Items(edition, topic string, day Date) int { return d.regime(edition, day).items[topic] }
 
 // Asking lists the specs of an edition on a day that key a fact, by its name.

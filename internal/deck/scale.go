@@ -2,8 +2,8 @@ package deck
 
 import "math"
 
-// Scale is how the result of an exam is told: from no right answer to all
-// right, and from where on it is passed.
+// Scale says how the result of an exam is told: the scaled score for no right
+// answer, the one for all right, and the lowest one that passes.
 type Scale struct {
 	From int `json:"from"`
 	To   int `json:"to"`

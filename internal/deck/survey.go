@@ -14,11 +14,11 @@ func (d *Deck) Entities() map[string]*Entity { return d.entities }
 // RelationID names the relation in which the fact holds.
 func (f *Fact) RelationID() string { return f.relation.ID }
 
-// Sides are what the fact is about and what it gives. A phrase that is written
+// Sides returns the entity and the value of the fact. A phrase that is written
 // in place is an entity of kind "phrase".
 func (f *Fact) Sides() (entity, value *Entity) { return f.entity, f.value }
 
-// Offers are what the spec may show as options, keys first.
+// Offers lists what the spec may show as options, keys first.
 func (s *Spec) Offers() []*Entity {
 	var list []*Entity
 	for _, o := range s.keys {

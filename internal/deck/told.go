@@ -9,8 +9,8 @@ import (
 // What a learner who has met a fact may read of it later, and what has to
 // wait.
 
-// Label is what an option reads that shows the entity or the phrase of that
-// id; ok is false for an id that the deck does not know, or no longer.
+// Label returns the text of an option that shows the entity or the phrase of
+// that id; ok is false for an id that the deck does not know, or no longer.
 func (d *Deck) Label(id, lang string) (text string, ok bool) {
 	e := d.entities[id]
 	if f := d.factByID[id]; e == nil && f != nil && f.value.Kind == "phrase" {

@@ -22,7 +22,7 @@ type Format struct {
 	Items func(w io.Writer, items iter.Seq2[deck.Item, error]) error
 }
 
-// Formats are all of them. Routes, pages and commands read this list, so a new
+// Formats lists every format. Routes, pages and commands read this list, so a new
 // one is a file of its name and a line here.
 var Formats = []Format{
 	csvFormat,
@@ -30,12 +30,12 @@ var Formats = []Format{
 	textFormat,
 }
 
-// TableFormats are those that write tables.
+// TableFormats lists the formats that write tables.
 func TableFormats() []Format {
 	return slices.DeleteFunc(slices.Clone(Formats), func(f Format) bool { return f.Table == nil })
 }
 
-// ItemFormats are those that write items.
+// ItemFormats lists the formats that write items.
 func ItemFormats() []Format {
 	return slices.DeleteFunc(slices.Clone(Formats), func(f Format) bool { return f.Items == nil })
 }

@@ -1,6 +1,6 @@
 // Package proof reads a question as a learner does: the stem, the options and
 // nothing else. From the facts of a subject it derives which options are
-// right. It is the second implementation beside package quiz, imports nothing
+// right. It is the second implementation beside package deck, imports nothing
 // of ours and shares no code with it, so that a mistake in the one is noticed
 // by the other.
 //

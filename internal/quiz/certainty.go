@@ -2,8 +2,8 @@ package quiz
 
 import "viva/internal/fault"
 
-// Certainty is how sure a learner says to be of an answer, before its
-// feedback. (Confidence is how well a fact was read.)
+// Certainty says how sure of an answer a learner was, by their own words,
+// before its feedback. (Confidence says how well a fact was read.)
 type Certainty string
 
 // The certainties.
@@ -14,7 +14,7 @@ const (
 	Sure    Certainty = "sure"
 )
 
-// Certainties are those a learner can choose, the surest first.
+// Certainties lists what a learner can choose, the surest first.
 var Certainties = []Certainty{Sure, Think, Guess}
 
 var certainties = append([]Certainty{Unasked}, Certainties...)

@@ -9,8 +9,8 @@ import (
 // An attempt's time is the server's: the deadline is fixed when it starts and
 // never moves, whatever a client says.
 
-// Grace is how long after the deadline an answer that was on its way is still
-// taken. The attempt ends with it.
+// Grace is the time after the deadline within which an answer that was on its
+// way is still taken. Then the attempt ends.
 const Grace = 5 * time.Second
 
 // What can be wrong with an attempt's time.
@@ -37,7 +37,7 @@ func (a *Attempt) RanOut(now time.Time) bool {
 	return a.Timed() && !now.Before(a.closes())
 }
 
-// Left is how much time is left, never less than none.
+// Left is the time left, never below zero.
 func (a *Attempt) Left(now time.Time) time.Duration { return max(0, a.Deadline.Sub(now)) }
 
 // Settle finishes an attempt whose time is over with what was saved, and

@@ -21,8 +21,8 @@ type ExamResult struct {
 	Topics      []TopicInterval
 }
 
-// TopicInterval is what an exam tells of one topic: Points of Max, and between
-// which shares, from 0 to 1, the learner's true one lies.
+// TopicInterval is the result of one topic: Points out of Max, and the two
+// shares, from 0 to 1, between which the learner's true share lies.
 type TopicInterval struct {
 	Topic       string
 	Points, Max int

@@ -7,8 +7,8 @@ import (
 	"viva/internal/deck"
 )
 
-// Feedback is what a learner is told of an item. Pages, the API, sets taken
-// along and their player show this one shape, by these names.
+// Feedback is what a learner is told about an item after the answer. Pages, the
+// API, offline sets and their player show this one shape, by these names.
 type Feedback struct {
 	Position    int              `json:"position"`
 	Revision    int              `json:"revision,omitzero"` // of the response, or 0
@@ -84,7 +84,7 @@ type Ground struct {
 	Confidence deck.Confidence `json:"confidence"`
 }
 
-// SourceOf is what is told of a citation.
+// SourceOf prepares a citation for learners.
 func SourceOf(c deck.Citation) Source {
 	s := Source{Title: c.Title, Date: c.Date, Checked: c.Checked}
 	if c.Official {
@@ -93,7 +93,7 @@ func SourceOf(c deck.Citation) Source {
 	return s
 }
 
-// GroundsOf is what is told of the grounds of an item or of a fact.
+// GroundsOf prepares the grounds of an item or of a fact for learners.
 func GroundsOf(grounds []deck.Ground) []Ground {
 	var told []Ground
 	for _, g := range grounds {

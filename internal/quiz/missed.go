@@ -39,7 +39,7 @@ func (a *Attempt) Missed() []deck.Want {
 	return wants
 }
 
-// MissedItems is how many items Missed speaks of.
+// MissedItems counts the items of which Missed gives facts.
 func (a *Attempt) MissedItems() int {
 	n := 0
 	for i := range a.items {

@@ -8,7 +8,7 @@ import (
 	"viva/internal/fault"
 )
 
-// Note is what an attempt keeps beside an item that is no answer.
+// Note is what an attempt keeps of an item beside its answer.
 type Note struct {
 	Flagged bool
 	Struck  []string      // ids of the options the learner has ruled out
@@ -29,7 +29,7 @@ type Draft struct {
 	Struck  *[]string
 }
 
-// Note is what is kept beside the item at pos.
+// Note returns the note on the item at pos.
 func (a *Attempt) Note(pos int) Note { return a.notes[pos] }
 
 // Noted are the positions whose notes changed since the attempt was loaded.

@@ -12,7 +12,7 @@ import (
 // exception to the rule that a key is told after its answer only. So it counts
 // for nothing but the learner's own memory.
 
-// Sizes of a set to take along.
+// The least and the greatest size of an offline set.
 const (
 	MinSet = 10
 	MaxSet = 50

@@ -27,7 +27,7 @@ func NewService(decks []*deck.Deck, store Store, now func() time.Time, random io
 	return &Service{decks: decks, store: store, now: now, rand: random}
 }
 
-// Learner is who asks.
+// Learner is the person who asks.
 type Learner struct {
 	ID    LearnerID
 	Trial bool           // a visitor without an account

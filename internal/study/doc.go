@@ -1,4 +1,5 @@
-// Package study is what a learner remembers, plans and can expect.
+// Package study tells what a learner remembers, what to ask next, and which
+// score to expect.
 //
 // Every answer whose feedback is known becomes a [Review], an entry of a log
 // that only grows. From the log alone follow the memory of each fact, the

@@ -11,8 +11,8 @@ import (
 	"viva/internal/quiz"
 )
 
-// Forecast is what a learner can expect of the exam of their plan if they
-// review nothing more until its day.
+// Forecast is the result that a learner can expect of the exam of their plan,
+// if they review nothing more until its day.
 type Forecast struct {
 	Exam    *deck.ExamProfile // nil where the subject has none, or the edition nothing to ask in it
 	Edition string

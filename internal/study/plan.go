@@ -11,7 +11,7 @@ import (
 	"viva/internal/quiz"
 )
 
-// Plan is how a learner means to study a subject. The zero dates are none.
+// Plan says how a learner means to study a subject. A zero date is none.
 type Plan struct {
 	Edition     string    // what is asked; "" is the one offered first
 	Exam        string    // id of the exam profile that is prepared for; "" is the subject's first
@@ -26,7 +26,7 @@ type Plan struct {
 	Follows bool
 }
 
-// Habits are how a learner likes to be asked, in every subject.
+// Habits say how a learner likes to be asked, in every subject.
 type Habits struct {
 	Certainty bool // how sure they are is asked before feedback
 	Extra     int  // per cent of an exam's time, one of quiz.Extras
@@ -132,8 +132,8 @@ func (p Plan) schedule() memory.Plan {
 	return memory.Plan{Exam: dayOf(p.ExamOn), Daily: p.Daily, PausedFrom: dayOf(p.PausedFrom), PausedUntil: dayOf(p.PausedUntil)}
 }
 
-// DaysLeft is how many days there are until the exam, or -1 without one and
-// when it is over.
+// DaysLeft counts the days until the exam; it is -1 without an exam, and when
+// the exam is over.
 func (p Plan) DaysLeft(today deck.Date) int {
 	if p.ExamOn == "" || p.ExamOn < today {
 		return -1

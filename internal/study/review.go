@@ -37,8 +37,9 @@ type Review struct {
 	Mixups []deck.Mixup
 }
 
-// Fact is what a review tells of one fact, with what was expected before: the
-// log keeps it, so that ratings come out the same whenever they are computed.
+// Fact is what a review tells about one fact, with what was expected before it:
+// the log keeps both, so that ratings come out the same whenever they are
+// computed.
 type Fact struct {
 	Name   string  `json:"name"`
 	Right  bool    `json:"right"`
@@ -67,7 +68,7 @@ func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 	return reviews, nil
 }
 
-// Fact is what the review tells of the fact of that name.
+// Fact returns what the review tells about the fact of that name.
 func (r *Review) Fact(name string) Fact {
 	for _, f := range r.Facts {
 		if f.Name == name {
@@ -77,7 +78,7 @@ func (r *Review) Fact(name string) Fact {
 	return Fact{}
 }
 
-// Known is what is kept of one fact.
+// Known is what is kept about a learner and one fact.
 type Known struct {
 	Trace   memory.Trace
 	Rating  memory.Rating // its difficulty, over all learners
@@ -86,7 +87,7 @@ type Known struct {
 	At      time.Time // of the answer given last
 }
 
-// Learned is what a review starts from and changes.
+// Learned is what was known before a review, which the review changes.
 type Learned struct {
 	Ability memory.Rating
 	Memory  memory.Rating
@@ -112,8 +113,9 @@ func (r *Review) Late(k Known) bool {
 	return k.Trace.Reviews > 0 && r.At.UnixMilli() < k.At.UnixMilli()
 }
 
-// Replay is what is remembered of a fact after reviews, which stand in the order
-// in which their answers were given. It is all that is kept but the rating.
+// Replay returns what is remembered of a fact after reviews, which are in the
+// order in which their answers were given. It is all that is kept but the
+// rating.
 func Replay(fact string, reviews []Review) Known {
 	var k Known
 	for i := range reviews {
@@ -124,8 +126,8 @@ func Replay(fact string, reviews []Review) Known {
 	return k
 }
 
-// Apply is what is kept after the review. It depends on nothing but the review
-// and what was kept before; so it knows nothing of a review that is late.
+// Apply returns what is kept after the review. It depends on nothing but the
+// review and what was kept before, so it does not know whether a review is late.
 func (r *Review) Apply(l Learned) Learned {
 	next := l
 	next.Facts = make(map[string]Known, len(l.Facts))

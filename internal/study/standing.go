@@ -70,7 +70,7 @@ const (
 	intervalShare  = 0.8 // as for the band of an exam
 )
 
-// certainties are those that are told apart, from the least.
+// certainties lists the certainties that are told apart, the least sure first.
 var certainties = [...]quiz.Certainty{quiz.Guess, quiz.Think, quiz.Sure}
 
 // Progress is all that a learner is told of where they stand, of one moment.

@@ -16,7 +16,7 @@ var ErrZone = fault.New(fault.Invalid, "zone", "No time zone has this name. Writ
 // files, nor is the copy of the database that counts leap seconds.
 var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z0-9_+-]{0,31}(/[A-Z][A-Za-z0-9_+-]{0,31}){0,2}$`)
 
-// zones are those that were asked for, by name.
+// zones keeps each time zone that was asked for, by name.
 var zones sync.Map
 
 // Zone is the time zone of that name, or ErrZone.
