@@ -16,6 +16,9 @@ import (
 // words that turn the question are noticed even where both readings find the
 // same words in the entities.
 func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	const aws, http = "aws-support", "http-semantics"
 	tests := []struct{ name, subject, file, old, new, want string }{
 		{"nothing wrong", http, "entities.yaml", "", "", ""},
