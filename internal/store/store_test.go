@@ -258,7 +258,7 @@ func TestLogHoldsNoParameters(t *testing.T) {
 	}
 	defer s.Close()
 	for range 2 {
-		row := userRow{ID: 1, Name: "canary", NameKey: optional("canary"), Role: "learner", PasswordHash: optional("canary")}
+		row := userRow{ID: 1, Name: "canary", NameKey: optional("canary"), Role: "learner", PasswordHash: optional("canary"), NameSort: []byte("canary")}
 		err = s.write.Create(&row).Error
 	}
 	if !errors.Is(err, gorm.ErrDuplicatedKey) {
