@@ -15,7 +15,7 @@ type flaw struct {
 	name  string
 	often bool // counts when at least half of the dealings show it
 	find  func(*batch, *dealt, dealing) string
-	told  bool // is told, but decides nothing
+	noted bool // it is counted, but decides nothing
 }
 
 // flawRules follow the nineteen criteria that nursing and medical schools use;
@@ -79,7 +79,7 @@ func (b *batch) flaws(r *Row) error {
 			}
 			if seen > 0 {
 				counts[rule.name]++
-				if !rule.told {
+				if !rule.noted {
 					found.item(rule.name, it.at(where), says)
 				}
 			}
@@ -87,7 +87,7 @@ func (b *batch) flaws(r *Row) error {
 	}
 	for _, rule := range flawRules {
 		n := counts[rule.name]
-		r.demand(rule.name, float64(n), "printed items", n == 0 || rule.told)
+		r.demand(rule.name, float64(n), "printed items", n == 0 || rule.noted)
 	}
 	r.settle(found, b.Limit)
 	return nil
