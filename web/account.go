@@ -22,6 +22,8 @@ var done = map[string]string{
 	"role":     "admin_done_role",
 	"plan":     "plan_done",
 	"habits":   "plan_done_habits",
+
+	"elsewhere": "edition_elsewhere", // an address of before named another edition
 }
 
 func (s *Site) showAccount(c *fiber.Ctx) error {

@@ -14,7 +14,7 @@ import (
 // apiPlan is a plan, as it is read.
 type apiPlan struct {
 	Edition     string    `json:"edition"`
-	Follows     bool      `json:"follows"` // the edition was left to the day of the exam
+	Follows     bool      `json:"follows"` // no edition was chosen
 	Outdated    bool      `json:"outdated"`
 	Proposed    string    `json:"proposed"`
 	Exam        string    `json:"exam,omitempty"`

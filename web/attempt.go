@@ -238,7 +238,7 @@ func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
 		Finished: a.Finished(), Edition: a.Edition, DeckPath: "/"}
 	if d, err := s.quiz.Deck(a.Subject); err == nil {
 		if e := d.Edition(a.Edition); e != nil {
-			p.Edition, p.DeckPath = e.Title.In(b.Lang), deckPath(d.Subject, e.ID)
+			p.Edition, p.DeckPath = e.Title.In(b.Lang), deckPath(d.Subject)
 		}
 	}
 	return p

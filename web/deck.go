@@ -59,28 +59,39 @@ func (p deckPage) Fault(field string) string {
 var sizes = []int{5, 10, 20, 50}
 
 func (s *Site) showDeck(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "done")
+	if err != nil {
+		return err
+	}
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
 		return err
 	}
-	e := d.EditionOn(c.Params("edition"), s.quiz.Today())
-	if e == nil {
-		return errNotFound
+	e, err := s.edition(c, d)
+	if err != nil {
+		return err
 	}
-	return s.render(c, "deck", s.deckPage(c, d, e, quiz.Start{Mode: deck.Practice, Size: tileSize}))
+	page := s.deckPage(c, d, e, quiz.Start{Mode: deck.Practice, Size: tileSize})
+	page.Notice = done[q.Value("done")]
+	return s.render(c, "deck", page)
 }
 
 // deckPage makes the page with what was chosen so far.
 func (s *Site) deckPage(c *fiber.Ctx, d *deck.Deck, e *deck.Edition, chosen quiz.Start) deckPage {
 	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
 		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode}
-	page.Path = deckPath(d.Subject, e.ID) // also when a refused post is shown again
+	page.Path = deckPath(d.Subject) // also when a refused post is shown again
 	for _, t := range d.Topics {
 		page.Topics = append(page.Topics, topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID, s.quiz.Today()),
 			Why: t.Empty[e.ID].In(page.Lang), Chosen: len(chosen.Topics) == 0 || slices.Contains(chosen.Topics, t.ID)})
 	}
 	page.offer(chosen.Size)
 	return page
+}
+
+// EditionForm chooses another edition to practise.
+func (p deckPage) EditionForm() editionForm {
+	return editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: deckPath(p.Deck.Subject)}
 }
 
 // offer lists the lengths, with one that is chosen among them.
@@ -95,7 +106,7 @@ func (p *deckPage) offer(chosen int) {
 	}
 }
 
-func deckPath(subject, edition string) string { return "/subjects/" + subject + "/" + edition }
+func deckPath(subject string) string { return "/subjects/" + subject + "/practice" }
 
 // startFields are those of a form that starts an attempt.
 var startFields = []string{"subject", "edition", "mode", "size", "other", "topics*", "lang", "seed"}

@@ -34,7 +34,7 @@ func TestHome(t *testing.T) {
 		t.Errorf("%d tiles, %d other subjects, %d forms; want 3, 1 and 4", tiles, shelves, forms)
 	}
 	page.says("HTTP semantics", "RFC 9110, June 2022")
-	c.get("/subjects/http-semantics/rfc9110").want(http.StatusOK).says("Status codes", "Cacheable by default")
+	c.get("/subjects/http-semantics/practice").want(http.StatusOK).says("Status codes", "Cacheable by default")
 	// One click leads to a question.
 	first := c.post("/attempts", "subject", "aws-support", "edition", "2026", "mode", "practice", "size", "10").want(http.StatusSeeOther).Header.Get("Location")
 	c.get(first).want(http.StatusOK).says("Question 1 of 10", "Today’s line-up, 2026")
@@ -48,7 +48,7 @@ func TestHome(t *testing.T) {
 func TestDeckPage(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()
-	page := c.get("/subjects/aws-support/2026").want(http.StatusOK)
+	page := c.get("/subjects/aws-support/practice").want(http.StatusOK).says("Today’s line-up, 2026")
 	sound(t, page.Body)
 	d := s.quiz.Decks()[0]
 	empty := 0
@@ -63,6 +63,7 @@ func TestDeckPage(t *testing.T) {
 	}
 	c.get("/subjects/aws-support/1999").want(http.StatusNotFound)
 	c.get("/subjects/gardening/2026").want(http.StatusNotFound)
+	c.get("/subjects/gardening/practice").want(http.StatusNotFound)
 }
 
 func TestStartRefusals(t *testing.T) {
@@ -117,18 +118,19 @@ func TestEditionsBeginOnTheirDay(t *testing.T) {
 	s := newSite(t)
 	s.clock.at = time.Date(2025, 12, 1, 23, 59, 0, 0, time.UTC)
 	c := s.browser()
-	path, form := "/subjects/aws-support/2026", []string{"subject", "aws-support", "edition", "2026", "mode", "practice", "size", "5"}
-	c.get("/").want(http.StatusOK).hides(path)
-	c.get("/subjects/aws-support/course").want(http.StatusOK).says("/subjects/aws-support/2024").hides(path)
+	path, button, form := "/subjects/aws-support/2026", `name="edition" value="2026"`, []string{"subject", "aws-support", "edition", "2026", "mode", "practice", "size", "5"}
+	c.get("/").want(http.StatusOK).says(`name="edition" value="2024"`).hides(button)
+	c.get("/subjects/aws-support/practice").want(http.StatusOK).says(`name="edition" value="2024"`).hides(button)
 	c.get(path).want(http.StatusNotFound)
-	c.get("/scoreboard").want(http.StatusOK).hides("Today’s line-up, 2026")
+	c.post("/subjects/aws-support/edition", "edition", "2026").want(http.StatusUnprocessableEntity)
+	c.get("/scoreboard").want(http.StatusOK).hides(button)
 	c.post("/attempts", form...).want(http.StatusUnprocessableEntity)
-	c.get("/scoreboard?subject=aws-support&edition=2026").want(http.StatusUnprocessableEntity)
 
 	s.clock.advance(time.Minute)
-	c.get("/").want(http.StatusOK).says(path)
-	c.get(path).want(http.StatusOK)
-	c.get("/scoreboard").want(http.StatusOK).says("Today’s line-up, 2026")
+	c.get("/").want(http.StatusOK).says(button)
+	c.get(path).want(http.StatusSeeOther)
+	c.get("/subjects/aws-support/practice").want(http.StatusOK).says(button)
+	c.get("/scoreboard").want(http.StatusOK).says(button)
 	c.post("/attempts", form...).want(http.StatusSeeOther)
 }
 

@@ -191,7 +191,7 @@ func TestExamByTouch(t *testing.T) {
 	c.look(t, "phone-light-fr-result")
 	c.Goto(c.base + shortExam)
 	c.look(t, "phone-light-fr-start")
-	c.Goto(c.base + "/subjects/aws-support/course")
+	c.Goto(c.base + "/subjects/aws-support/practice")
 	c.look(t, "phone-light-fr-deck-result") // in full, for the list of exams
 }
 

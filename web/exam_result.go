@@ -85,7 +85,7 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	}
 	title, start := a.Exam, ""
 	if p := s.examOf(a); p != nil {
-		title, start = p.Title.In(s.lang(c)), examPath(a.Subject, a.Edition, p.ID)
+		title, start = p.Title.In(s.lang(c)), examPath(a.Subject, p.ID)
 	}
 	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", title), Exam: title, Result: res,
 		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),

@@ -33,10 +33,10 @@ type extraChoice struct {
 }
 
 // Back is the page of the subject.
-func (p examStartPage) Back() string { return deckPath(p.Deck.Subject, p.Edition.ID) }
+func (p examStartPage) Back() string { return deckPath(p.Deck.Subject) }
 
 // Action is where the form goes: to the page itself.
-func (p examStartPage) Action() string { return examPath(p.Deck.Subject, p.Edition.ID, p.Exam.ID) }
+func (p examStartPage) Action() string { return examPath(p.Deck.Subject, p.Exam.ID) }
 
 // OpenPath is the address of a page of the exam that still runs, "" for where
 // it goes on.
@@ -49,11 +49,11 @@ func (p examStartPage) OpenPath(page string) string {
 }
 
 // ExamPath is the page of the rules of an exam.
-func (p deckPage) ExamPath(id string) string { return examPath(p.Deck.Subject, p.Edition.ID, id) }
+func (p deckPage) ExamPath(id string) string { return examPath(p.Deck.Subject, id) }
 
 // examPath is the page of the rules of an exam.
-func examPath(subject, edition, exam string) string {
-	return deckPath(subject, edition) + "/exams/" + exam
+func examPath(subject, exam string) string {
+	return "/subjects/" + subject + "/exams/" + exam
 }
 
 // Times writes per cent as a factor: 1.25.
@@ -61,23 +61,40 @@ func (p examStartPage) Times(percent int) string {
 	return p.Figure(float64(percent) / 100)
 }
 
-// examHere finds the exam that the path names.
-func (s *Site) examHere(c *fiber.Ctx) (*deck.Deck, *deck.Edition, *deck.ExamProfile, error) {
+// examHere is an exam as the path names it, in an edition.
+type examHere struct {
+	deck    *deck.Deck
+	edition *deck.Edition
+	exam    *deck.ExamProfile
+}
+
+// examHere finds the exam that the path names, in the edition that the reader
+// studies.
+func (s *Site) examHere(c *fiber.Ctx) (examHere, error) {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
-		return nil, nil, nil, err
+		return examHere{}, err
 	}
-	e, p := d.EditionOn(c.Params("edition"), s.quiz.Today()), d.Exam(c.Params("exam"))
-	if e == nil || p == nil {
-		return nil, nil, nil, errNotFound
+	p := d.Exam(c.Params("exam"))
+	if p == nil {
+		return examHere{}, errNotFound
 	}
-	return d, e, p, nil
+	e, err := s.edition(c, d)
+	return examHere{d, e, p}, err
 }
 
 // Unbroken keeps a name such as CLF-C02 on one line.
 func (p examStartPage) Unbroken(name string) string { return strings.ReplaceAll(name, "-", "\u2011") }
 
 func (s *Site) showExamStart(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "done")
+	if err != nil {
+		return err
+	}
+	here, err := s.examHere(c)
+	if err != nil {
+		return err
+	}
 	extra := quiz.Extras[0]
 	if who, err := s.learner(c); err == nil {
 		habits, err := s.study.Habits(c.UserContext(), who)
@@ -86,20 +103,18 @@ func (s *Site) showExamStart(c *fiber.Ctx) error {
 		}
 		extra = habits.Extra
 	}
-	page, err := s.examStartPage(c, extra)
+	page, err := s.examStartPage(c, here, extra)
 	if err != nil {
 		return err
 	}
+	page.Notice = done[q.Value("done")]
 	return s.render(c, "exam_start", page)
 }
 
 // examStartPage makes the page with the extra time that is chosen.
-func (s *Site) examStartPage(c *fiber.Ctx, extra int) (examStartPage, error) {
-	d, e, p, err := s.examHere(c)
-	if err != nil {
-		return examStartPage{}, err
-	}
-	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: d, Edition: e, Exam: p,
+func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartPage, error) {
+	p := here.exam
+	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: here.deck, Edition: here.edition, Exam: p,
 		Account: p.Items > quiz.TrialSize}
 	if cited, ok := p.Citation(page.Lang); ok {
 		page.Citation = &cited
@@ -125,33 +140,38 @@ func (s *Site) examStartPage(c *fiber.Ctx, extra int) (examStartPage, error) {
 
 // startExam deals the exam. Its time begins with that.
 func (s *Site) startExam(c *fiber.Ctx) error {
-	d, e, p, err := s.examHere(c)
+	here, err := s.examHere(c)
 	if err != nil {
 		return err
 	}
-	f, err := readForm(c, "extra", "lang")
+	f, err := readForm(c, "edition", "extra", "lang")
 	if err != nil {
 		return err
 	}
-	req := quiz.Start{Subject: d.Subject, Edition: e.ID, Exam: p.ID, Lang: s.lang(c)}
+	if f.Has("edition") { // the one whose rules were read: another may be chosen since
+		if here.edition = here.deck.EditionOn(f.Value("edition"), s.quiz.Today()); here.edition == nil {
+			return quiz.ErrEdition.At("edition")
+		}
+	}
+	req := quiz.Start{Subject: here.deck.Subject, Edition: here.edition.ID, Exam: here.exam.ID, Lang: s.lang(c)}
 	if f.Has("lang") {
 		req.Lang = f.Value("lang")
 	}
 	if text := f.Value("extra"); text != "" {
 		if req.Extra, err = strconv.Atoi(text); err != nil || req.Extra < 1 {
-			return s.refuseExam(c, 0, quiz.ErrExtra.At("extra"))
+			return s.refuseExam(c, here, 0, quiz.ErrExtra.At("extra"))
 		}
 	}
 	if err := s.quiz.Check(req); err != nil {
-		return s.refuseExam(c, req.Extra, err)
+		return s.refuseExam(c, here, req.Extra, err)
 	}
-	who, err := s.examinee(c, p)
+	who, err := s.examinee(c, here.exam)
 	if err != nil {
-		return s.refuseExam(c, req.Extra, err)
+		return s.refuseExam(c, here, req.Extra, err)
 	}
 	a, err := s.study.Start(c.UserContext(), who, req)
 	if err != nil {
-		return s.refuseExam(c, req.Extra, err)
+		return s.refuseExam(c, here, req.Extra, err)
 	}
 	return redirect(c, itemPath(a.ID, 1))
 }
@@ -169,11 +189,11 @@ func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error)
 var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, deck.ErrTooFew, quiz.ErrTrialOver}
 
 // refuseExam shows the rules again with why the exam did not begin.
-func (s *Site) refuseExam(c *fiber.Ctx, extra int, err error) error {
+func (s *Site) refuseExam(c *fiber.Ctx, here examHere, extra int, err error) error {
 	if !isAny(err, refusedStarts) {
 		return err
 	}
-	page, failed := s.examStartPage(c, extra)
+	page, failed := s.examStartPage(c, here, extra)
 	if failed != nil {
 		return failed
 	}

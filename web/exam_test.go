@@ -16,7 +16,7 @@ import (
 
 // shortExam is an exam of the first subject: 13 questions in 18 minutes, of
 // which 10 count.
-const shortExam = "/subjects/aws-support/course/exams/clf-c02-short"
+const shortExam = "/subjects/aws-support/exams/clf-c02-short"
 
 // sit begins the short exam and returns the attempt's path.
 func (k taker) sit(extra string) string {
@@ -115,10 +115,11 @@ func TestExamNotes(t *testing.T) {
 func TestExamStart(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
-	k.get("/subjects/aws-support/course").says("Exams", shortExam, "13 questions, 18 minutes")
+	k.get("/subjects/aws-support/practice").says("Exams", shortExam, "13 questions, 18 minutes")
 	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 count; 3 are on trial",
 		"independent of Amazon Web Services", "27 minutes", "×&#8239;1.25", "Begin the exam")
 	sound(t, page.Body)
+	k.get("/subjects/aws-support/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/1999/exams/clf-c02-short").want(http.StatusNotFound)
 	s.unchanged(func() {

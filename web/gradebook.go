@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"net/url"
@@ -91,8 +92,36 @@ func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 			return gradebookChoice{}, errMalformed
 		}
 	}
-	r.boardChoice, err = s.boardChoice(q, quiz.Summary{})
+	r.boardChoice, err = s.boardChoice(q)
 	return r, err
+}
+
+// boardChoice reads which table is asked for: instructors look at any edition,
+// and its table has an address. Nothing asked is the first; an edition of
+// another subject, left in its select when the subject was changed, gives way
+// to the first of the subject asked for.
+func (s *Site) boardChoice(q form) (boardChoice, error) {
+	d, err := s.quiz.Deck(cmp.Or(q.Value("subject"), s.quiz.Decks()[0].Subject))
+	if err != nil {
+		return boardChoice{}, err
+	}
+	choice := boardChoice{Deck: d, day: s.quiz.Today()}
+	choice.Editions = d.EditionsOn(choice.day)
+	edition := q.Value("edition")
+	choice.Edition = d.EditionOn(edition, choice.day)
+	elsewhere := q.Has("subject") && d.Edition(edition) == nil && s.editionElsewhere(edition)
+	if choice.Edition == nil && len(choice.Editions) > 0 && (edition == "" || elsewhere) {
+		choice.Edition = &choice.Editions[0]
+	}
+	if choice.Edition == nil {
+		return boardChoice{}, quiz.ErrEdition.At("edition")
+	}
+	return choice, nil
+}
+
+// editionElsewhere reports whether some subject has an edition of that id.
+func (s *Site) editionElsewhere(id string) bool {
+	return slices.ContainsFunc(s.quiz.Decks(), func(d *deck.Deck) bool { return d.Edition(id) != nil })
 }
 
 // column is the index of the column to sort by, or -1.

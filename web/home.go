@@ -28,6 +28,7 @@ type tile struct {
 	Deck    *deck.Deck
 	Edition deck.Edition
 	Start   startForm
+	Choose  string // on the button that leads to its topics and lengths
 }
 
 // shelf is a subject below the first, a line for each of its editions.
@@ -54,8 +55,12 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	choose, err := page.T("home_choose")
+	if err != nil {
+		return err
+	}
 	for i, d := range s.quiz.Decks() {
-		tiles := tilesOf(d, s.quiz.Today(), label, page.Lang, i == 0)
+		tiles := tilesOf(d, s.quiz.Today(), label, choose, page.Lang, i == 0)
 		if i == 0 {
 			page.Tiles = tiles
 		} else if len(tiles) > 0 {
@@ -127,10 +132,10 @@ func (p homePage) Planned() *deck.Deck {
 
 // tilesOf makes one tile for each edition of a subject that is offered on the
 // day. Only those of the first subject are primary.
-func tilesOf(d *deck.Deck, day deck.Date, label, lang string, primary bool) []tile {
+func tilesOf(d *deck.Deck, day deck.Date, label, choose, lang string, primary bool) []tile {
 	var tiles []tile
 	for _, e := range d.EditionsOn(day) {
-		tiles = append(tiles, tile{Deck: d, Edition: e, Start: startForm{Subject: d.Subject, Edition: e.ID,
+		tiles = append(tiles, tile{Deck: d, Edition: e, Choose: choose, Start: startForm{Subject: d.Subject, Edition: e.ID,
 			Mode: deck.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
 	}
 	return tiles

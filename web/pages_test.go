@@ -171,8 +171,8 @@ func TestTemplates(t *testing.T) {
 			page, name string
 			view       any
 		}{
-			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start}},
-				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start}}}}, Continue: &open, Last: []attemptLine{line}}},
+			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}},
+				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}}}}, Continue: &open, Last: []attemptLine{line}}},
 			{"home", "empty", homePage{base: bare}},
 			{"deck", "full", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], Mode: deck.Exam, Sizes: []sizeChoice{{5, true}},
 				Topics: []topicChoice{{ID: "a", Title: "<A>", Items: 4, Chosen: true}, {ID: "b", Title: "B", Why: "why"}},

@@ -21,7 +21,7 @@ type planPage struct {
 	Habits   form
 	Kept     study.Plan
 	Left     int           // days until the exam, or -1
-	Proposed *deck.Edition // the one in force on the day of the exam
+	Proposed *deck.Edition // the one of who chooses none
 	Outdated bool          // the chosen edition is another one, and not in force then
 	Extras   []int
 }
@@ -91,7 +91,7 @@ func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 	}
 	today, own := s.quiz.Today(), s.study.DateOf(who)
 	page := planPage{base: s.base(c, "plan_page_title", "Subject", d.Title.In(s.lang(c))), Deck: d, Editions: d.EditionsOn(today), Kept: p,
-		Left: p.DaysLeft(own), Outdated: p.Outdated(d), Proposed: d.Edition(study.Proposed(d, p.ExamOn, today)), Extras: quiz.Extras}
+		Left: p.DaysLeft(own), Outdated: p.Outdated(d), Proposed: d.Edition(p.Automatic), Extras: quiz.Extras}
 	page.Path = planPath(d.Subject) // also when a refused post is shown again
 	edition := p.Edition
 	if p.Follows {

@@ -148,14 +148,14 @@ func TestUnprovedSaysSo(t *testing.T) {
 	if n := strings.Count(c.get("/").want(http.StatusOK).Body, label); n != 1 {
 		t.Errorf("the home page says it %d times, of one subject", n)
 	}
-	c.get("/subjects/http-semantics/rfc9110").want(http.StatusOK).says(label, "second reading")
-	c.get("/subjects/aws-support/2026").hides(label)
+	c.get("/subjects/http-semantics/practice").want(http.StatusOK).says(label, "second reading")
+	c.get("/subjects/aws-support/practice").hides(label)
 	c.get("/instructor/report?subject=http-semantics").says(label, "no complete double entry")
 	c.get("/instructor/report").hides(label)
 	sound(t, c.get(start("http-semantics")).says(label, "second reading").Body)
 	c.get(start("aws-support")).hides(label)
 	c.post("/preferences", "lang", "fr").want(http.StatusSeeOther)
-	sound(t, c.get("/subjects/http-semantics/rfc9110").says("Non vérifiée deux fois").Body)
+	sound(t, c.get("/subjects/http-semantics/practice").says("Non vérifiée deux fois").Body)
 }
 
 func TestAPIProved(t *testing.T) {
@@ -204,7 +204,7 @@ func TestReportInBrowser(t *testing.T) {
 		if n := testkit.Eval[int](p, "document.querySelectorAll('details[open]').length"); n != 5 {
 			t.Errorf("%d measures show their figures at once, want the 5 that are not met", n)
 		}
-		look("deck", "/subjects/http-semantics/rfc9110")
+		look("deck", "/subjects/http-semantics/practice")
 		look("home", "/")
 		for name, state := range map[string]audit.State{"pending": audit.Pending, "failed": audit.Failed} {
 			desk.state = state

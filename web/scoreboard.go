@@ -1,8 +1,8 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
-	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,45 +33,23 @@ type boardChoice struct {
 	day      deck.Date
 }
 
-// boardChoice reads which table is asked for. Nothing asked is what was
-// practised last, and else the first; an edition of another subject, left in
-// its select when the subject was changed, gives way to that of the subject
-// asked for.
-func (s *Site) boardChoice(q form, last quiz.Summary) (boardChoice, error) {
-	subject := q.Value("subject")
-	if subject == "" && q.Value("edition") == "" {
-		subject = last.Subject
-	}
-	if subject == "" {
-		subject = s.quiz.Decks()[0].Subject
-	}
-	d, err := s.quiz.Deck(subject)
+// boardHere is the table of a subject, in the edition that the reader studies.
+// Without a subject it is that of what they practised last, and else the first.
+func (s *Site) boardHere(c *fiber.Ctx, subject string, last quiz.Summary) (boardChoice, error) {
+	d, err := s.quiz.Deck(cmp.Or(subject, last.Subject, s.quiz.Decks()[0].Subject))
 	if err != nil {
 		return boardChoice{}, err
 	}
-	choice := boardChoice{Deck: d, day: s.quiz.Today()}
-	choice.Editions = d.EditionsOn(choice.day)
-	edition := q.Value("edition")
-	choice.Edition = d.EditionOn(edition, choice.day)
-	elsewhere := q.Has("subject") && d.Edition(edition) == nil && s.editionElsewhere(edition)
-	if choice.Edition == nil && len(choice.Editions) > 0 && (edition == "" || elsewhere) {
-		if last.Subject == d.Subject {
-			choice.Edition = d.EditionOn(last.Edition, choice.day)
-		}
-		if choice.Edition == nil {
-			choice.Edition = &choice.Editions[0]
-		}
-	}
-	if choice.Edition == nil {
-		return boardChoice{}, quiz.ErrEdition.At("edition")
-	}
-	return choice, nil
+	today := s.quiz.Today()
+	choice := boardChoice{Deck: d, Editions: d.EditionsOn(today), day: today}
+	choice.Edition, err = s.edition(c, d)
+	return choice, err
 }
 
-// lastPractised is the newest attempt in a subject that is still here, or in
-// any without one; it is empty for who has none.
-func (s *Site) lastPractised(c *fiber.Ctx, who quiz.Learner, subject string) (quiz.Summary, error) {
-	list, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Subject: subject, Limit: 1})
+// lastPractised is the newest attempt, if its subject is still here; it is empty
+// for who has none.
+func (s *Site) lastPractised(c *fiber.Ctx, who quiz.Learner) (quiz.Summary, error) {
+	list, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 1})
 	if err != nil || len(list) == 0 {
 		return quiz.Summary{}, err
 	}
@@ -81,13 +59,8 @@ func (s *Site) lastPractised(c *fiber.Ctx, who quiz.Learner, subject string) (qu
 	return list[0], nil
 }
 
-// editionElsewhere reports whether some subject has an edition of that id.
-func (s *Site) editionElsewhere(id string) bool {
-	return slices.ContainsFunc(s.quiz.Decks(), func(d *deck.Deck) bool { return d.Edition(id) != nil })
-}
-
 func (s *Site) showScoreboard(c *fiber.Ctx) error {
-	q, err := pageQuery(c, "subject", "edition", "period", "after")
+	q, err := pageQuery(c, "subject", "period", "after")
 	if err != nil {
 		return err
 	}
@@ -99,11 +72,11 @@ func (s *Site) showScoreboard(c *fiber.Ctx) error {
 	var last quiz.Summary
 	if who, err = s.learner(c); err == nil {
 		page.Me = who.ID
-		if last, err = s.lastPractised(c, who, q.Value("subject")); err != nil {
+		if last, err = s.lastPractised(c, who); err != nil {
 			return err
 		}
 	}
-	if page.boardChoice, err = s.boardChoice(q, last); err != nil {
+	if page.boardChoice, err = s.boardHere(c, q.Value("subject"), last); err != nil {
 		return err
 	}
 	page.Board, err = s.quiz.Scoreboard(c.UserContext(), who, quiz.ScoreboardQuery{
@@ -128,12 +101,20 @@ func (s *Site) showScoreboard(c *fiber.Ctx) error {
 
 // link is the address of this table from a place on.
 func (p boardPage) link(after string) string {
-	q := url.Values{"subject": {p.Deck.Subject}, "edition": {p.Edition.ID}, "period": {p.Period}}
+	q := url.Values{"subject": {p.Deck.Subject}, "period": {p.Period}}
 	if after != "" {
 		q.Set("after", after)
 	}
 	return "/scoreboard?" + q.Encode()
 }
+
+// EditionForm chooses the edition of another table.
+func (p boardPage) EditionForm() editionForm {
+	return editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: p.link("")}
+}
+
+// DeckPath is where the subject is practised.
+func (p boardPage) DeckPath() string { return deckPath(p.Deck.Subject) }
 
 // boardRow is a row of the ranks, in the reader's language.
 type boardRow struct {

@@ -9,30 +9,38 @@ import (
 	"viva/internal/users"
 )
 
-// Who asks for no table gets that of what they practised last, in any subject
-// and in the one asked for; a stranger gets the first.
+// The scoreboard opens on what the reader practised last, in any subject and in
+// the one asked for. What they chose goes before, and an edition in an address
+// of before changes nothing. A stranger gets the current edition.
 func TestScoreboardOfTheLastPractised(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	shows := func(c *browser, path, edition string) {
 		t.Helper()
-		c.get(path).want(http.StatusOK).says(`<option value="` + edition + `" selected>`)
+		c.get(path).want(http.StatusOK).says(`value="` + edition + `" aria-current="true"`)
 	}
-	shows(k.browser, "/scoreboard", "course")
-	for _, at := range [][2]string{{"aws-support", "2026"}, {"http-semantics", "rfc9110"}} {
+	shows(k.browser, "/scoreboard", "2026")
+	for _, at := range [][2]string{{"aws-support", "2024"}, {"aws-support", "course"}} {
 		k.post("/attempts", "subject", at[0], "edition", at[1], "mode", "practice", "size", "1", "lang", "en").want(http.StatusSeeOther)
 		s.clock.advance(time.Minute)
 		shows(k.browser, "/scoreboard", at[1])
 	}
-	shows(k.browser, "/scoreboard?subject=aws-support", "2026")
-	shows(k.browser, "/scoreboard?subject=aws-support&edition=rfc9110", "2026") // left in its select
-	shows(k.browser, "/scoreboard?edition=course", "course")
-	shows(s.browser(), "/scoreboard", "course")
+	k.post("/attempts", "subject", "http-semantics", "edition", "rfc9110", "mode", "practice", "size", "1", "lang", "en").want(http.StatusSeeOther)
+	k.get("/scoreboard").want(http.StatusOK).says("HTTP semantics").hides(`class="tabs"`) // one edition: nothing to choose
+	shows(k.browser, "/scoreboard?subject=aws-support", "course")
+	shows(k.browser, "/scoreboard?subject=aws-support&edition=2024", "course")
+	k.post("/subjects/aws-support/edition", "edition", "2024", "next", "/scoreboard?subject=aws-support&period=week").leadsTo("/scoreboard?subject=aws-support&period=week")
+	shows(k.browser, "/scoreboard?subject=aws-support&period=week", "2024")
+	shows(s.browser(), "/scoreboard", "2026")
 }
 
 func TestScoreboardPage(t *testing.T) {
 	s := newSite(t)
 	stranger := s.browser()
+	choose := func(edition string) {
+		t.Helper()
+		stranger.post("/subjects/aws-support/edition", "edition", edition).leadsTo("/subjects/aws-support/practice")
+	}
 	sound(t, stranger.get("/scoreboard").want(http.StatusOK).says("Nobody has a score here yet.").Body)
 	k := s.taker("ada", users.Learner)
 	k.take("practice", 4, 3)
@@ -43,12 +51,11 @@ func TestScoreboardPage(t *testing.T) {
 	if strings.Count(page.Body, `class="me"`) != 1 {
 		t.Error("more rows than one are the reader's own")
 	}
+	stranger.get("/scoreboard?period=week").says("Nobody has answered in this period.", `value="2026" aria-current="true"`)
+	choose("course")
 	stranger.get("/scoreboard").says("ada").hides("(you)", `class="me"`)
-	stranger.get("/scoreboard?edition=2026&period=week").says("Nobody has answered in this period.", "Today’s line-up, 2026")
-	stranger.get("/scoreboard?subject=aws-support&edition=course&period=month").says("ada")
-
-	// The select of the editions still holds the other subject's.
-	stranger.get("/scoreboard?subject=http-semantics&edition=course").want(http.StatusOK).says("RFC 9110, June 2022", "Nobody has a score here yet.")
+	stranger.get("/scoreboard?subject=aws-support&period=month").says("ada")
+	stranger.get("/scoreboard?subject=http-semantics").want(http.StatusOK).says("HTTP semantics", "Nobody has a score here yet.")
 
 	if _, err := s.users.UpdateProfile(t.Context(), users.ID(k.who.ID), users.Profile{Listed: false}); err != nil {
 		t.Fatal(err)
@@ -57,14 +64,11 @@ func TestScoreboardPage(t *testing.T) {
 	stranger.get("/scoreboard").says("bob").hides("ada")
 
 	for path, want := range map[string]int{
-		"/scoreboard?edition=1999":                        http.StatusUnprocessableEntity,
-		"/scoreboard?edition=rfc9110":                     http.StatusUnprocessableEntity,
-		"/scoreboard?subject=http-semantics&edition=1999": http.StatusUnprocessableEntity,
-		"/scoreboard?subject=gardening":                   http.StatusNotFound,
-		"/scoreboard?period=eternity":                     http.StatusUnprocessableEntity,
-		"/scoreboard?after=%27%20or%201=1":                http.StatusUnprocessableEntity,
-		"/scoreboard?period=week&period=month":            http.StatusBadRequest,
-		"/scoreboard?edition=course&utm_source=me":        http.StatusOK,
+		"/scoreboard?subject=gardening":            http.StatusNotFound,
+		"/scoreboard?period=eternity":              http.StatusUnprocessableEntity,
+		"/scoreboard?after=%27%20or%201=1":         http.StatusUnprocessableEntity,
+		"/scoreboard?period=week&period=month":     http.StatusBadRequest,
+		"/scoreboard?edition=course&utm_source=me": http.StatusOK,
 	} {
 		if got := stranger.get(path).Status; got != want {
 			t.Errorf("%s: status %d, want %d", path, got, want)

@@ -33,7 +33,7 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 	if p, ok := principal(c); ok && p.User.Role == users.Guest {
 		guest = p.User.ID
 	}
-	_, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
+	u, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
 		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
 		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"),
 	}, guest, s.clientAddr(c))
@@ -47,6 +47,11 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 	}
 	if err := s.enter(c, tokens); err != nil {
 		return err
+	}
+	if guest == 0 {
+		if err := s.keepEdition(c, u.ID); err != nil {
+			return err
+		}
 	}
 	return redirect(c, ownPath(f.Value("next")))
 }

@@ -174,7 +174,9 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	show("about", "/about")
 	show("not-found", "/nothing-here")
 	show("scores-empty", "/scores")
-	show("board-empty", "/scoreboard?period=week&edition=2024")
+	p.Goto(s.url + "/scoreboard?period=week")
+	p.Follow(`.tabs button[value="2024"]`)
+	visit(p, "board-empty")
 	p.Goto(s.url + "/sign-up")
 	p.Type("#name", "x")
 	p.Type("#password", "123")
@@ -184,8 +186,11 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 
 	signInPage(p, s.url, "demo-learner")
 	show("home", "/")
-	show("deck", "/subjects/aws-support/course")
-	show("deck-2026", "/subjects/aws-support/2026")
+	p.Goto(s.url + "/")
+	p.Follow(`.tile .choose button[value="course"]`)
+	visit(p, "deck")
+	p.Follow(`.tabs button[value="2026"]`)
+	visit(p, "deck-2026")
 	show("scores", "/scores")
 	p.WaitFor("svg.chart[role=img]")
 	show("scoreboard", "/scoreboard")
@@ -205,7 +210,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Follow(".actions form button")
 	visit(p, "result")
 
-	p.Goto(s.url + "/subjects/aws-support/2026")
+	p.Goto(s.url + "/subjects/aws-support/practice")
 	p.Click("input[name=mode][value=exam]")
 	if !p.Exists("input[name=mode][value=exam]:checked") {
 		t.Error("the exam mode cannot be chosen")

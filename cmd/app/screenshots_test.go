@@ -60,8 +60,8 @@ func tourStudy(t *testing.T, s *server, o testkit.Options, visit func(p *testkit
 	p.Follow("main table a, main .lines a")
 	visit(p, "fact")
 	show("offline", "/offline")
-	show("study-deck", "/subjects/aws-support/2026")
-	show("exam-start", "/subjects/aws-support/2026/exams/clf-c02-short")
+	show("study-deck", "/subjects/aws-support/practice")
+	show("exam-start", "/subjects/aws-support/exams/clf-c02-short")
 	p.Follow("main form .button.primary")
 	exam := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
 	for i := range 12 {

@@ -13,7 +13,7 @@ import (
 
 // Plan says how a learner means to study a subject. A zero date is none.
 type Plan struct {
-	Edition     string    // what is asked; "" is the one offered first
+	Edition     string    // what is asked; "" is left to Automatic
 	Exam        string    // id of the exam profile that is prepared for; "" is the subject's first
 	ExamOn      deck.Date // the day of the exam, or ""
 	Daily       int       // answers a day
@@ -21,9 +21,14 @@ type Plan struct {
 	PausedFrom  deck.Date // first day of a pause, or ""
 	PausedUntil deck.Date // the day on which it is over
 
-	// Follows says, of a plan that was read, that the learner left the edition
-	// to the day of the exam. Such a plan is kept without an edition.
+	// Follows says, of a plan that was read, that the learner chose no edition.
+	// Such a plan is kept without one.
 	Follows bool
+
+	// Automatic is, of a plan that was read, the edition of who chose none: the
+	// one in force on the day of the exam, without such a day the one practised
+	// last.
+	Automatic string
 }
 
 // Habits say how a learner likes to be asked, in every subject.
@@ -63,14 +68,56 @@ func (s *Service) Plan(ctx context.Context, who quiz.Learner, subject string) (P
 		p = Plan{Daily: DefaultDaily, Goal: DefaultGoal}
 	}
 	p.Follows = p.Edition == ""
-	today := s.quiz.Today()
-	if offered := d.EditionsOn(today); d.EditionOn(p.Edition, today) == nil && len(offered) > 0 {
-		p.Edition = Proposed(d, p.ExamOn, today)
+	if p.Automatic, err = s.automatic(ctx, who, d, p.ExamOn); err != nil {
+		return Plan{}, err
+	}
+	if today := s.quiz.Today(); d.EditionOn(p.Edition, today) == nil && len(d.EditionsOn(today)) > 0 {
+		p.Edition = p.Automatic
 	}
 	if d.Exam(p.Exam) == nil && len(d.Exams) > 0 {
 		p.Exam = d.Exams[0].ID
 	}
 	return p, nil
+}
+
+// automatic is the edition of who chose none.
+func (s *Service) automatic(ctx context.Context, who quiz.Learner, d *deck.Deck, examOn deck.Date) (string, error) {
+	today := s.quiz.Today()
+	if examOn == "" {
+		last, err := s.quiz.Attempts(ctx, who, quiz.AttemptsQuery{Subject: d.Subject, Limit: 1})
+		if err != nil {
+			return "", fmt.Errorf("find what was practised last: %w", err)
+		}
+		if len(last) > 0 && d.EditionOn(last[0].Edition, today) != nil {
+			return last[0].Edition, nil
+		}
+	}
+	return Proposed(d, examOn, today), nil
+}
+
+// ChooseEdition keeps which edition of a subject who studies, and leaves the
+// rest of their plan as it is. It looks at nothing else of the plan: the day of
+// an exam may be over by now.
+func (s *Service) ChooseEdition(ctx context.Context, who quiz.Learner, subject, edition string) error {
+	d, err := s.quiz.Deck(subject)
+	if err != nil {
+		return err
+	}
+	if d.EditionOn(edition, s.quiz.Today()) == nil {
+		return quiz.ErrEdition.At("edition")
+	}
+	p, ok, err := s.store.Plan(ctx, who.ID, subject)
+	if err != nil {
+		return fmt.Errorf("read the plan: %w", err)
+	}
+	if !ok {
+		p = Plan{Daily: DefaultDaily, Goal: DefaultGoal}
+	}
+	p.Edition = edition
+	if err := s.store.SetPlan(ctx, who.ID, subject, p); err != nil {
+		return fmt.Errorf("keep the edition: %w", err)
+	}
+	return nil
 }
 
 // SetPlan keeps who's plan, or says what is wrong with it.
