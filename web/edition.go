@@ -104,8 +104,17 @@ func (s *Site) forwardToDeck(c *fiber.Ctx) error {
 	return s.forwardTo(c, d, deckPath(d.Subject))
 }
 
-// forwardToExam does the same for an exam. A form that was sent to there begins
-// none: its time would run in an edition that was not looked at.
+// forwardExamForm leads to the rules of an exam from a form that was sent to
+// where they were. It begins no exam: the time would run in an edition that was
+// not looked at.
+func (s *Site) forwardExamForm(c *fiber.Ctx) error {
+	if _, err := readForm(c, "extra", "lang"); err != nil {
+		return err
+	}
+	return s.forwardToExam(c)
+}
+
+// forwardToExam does the same as forwardToDeck for an exam.
 func (s *Site) forwardToExam(c *fiber.Ctx) error {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {

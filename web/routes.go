@@ -40,7 +40,7 @@ func (s *Site) routes(app *fiber.App) {
 	app.Post("/subjects/:subject/exams/:exam", s.startExam)
 	app.Get("/subjects/:subject/:edition", s.forwardToDeck)
 	app.Get("/subjects/:subject/:edition/exams/:exam", s.forwardToExam)
-	app.Post("/subjects/:subject/:edition/exams/:exam", s.forwardToExam)
+	app.Post("/subjects/:subject/:edition/exams/:exam", s.forwardExamForm)
 	app.Post("/attempts", s.startAttempt)
 	app.Get("/attempts/:id", s.resumeAttempt)
 	app.Get("/attempts/:id/items/:position", s.showItem)
