@@ -78,7 +78,7 @@ var ungroup = strings.NewReplacer(" ", "", ",", "", ".", "", "'", "")
 
 // plainSpaces turns the signs that stand for a space or apostrophe in numbers
 // into the plain ones.
-var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2019", "'")
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2009", " ", "\ufeff", " ", "\u0085", " ", "\u2019", "'")
 
 // parseDecimal reads a number as typed in lang, with or without a currency. A
 // number below zero begins with a hyphen or a minus sign, before or after "$".

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Numeric is a question whose answer is a number to be worked out and typed:
@@ -163,13 +164,13 @@ func usageIn(it Item) (int, error) {
 	return int(n / 100), nil
 }
 
-// maxTyped bounds what is kept of a typed number, in bytes: it is stored as
+// maxTyped bounds what is kept of a typed number, in characters: it is stored as
 // typed, and blanks around it are allowed.
 const maxTyped = 64
 
 // Read understands a typed number.
 func (Numeric) Read(it Item, given []string) (Answer, error) {
-	if len(given) != 1 || len(given[0]) > maxTyped {
+	if len(given) != 1 || utf8.RuneCountInString(given[0]) > maxTyped {
 		return Answer{}, ErrNumber.At("given")
 	}
 	n, ok := parseDecimal(given[0], it.Lang)

@@ -16,11 +16,11 @@ const typed = {
  * @param {string} lang
  */
 function hundredths(text, lang) {
-  const plain = text.replace(/[\u00a0\u202f\u2009]/g, " ").replace(/\u2019/g, "'").trim();
+  const plain = text.replace(/[\u00a0\u202f\u2009\ufeff\u0085]/g, " ").replace(/\u2019/g, "'").trim();
   const unsigned = plain.replace(/USD$/, "").replace(/\$$/, "").replace(/^(?:[\u2212-]\$?|\$[\u2212-]?)/, "");
   const sign = /^\$?[\u2212-]/.test(plain) ? -1 : 1, bare = unsigned.trim();
   const found = typed[lang].exec(bare);
-  if (!found || text.length > 64) return null;
+  if (!found || [...text].length > 64) return null;
   const whole = Number(found[1].replace(/[ ,.']/g, ""));
   return whole > 1e12 ? null : sign * (whole * 100 + Number(((found[2] || "") + "00").slice(0, 2)));
 }
