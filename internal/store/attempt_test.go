@@ -123,6 +123,43 @@ func TestAttemptRoundTrip(t *testing.T) {
 	}
 }
 
+// Every field of a response is written and read, one that is new as well. The
+// same answer with its key tells what is stored of it.
+func TestResponsesKeepEveryField(t *testing.T) {
+	ctx := t.Context()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.begin(t, who, deck.Practice, 2, nil)
+	kept := map[string]bool{}
+	for pos, right := range map[int]bool{1: false, 2: true} {
+		given := quiz.Given{Options: choose(a, pos, right), Certainty: quiz.Sure, Key: fmt.Sprint("key-", pos)}
+		if _, _, err := b.Answer(ctx, who, a.ID, pos, given); err != nil {
+			t.Fatal(err)
+		}
+		if !right {
+			if err := b.store.UpdateAttempt(ctx, who.ID, a.ID, func(a *quiz.Attempt) error { return a.Mistap(pos) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := b.Attempt(ctx, who, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := got.Record(pos, given, b.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for f, v := range reflect.ValueOf(r).Fields() {
+			kept[f.Name] = kept[f.Name] || !v.IsZero()
+		}
+	}
+	for name, is := range kept {
+		if !is {
+			t.Errorf("%s of a response came back empty: give it here, and let the store write and read it", name)
+		}
+	}
+}
+
 // Twenty answers at once to one item: one is counted.
 func TestRaceForOneItem(t *testing.T) {
 	b := newBench(t)
