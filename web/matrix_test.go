@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/export"
 	"viva/internal/users"
 )
 
@@ -23,8 +24,16 @@ func members(status int) [5]int     { return [5]int{401, 401, status, status, st
 func instructors(status int) [5]int { return [5]int{401, 401, 403, status, status} }
 func admins(status int) [5]int      { return [5]int{401, 401, 403, 403, status} }
 
+// gradebookFiles are the routes of the gradebook in each format.
+func gradebookFiles() (files []reach) {
+	for _, f := range export.TableFormats() {
+		files = append(files, reach{"GET " + scoresIn(f), scoresIn(f), "", instructors(200)})
+	}
+	return files
+}
+
 // reaches lists every route; one that is missing fails the test.
-var reaches = []reach{
+var reaches = append(gradebookFiles(), []reach{
 	{"GET /livez", "/livez", "", everybody(200)},
 	{"GET /readyz", "/readyz", "", everybody(200)},
 	{"GET /healthz", "/healthz", "", everybody(200)},
@@ -80,7 +89,6 @@ var reaches = []reach{
 	{"GET /about", "/about", "", everybody(200)},
 
 	{"GET /instructor", "/instructor", "", instructors(200)},
-	{"GET /instructor/scores.csv", "/instructor/scores.csv", "", instructors(200)},
 	{"GET /instructor/objections", "/instructor/objections", "", instructors(200)},
 	{"GET /instructor/report", "/instructor/report", "", instructors(200)},
 	{"GET /admin/users", "/admin/users", "", admins(200)},
@@ -111,7 +119,7 @@ var reaches = []reach{
 	{"GET /api/v1/study/:subject/forecast", "/api/v1/study/aws-support/forecast", "", takers(200)},
 	{"POST /api/v1/study/:subject/sittings", "/api/v1/study/aws-support/sittings", `{"kind":"due","size":1}`, takers(201)},
 	{"GET /api/openapi.yaml", "/api/openapi.yaml", "", everybody(200)},
-}
+}...)
 
 // player is a principal with an open and a finished attempt.
 type player struct {

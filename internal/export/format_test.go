@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/deck"
 )
@@ -53,6 +54,28 @@ func TestItemFormatsTellFailures(t *testing.T) {
 			t.Errorf("%s: a failed deal gives %v", f.Name, err)
 		}
 		if err := f.Items(fullDisk{}, items(list, nil)); err == nil {
+			t.Errorf("%s: a failed write was not told", f.Name)
+		}
+	}
+}
+
+// A formula, a cell of no known kind and a disk that is full: every format of
+// tables keeps what the package promises.
+func TestTableFormatsKeepThePromise(t *testing.T) {
+	for _, f := range TableFormats() {
+		var b strings.Builder
+		if err := f.Table(&b, Table{Header: []string{"=1+1"}, Rows: [][]any{{"=2+2"}, {3}, {time.Time{}}}}, "en"); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+		for _, formula := range []string{"=1+1", "=2+2"} {
+			if got := b.String(); strings.Count(got, formula) != 1 || !strings.Contains(got, "'"+formula) {
+				t.Errorf("%s: %s became a formula, or is missing: %q", f.Name, formula, got)
+			}
+		}
+		if err := f.Table(&b, Table{Rows: [][]any{{3.5}}}, "en"); err == nil {
+			t.Errorf("%s: a float was written", f.Name)
+		}
+		if err := f.Table(fullDisk{}, Table{Header: []string{"Name"}}, "en"); err == nil {
 			t.Errorf("%s: a failed write was not told", f.Name)
 		}
 	}
