@@ -42,7 +42,7 @@ func sources(t *testing.T, patterns ...string) (all string) {
 func faultCodes(t *testing.T) []string {
 	var codes []string
 	named := regexp.MustCompile(`(?:fault\.New\([\w.]+|badRequest\()(?:,\s*)?"([a-z_]+)"`)
-	for _, m := range named.FindAllStringSubmatch(sources(t, "../internal/deck/*.go", "../internal/quiz/*.go", "../internal/study/*.go", "../internal/users/*.go", "../internal/store/*.go", "errors.go"), -1) {
+	for _, m := range named.FindAllStringSubmatch(sources(t, "../internal/*/*.go", "errors.go"), -1) {
 		codes = append(codes, m[1])
 	}
 	if !slices.Contains(codes, users.ErrSetup.Code) || !slices.Contains(codes, deck.ErrTooFew.Code) ||
