@@ -14,9 +14,8 @@ import (
 	"viva/internal/testkit"
 )
 
-// stormCycles is how often the server is killed while it takes answers: each
-// costs the start of a program, and a mistake that loses answers was found
-// within a few. The night is for the rare ones.
+// stormCycles is how often the server is killed while it takes answers. Each
+// costs the start of a program, so most of them are left to the night.
 func stormCycles() int {
 	if testkit.Nightly() {
 		return 500
