@@ -19,9 +19,10 @@ check:
 	go test -race -p 2 -timeout 40m ./...
 
 # Hours: what sh test.sh tries a few times is tried often, under the race
-# detector, and the rules are tried on thousands of made-up cases.
+# detector and with other random bytes each day, and the rules are tried on
+# thousands of made-up cases.
 nightly:
-	TEST_NIGHTLY=1 go test -race -count=1 -p 2 -timeout 3h ./...
+	TEST_NIGHTLY=1 VIVA_TEST_CHANCE=$$(date +%F) go test -race -count=1 -p 2 -timeout 3h ./...
 	go test -count=1 -timeout 3h $(rapid) -rapid.checks=2000
 
 build:

@@ -1,12 +1,13 @@
 package web
 
 import (
-	"crypto/rand"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -231,7 +232,7 @@ func TestExamVerdictStays(t *testing.T) {
 	edited := *f.quiz.Decks()[0]
 	for _, exams := range [][]deck.ExamProfile{{{ID: "tweet", Title: edited.Exams[0].Title, Scale: deck.Scale{From: 50, To: 90, Pass: 51}}}, nil} {
 		edited.Exams = exams
-		f.quiz = quiz.NewService([]*deck.Deck{&edited}, f.store, f.clock.now, rand.Reader)
+		f.quiz = quiz.NewService([]*deck.Deck{&edited}, f.store, f.clock.now, chance.Reader(t))
 		if is := verdict(); is != was {
 			t.Errorf("with the exams %v the verdict is\n%s\nand was\n%s", exams, is, was)
 		}

@@ -2,11 +2,12 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/chance"
 
 	"github.com/go-json-experiment/json"
 
@@ -106,7 +107,7 @@ func (s *twinStore) sameAsTwin(c *apiClient, a started) {
 // swap lets f show the twins of attempts.
 func (f *api) swap() *twinStore {
 	s := &twinStore{Store: f.store}
-	f.quiz = quiz.NewService(f.quiz.Decks(), s, f.clock.now, rand.Reader)
+	f.quiz = quiz.NewService(f.quiz.Decks(), s, f.clock.now, chance.Reader(f.t))
 	return s
 }
 

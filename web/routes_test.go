@@ -1,11 +1,12 @@
 package web
 
 import (
-	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -24,7 +25,7 @@ func TestPagesOfSubjectsAreNoEditions(t *testing.T) {
 		pages++
 		d := &deck.Deck{}
 		d.Subject, d.Editions = "birds", []deck.Edition{{ID: name}}
-		cfg.Quiz = quiz.NewService([]*deck.Deck{d}, nil, cfg.Now, rand.Reader)
+		cfg.Quiz = quiz.NewService([]*deck.Deck{d}, nil, cfg.Now, chance.Reader(t))
 		if _, err := New(cfg); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("an edition named like %s: %v", r.Path, err)
 		}

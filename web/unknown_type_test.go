@@ -2,10 +2,11 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/quiz"
 )
@@ -44,7 +45,7 @@ func TestUnknownType(t *testing.T) {
 		if mode == "exam" {
 			answer(2).want(200)
 		}
-		f.quiz = quiz.NewService(f.quiz.Decks(), laterStore{f.store}, f.clock.now, rand.Reader)
+		f.quiz = quiz.NewService(f.quiz.Decks(), laterStore{f.store}, f.clock.now, chance.Reader(t))
 		path := fmt.Sprintf("/attempts/%d", a.ID)
 		ada.page("GET", path+"/items/1", "").want(200)
 		answer(1).want(200)

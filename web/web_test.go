@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"io"
@@ -16,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
@@ -112,11 +113,11 @@ func newSiteOf(t testing.TB, decks []*deck.Deck, change ...func(*Config)) *testS
 		}
 	})
 	accounts, err := users.New(users.Config{Store: s.store, Key: bytes.Repeat([]byte("k"), users.KeySize),
-		Now: s.clock.now, Rand: rand.Reader, Log: log, Hash: cheap})
+		Now: s.clock.now, Rand: chance.Reader(t), Log: log, Hash: cheap})
 	if err != nil {
 		t.Fatal(err)
 	}
-	quizzes := quiz.NewService(decks, s.store, s.clock.now, rand.Reader)
+	quizzes := quiz.NewService(decks, s.store, s.clock.now, chance.Reader(t))
 	cfg := Config{Quiz: quizzes, Study: study.NewService(quizzes, s.store, s.clock.now), Users: accounts,
 		Log: log, Now: s.clock.now, BaseURL: testOrigin, Version: "test", Ready: s.store.Ping, Reports: &deskOf{state: audit.Ready}}
 	for _, f := range change {

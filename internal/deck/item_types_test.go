@@ -1,14 +1,15 @@
 package deck
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
 	"viva/internal/fault"
+	"viva/internal/testkit/chance"
 
 	"pgregory.net/rapid"
 )
@@ -248,7 +249,7 @@ func TestSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		items := []Item{it}
-		if err := NameOptions(items, rand.Reader); err != nil {
+		if err := NameOptions(items, chance.Reader(t)); err != nil {
 			t.Fatal(err)
 		}
 		for _, right := range []bool{true, false} {

@@ -2,12 +2,13 @@ package quiz
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"math"
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"pgregory.net/rapid"
 
@@ -39,7 +40,7 @@ func (m *memory) TimedOpen(context.Context, LearnerID) ([]*Attempt, error) { ret
 
 func start(t testing.TB, mode deck.Mode, size int) *Attempt {
 	t.Helper()
-	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
+	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, chance.Reader(t))
 	a, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: "aws-support", Mode: mode, Size: size})
 	if err != nil {
 		t.Fatal(err)
@@ -243,7 +244,7 @@ func TestStartRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		m := &memory{}
-		s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+		s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, chance.Reader(t))
 		if _, err := s.Start(context.Background(), Learner{ID: 1}, tt.req); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
@@ -255,7 +256,7 @@ func TestStartRefuses(t *testing.T) {
 
 func TestTrialEndsAfterTenQuestions(t *testing.T) {
 	m := &memory{}
-	s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+	s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, chance.Reader(t))
 	guest := Learner{ID: 1, Trial: true}
 	begin := func(size int) error {
 		_, err := s.Start(context.Background(), guest, Start{Subject: "aws-support", Mode: deck.Practice, Size: size})
@@ -276,7 +277,7 @@ func TestTrialEndsAfterTenQuestions(t *testing.T) {
 // nothing; option ids are new each time.
 func TestChosenSeedIsUnranked(t *testing.T) {
 	seed := uint64(5)
-	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, rand.Reader)
+	s := NewService([]*deck.Deck{support(t)}, &memory{}, func() time.Time { return noon }, chance.Reader(t))
 	req := Start{Subject: "aws-support", Mode: deck.Practice, Size: 5, Seed: &seed}
 	a, err := s.Start(context.Background(), Learner{ID: 1}, req)
 	if err != nil {
@@ -369,7 +370,7 @@ func TestAvailableCanBeHad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := NewService([]*deck.Deck{d}, &memory{}, func() time.Time { return noon }, rand.Reader)
+			s := NewService([]*deck.Deck{d}, &memory{}, func() time.Time { return noon }, chance.Reader(t))
 			begin := func(size int) error {
 				_, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: d.Subject, Edition: "course", Mode: mode, Size: size, Topics: []string{topic}})
 				return err

@@ -1,10 +1,11 @@
 package quiz
 
 import (
-	"crypto/rand"
 	"reflect"
 	"slices"
 	"testing"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 )
@@ -23,7 +24,7 @@ func answerable(t *testing.T, typ string, keys int) *Attempt {
 					t.Fatal(err)
 				}
 				items := []deck.Item{it}
-				if err := deck.NameOptions(items, rand.Reader); err != nil {
+				if err := deck.NameOptions(items, chance.Reader(t)); err != nil {
 					t.Fatal(err)
 				}
 				return Restore(Attempt{Mode: deck.Practice}, items, nil, nil)

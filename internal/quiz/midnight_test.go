@@ -2,11 +2,12 @@ package quiz
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"reflect"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 )
@@ -41,7 +42,7 @@ func TestAttemptsGoOnOverMidnight(t *testing.T) {
 		}
 		clock := midnight.Add(-time.Millisecond)
 		store := &overnight{}
-		s := NewService([]*deck.Deck{support(t)}, store, func() time.Time { return clock }, rand.Reader)
+		s := NewService([]*deck.Deck{support(t)}, store, func() time.Time { return clock }, chance.Reader(t))
 		ctx, who := context.Background(), Learner{ID: 1}
 		begin := func() *Attempt {
 			a, err := s.Start(ctx, who, Start{Subject: "aws-support", Edition: tt.edition, Mode: deck.Practice, Size: size})

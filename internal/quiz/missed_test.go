@@ -2,11 +2,12 @@ package quiz
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 )
@@ -14,7 +15,7 @@ import (
 // service is a service on the AWS deck with a clock that stands.
 func service(t *testing.T, m *memory) *Service {
 	t.Helper()
-	return NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, rand.Reader)
+	return NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, chance.Reader(t))
 }
 
 func record(t *testing.T, a *Attempt, pos int, options []string, sure Certainty) {

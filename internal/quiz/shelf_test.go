@@ -2,12 +2,13 @@ package quiz
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"maps"
 	"slices"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 )
@@ -100,7 +101,7 @@ func newRoom(t testing.TB, decks ...*deck.Deck) *room {
 		decks = []*deck.Deck{support(t)}
 	}
 	r := &room{t: t, shelf: &shelf{}, clock: noon, who: Learner{ID: 1}}
-	r.Service = NewService(decks, r.shelf, func() time.Time { return r.clock }, rand.Reader)
+	r.Service = NewService(decks, r.shelf, func() time.Time { return r.clock }, chance.Reader(t))
 	return r
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -47,12 +48,12 @@ func newBench(t testing.TB) *bench {
 			t.Error(err)
 		}
 	})
-	return benchOn(s)
+	return benchOn(t, s)
 }
 
-func benchOn(s *Store) *bench {
+func benchOn(t testing.TB, s *Store) *bench {
 	b := &bench{store: s, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	b.Service = quiz.NewService(decks(), s, func() time.Time { return b.now }, rand.Reader)
+	b.Service = quiz.NewService(decks(), s, func() time.Time { return b.now }, chance.Reader(t))
 	return b
 }
 
@@ -77,6 +78,19 @@ func (b *bench) begin(t testing.TB, who quiz.Learner, mode deck.Mode, size int, 
 		t.Fatal(err)
 	}
 	return a
+}
+
+// beginWith begins practices until one asks an item of a type, and says where.
+func (b *bench) beginWith(t testing.TB, who quiz.Learner, typ string) (*quiz.Attempt, int) {
+	t.Helper()
+	for range 50 {
+		a := b.begin(t, who, deck.Practice, 40, nil)
+		if i := slices.IndexFunc(a.Items(), func(it deck.Item) bool { return it.Type == typ }); i >= 0 {
+			return a, i + 1
+		}
+	}
+	t.Fatalf("no item of type %q in 50 practices", typ)
+	return nil, 0
 }
 
 // choose is an answer to the item at pos, right or wrong.

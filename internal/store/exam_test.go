@@ -235,7 +235,7 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 	}
 
 	s := openAt(t, path)
-	now := benchOn(s)
+	now := benchOn(t, s)
 	scores := rows(t, b.store, "scores", "counted")
 	if d := differ(scores, rows(t, s, "scores", "counted")); d != "" {
 		t.Errorf("scores: %s", d)

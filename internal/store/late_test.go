@@ -60,7 +60,7 @@ func copied(t *testing.T, b *bench) *bench {
 			t.Error(err)
 		}
 	})
-	c := benchOn(s)
+	c := benchOn(t, s)
 	c.now = b.now
 	return c
 }

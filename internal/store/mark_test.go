@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,11 +18,7 @@ func TestPartMarks(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
-	a := b.begin(t, who, deck.Practice, 40, nil)
-	pos := 1 + slices.IndexFunc(a.Items(), func(it deck.Item) bool { return it.Type == "matching" })
-	if pos == 0 {
-		t.Fatal("there is nothing to match")
-	}
+	a, pos := b.beginWith(t, who, "matching")
 	given := choose(a, pos, true)
 	rows := len(given)
 	first, right, _ := strings.Cut(given[0], "=")

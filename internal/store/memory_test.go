@@ -289,7 +289,7 @@ func TestRebuildMemoryIsIdentical(t *testing.T) {
 			}
 		}
 		s := b.store
-		h := &diary{t: rt, b: benchOn(s)}
+		h := &diary{t: rt, b: benchOn(t, s)}
 		h.study = studyOn(h.b)
 		h.chance = func(label string, of int) int { return rapid.IntRange(0, of-1).Draw(rt, label) }
 		h.who = []quiz.Learner{h.b.learner(t, "ada", true, users.Learner), h.b.learner(t, "bob", false, users.Learner)}

@@ -48,7 +48,7 @@ func TestRebuildBesideAnswers(t *testing.T) {
 	answered := make([]int, len(who))
 	for i := range who {
 		answering.Go(func() {
-			own := benchOn(b.store)
+			own := benchOn(t, b.store)
 			for {
 				select {
 				case <-stop:

@@ -2,7 +2,6 @@ package study_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
 	"viva/internal/memory"
@@ -55,7 +56,7 @@ func newDesk(t testing.TB) *desk {
 	})
 	d := &desk{t: t, store: s, now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)} // a Monday
 	clock := func() time.Time { return d.now }
-	d.quiz = quiz.NewService(decks(), s, clock, rand.Reader)
+	d.quiz = quiz.NewService(decks(), s, clock, chance.Reader(t))
 	d.study = study.NewService(d.quiz, s, clock)
 	d.who = d.learner("ada")
 	return d
