@@ -21,7 +21,7 @@ func (b *batch) coverage(r *Row) error {
 		}
 		for _, e := range b.deck.EditionsOn(b.Day) {
 			edition := e.ID
-			if !slices.Contains(f.Editions, edition) || !f.Period().Contains(b.deck.Reference(edition, b.Day)) {
+			if !slices.Contains(f.Editions, edition) || !f.Validity().Contains(b.deck.Reference(edition, b.Day)) {
 				continue
 			}
 			for _, ask := range []string{"value", "entity"} {

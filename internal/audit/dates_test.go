@@ -34,7 +34,7 @@ func TestDatesCross(t *testing.T) {
 }
 
 // What is offered on a day on which its fact no longer holds is noticed, by
-// the item's own period and by the second proof.
+// the item's own validity and by the second proof.
 func TestDatesNoticeTheStale(t *testing.T) {
 	b := dealBatch(t, files(t), Options{Dealings: 1, Limit: 1000, Days: 40})
 	b.fsys = files(t, "facts-methods.yaml", unended, ended)

@@ -50,7 +50,7 @@ func (w *world) truth(s *deck.Spec, it deck.Item, day deck.Date) truth {
 		return pair{labelIn(entity, it.Lang), labelIn(value, it.Lang)}
 	}
 	for _, f := range w.facts[s.Model.Relation] {
-		if !slices.Contains(f.Editions, it.Edition) || !f.Period().Contains(day) {
+		if !slices.Contains(f.Editions, it.Edition) || !f.Validity().Contains(day) {
 			continue
 		}
 		entity, _ := f.Sides()

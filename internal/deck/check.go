@@ -32,7 +32,7 @@ func (b *builder) linkDeck() {
 	seen := map[string]bool{}
 	for i := range b.Editions {
 		e := &b.Editions[i]
-		b.checkPeriod(e.at, "from", "to", Period{e.From, e.To})
+		b.checkValidity(e.at, "from", "to", Validity{e.From, e.To})
 		if seen[e.ID] {
 			b.fault(e.at, "edition %q stands twice", e.ID)
 		}
@@ -61,15 +61,15 @@ func (b *builder) typeAt(at position, name string) Type {
 	return t
 }
 
-func (b *builder) checkPeriod(at position, from, to string, p Period) {
-	if !p.From.valid() {
-		b.fault(at.below(from), "%q is no day; write YYYY-MM-DD", p.From)
+func (b *builder) checkValidity(at position, from, to string, v Validity) {
+	if !v.From.valid() {
+		b.fault(at.below(from), "%q is no day; write YYYY-MM-DD", v.From)
 	}
-	if p.To != "" && !p.To.valid() {
-		b.fault(at.below(to), "%q is no day; write YYYY-MM-DD, or \"\" while it holds", p.To)
+	if v.To != "" && !v.To.valid() {
+		b.fault(at.below(to), "%q is no day; write YYYY-MM-DD, or \"\" while it holds", v.To)
 	}
-	if p.To != "" && p.To < p.From {
-		b.fault(at.below(to), "ends on %s, before it begins on %s", p.To, p.From)
+	if v.To != "" && v.To < v.From {
+		b.fault(at.below(to), "ends on %s, before it begins on %s", v.To, v.From)
 	}
 }
 
@@ -183,7 +183,7 @@ func (b *builder) linkFact(f *Fact) {
 	if f.Confidence == "" {
 		b.fault(f.at, "fact %q has no confidence, nor has its group", f.ID)
 	}
-	b.checkPeriod(f.at, "valid_from", "valid_to", f.Period())
+	b.checkValidity(f.at, "valid_from", "valid_to", f.Validity())
 	if len(f.Editions) == 0 {
 		b.fault(f.at, "fact %q has no editions, nor has its group", f.ID)
 	}
@@ -204,7 +204,7 @@ func (b *builder) linkFact(f *Fact) {
 	b.checkDated(f)
 }
 
-func (f *Fact) intersect(e *Edition) Period { return f.Period().intersect(Period{e.From, e.To}) }
+func (f *Fact) intersect(e *Edition) Validity { return f.Validity().intersect(Validity{e.From, e.To}) }
 
 // linkSides resolves the entity and the value of a fact.
 func (b *builder) linkSides(f *Fact) {
@@ -274,7 +274,7 @@ func (b *builder) checkDated(f *Fact) {
 func (b *builder) checkTruth() {
 	for i, f := range b.facts {
 		for _, g := range b.facts[:i] {
-			if f.relation != g.relation || !shareEdition(f, g) || !f.Period().overlaps(g.Period()) {
+			if f.relation != g.relation || !shareEdition(f, g) || !f.Validity().overlaps(g.Validity()) {
 				continue
 			}
 			sameEntity, sameValue := f.entity == g.entity, sameText(f.value, g.value)

@@ -48,29 +48,30 @@ func (d Date) Shift(days int) Date {
 	return DateOf(t.AddDate(0, 0, days))
 }
 
-// Period is a stretch of days, both ends included; an open end is "".
-type Period struct {
+// Validity is the days on which something holds, both ends included; an open
+// end is "".
+type Validity struct {
 	From Date `json:"valid_from"`
 	To   Date `json:"valid_to"`
 }
 
-// Contains reports whether day lies in p.
-func (p Period) Contains(day Date) bool {
-	return (p.From == "" || p.From <= day) && (p.To == "" || day <= p.To)
+// Contains reports whether day lies in v.
+func (v Validity) Contains(day Date) bool {
+	return (v.From == "" || v.From <= day) && (v.To == "" || day <= v.To)
 }
 
-// overlaps reports whether p and q share a day.
-func (p Period) overlaps(q Period) bool {
-	return (p.To == "" || q.From <= p.To) && (q.To == "" || p.From <= q.To)
+// overlaps reports whether v and w share a day.
+func (v Validity) overlaps(w Validity) bool {
+	return (v.To == "" || w.From <= v.To) && (w.To == "" || v.From <= w.To)
 }
 
-// intersect returns the days that p and q share.
-func (p Period) intersect(q Period) Period {
-	if q.From > p.From {
-		p.From = q.From
+// intersect returns the days that v and w share.
+func (v Validity) intersect(w Validity) Validity {
+	if w.From > v.From {
+		v.From = w.From
 	}
-	if p.To == "" || (q.To != "" && q.To < p.To) {
-		p.To = q.To
+	if v.To == "" || (w.To != "" && w.To < v.To) {
+		v.To = w.To
 	}
-	return p
+	return v
 }

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// Edition is a period with its own answers: the same question may have another
-// key in another edition.
+// Edition is a stretch of time with its own answers: the same question may
+// have another key in another edition.
 type Edition struct {
 	ID    string `json:"id"`
 	Title Text   `json:"title"`
@@ -17,7 +17,7 @@ type Edition struct {
 	at position
 }
 
-func (e *Edition) period() Period { return Period{From: e.From, To: e.To} }
+func (e *Edition) validity() Validity { return Validity{From: e.From, To: e.To} }
 
 // Topic is a part of a subject that a learner can choose.
 type Topic struct {
@@ -97,12 +97,12 @@ func (d *Deck) Topic(id string) *Topic {
 }
 
 // holding returns the facts of a relation that hold in an edition on some day
-// of p. A proof asks for an item's whole period: what is printed must be right
+// of v. A proof asks for an item's whole validity: what is printed must be right
 // on each of its days.
-func (d *Deck) holding(relation, edition string, p Period) []*Fact {
+func (d *Deck) holding(relation, edition string, v Validity) []*Fact {
 	var out []*Fact
 	for _, f := range d.related[relation] {
-		if f.in(edition) && f.Period().overlaps(p) {
+		if f.in(edition) && f.Validity().overlaps(v) {
 			out = append(out, f)
 		}
 	}

@@ -114,8 +114,8 @@ type Fact struct {
 	at       position
 }
 
-// Period returns the validity of the fact: the days on which it holds.
-func (f *Fact) Period() Period { return Period{From: f.ValidFrom, To: f.ValidTo} }
+// Validity returns the validity of the fact: the days on which it holds.
+func (f *Fact) Validity() Validity { return Validity{From: f.ValidFrom, To: f.ValidTo} }
 
 func (f *Fact) exclusive() bool { return f.Exclusive != nil && *f.Exclusive }
 

@@ -5,14 +5,14 @@ type Ground struct {
 	Fact       string     `json:"fact"`
 	Says       string     `json:"says"` // the fact as a sentence
 	Source     Citation   `json:"source"`
-	Period                // when the fact holds
+	Validity              // when the fact holds
 	Confidence Confidence `json:"confidence"`
 }
 
 // ground tells a fact and what vouches for it.
 func (d *Deck) ground(f *Fact, lang string) (Ground, error) {
 	says, err := f.Says(lang)
-	return Ground{Fact: f.ID, Says: says, Source: d.sources[f.Source].cite(lang), Period: f.Period(), Confidence: f.Confidence}, err
+	return Ground{Fact: f.ID, Says: says, Source: d.sources[f.Source].cite(lang), Validity: f.Validity(), Confidence: f.Confidence}, err
 }
 
 // cite is the source as a learner reads it.
@@ -28,7 +28,7 @@ func (it Item) KeyGrounds() []Ground {
 	}
 	grounds := make([]Ground, len(it.Why))
 	for i, says := range it.Why {
-		grounds[i] = Ground{Says: says, Source: it.Source, Period: it.Period, Confidence: it.Confidence}
+		grounds[i] = Ground{Says: says, Source: it.Source, Validity: it.Validity, Confidence: it.Confidence}
 		if i < len(it.Facts) {
 			grounds[i].Fact = it.Facts[i]
 		}

@@ -21,7 +21,7 @@ func TestGroundsVouchForEveryKeyFact(t *testing.T) {
 				}
 				for i, g := range it.Grounds {
 					f := d.factByID[it.Facts[i]]
-					if g.Fact != f.ID || g.Period != f.Period() || g.Confidence != f.Confidence || g.Says == "" ||
+					if g.Fact != f.ID || g.Validity != f.Validity() || g.Confidence != f.Confidence || g.Says == "" ||
 						g.Source.Title != d.sources[f.Source].Title.In(lang) || !g.Source.Checked.valid() {
 						t.Errorf("%s in %s: ground %+v of fact %s", it.ID, lang, g, f.ID)
 					}
@@ -40,8 +40,8 @@ func TestGroundsOfOldItem(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Ground{
-		{"f", "One.", it.Source, Period{From: "2024-10-21"}, Medium},
-		{"g", "Two.", it.Source, Period{From: "2024-10-21"}, Medium},
+		{"f", "One.", it.Source, Validity{From: "2024-10-21"}, Medium},
+		{"g", "Two.", it.Source, Validity{From: "2024-10-21"}, Medium},
 	}
 	got := it.KeyGrounds()
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] || it.Source.Title != "A page" || it.Source.Checked != "" {

@@ -20,7 +20,7 @@ type Item struct {
 	Topic        string     `json:"topic"`
 	Type         string     `json:"type"`
 	Edition      string     `json:"edition"`
-	Period                  // the narrowest of all its facts
+	Validity                // the narrowest of all its facts
 	Lang         string     `json:"lang"`
 	Situation    string     `json:"situation,omitempty"` // what the questions of a case set are about
 	Case         string     `json:"case,omitempty"`      // the id of that situation
@@ -270,7 +270,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 	m := spec.Model
 	it := Item{
 		ID: spec.ID, Subject: d.Subject, Family: m.Family, Topic: spec.Topic, Type: m.Type,
-		Edition: spec.Edition, Period: spec.holds, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(), Unproved: d.Unproved,
+		Edition: spec.Edition, Validity: spec.holds, Lang: lang, Choose: m.Keys, Facts: spec.KeyFacts(), Unproved: d.Unproved,
 		Names: spec.Names(), Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
 	}
 	it.Source = d.sources[spec.keys[0].fact.Source].cite(lang)
@@ -294,7 +294,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 
 // rests narrows the item to the validity and confidence of a fact it uses.
 func (it *Item) rests(f *Fact) {
-	it.Period = it.intersect(f.Period())
+	it.Validity = it.intersect(f.Validity())
 	it.Confidence = lowest(it.Confidence, f.Confidence)
 }
 

@@ -86,7 +86,7 @@ type Spec struct {
 
 	keys  []*option
 	pool  []*option // distractors that are false for this stem
-	holds Period    // while its edition holds and nothing else answers its stem
+	holds Validity  // while its edition holds and nothing else answers its stem
 	now   []*Fact   // what is true today, told after an item of an older edition
 }
 
@@ -122,7 +122,7 @@ func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
 		return nil
 	}
 	ref := d.Reference(e.ID, day)
-	all := d.holding(m.Relation, e.ID, Period{ref, ref})
+	all := d.holding(m.Relation, e.ID, Validity{ref, ref})
 	var specs []*Spec
 	for _, keys := range m.typ.Sets(m, all) {
 		s := &Spec{Model: m, Edition: e.ID, Topic: keys[0].Topic, now: d.toldOn(day, e.ID, keys)}
@@ -142,18 +142,18 @@ func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
 
 // span is how long before and after the day a spec can be asked as it is: as
 // long as its edition holds and no other fact begins to answer its stem.
-func (d *Deck) span(s *Spec, e Edition, day Date) Period {
-	p := e.period()
-	for _, f := range d.holding(s.Model.Relation, e.ID, p) {
+func (d *Deck) span(s *Spec, e Edition, day Date) Validity {
+	v := e.validity()
+	for _, f := range d.holding(s.Model.Relation, e.ID, v) {
 		switch {
 		case !s.answeredBy(f):
 		case f.ValidFrom > day:
-			p = p.intersect(Period{To: f.ValidFrom.before()})
+			v = v.intersect(Validity{To: f.ValidFrom.before()})
 		case f.ValidTo != "" && f.ValidTo < day:
-			p = p.intersect(Period{From: f.ValidTo.after()})
+			v = v.intersect(Validity{From: f.ValidTo.after()})
 		}
 	}
-	return p
+	return v
 }
 
 // answeredBy reports whether a fact is an answer to what the spec asks.

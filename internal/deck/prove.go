@@ -161,7 +161,7 @@ func (d *Deck) proveChoice(m *Model, it Item) error {
 
 // proving are the facts that an item may be proved from.
 func (d *Deck) proving(m *Model, it Item) []*Fact {
-	return d.holding(m.Relation, it.Edition, it.Period)
+	return d.holding(m.Relation, it.Edition, it.Validity)
 }
 
 // proveStem refuses a stem that gives its key away.

@@ -10,7 +10,7 @@ import (
 // what is true today. All regimes are made and proved when a deck is loaded,
 // so that a request only looks up the one of its day.
 type regime struct {
-	Period
+	Validity
 	specs  []*Spec
 	items  map[string]int     // topic -> how many of the specs
 	asking map[string][]*Spec // name of a fact -> the specs that key it
@@ -98,7 +98,7 @@ func (d *Deck) makeRegimes(e Edition) []*regime {
 	var regimes []*regime
 	last := map[string]*Spec{} // of the regime before, by id
 	for _, day := range d.turns(e) {
-		r := &regime{Period: Period{From: day}}
+		r := &regime{Validity: Validity{From: day}}
 		if n := len(regimes); n > 0 {
 			regimes[n-1].To = day.before()
 		}
@@ -121,8 +121,8 @@ func (d *Deck) makeRegimes(e Edition) []*regime {
 // turns are the days on which a regime of the edition begins, ascending.
 func (d *Deck) turns(e Edition) []Date {
 	days := map[Date]bool{e.From: true}
-	add := func(within Period, p Period) {
-		for _, day := range []Date{p.From, p.To.after()} {
+	add := func(within, v Validity) {
+		for _, day := range []Date{v.From, v.To.after()} {
 			if day > e.From && within.Contains(day) {
 				days[day] = true
 			}
@@ -130,15 +130,15 @@ func (d *Deck) turns(e Edition) []Date {
 	}
 	for _, f := range d.facts {
 		if f.in(e.ID) {
-			add(e.period(), f.Period())
+			add(e.validity(), f.Validity())
 		}
 	}
 	if e.ID != d.Current {
-		now := d.Edition(d.Current).period()
-		add(Period{}, now)
+		now := d.Edition(d.Current).validity()
+		add(Validity{}, now)
 		for _, f := range d.facts {
 			for _, g := range d.nowOf(f, e.ID) {
-				add(now, g.Period())
+				add(now, g.Validity())
 			}
 		}
 	}

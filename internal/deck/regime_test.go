@@ -61,7 +61,7 @@ func TestOnAnyDayOnlyTruthIsDealt(t *testing.T) {
 				t.Fatalf("%s is offered on %s, before it begins", e.ID, day)
 			}
 			ref := d.Reference(e.ID, day)
-			if p := e.period(); !p.Contains(ref) {
+			if p := e.validity(); !p.Contains(ref) {
 				t.Fatalf("the reference %s lies outside edition %s", ref, e.ID)
 			}
 			specs := d.Specs(e.ID, day)
@@ -77,12 +77,12 @@ func TestOnAnyDayOnlyTruthIsDealt(t *testing.T) {
 				t.Fatalf("%s holds from %s to %s, but is dealt for %s", it.ID, it.From, it.To, ref)
 			}
 			for _, id := range it.Reveals() {
-				if f := d.factByID[id]; !f.in(e.ID) || !f.Period().Contains(ref) {
+				if f := d.factByID[id]; !f.in(e.ID) || !f.Validity().Contains(ref) {
 					t.Fatalf("%s on %s rests on %s, which holds from %s to %s", it.ID, day, id, f.ValidFrom, f.ValidTo)
 				}
 			}
 			for _, f := range s.now {
-				if !f.Period().Contains(day) || e.ID == d.Current || !d.Edition(d.Current).period().Contains(day) {
+				if !f.Validity().Contains(day) || e.ID == d.Current || !d.Edition(d.Current).validity().Contains(day) {
 					t.Fatalf("%s tells %s as true on %s", it.ID, f.ID, day)
 				}
 			}

@@ -215,7 +215,7 @@ func (b *builder) linkForm(r *rule) {
 	if r.Dated != nil {
 		forms++
 		b.expressions(r.at.below("dated"), &r.Dated.words)
-		b.checkPeriod(r.at.below("dated"), "from", "to", Period{r.Dated.From, r.Dated.To})
+		b.checkValidity(r.at.below("dated"), "from", "to", Validity{r.Dated.From, r.Dated.To})
 	}
 	for i, k := range r.Same {
 		b.knownKind(r.at.below("same").below(strconv.Itoa(i)), k)

@@ -25,13 +25,13 @@ func (d *Deck) nowOf(f *Fact, edition string) []*Fact {
 // toldOn lists the facts that tell what is true on a day about key facts of an
 // older edition. Nothing is told before the current edition begins.
 func (d *Deck) toldOn(day Date, edition string, keys []*Fact) []*Fact {
-	if !d.Edition(d.Current).period().Contains(day) {
+	if !d.Edition(d.Current).validity().Contains(day) {
 		return nil
 	}
 	var told []*Fact
 	for _, k := range keys {
 		for _, f := range d.nowOf(k, edition) {
-			if f.Period().Contains(day) && !slices.Contains(told, f) {
+			if f.Validity().Contains(day) && !slices.Contains(told, f) {
 				told = append(told, f)
 			}
 		}
@@ -46,7 +46,7 @@ func (b *builder) checkTold() {
 	for _, k := range b.Kinds {
 		dated[k.ID] = k.Dated
 	}
-	today := b.Edition(b.Current).period()
+	today := b.Edition(b.Current).validity()
 	told := map[*Fact]bool{}
 	for _, e := range b.Editions {
 		for _, r := range b.regimes[e.ID] {

@@ -29,7 +29,7 @@ func (d *Deck) Says(name, edition string, day Date, lang string) ([]Ground, erro
 	ref := d.Reference(edition, day)
 	var told []Ground
 	for _, f := range d.facts {
-		if f.Name() != name || !f.in(edition) || !f.Period().Contains(ref) {
+		if f.Name() != name || !f.in(edition) || !f.Validity().Contains(ref) {
 			continue
 		}
 		g, err := d.ground(f, lang)

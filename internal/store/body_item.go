@@ -110,7 +110,7 @@ func storedItemOf(it deck.Item) storedItem {
 
 func (s storedItem) item() deck.Item {
 	it := deck.Item{ID: s.ID, Hash: s.Hash, Subject: s.Subject, Family: s.Family, Topic: s.Topic, Type: s.Type,
-		Edition: s.Edition, Period: period(s.From, s.To), Lang: s.Lang, Situation: s.Situation, Case: s.Case,
+		Edition: s.Edition, Validity: validity(s.From, s.To), Lang: s.Lang, Situation: s.Situation, Case: s.Case,
 		Stem: s.Stem, Wording: s.Wording, Choose: s.Choose,
 		Options: each(s.Options, func(o storedOption) deck.Option { return deck.Option(o) }),
 		Prompts: each(s.Prompts, func(p storedPrompt) deck.Prompt { return deck.Prompt(p) }),
@@ -131,12 +131,12 @@ func storedGroundOf(g deck.Ground) storedGround {
 }
 
 func (s storedGround) ground() deck.Ground {
-	return deck.Ground{Fact: s.Fact, Says: s.Says, Source: deck.Citation(s.Source), Period: period(s.From, s.To),
+	return deck.Ground{Fact: s.Fact, Says: s.Says, Source: deck.Citation(s.Source), Validity: validity(s.From, s.To),
 		Confidence: deck.Confidence(s.Confidence)}
 }
 
-func period(from, to string) deck.Period {
-	return deck.Period{From: deck.Date(from), To: deck.Date(to)}
+func validity(from, to string) deck.Validity {
+	return deck.Validity{From: deck.Date(from), To: deck.Date(to)}
 }
 
 // each converts a list; nil stays nil.
