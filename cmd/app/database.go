@@ -42,12 +42,13 @@ type checkedStore interface {
 }
 
 // checkAfterCrash reads the whole database in the background, unless it was
-// closed in an orderly way the last time. What it returns stops that.
+// closed in an orderly way the last time, or found whole since. A damaged one
+// is no longer ready. What it returns stops that.
 func checkAfterCrash(ctx context.Context, s checkedStore, log *slog.Logger) (stop func()) {
 	if !s.Unclean() {
 		return func() {}
 	}
-	log.Warn("the database was not closed the last time; reading the whole of it in the background")
+	log.Warn("the database was not closed after use, and not read since; reading the whole of it in the background")
 	return repeat(ctx, nil, func(ctx context.Context) { checkOnce(ctx, s, log) })
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"database/sql"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -28,6 +30,57 @@ func TestCheckAfterCrash(t *testing.T) {
 	}
 	if strings.Contains(s.log.String(), "not closed") {
 		t.Errorf("an orderly stop was not noticed:\n%s", s.log)
+	}
+}
+
+// A server that finds its database damaged after an unclean stop goes on for
+// those who are there, but is not ready; so it is after an orderly stop.
+func TestDamageFoundAfterCrash(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	s.stop()
+	spoil(t, filepath.Join(s.data, "viva.db"), "objections")
+	s.restart()
+	signUp(t, s.url, "marie")
+	s.kill()
+	for _, start := range []string{"after a crash", "after an orderly stop"} {
+		s.launch(s.cmd.Args[1:]...)
+		s.waitStatus("/readyz", http.StatusServiceUnavailable)
+		for _, path := range []string{"/livez", "/"} {
+			if got := s.status(path); got != http.StatusOK {
+				t.Errorf("%s: %s answers %d", start, path, got)
+			}
+		}
+		s.waitLog("the database is damaged")
+		s.waitLog(`"not ready","error":"the file is damaged`)
+		if code, _, stderr := runApp("", "healthcheck", "--addr", strings.TrimPrefix(s.url, "http://")); code != 1 || !strings.Contains(stderr, "not ready") {
+			t.Errorf("%s: app healthcheck exits %d, %q", start, code, stderr)
+		}
+		if code := s.stop(); code != 0 {
+			t.Errorf("%s: stopping exits %d", start, code)
+		}
+	}
+}
+
+// spoil clears the first page of a table in a database that nobody uses.
+func spoil(t *testing.T, path, table string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var number, size int
+	err = errors.Join(db.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = ?", table).Scan(&number),
+		db.QueryRow("PRAGMA page_size").Scan(&size), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(file[(number-1)*size : number*size])
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

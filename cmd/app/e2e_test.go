@@ -79,7 +79,15 @@ func startServer(t testing.TB, data string, args ...string) *server {
 	return s
 }
 
+// start runs the program and waits until it is ready.
 func (s *server) start(args ...string) {
+	s.t.Helper()
+	s.launch(args...)
+	s.waitStatus("/readyz", http.StatusOK)
+}
+
+// launch runs the program.
+func (s *server) launch(args ...string) {
 	s.t.Helper()
 	path, err := program()
 	if err != nil {
@@ -91,17 +99,6 @@ func (s *server) start(args ...string) {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	for range 3000 {
-		resp, err := http.Get(s.url + "/readyz")
-		if err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return
-			}
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	s.t.Fatalf("the server never got ready:\n%s", s.log)
 }
 
 // restart starts the same server again.

@@ -38,13 +38,22 @@ func Check(ctx context.Context, path string) ([]string, error) {
 	return found, nil
 }
 
-// Check is the function of that name for an open database.
+// Check is the function of that name for an open database. What it finds is
+// kept: a damaged database is not ready.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	found, err := check(ctx, s.read)
 	if err != nil {
 		return nil, fmt.Errorf("check the database: %w", explain(err))
 	}
-	return found, nil
+	s.damaged.Store(len(found) > 0)
+	s.suspect.Store(len(found) > 0)
+	if len(found) > 0 {
+		return found, nil
+	}
+	if err := os.Remove(s.path + unread); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("check the database: %w", err)
+	}
+	return nil, nil
 }
 
 func check(ctx context.Context, db *gorm.DB) (found []string, err error) {
@@ -77,13 +86,33 @@ func check(ctx context.Context, db *gorm.DB) (found []string, err error) {
 	return found, nil
 }
 
-// Unclean reports whether whoever used the database before did not close it:
-// its write-ahead log was left behind. Another process that uses it at this
-// moment looks the same.
-func (s *Store) Unclean() bool { return s.unclean }
+// Unclean reports whether whoever used the database before did not close it,
+// and nobody has found the whole of it in order since: its write-ahead log was
+// left behind, or a note that it is still to be read. Another process that uses
+// it at this moment looks the same.
+func (s *Store) Unclean() bool { return s.suspect.Load() }
+
+// unread ends the name of an empty file beside the database. Closing removes
+// the log that tells of an unclean stop, and this stays in its place until
+// Check finds nothing wrong.
+const unread = "-unread"
+
+// noteUnread makes that file, unless the log is still there: another process
+// uses the database, or it could not be closed.
+func (s *Store) noteUnread() error {
+	if !s.suspect.Load() || exists(s.path+"-wal") {
+		return nil
+	}
+	return touch(s.path + unread)
+}
 
 // leftBehind reports whether there is a write-ahead log with content.
 func leftBehind(path string) bool {
 	info, err := os.Stat(path + "-wal")
 	return err == nil && info.Size() > 0
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

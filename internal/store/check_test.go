@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const testPage = 4096
@@ -189,5 +190,106 @@ func TestCleanStop(t *testing.T) {
 	}
 	if openAt(t, path).Unclean() {
 		t.Error("a database that was closed is taken for one that was not")
+	}
+}
+
+// crashed opens a copy of a database as a power cut leaves it: with its log.
+func crashed(t *testing.T, from string) (path string, s *Store) {
+	t.Helper()
+	addUser(t, openAt(t, from), "marie")
+	path = placed(t, contents(t, from), contents(t, from+"-wal"))
+	return path, opened(t, path)
+}
+
+// opened is openAt for a test that closes what it opens.
+func opened(t *testing.T, path string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func shut(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever opens and closes a database after an unclean stop takes its log away.
+// It is still to be read then, until somebody finds nothing wrong with it.
+func TestUncleanUntilChecked(t *testing.T) {
+	path, s := crashed(t, filepath.Join(t.TempDir(), "viva.db"))
+	for _, who := range []string{"after the stop", "after a command", "after another"} {
+		if !s.Unclean() {
+			t.Errorf("%s it is taken for closed", who)
+		}
+		shut(t, s)
+		s = opened(t, path)
+	}
+	if found, err := s.Check(t.Context()); err != nil || len(found) > 0 {
+		t.Fatal(found, err)
+	}
+	if s.Unclean() {
+		t.Error("what was found whole is still to be read")
+	}
+	shut(t, s)
+	if openAt(t, path).Unclean() {
+		t.Error("what was found whole and closed is still to be read")
+	}
+	if exists(path + unread) {
+		t.Error("the note is still there")
+	}
+}
+
+// A command beside a server sees its log, which says nothing about the file.
+func TestCleanBesideAServer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "viva.db")
+	server := opened(t, path)
+	addUser(t, server, "marie")
+	shut(t, opened(t, path))
+	shut(t, server)
+	if openAt(t, path).Unclean() {
+		t.Error("an orderly stop is not seen after a command beside the server")
+	}
+}
+
+// A database in which damage was found is not ready, and is read again at the
+// next start.
+func TestDamageIsNotReady(t *testing.T) {
+	path := placed(t, closedFile(t), nil)
+	spoil(t, path, "objections")
+	path, s := crashed(t, path)
+	ready := s.Readiness(func() time.Time { return noon })
+	if err := ready.Check(t.Context()); err != nil {
+		t.Errorf("not ready while nobody knows: %v", err)
+	}
+	if found, err := s.Check(t.Context()); err != nil || len(found) == 0 {
+		t.Fatal(found, err)
+	}
+	if err := ready.Check(t.Context()); !errors.Is(err, errDamaged) {
+		t.Errorf("ready: %v", err)
+	}
+	shut(t, s)
+	if !openAt(t, path).Unclean() {
+		t.Error("a damaged database is taken for whole after an orderly stop")
+	}
+}
+
+// spoil clears the first page of a table in a closed database.
+func spoil(t *testing.T, path, table string) {
+	t.Helper()
+	s := opened(t, path)
+	var page int64
+	if err := s.read.Raw("SELECT rootpage FROM sqlite_schema WHERE name = ?", table).Scan(&page).Error; err != nil || page == 0 {
+		t.Fatal(page, err)
+	}
+	shut(t, s)
+	file := contents(t, path)
+	clear(file[(page-1)*testPage : page*testPage])
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -32,8 +32,13 @@ type Readiness struct {
 // Readiness watches the database by a clock.
 func (s *Store) Readiness(now func() time.Time) *Readiness { return &Readiness{store: s, now: now} }
 
-// Check returns nil while the database can be read and written.
+// Check returns nil while the database can be read and written, and no reading
+// of the whole of it has found damage: what is written to a damaged one is lost
+// with it.
 func (r *Readiness) Check(ctx context.Context) error {
+	if r.store.damaged.Load() {
+		return errDamaged
+	}
 	if err := r.store.Ping(ctx); err != nil {
 		return err
 	}

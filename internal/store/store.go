@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -30,7 +31,9 @@ type Store struct {
 	write *gorm.DB // one connection
 	read  *gorm.DB // a pool that cannot write
 
-	unclean bool // it was not closed the last time
+	path    string
+	suspect atomic.Bool // see Unclean
+	damaged atomic.Bool // Check found it so
 
 	held func(ctx context.Context, lock time.Duration) // told after each write transaction
 }
@@ -71,7 +74,8 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := checkWhole(path); err != nil {
 		return nil, err
 	}
-	s := &Store{held: slowWrites(log), unclean: leftBehind(path)}
+	s := &Store{held: slowWrites(log), path: path}
+	s.suspect.Store(leftBehind(path) || exists(path+unread))
 	err := s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx)
@@ -180,7 +184,8 @@ func explain(err error) error {
 	return err
 }
 
-// Close moves the write-ahead log into the file and closes it.
+// Close moves the write-ahead log into the file and closes it. Where the file is
+// still to be read after an unclean stop, it leaves a note of that beside it.
 func (s *Store) Close() error {
 	var errs []error
 	if s.read != nil {
@@ -188,7 +193,7 @@ func (s *Store) Close() error {
 	}
 	if s.write != nil {
 		// Readers are gone, so the log can be emptied.
-		errs = append(errs, s.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(s.write))
+		errs = append(errs, s.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(s.write), s.noteUnread())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the database: %w", err)
