@@ -117,7 +117,7 @@ func TestExamStart(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	k.get("/subjects/aws-support/practice").says("Exams", shortExam, "13 questions, 18 minutes")
-	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 count; 3 are on trial",
+	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 are scored; 3 are unscored",
 		"independent of Amazon Web Services", "27 minutes", "×&#8239;1.25", "Begin the exam")
 	sound(t, page.Body)
 	k.get("/subjects/aws-support/exams/nothing").want(http.StatusNotFound)
@@ -175,7 +175,7 @@ func TestExamRunsOut(t *testing.T) {
 		raw = "0 of 10 scored questions right"
 	}
 	page := k.get(path+"/result").says("Not passed", "The time ran out", "1 answer to 13 questions", "Time: 22:30 of 22:30", "20:00",
-		raw, "3 more were on trial", "an estimate", "Practise these", "on trial, counts for nothing")
+		raw, "3 more were unscored", "an estimate", "Practise these", "unscored, counts for nothing")
 	sound(t, page.Body)
 }
 

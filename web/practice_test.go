@@ -87,7 +87,7 @@ func TestSureButWrongComesBack(t *testing.T) {
 	trial := g.start("practice", 1)
 	g.who = quiz.Learner{ID: quiz.LearnerID(maxID(t, s)), Trial: true}
 	g.answer(trial, 1, false, quiz.Sure).leadsTo(trial + "/items/1")
-	g.get(trial+"/items/1").says("before the end of this sitting", "Question 1 of 2").hides("in about a week")
+	g.get(trial+"/items/1").says("before the end, in other words", "Question 1 of 2").hides("in about a week")
 }
 
 // maxID is the newest account's.
@@ -132,7 +132,7 @@ func TestMistap(t *testing.T) {
 
 	sound(t, k.get(item(1)).says("I mistapped", item(1)+"/mistap").Body)
 	k.post(item(1) + "/mistap").leadsTo(item(1)) // another question is open first
-	sound(t, k.get(item(1)).says("You said you mistapped", "at the end of this sitting", "Not correct", "Question 1 of 4").hides(item(1)+"/mistap").Body)
+	sound(t, k.get(item(1)).says("You said you mistapped", "at the end, in other words", "Not correct", "Question 1 of 4").hides(item(1)+"/mistap").Body)
 	sound(t, k.post(item(1)+"/mistap").want(http.StatusConflict).says("only once", "You said you mistapped").Body)
 
 	k.answer(path, 3, false, quiz.Think).leadsTo(item(3))
