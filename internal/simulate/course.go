@@ -57,7 +57,7 @@ func (c Course) Play(l *Learner, t Tutor, watch func(Question, float64, memory.R
 	return o, nil
 }
 
-// studyDay is one day of a course; it gives how many answers it took.
+// studyDay plays one day of a course and returns how many answers it took.
 func studyDay(l *Learner, t Tutor, day float64, watch func(Question, float64, memory.Recall)) (int, error) {
 	for done := 0; ; done++ {
 		q, ok, err := t.Next(day, done)
@@ -65,7 +65,7 @@ func studyDay(l *Learner, t Tutor, day float64, watch func(Question, float64, me
 			return done, err
 		}
 		right, certainty := l.Answer(q.Facts, q.Difficulty, q.Floor, day)
-		l.Told(q.Facts, day)
+		l.Read(q.Facts, day)
 		r := memory.Recall{Right: right, Certainty: certainty, Floor: q.Floor, Mixed: true}
 		if watch != nil {
 			watch(q, day, r)
@@ -84,7 +84,8 @@ type paced struct {
 	queue []int
 }
 
-// Paced lets a scheduler ask so many questions of a world a day.
+// Paced returns a tutor that asks what a scheduler chooses: at most daily
+// questions of a world a day.
 func Paced(w *World, s Scheduler, daily int) Tutor { return &paced{world: w, s: s, daily: daily} }
 
 func (p *paced) Next(day float64, done int) (Question, bool, error) {

@@ -7,12 +7,12 @@
 // spaced recalls. Their parameters are drawn per learner and per fact from a
 // seed. Learners guess what they do not know, slip on what they know, and say
 // how sure they are with noise and, mostly, too much confidence; some errors
-// are firm beliefs. Some days they leave out.
+// are firm beliefs. They skip some days.
 //
-// Foreign to Viva are their memories, slips and certainty. What they know
-// beforehand is not: abilities and difficulties stand on the logistic scale of
+// Their memories, slips and certainty follow other formulas than Viva's. What they
+// know beforehand does not: abilities and difficulties stand on the logistic scale of
 // package memory, spread as its ratings first suppose, and guesses succeed with
-// the floor it reckons with. So figures on ability tell how well ratings are
+// the floor it reckons with. So figures on ability show how well ratings are
 // estimated, not whether people fit that scale.
 //
 // Not simulated: that facts hinder or help one another, that knowing some
@@ -21,9 +21,9 @@
 // finds here is how well the parts work together when nothing else interferes.
 //
 // Run plays learners of every model and reports; a Course plays one learner
-// through weeks with a Tutor, such as a schedule. This part is pure: days go in
-// as numbers. A Trial (files service*.go) plays them through the real services
+// through weeks with a Tutor, such as a schedule. This part is pure: days are
+// numbers. A Trial (files service*.go) plays them through the real services
 // instead, at sites whose storage its caller opens, on a clock of its own.
-// Equal seeds give equal figures in both, on processors of one kind: others may
-// round differently.
+// Equal seeds give equal figures in both, on processors of the same kind; others
+// may round differently.
 package simulate

@@ -6,10 +6,10 @@ import (
 	"viva/internal/memory"
 )
 
-// Edge is what choosing the next item at the learner's edge is worth against
-// taking it at random. A Study asks what was never asked before, and takes what
-// tells most; a Trial lets the services choose, counts what comes back, and
-// chance may ask a fact again.
+// Edge compares two ways to choose the next item: at the learner's edge, where the
+// answer says most about their ability, and at random. A Study asks only items that
+// were never asked before. A Trial lets the services choose, counts items that come
+// back, and may ask a fact again.
 type Edge struct {
 	Adaptive Path `json:"adaptive"`
 	Random   Path `json:"random"`
@@ -19,20 +19,21 @@ type Edge struct {
 type Path struct {
 	Learners int   `json:"learners"`
 	Reached  int   `json:"reached"` // learners whose ability became known to within EdgeError
-	Answers  int   `json:"answers"` // that all learners needed for it, or gave without
+	Answers  int   `json:"answers"` // of all learners, whether it became known or not
 	Ability  Pairs `json:"-"`       // when they stopped
 	Early    Pairs `json:"-"`       // after edgeEarly answers
 }
 
 const (
-	// EdgeError is the standard error in logits at which ability is known, as
-	// its rating sees it. Path.Ability tells how far off it is in truth.
+	// EdgeError is the standard error in logits at which an ability counts as
+	// known, by its rating. Path.Ability says how far off the rating truly is.
 	EdgeError = 0.4
-	// edgeEarly is after how many answers both ways are compared at equal cost.
+	// edgeEarly is the number of answers after which both ways are compared.
 	edgeEarly = 20
 )
 
-// Edge asks every learner twice, as two learners that are alike.
+// Edge plays every learner twice, as twins: one is asked at their edge, the other
+// at random.
 func (s Study) Edge() *Edge {
 	world := NewWorld(s.Facts, s.Seed)
 	ratings := NewRatings(world)
@@ -78,19 +79,18 @@ func (p *Path) walk(l *Learner, v *Viva, chance *rand.Rand, adaptive bool) {
 	}
 }
 
-// edge is where in left the item stands that tells most; -1 where none is left.
+// edge is the index in left of the item whose answer says most; -1 if none is left.
 func edge(v *Viva, left []int) int {
 	best, most := -1, -1.0
 	for i, item := range left {
-		if told := v.Meeting(item, 0).Information(); told > most {
-			best, most = i, told
+		if says := v.Meeting(item, 0).Information(); says > most {
+			best, most = i, says
 		}
 	}
 	return best
 }
 
-// ask has the learner answer an item without telling them anything, all on one
-// day.
+// ask lets the learner answer an item without feedback. All is asked on day 0.
 func ask(l *Learner, v *Viva, item int) {
 	q := v.world.Question(item)
 	right, certainty := l.Answer(q.Facts, q.Difficulty, q.Floor, 0)

@@ -21,8 +21,8 @@ const (
 	longestHalf = 1000.0
 	rightAfter  = 0.99
 	knownHalf   = 365.0 // in the middle, of what was known beforehand
-	// massedGain is what a recall just after the last is worth, against one at
-	// even odds.
+	// massedGain is how much a recall right after an encounter lengthens the
+	// half-life, as a share of what a recall at even odds does.
 	massedGain = 0.1
 )
 

@@ -31,7 +31,7 @@ type mind interface {
 
 // Learner is one simulated learner.
 type Learner struct {
-	Ability float64 // in logits, of knowing a fact before ever being told
+	Ability float64 // in logits, of knowing a fact before ever reading it
 	Model   Model
 
 	slip   float64 // chance of a wrong answer though the fact is known
@@ -41,7 +41,7 @@ type Learner struct {
 	seed   uint64
 	chance *rand.Rand
 	minds  map[string]mind
-	failed map[string]bool // not recalled at the last answer, and not told since
+	failed map[string]bool // not recalled at the last answer, and not read since
 }
 
 // traits are what a learner's memories of all facts have in common.
@@ -69,8 +69,8 @@ func NewLearner(model Model, ability float64, seed uint64) *Learner {
 }
 
 // Knows is the true chance that the learner knows all of the facts on that
-// day. Those never told are known as likely as ability exceeds difficulty, the
-// item's own, in logits.
+// day. If none was ever read or recalled, that follows from how far the ability
+// exceeds the difficulty of the item, both in logits.
 func (l *Learner) Knows(facts []string, difficulty, day float64) float64 {
 	p := 1.0
 	for _, f := range facts {
@@ -79,8 +79,9 @@ func (l *Learner) Knows(facts []string, difficulty, day float64) float64 {
 	return p
 }
 
-// knows is the chance that the learner knows one fact on that day; one never
-// told as an item of that difficulty shows it that asks for n facts.
+// knows is the chance that the learner knows one fact on that day. Before the
+// fact is met, that depends on the difficulty of the item and on n, the number
+// of facts that it asks for.
 func (l *Learner) knows(fact string, n int, difficulty, day float64) float64 {
 	if m := l.minds[fact]; m != nil {
 		return m.recall(day)
@@ -95,15 +96,15 @@ func (l *Learner) Chance(facts []string, difficulty, floor, day float64) float64
 	return k*(1-l.slip) + (1-k)*floor
 }
 
-// before is the chance to know one of n facts without having been told, such
-// that all of them are known as likely as ability exceeds difficulty.
+// before is the chance to know one of n facts beforehand. It is such that the
+// chance to know all n follows from ability and difficulty alone.
 func (l *Learner) before(n int, difficulty float64) float64 {
 	return math.Pow(memory.Knows(l.Ability, difficulty), 1/float64(n))
 }
 
-// Answer gives the learner an item on that day, and tells whether the answer
-// was right and how sure they said they were. To recall a fact strengthens it;
-// what the feedback says is only learnt when Told.
+// Answer lets the learner answer an item on that day, and returns whether the
+// answer was right and how sure they said they were. Recalling a fact strengthens
+// it; what the feedback says is learnt only by Read.
 func (l *Learner) Answer(facts []string, difficulty, floor, day float64) (right bool, certainty memory.Certainty) {
 	known := true
 	for _, f := range facts {
@@ -117,8 +118,8 @@ func (l *Learner) Answer(facts []string, difficulty, floor, day float64) (right 
 	return right, l.certainty(known)
 }
 
-// recalls tells whether the learner recalls one fact now. What they know of a
-// fact beforehand is settled once for all models that ask for it.
+// recalls reports whether the learner recalls one fact now. One draw for each
+// fact decides whether they knew it beforehand, whichever item asks for it.
 func (l *Learner) recalls(fact string, before, day float64) bool {
 	m := l.minds[fact]
 	if m == nil {
@@ -142,16 +143,16 @@ func (l *Learner) recalls(fact string, before, day float64) bool {
 	return recalled
 }
 
-// stream is the chance of what belongs to one fact, whenever it is asked.
+// stream is the source of chance for one fact, the same whenever it is asked.
 func (l *Learner) stream(fact string) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(fact))
 	return rand.New(rand.NewPCG(l.seed, h.Sum64()))
 }
 
-// Told lets the learner read the facts in the feedback on that day. Those just
-// recalled gain nothing by it.
-func (l *Learner) Told(facts []string, day float64) {
+// Read lets the learner read the facts in the feedback on that day. Facts that
+// were just recalled gain nothing by it.
+func (l *Learner) Read(facts []string, day float64) {
 	for _, f := range facts {
 		m := l.minds[f]
 		if m == nil {
@@ -166,8 +167,8 @@ func (l *Learner) Told(facts []string, day float64) {
 	}
 }
 
-// certainty is what the learner says: a feeling that follows knowledge with
-// noise, shifted by boldness, and firm errors among the rest.
+// certainty is how sure the learner says they are: a feeling that follows what
+// they know, with noise and shifted by boldness. Some errors feel like knowledge.
 func (l *Learner) certainty(known bool) memory.Certainty {
 	feeling := l.bold + l.chance.NormFloat64()
 	if known || l.chance.Float64() < l.firm {

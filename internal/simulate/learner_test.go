@@ -20,7 +20,7 @@ func share(answers func(seed uint64) bool) float64 {
 	return float64(n) / someLearners
 }
 
-// Facts never told are known as likely as ability exceeds difficulty, be they
+// Facts never read are known as likely as ability exceeds difficulty, be they
 // one or several, and whoever does not know them guesses.
 func TestAnswerBeforeTold(t *testing.T) {
 	for _, m := range Models {
@@ -40,14 +40,14 @@ func TestAnswerBeforeTold(t *testing.T) {
 			})
 			known := memory.Knows(c.ability, c.difficulty)
 			if want := known*0.96 + (1-known)*c.floor; math.Abs(got-want) > 0.04 || math.Abs(chance-want) > 0.01 {
-				t.Errorf("%s %+v: %.3f right, chance told %.3f, want %.3f", m, c, got, chance, want)
+				t.Errorf("%s %+v: %.3f right, chance %.3f, want %.3f", m, c, got, chance, want)
 			}
 		}
 	}
 }
 
 // recalled is the mean chance to recall a fact unknown before so many days
-// after the last of some days on which it was asked and told.
+// after the last of some days on which it was asked and read.
 func recalled(m Model, later float64, days ...float64) float64 {
 	sum := 0.0
 	facts := []string{"a"}
@@ -56,7 +56,7 @@ func recalled(m Model, later float64, days ...float64) float64 {
 		last := 0.0
 		for _, day := range days {
 			l.Answer(facts, 0, 0, day)
-			l.Told(facts, day)
+			l.Read(facts, day)
 			last = day
 		}
 		sum += l.Knows(facts, 0, last+later)
@@ -68,13 +68,13 @@ func recalled(m Model, later float64, days ...float64) float64 {
 func TestForgetting(t *testing.T) {
 	for _, m := range Models {
 		if once := recalled(m, 0, 0); once < 0.9 {
-			t.Errorf("%s: right after being told %.3f recall", m, once)
+			t.Errorf("%s: right after being read %.3f recall", m, once)
 		}
 		if soon, late := recalled(m, 1, 0), recalled(m, 30, 0); soon < late+0.2 {
 			t.Errorf("%s: %.3f recall after a day, %.3f after a month", m, soon, late)
 		}
 		if once, often := recalled(m, 7, 0), recalled(m, 7, 0, 1, 4); often < once+0.1 {
-			t.Errorf("%s: told once %.3f recall, three times %.3f", m, once, often)
+			t.Errorf("%s: read once %.3f recall, three times %.3f", m, once, often)
 		}
 		if massed, spaced := recalled(m, 30, 0, 0.01, 0.02), recalled(m, 30, 0, 2, 6); spaced < massed+0.05 {
 			t.Errorf("%s: massed %.3f recall, spaced %.3f", m, massed, spaced)
@@ -82,18 +82,18 @@ func TestForgetting(t *testing.T) {
 	}
 }
 
-// Only what was told, or known, is learnt.
-func TestTold(t *testing.T) {
+// Only what was read, or known, is learnt.
+func TestReading(t *testing.T) {
 	for _, m := range Models {
 		l := NewLearner(m, -9, 1)
 		facts := []string{"a"}
 		l.Answer(facts, 0, 0, 0)
 		if k := l.Knows(facts, 0, 0); k > 0.01 {
-			t.Errorf("%s: known with %.3f without being told", m, k)
+			t.Errorf("%s: known with %.3f without being read", m, k)
 		}
-		l.Told(facts, 0)
+		l.Read(facts, 0)
 		if k := l.Knows(facts, 0, 0); k < 0.5 {
-			t.Errorf("%s: known with %.3f after being told", m, k)
+			t.Errorf("%s: known with %.3f after being read", m, k)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func TestLearnersAlike(t *testing.T) {
 				apart = true
 			}
 			for _, l := range []*Learner{a, b, other} {
-				l.Told(facts, day)
+				l.Read(facts, day)
 			}
 		}
 		if !apart {

@@ -17,7 +17,7 @@ func TestReliability(t *testing.T) {
 	if got := r.Error(); math.Abs(got-0.125) > 1e-12 {
 		t.Errorf("error %v, want 0.125", got)
 	}
-	if c := r.Classes[7]; c.Count != 10 || c.True != 5 || math.Abs(c.Told-7.5) > 1e-12 {
+	if c := r.Classes[7]; c.Count != 10 || c.True != 5 || math.Abs(c.Expected-7.5) > 1e-12 {
 		t.Errorf("class of 0.7 to 0.8: %+v", c)
 	}
 	if r.Classes[9].Count != 10 {

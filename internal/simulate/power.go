@@ -10,8 +10,9 @@ import (
 // still active decays faster, and so spaced encounters last longer. The shape
 // and the constants are those of the activation model of Pavlik and Anderson
 // (2005): decay intercept 0.177, decay scale 0.217, threshold -0.704, noise
-// 0.255, and time between two days of study, in seconds, counting a fortieth.
-// How well facts stick, what reading is worth and what was known beforehand are ours.
+// 0.255, and a second between two days of study counting a
+// fortieth. How well facts stick, what reading is worth and what was known
+// beforehand are ours.
 type powerMind struct {
 	base       float64 // how well this fact sticks
 	intercept  float64
@@ -28,7 +29,7 @@ const (
 	threshold      = -0.704
 	noise          = 0.255
 	ticksPerDay    = 86400 * 0.025
-	leastTicks     = 20 // after a sitting's last look, before the next thing asked
+	leastTicks     = 20 // since an encounter, however short a time ago it was
 	readingWeight  = 0.7
 	// knownRecall is how well facts known beforehand are recalled.
 	knownRecall = 0.97

@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 )
 
-// Report is what a study found with every model; the worst of them counts.
+// Report is what studies found, one for each model.
 type Report struct {
 	Studies []Found
 }
@@ -57,11 +57,11 @@ func (r *Report) Print(out io.Writer) error {
 
 func (f *Forecast) print(w io.Writer) {
 	fmt.Fprintf(w, "expected calibration error: %.3f in the exam, %.3f in practice\n", f.Exam.Error(), f.Practice.Error())
-	fmt.Fprintf(w, "chance told\tanswers\tmean told\tright\n")
+	fmt.Fprintf(w, "chance\tanswers\texpected\tright\n")
 	for i, c := range f.Exam.Classes {
 		if c.Count > 0 {
 			n := float64(c.Count)
-			fmt.Fprintf(w, "%.1f to %.1f\t%d\t%.3f\t%.3f\n", float64(i)/10, float64(i+1)/10, c.Count, c.Told/n, c.True/n)
+			fmt.Fprintf(w, "%.1f to %.1f\t%d\t%.3f\t%.3f\n", float64(i)/10, float64(i+1)/10, c.Count, c.Expected/n, c.True/n)
 		}
 	}
 	fmt.Fprintf(w, "score of %d items: correlation %.3f, RMSE %.2f, bias %+.2f; in the band of 80 %%: %.3f\n",

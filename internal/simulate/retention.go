@@ -5,12 +5,13 @@ import "viva/internal/memory"
 // Plan is a way to choose what to ask, by name.
 type Plan struct {
 	Name string
-	// New schedules a learner's course in a world; the exam is on that day.
+	// New makes the schedule of a learner's course in a world, with the exam on
+	// that day.
 	New func(w *World, exam float64, seed uint64) Scheduler
 }
 
-// Plans are Viva's own, with the exam's date and without, and those it is
-// compared with.
+// Plans are Viva's own plan, with the date of the exam and without, and the plans
+// that it is compared with.
 var Plans = []Plan{
 	{"plan with exam date", func(w *World, exam float64, _ uint64) Scheduler {
 		return NewViva(w, NewRatings(w), memory.Plan{Exam: exam})
@@ -21,7 +22,7 @@ var Plans = []Plan{
 	{"no schedule", func(w *World, _ float64, seed uint64) Scheduler { return Unplanned(len(w.Items), seed) }},
 }
 
-// Retention is what a plan does with so many answers a day at most.
+// Retention is what learners gain by a plan, with at most so many answers a day.
 type Retention struct {
 	Plan     string  `json:"plan"`
 	Daily    int     `json:"daily"`
@@ -35,21 +36,21 @@ type Retention struct {
 // Known is the share of items that learners knew on the day of the exam.
 func (r Retention) Known() float64 { return r.After / float64(r.Learners) }
 
-// Gain is how many items more were known for every answer given. Where there is
-// little left to learn, plans that ask less gain more by it: compare it beside
-// Known and Answers.
+// Gain is how many more items were known for every answer given. Where little is
+// left to learn, plans that ask less have the higher gain: read it beside Known
+// and Answers.
 func (r Retention) Gain() float64 {
 	return (r.After - r.Before) * float64(r.Facts) / float64(r.Answers)
 }
 
-// Dailies are the answers a day at which plans are compared: too few for the
-// world, about enough, and plenty.
+// Dailies are the numbers of answers a day for which plans are compared: too few
+// for the world, about enough, and plenty.
 var Dailies = []int{5, 10, 20}
 
 const retentionDays = 60
 
-// Retention has the same learners learn by every plan, with as many answers a
-// day.
+// Retention lets the same learners learn by every plan, with the same number of
+// answers a day.
 func (s Study) Retention() ([]Retention, error) {
 	world := NewWorld(s.Facts, s.Seed)
 	var rows []Retention

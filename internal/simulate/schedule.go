@@ -9,8 +9,8 @@ import (
 	"viva/internal/memory"
 )
 
-// Scheduler chooses what a learner is asked, and is told what came of it. Items
-// are the indexes of a World's.
+// Scheduler chooses what a learner is asked, and is told what came of it. An
+// item is named by its index in a World.
 type Scheduler interface {
 	// Next is what to ask on that day, at most room items, in order. It is
 	// called once a day.
@@ -28,18 +28,18 @@ type card struct {
 	ease     float64
 }
 
-// pile is what a schedule of due days keeps of items. New ones come in an order
-// of chance: that of the files would keep to a topic for weeks.
+// pile is what a schedule of due days keeps of items. New items come in random
+// order: the order of the files would stay on one topic for weeks.
 type pile struct {
 	cards []card
-	order []int // of new items
+	order []int // in which new items come
 }
 
 func newPile(items int, seed uint64) pile {
 	return pile{make([]card, items), rand.New(rand.NewPCG(seed, 0x70696c65)).Perm(items)}
 }
 
-// Next asks cards due, longest overdue first, and then new ones.
+// Next asks cards that are due, the longest overdue first, and then new ones.
 func (p *pile) Next(day float64, room int) []int {
 	var due, fresh []int
 	for _, i := range p.order {

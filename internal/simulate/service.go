@@ -18,14 +18,14 @@ import (
 type Site struct {
 	Quiz  *quiz.Service
 	Study Studies
-	Store study.Store // to read what was concluded about learners
+	Store study.Store // to read what the services concluded about learners
 	// Enrol makes an account.
 	Enrol func(ctx context.Context) (quiz.Learner, error)
 	// Close removes all of it.
 	Close func() error
 }
 
-// Studies are the use cases of study.Service that a learner goes through.
+// Studies are the calls of study.Service that a simulated learner makes.
 type Studies interface {
 	SetPlan(ctx context.Context, who quiz.Learner, subject string, p study.Plan) error
 	Sit(ctx context.Context, who quiz.Learner, sit study.Sitting) (*quiz.Attempt, error)
@@ -33,8 +33,8 @@ type Studies interface {
 	Forecast(ctx context.Context, who quiz.Learner, subject string) (study.Forecast, error)
 }
 
-// Opener opens a new site without anybody in it. now is its clock, random its
-// source of chance. It is called by several goroutines at once.
+// Opener opens a new site without accounts. now is its clock, random its source of
+// chance. Several goroutines call it at once.
 type Opener func(ctx context.Context, now func() time.Time, random io.Reader) (*Site, error)
 
 // Trial is a simulation through the real services.
@@ -42,32 +42,33 @@ type Trial struct {
 	Deck     *deck.Deck
 	Edition  string // "" is the current one
 	Open     Opener
-	Learners int // courses played of every model: a fifth as many learners are drawn, each for all plans
+	Learners int // courses of every model; each learner drawn takes one for every plan
 	Days     int // of the course, before the exam
-	Daily    int // answers a day at most, but for what comes back
+	Daily    int // answers a day at most, without the items that come back
 	Seed     uint64
 	Beside   int                   // sites that run beside one another
-	Progress func(done, sites int) // told of every site that is done, if not nil
+	Progress func(done, sites int) // called for every site that is done, if not nil
 }
 
-// firstDay is when every course begins: a day of the calendar, for what is
-// asked depends on it. The courses of a site are played one after the other,
-// all on the same days: who comes later meets ratings that the earlier left.
+// firstDay is the day on which every course begins. It is a day of the calendar,
+// since what is asked depends on that. The courses of a site are played one after
+// the other on the same days, and each starts with the ratings that the ones before
+// it left.
 var firstDay = time.Date(2026, time.September, 7, 0, 0, 0, 0, time.UTC)
 
-// perArm is how many learners follow each plan at one site. Those at a site
-// share what it learns about its items.
+// perArm is how many learners follow each plan at one site. The learners of a site
+// share its ratings of items.
 const perArm = 20
 
-// batch are the learners of one site: a span of them for every arm. The twins
-// of one learner, who follow the other plans, are at other sites, where there
-// are enough: they would tell a site the same five times.
+// batch is the learners of one site: a span of them for every arm. Where there are
+// enough sites, the twins of a learner, who follow the other plans, are at others:
+// at one site their answers would rate the same items five times alike.
 type batch struct {
 	model Model
 	spans []span // in the order of the arms
 }
 
-// span are so many learners from the first one on, by index.
+// span is a range of learners: many of them, from the index first on.
 type span struct{ first, many int }
 
 func (t *Trial) batches() []batch {
@@ -121,7 +122,7 @@ func (t *Trial) Run(ctx context.Context) (*ServiceReport, error) {
 	return r, nil
 }
 
-// each does n things, several beside one another, and stops at an error.
+// each calls do for 0 to n-1, several at a time, and stops at the first error.
 func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -185,7 +186,7 @@ func (t *Trial) site(ctx context.Context, hidden *hidden, b batch, number int) (
 			}
 		}
 	}
-	for i := b.spans[0].first; i < b.spans[0].first+b.spans[0].many; i += 2 { // half of them will do
+	for i := b.spans[0].first; i < b.spans[0].first+b.spans[0].many; i += 2 { // half of them are enough
 		if err := play.edge(ctx, i); err != nil {
 			return nil, fmt.Errorf("%s, learner %d, at the edge: %w", b.model, i, err)
 		}

@@ -14,8 +14,8 @@ import (
 	"viva/internal/study"
 )
 
-// arm is a way to choose what a learner is asked: Viva's own plan where
-// schedule is nil.
+// arm is a way to choose what a learner is asked. Where schedule is nil, that is
+// Viva's own plan.
 type arm struct {
 	name     string
 	dated    bool // the plan knows the day of the exam
@@ -39,10 +39,10 @@ const (
 	aheadDays = 14 // from the last forecast to the exam, for every second learner
 )
 
-// Of practice at the edge.
+// How practice at the edge goes.
 const (
-	edgeFirst  = 1 << 20 // the first of its learners, who are others than those of the courses
-	edgeSize   = 5       // items of a sitting, after which the edge has moved
+	edgeFirst  = 1 << 20 // number of its first learner: none of them takes a course
+	edgeSize   = 5       // items of an attempt: the edge moves with every answer
 	edgeAtMost = 150     // answers of a learner
 )
 
@@ -69,8 +69,8 @@ func (p *player) enrol(ctx context.Context, l *Learner) (*pupil, error) {
 }
 
 // course lets the i-th learner follow an arm until the exam, and compares what
-// the services concluded with the truth. Only those who follow one of Viva's
-// plans sit the exam: it takes as long as a third of a course.
+// the services concluded with the truth. Only learners who follow one of Viva's
+// plans sit the exam, as it takes a third of the computing time of a course.
 func (p *player) course(ctx context.Context, i, arm int) error {
 	l, _ := p.study.learner(i)
 	p.clock.at = firstDay
@@ -114,7 +114,8 @@ func (p *player) course(ctx context.Context, i, arm int) error {
 	return who.exam(ctx, plan, i%2 == 1)
 }
 
-// chooser gives what plays a day of an arm and tells how many answers it took.
+// chooser returns a function that plays a day of an arm and returns how many
+// answers it took.
 func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (int, error) {
 	if a.schedule == nil {
 		return func(ctx context.Context) (int, error) {
@@ -143,10 +144,10 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 	}
 }
 
-// sit answers an attempt in practice to its end, what comes back included; a
-// day with nothing to ask takes no answers. tell, if not nil, sees each answer
-// to an item that did not come back.
-func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(deck.Item, memory.Recall)) (int, error) {
+// sit answers a practice attempt to its end, with the items that come back, and
+// returns how many answers that took: none on a day with nothing to ask. watch, if
+// not nil, sees each answer to an item that did not come back.
+func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, watch func(deck.Item, memory.Recall)) (int, error) {
 	if errors.Is(err, quiz.ErrNothing) {
 		return 0, nil
 	}
@@ -159,16 +160,16 @@ func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, tell func(d
 		if a, r, err = p.answer(ctx, a, pos); err != nil {
 			return 0, err
 		}
-		p.Told(it.Names, p.clock.day())
-		if tell != nil && it.Role != deck.Return {
-			tell(it, r)
+		p.Read(it.Names, p.clock.day())
+		if watch != nil && it.Role != deck.Return {
+			watch(it, r)
 		}
 	}
 	_, _, err = p.site.Quiz.Finish(ctx, p.who, a.ID)
 	return a.Size(), err
 }
 
-// answer answers the item at a position.
+// answer lets the learner answer the item at a position.
 func (p *pupil) answer(ctx context.Context, a *quiz.Attempt, pos int) (*quiz.Attempt, memory.Recall, error) {
 	p.clock.at = p.clock.at.Add(perAnswer)
 	it := a.Items()[pos-1]
@@ -191,9 +192,9 @@ func (p *pupil) answer(ctx context.Context, a *quiz.Attempt, pos int) (*quiz.Att
 func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
 	subject := p.trial.Deck.ID()
 	on := p.clock.at
-	told := &p.found.OnDay
+	foretold := &p.found.OnDay
 	if ahead {
-		told, on = &p.found.Ahead, on.AddDate(0, 0, aheadDays)
+		foretold, on = &p.found.Ahead, on.AddDate(0, 0, aheadDays)
 	}
 	plan.ExamOn = deck.DateOf(on)
 	if err := p.site.Study.SetPlan(ctx, p.who, subject, plan); err != nil {
@@ -223,12 +224,12 @@ func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
 	if err != nil {
 		return err
 	}
-	told.add(f, result)
+	foretold.add(f, result)
 	return nil
 }
 
-// edge lets a new learner practise on all topics, and another who is alike: one
-// is asked what lies at their edge, the other what chance deals.
+// edge lets two new learners who are twins practise on all topics: one is asked
+// what lies at their edge, the other what is dealt at random.
 func (p *player) edge(ctx context.Context, i int) error {
 	for _, path := range []*Path{&p.found.Edge.Adaptive, &p.found.Edge.Random} {
 		l, _ := p.study.learner(edgeFirst + i)
@@ -263,7 +264,7 @@ func (p *pupil) walk(ctx context.Context, path *Path, start func(context.Context
 			if a, _, err = p.answer(ctx, a, pos); err != nil {
 				return err
 			}
-			p.Told(it.Names, p.clock.day())
+			p.Read(it.Names, p.clock.day())
 			mind, err := p.site.Store.Mind(ctx, p.who.ID, p.trial.Deck.ID())
 			if err != nil {
 				return err

@@ -17,7 +17,7 @@ type ServiceReport struct {
 	Subject  string        `json:"subject"`
 	Edition  string        `json:"edition"`
 	Facts    int           `json:"facts"`
-	Learners int           `json:"learners"` // courses asked for of each model; those played fill up all plans
+	Learners int           `json:"learners"` // courses asked for of each model; rounded up to as many for every plan
 	Days     int           `json:"days"`
 	Daily    int           `json:"daily"`
 	Seed     uint64        `json:"seed"`
@@ -25,14 +25,14 @@ type ServiceReport struct {
 	Worst    []Figure      `json:"worst"`
 }
 
-// ModelReport is what it found with one model.
+// ModelReport is what a Trial found with one model.
 type ModelReport struct {
 	Model   Model     `json:"model"`
 	Found   *Findings `json:"found"`
 	Figures []Figure  `json:"figures"`
 }
 
-// Figure is a number beside its goal, which nothing measured does not meet.
+// Figure is a number beside its goal. What was not measured does not meet its goal.
 type Figure struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"` // NaN is not measured; null in JSON
@@ -62,15 +62,15 @@ type Findings struct {
 	Plans   []PlanOutcome `json:"plans"` // in the order of the arms
 }
 
-// Foretold are forecasts beside the exams that they were for. All answers of an
-// exam share one expected share, and its scores hang together: exams are what
-// there are many of, not answers or scores.
+// Foretold compares forecasts with the exams that they were for. All answers of an
+// exam have the same expected share, and its scores depend on one another: what is
+// counted as a sample is the exam, not the answer or the score.
 type Foretold struct {
 	Exams  int         `json:"exams"`
 	Share  Reliability `json:"share"`  // of right answers: the expected share, and each answer
 	Scores Reliability `json:"scores"` // chances to reach each score that the forecast leaves open
-	Score  Pairs       `json:"-"`      // right answers, and as many expected
-	Inside int         `json:"inside"` // scores in the band
+	Score  Pairs       `json:"-"`      // right answers, beside the expected number
+	Inside int         `json:"inside"` // exams whose score lay in the band
 }
 
 // PlanOutcome is what learners gained by following an arm.
@@ -79,8 +79,8 @@ type PlanOutcome struct {
 	Gains []Gain `json:"gains"` // by learner
 }
 
-// Gain is how many facts a learner gained by 100 answers. Their mean over
-// learners differs a little from Retention.Gain, which takes all together.
+// Gain is how many facts a learner gained by 100 answers. The mean over learners
+// differs a little from Retention.Gain, which divides the sums of all learners.
 type Gain struct {
 	Learner int     `json:"learner"`
 	Facts   float64 `json:"facts"`
@@ -115,8 +115,7 @@ func (f *Findings) add(other *Findings) {
 	}
 }
 
-// sort puts the gains in the order of the learners, who are the same with every
-// plan.
+// sort orders the gains by learner. Every plan has the same learners.
 func (f *Findings) sort() {
 	for _, p := range f.Plans {
 		slices.SortFunc(p.Gains, func(a, b Gain) int { return cmp.Compare(a.Learner, b.Learner) })
@@ -146,8 +145,9 @@ func (t *Foretold) add(f study.Forecast, r quiz.ExamResult) {
 	}
 }
 
-// settled is a chance so small that a score is not left open: scores that are
-// sure to be reached or missed would only flatter the forecast.
+// settled is the chance below which a score counts as sure to be missed; above its
+// complement it counts as sure to be reached. Such scores would only flatter the
+// forecast.
 const settled = 0.05
 
 func (t *Foretold) merge(other *Foretold) {
@@ -160,10 +160,10 @@ func (t *Foretold) merge(other *Foretold) {
 
 func (t *Foretold) inside() float64 { return float64(t.Inside) / float64(t.Exams) }
 
-// Goals of the figures, set before any was measured. Abilities are to be found,
-// after a course, to within the error at which the services call them known. The
-// band of 80 % is made of whole numbers of items, so that somewhat more scores
-// lie in it; the least is below that by about the standard error of 200 exams.
+// Goals of the figures, set before any was measured. After a course, the error of
+// abilities is to be at most that at which they count as known. The band of 80 %
+// is made of whole numbers of items, so somewhat more than 80 % of the scores lie
+// in it; the least is below 80 % by about the standard error of 200 exams.
 const (
 	mostMiscalibrated = 0.05
 	leastInside       = 0.77
@@ -173,7 +173,7 @@ const (
 	mostAdaptive      = 0.75
 )
 
-// figures are those with a goal.
+// figures are the figures that have a goal.
 func (f *Findings) figures() []Figure {
 	adaptive, random := f.Edge.Adaptive.answers(), f.Edge.Random.answers()
 	all := []Figure{
@@ -194,10 +194,10 @@ func (f *Findings) figures() []Figure {
 	return all
 }
 
-// Over is how many facts more each 100 answers gained than by another plan,
-// on average over the same learners, and the standard error of that: of other
-// learners, not of other items, which are drawn once for all. Of fewer than two
-// learners it is NaN.
+// Over is how many more facts 100 answers gained than with another plan, on average
+// over the same learners, with its standard error. That error speaks of other
+// learners, not of other items: those are drawn once. Both are NaN for fewer than
+// two learners.
 func (p *PlanOutcome) Over(other PlanOutcome) (mean, standardError float64) {
 	if len(p.Gains) < 2 || len(p.Gains) != len(other.Gains) {
 		return math.NaN(), math.NaN()
@@ -225,8 +225,8 @@ func between(name string, value, least, most float64) Figure {
 		slack: min(value-least, most-value)}
 }
 
-// worst takes of each figure the one that is worst among the models; nothing is
-// worse than one that was not measured.
+// worst picks, of each figure, the model where it is worst. A figure that was not
+// measured is worse than any other.
 func worst(models []ModelReport) []Figure {
 	figures := slices.Clone(models[0].Figures)
 	for _, m := range models[1:] {

@@ -23,14 +23,14 @@ type hidden struct {
 	asking  [][]ways        // of every fact
 }
 
-// ways is how an item asks.
+// ways is how an item asks: for how many facts, how hard, and how easily guessed.
 type ways struct {
 	facts      int
 	difficulty float64 // in logits
 	floor      float64
 }
 
-// newHidden draws the truth about an edition, all that it asks in so many days.
+// newHidden draws the truth about all items that an edition asks in so many days.
 func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uint64) (*hidden, error) {
 	if edition == "" {
 		edition = d.Current
@@ -46,7 +46,7 @@ func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uin
 			}
 		}
 	}
-	for i := range h.asking { // what a fact's own items say of it, where it has any
+	for i := range h.asking { // items that ask for a fact alone stand for it, where there are any
 		if own := slices.DeleteFunc(slices.Clone(h.asking[i]), func(w ways) bool { return w.facts > 1 }); len(own) > 0 {
 			h.asking[i] = own
 		}
@@ -73,7 +73,7 @@ func (h *hidden) add(spec *deck.Spec, seed uint64) {
 	}
 }
 
-// drawn is a standard normal number that belongs to a name.
+// drawn is a standard normal number that belongs to a name and a seed.
 func drawn(seed uint64, name string) float64 {
 	h := fnv.New64a()
 	h.Write([]byte(name))

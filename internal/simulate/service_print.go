@@ -47,7 +47,7 @@ func printFigures(w io.Writer, figures []Figure) {
 func (t *Foretold) print(w io.Writer, when string) {
 	fmt.Fprintf(w, "forecasts %s: %d exams; score: correlation %.3f, RMSE %.2f, bias %+.2f answers\n", when, t.Exams,
 		t.Score.Correlation(), t.Score.RMSE(), t.Score.Bias())
-	fmt.Fprintf(w, "told\tanswers\tmean told\tright\tmarks\tmean told\treached\n")
+	fmt.Fprintf(w, "chance\tanswers\texpected\tright\tscores\texpected\treached\n")
 	for i := range t.Share.Classes {
 		share, scores := t.Share.Classes[i], t.Scores.Classes[i]
 		if share.Count+scores.Count == 0 {
@@ -58,13 +58,13 @@ func (t *Foretold) print(w io.Writer, when string) {
 	fmt.Fprintln(w)
 }
 
-// row is the class as three cells.
+// row writes the class as three cells.
 func (c Class) row() string {
 	if c.Count == 0 {
 		return "0\t\t"
 	}
 	n := float64(c.Count)
-	return fmt.Sprintf("%d\t%.3f\t%.3f", c.Count, c.Told/n, c.True/n)
+	return fmt.Sprintf("%d\t%.3f\t%.3f", c.Count, c.Expected/n, c.True/n)
 }
 
 func (f *Findings) printPlans(w io.Writer) {

@@ -47,7 +47,7 @@ func TestBatches(t *testing.T) {
 	})
 }
 
-// Forecasts that come true are told from those that do not.
+// Forecasts that come true differ from those that do not.
 func TestForetold(t *testing.T) {
 	chances := make([]float64, 50)
 	for i := range chances {
@@ -70,19 +70,19 @@ func TestForetold(t *testing.T) {
 			return 0
 		}, 0.201, 0.7, 0},
 	} {
-		var told Foretold
+		var foretold Foretold
 		for raw := range scores {
 			for range c.times(raw) {
-				told.add(f, quiz.ExamResult{Raw: raw, Scored: 50})
+				foretold.add(f, quiz.ExamResult{Raw: raw, Scored: 50})
 			}
 		}
-		if e := told.Share.Error(); e > c.share || e < c.share/2-0.002 {
+		if e := foretold.Share.Error(); e > c.share || e < c.share/2-0.002 {
 			t.Errorf("%s: error of the expected score %.4f, want %.4f", c.name, e, c.share)
 		}
-		if e := told.Scores.Error(); e > c.scores || e < c.scores/2-0.002 {
+		if e := foretold.Scores.Error(); e > c.scores || e < c.scores/2-0.002 {
 			t.Errorf("%s: error of the scores %.4f, want %.4f", c.name, e, c.scores)
 		}
-		if in := told.inside(); math.Abs(in-c.inside) > 0.05 {
+		if in := foretold.inside(); math.Abs(in-c.inside) > 0.05 {
 			t.Errorf("%s: %.3f in the band", c.name, in)
 		}
 	}

@@ -9,19 +9,20 @@ import (
 // Study is a simulation with many learners of one model.
 type Study struct {
 	Model    Model
-	Learners int // that count
+	Learners int // counted; those who are played before to warm up are not
 	Facts    int
-	Seed     uint64 // other seeds, other learners and another world
+	Seed     uint64 // another seed draws other learners and another world
 }
 
-// For every three learners that count another comes first and does not: the
-// ratings of models and facts take answers to become what they are.
+// perWarmUp is how many learners that count there are for each that does not. Those
+// that do not count are played first: the ratings of models and facts need answers
+// to settle.
 const perWarmUp = 3
 
 // skips is the share of days on which simulated learners do not practise.
 const skips = 0.15
 
-// skipStream is the stream of chance that says which.
+// skipStream is the stream of chance that decides which days those are.
 const skipStream = 0x736b697073
 
 // learner draws the i-th learner of the study.
@@ -31,19 +32,20 @@ func (s Study) learner(i int) (*Learner, *rand.Rand) {
 	return NewLearner(s.Model, chance.NormFloat64(), seed), chance
 }
 
-// Forecast is how far what Viva expects of learners comes true.
+// Forecast compares what Viva expects of learners with what comes true.
 type Forecast struct {
 	Learners int
 	Practice Reliability // of every answer in practice
 	Exam     Reliability // of every answer in an exam
-	Score    Pairs       // right answers in the exam, and as many expected
+	Score    Pairs       // right answers in the exam, beside the expected number
 	Ability  Pairs
 	Inside   int // exams whose score lay in the outlook's band
 	Items    int // of an exam
 }
 
-// How a forecast is tested: with practice of so many answers a day, of so many
-// days, and an exam up to so many days later, or on the next.
+// How a forecast is tested: learners practise with so many answers a day, for at
+// least ten and fewer than forecastDays days, and sit an exam fewer than
+// forecastPause days after the day that follows.
 var forecastDaily = [...]int{4, 10, 20}
 
 const (
@@ -52,8 +54,8 @@ const (
 	examItems     = 65
 )
 
-// Forecast lets learners practise for a different time and as diligently as
-// they like, and then sit an exam.
+// Forecast lets learners practise, each for another time and with another number
+// of answers a day, and then sit an exam.
 func (s Study) Forecast() (*Forecast, error) {
 	world := NewWorld(s.Facts, s.Seed)
 	ratings := NewRatings(world)
@@ -79,8 +81,9 @@ func (s Study) Forecast() (*Forecast, error) {
 	return f, nil
 }
 
-// exam lets the learner sit an exam of items drawn at random, and compares. The
-// forecast knows which items, as that of the services does not.
+// exam lets the learner sit an exam of items drawn at random and compares the
+// result with the forecast. Unlike the forecast of the services, this one knows
+// which items are asked.
 func (f *Forecast) exam(l *Learner, v *Viva, day float64, chance *rand.Rand) {
 	f.Learners++
 	f.Ability.Add(l.Ability, v.Ability.Value)

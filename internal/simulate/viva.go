@@ -2,13 +2,13 @@ package simulate
 
 import "viva/internal/memory"
 
-// Ratings are what many learners' answers told about a world.
+// Ratings are what the answers of many learners say about a world.
 type Ratings struct {
 	Facts, Models []memory.Rating
 }
 
-// NewRatings are those before the first answer: models as hard as their
-// authors expected.
+// NewRatings returns the ratings before the first answer: each model is as hard as
+// its author expected.
 func NewRatings(w *World) *Ratings {
 	r := &Ratings{
 		Facts:  make([]memory.Rating, len(w.Names)),
@@ -34,21 +34,21 @@ type Viva struct {
 	weights *memory.Weights
 }
 
-// NewViva meets a new learner. ratings are shared by all learners and move
-// with every answer.
+// NewViva returns the scheduler of a new learner. The ratings are shared by all
+// learners and change with every answer.
 func NewViva(w *World, r *Ratings, p memory.Plan) *Viva {
 	weights := memory.DefaultWeights
 	return &Viva{Plan: p, world: w, ratings: r, weights: &weights, Traces: make([]memory.Trace, len(w.Names))}
 }
 
-// Next asks what the plan says.
+// Next asks what the plan asks for.
 func (v *Viva) Next(day float64, room int) []int {
 	p := v.Plan
 	p.Daily = room
 	return v.weights.Today(p, v.Traces, day, 0)
 }
 
-// Meeting is the learner before an item on that day.
+// Meeting is how the learner and an item are rated on that day, before the answer.
 func (v *Viva) Meeting(item int, day float64) memory.Meeting {
 	it := v.world.Items[item]
 	m := memory.Meeting{Learner: v.Ability, Memory: v.Memory, Model: v.ratings.Models[it.Model], Floor: it.Floor}
@@ -62,7 +62,7 @@ func (v *Viva) Meeting(item int, day float64) memory.Meeting {
 	return m
 }
 
-// Record moves ratings and memory.
+// Record updates ratings and memory.
 func (v *Viva) Record(item int, day float64, r memory.Recall) {
 	it := v.world.Items[item]
 	m := v.Meeting(item, day).After(r.Right)

@@ -62,7 +62,7 @@ func NewWorld(facts int, seed uint64) *World {
 	return w
 }
 
-// Question asks item i.
+// Question returns item i as learners meet it.
 func (w *World) Question(i int) Question {
 	it := w.Items[i]
 	q := Question{Item: i, Difficulty: it.Difficulty, Floor: it.Floor}
