@@ -241,9 +241,13 @@ func (a *Attempt) nextRevision(pos, wanted int, now time.Time) (int, error) {
 	case wanted == 0:
 		return standing.Revision + 1, nil
 	case wanted <= standing.Revision:
-		return 0, ErrStale.With("revision", standing.Revision).With("given", standing.Given)
+		return 0, staleBeside(standing)
 	}
 	return wanted, nil
+}
+
+func staleBeside(standing Response) error {
+	return ErrStale.With("revision", standing.Revision).With("given", standing.Given)
 }
 
 func (g Given) check() error {

@@ -301,6 +301,9 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		return nil
 	}
 	for i := range fresh {
+		if err := checkDropped(tx, a, fresh[i]); err != nil {
+			return err
+		}
 		given, err := json.Marshal(fresh[i].Given)
 		if err != nil {
 			return fmt.Errorf("store response: %w", err)
@@ -318,10 +321,8 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		}
 		fresh[i].StoredAs = row.ID
 	}
-	if replaced := a.Replaced(); len(replaced) > 0 {
-		if err := tx.Exec("DELETE FROM responses WHERE id IN ?", replaced).Error; err != nil {
-			return fmt.Errorf("drop replaced responses: %w", err)
-		}
+	if err := dropReplaced(tx, a); err != nil {
+		return err
 	}
 	return tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/go-gormigrate/gormigrate/v2"
 
 	"viva/internal/deck"
+	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -381,5 +382,85 @@ func TestRevisionsAreBounded(t *testing.T) {
 	}
 	if f, _, err := ended.Feedback(2); err != nil || !f.Correct {
 		t.Errorf("the last answer, which is right, does not stand: %+v, %v", f, err)
+	}
+}
+
+// The key of an answer that is kept no longer still tells that the answer came
+// before: it does not take the place of a later one.
+func TestDroppedAnswersStayReplaced(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.exam(t, who)
+	for n := range 25 {
+		given := quiz.Given{Options: choose(a, 2, n%2 == 0), Key: fmt.Sprint("key-", n)}
+		if _, _, err := b.Jot(ctx, who, a.ID, 2, quiz.Draft{Given: &given}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := choose(a, 2, true)
+	for _, tt := range []struct {
+		name  string
+		pos   int
+		given quiz.Given
+		want  error
+	}{
+		{"the same again", 2, quiz.Given{Options: choose(a, 2, false), Key: "key-3"}, quiz.ErrStale},
+		{"the same again, with its revision", 2, quiz.Given{Options: choose(a, 2, false), Key: "key-3", Revision: 4}, quiz.ErrStale},
+		{"as a later revision", 2, quiz.Given{Options: choose(a, 2, false), Key: "key-3", Revision: 40}, quiz.ErrStale},
+		{"at another question", 3, quiz.Given{Options: choose(a, 3, true), Key: "key-3"}, quiz.ErrKeyReused},
+	} {
+		_, _, err := b.Jot(ctx, who, a.ID, tt.pos, quiz.Draft{Given: &tt.given})
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+		if f := fault.As(err); errors.Is(tt.want, quiz.ErrStale) && (f == nil || f.Detail["revision"] != 25 || !slices.Equal(f.Detail["given"].([]string), last)) {
+			t.Errorf("%s: what stands is told as %+v", tt.name, f)
+		}
+	}
+	after, err := b.store.Attempt(ctx, who.ID, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q, err := after.Question(2); err != nil || q.Revision != 25 || !slices.Equal(q.Given, last) {
+		t.Errorf("what stands is revision %d, %v, %v; want the last", q.Revision, q.Given, err)
+	}
+	if _, _, err := b.Service.Finish(ctx, who, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	other := b.exam(t, who)
+	again := quiz.Given{Options: choose(other, 2, true), Key: "key-3"}
+	if _, _, err := b.Jot(ctx, who, other.ID, 2, quiz.Draft{Given: &again}); !errors.Is(err, quiz.ErrKeyReused) {
+		t.Errorf("in another attempt: %v, want ErrKeyReused", err)
+	}
+	bruno := b.learner(t, "bruno", true, users.Learner)
+	his := b.exam(t, bruno)
+	given := quiz.Given{Options: choose(his, 2, true), Key: "key-3"}
+	if _, _, err := b.Jot(ctx, bruno, his.ID, 2, quiz.Draft{Given: &given}); err != nil {
+		t.Errorf("the same key of another learner: %v", err)
+	}
+}
+
+// Of the keys of dropped answers the last ones are kept.
+func TestDroppedKeysAreBounded(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.exam(t, who)
+	for n := range 15 {
+		given := quiz.Given{Options: choose(a, 2, n%2 == 0), Key: fmt.Sprint("key-", n), Revision: n + 1}
+		if n == 14 {
+			given.Revision = keptKeys + 3
+		}
+		if _, _, err := b.Jot(ctx, who, a.ID, 2, quiz.Draft{Given: &given}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var kept []string
+	if err := b.store.read.Raw("SELECT key FROM dropped_keys ORDER BY revision").Scan(&kept).Error; err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"key-3", "key-4", "key-5"}; !slices.Equal(kept, want) {
+		t.Errorf("kept %v, want %v", kept, want)
 	}
 }

@@ -60,6 +60,18 @@ CREATE TABLE counted (
   PRIMARY KEY (learner_id, subject, edition, period, item)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE dropped_keys (
+  learner_id INTEGER NOT NULL,
+  key        TEXT    NOT NULL,
+  attempt_id INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  revision   INTEGER NOT NULL CHECK (revision > 0),
+  PRIMARY KEY (learner_id, key),
+  FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dropped_keys_by_item ON dropped_keys (attempt_id, position, revision);
+
 CREATE TABLE habits (
   learner_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
   certainty  INTEGER NOT NULL CHECK (certainty IN (0, 1)),
