@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// link joins the parts of a deck by their ids and checks what no single file
-// can tell.
+// link joins the parts of a deck by their ids, and checks what cannot be
+// checked in a single file.
 func (b *builder) link() {
 	b.linkDeck()
 	b.linkEntities()
@@ -51,8 +51,8 @@ func (b *builder) linkDeck() {
 	}
 }
 
-// typeAt is the question type that a file names at a position, or nil after a
-// fault.
+// typeAt returns the question type that a file names at a position. An unknown
+// type is a fault, and nil.
 func (b *builder) typeAt(at position, name string) Type {
 	t := typeNamed(name)
 	if t == nil {
@@ -133,8 +133,8 @@ func (b *builder) linkRelations() {
 	}
 }
 
-// compile parses a text and fills it with stand-ins, so that a wrong slot is
-// found before anybody reads it.
+// compile parses a text and fills it with sample labels, so that a wrong slot
+// is found before anybody reads the text.
 func (b *builder) compile(at position, t Text, names ...string) templates {
 	var out templates
 	for _, lang := range Langs {
@@ -158,8 +158,7 @@ func (b *builder) compile(at position, t Text, names ...string) templates {
 	return out
 }
 
-// linkFact resolves what a fact names and checks that it says everything a
-// fact must.
+// linkFact resolves what a fact names, and checks that the fact is complete.
 func (b *builder) linkFact(f *Fact) {
 	if r := b.relations[f.relation.ID]; r == nil {
 		b.fault(f.at, "unknown relation %q; a facts file declares it", f.relation.ID)
@@ -238,7 +237,7 @@ func (b *builder) linkSides(f *Fact) {
 	}
 }
 
-// linkRate words a rate, so that it can be told like any value.
+// linkRate checks a rate and words it, so that it can be told like any value.
 func (b *builder) linkRate(f *Fact) {
 	r := f.Value.Rate
 	switch place := f.at.below("value"); {
@@ -251,14 +250,14 @@ func (b *builder) linkRate(f *Fact) {
 		b.fault(place.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
 	}
 	if f.relation.TieredCharge == nil {
-		return // which is told of the relation
+		return // linkCharge reports that at the relation
 	}
 	f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: r.words(f.relation.TieredCharge), at: f.at.below("value")}
 	f.value.typeset()
 }
 
-// checkDated demands that what was true of a kind that changes over time is
-// told together with what is true today.
+// checkDated demands that a fact of an older edition about a kind that changes
+// over time names the facts that are true today.
 func (b *builder) checkDated(f *Fact) {
 	if f.entity == nil || f.in(b.Current) || len(f.Now) > 0 || len(f.entity.Now) > 0 {
 		return
@@ -270,7 +269,7 @@ func (b *builder) checkDated(f *Fact) {
 	}
 }
 
-// checkTruth looks for facts that deny each other.
+// checkTruth looks for facts that contradict or repeat each other.
 func (b *builder) checkTruth() {
 	for i, f := range b.facts {
 		for _, g := range b.facts[:i] {
@@ -327,8 +326,8 @@ func (b *builder) linkModel(m *Model) {
 	}
 }
 
-// checkStems compiles a model's wordings. Each must fill all slots, unless
-// the model asks about one entity only, which a wording may name by itself.
+// checkStems compiles a model's wordings. Each must use all slots; but where
+// the model asks about one entity only, a wording may name that entity itself.
 func (b *builder) checkStems(m *Model, slots ...string) {
 	if len(m.Stem.EN) != len(m.Stem.FR) {
 		b.fault(m.at.below("stem"), "%d wordings in English, %d in French; give the same number", len(m.Stem.EN), len(m.Stem.FR))
@@ -368,7 +367,8 @@ func (b *builder) checkTopics() {
 	}
 }
 
-// most is how many items an edition has on a topic on its best day.
+// most is the highest number of items that an edition has on a topic on any
+// day.
 func (d *Deck) most(edition, topic string) int {
 	n := 0
 	for _, r := range d.regimes[edition] {

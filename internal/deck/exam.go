@@ -13,7 +13,7 @@ type ExamProfile struct {
 	Title   Text     `json:"title"`
 	About   Text     `json:"about"`   // what the exam is, and what it is not
 	Items   int      `json:"items"`   // dealt
-	Scored  int      `json:"scored"`  // of these; the others are on trial
+	Scored  int      `json:"scored"`  // of these; the others are trial items
 	Minutes int      `json:"minutes"` // without extra time
 	Types   []string `json:"types"`   // of items
 	Topics  []string `json:"topics"`  // empty is all
@@ -24,12 +24,12 @@ type ExamProfile struct {
 	at     position
 }
 
-// Trials is how many of the items are on trial: they count for nothing, and
-// nobody who sits the exam can tell which they are.
+// Trials is the number of trial items. They count for nothing, and nobody who
+// sits the exam can tell which they are.
 func (p *ExamProfile) Trials() int { return p.Items - p.Scored }
 
-// Citation is the official page that the figures of the exam were read on; ok
-// is false where the exam is the subject's own.
+// Citation is the official page from which the figures of the exam were taken.
+// ok is false where the exam is the subject's own.
 func (p *ExamProfile) Citation(lang string) (c Citation, ok bool) {
 	if p.source == nil {
 		return Citation{}, false
@@ -46,7 +46,7 @@ func (d *Deck) Exam(id string) *ExamProfile {
 	return &d.Exams[i]
 }
 
-// readExams reads the exams that can be sat.
+// readExams reads the profiles in exams.yaml.
 func (b *builder) readExams(f *yamlFile, value any) {
 	var in struct{ Exams []ExamProfile }
 	f.validate(value, &in)
@@ -60,7 +60,8 @@ func (b *builder) readExams(f *yamlFile, value any) {
 	}
 }
 
-// linkExams checks what the profiles name, and that their figures agree.
+// linkExams resolves what the profiles name, and checks that their figures
+// agree.
 func (b *builder) linkExams() {
 	for i := range b.Exams {
 		p := &b.Exams[i]
@@ -113,7 +114,8 @@ func (b *builder) checkExams() {
 	}
 }
 
-// checkExam tells the day on which the edition falls shortest of the exam.
+// checkExam reports the day on which the edition falls farthest short of the
+// exam, if there is one.
 func (b *builder) checkExam(p *ExamProfile, edition string) {
 	fewest, worst := p.Items, Date("")
 	for _, day := range b.Days(edition) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Wordings are the ways a stem may be put, in every language.
+// Wordings are the ways in which a stem may be worded, in every language.
 type Wordings struct {
 	EN []string `json:"en"`
 	FR []string `json:"fr"`
@@ -42,7 +42,8 @@ type Model struct {
 	Options  int      `json:"options"`
 	Stem     Wordings `json:"stem"`
 	Wrong    Text     `json:"wrong"`
-	// Distractors are the strategies of drawing them, the preferred first.
+	// Distractors are the strategies by which they are drawn, the preferred
+	// first.
 	Distractors []string `json:"distractors"`
 	// Facility is the share of first answers that is expected to be right.
 	Facility float64 `json:"facility"`
@@ -62,7 +63,7 @@ const (
 	askEntity = "entity"
 )
 
-// option is a possible choice: what it shows, and the fact it is taken from.
+// option is a possible choice: what it shows, and the fact that it comes from.
 type option struct {
 	shows *Entity
 	fact  *Fact
@@ -76,8 +77,9 @@ type option struct {
 
 func (o *option) ids() []string { return []string{o.shows.ID, o.fact.ID} }
 
-// Spec is one distinct item before dealing: a model, the facts it keys, and
-// the distractors it may draw. Rewordings of a spec are the same item.
+// Spec is one distinct item before dealing: a model, the facts that are its
+// key, and the distractors that may be drawn. All wordings of a spec are the
+// same item.
 type Spec struct {
 	ID      string
 	Model   *Model
@@ -86,7 +88,7 @@ type Spec struct {
 
 	keys  []*option
 	pool  []*option // distractors that are false for this stem
-	holds Validity  // while its edition holds and nothing else answers its stem
+	holds Validity  // when it can be asked as it is, see span
 	now   []*Fact   // what is true today, told after an item of an older edition
 }
 
@@ -99,7 +101,7 @@ func (s *Spec) KeyFacts() []string {
 	return ids
 }
 
-// Names are what memory knows the key facts by, see Fact.Name.
+// Names are the names by which memory knows the key facts, see Fact.Name.
 func (s *Spec) Names() []string {
 	names := make([]string, len(s.keys))
 	for i, k := range s.keys {
@@ -108,7 +110,7 @@ func (s *Spec) Names() []string {
 	return names
 }
 
-// optionOf returns what a fact contributes as an option of m.
+// optionOf returns the option that a fact is in an item of m.
 func (m *Model) optionOf(f *Fact) *option {
 	if m.Ask == askValue {
 		return &option{shows: f.value, fact: f}
@@ -140,8 +142,8 @@ func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
 	return specs
 }
 
-// span is how long before and after the day a spec can be asked as it is: as
-// long as its edition holds and no other fact begins to answer its stem.
+// span is the stretch of days around that day on which a spec can be asked as
+// it is: its edition is in force, and no other fact answers its stem.
 func (d *Deck) span(s *Spec, e Edition, day Date) Validity {
 	v := e.validity()
 	for _, f := range d.holding(s.Model.Relation, e.ID, v) {
@@ -166,8 +168,9 @@ func (s *Spec) answeredBy(f *Fact) bool {
 	})
 }
 
-// keySets groups the facts that may be keyed together, Keys at a time. A
-// single choice of an entity needs a value that only this entity has.
+// keySets groups the facts that may be the key of one item, Keys at a time.
+// Where a single entity is asked for, only a value that no other entity has
+// will do.
 func (m *Model) keySets(all []*Fact) [][]*Fact {
 	var order []string
 	groups := map[string][]*Fact{}

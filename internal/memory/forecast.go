@@ -2,13 +2,13 @@ package memory
 
 import "math"
 
-// Scores is the exact distribution of the number of right answers to items of
-// which each is answered right with its own chance, independently of the
-// others (Poisson binomial): Scores[k] is the chance of exactly k. It takes
-// time in the square of the number of items.
+// Scores is the exact distribution of the number of right answers, where each
+// item is answered right with a chance of its own, independently of the others
+// (Poisson binomial). Scores[k] is the chance of exactly k.
 type Scores []float64
 
-// ScoresOf makes the distribution, one item after the other.
+// ScoresOf computes the distribution. The time grows with the square of the
+// number of items.
 func ScoresOf(chances []float64) Scores {
 	s := make(Scores, 1, len(chances)+1)
 	s[0] = 1
@@ -40,9 +40,9 @@ func (s Scores) AtLeast(k int) float64 {
 	return min(sum, 1)
 }
 
-// Band gives the least and the most right answers such that less than half of
-// what share leaves lies outside on either side: share 0.8 cuts off less than
-// a tenth below and above.
+// Band returns the lowest and the highest number of right answers of a band
+// that holds at least share of the chance: with a share of 0.8, less than a
+// tenth lies below it and less than a tenth above.
 func (s Scores) Band(share float64) (low, high int) {
 	tail := (1 - share) / 2
 	for sum := s[0]; sum < tail && low < len(s)-1; sum += s[low] {
@@ -58,9 +58,9 @@ func (s Scores) Band(share float64) (low, high int) {
 // Outlook is what a learner can expect of an exam.
 type Outlook struct {
 	Scores    Scores
-	Low, High int // four in five scores lie between, both included
-	// Needs is about how many more answers make the learner's ability known
-	// to within knownError; 0 when it is.
+	Low, High int // the band of OutlookShare, both ends included
+	// Needs is about how many more answers it takes until the learner's ability
+	// is known to within knownError; 0 if it is.
 	Needs int
 }
 
@@ -72,24 +72,25 @@ const (
 	// knownError, in logits, is where ability moves the expected score of an
 	// exam by less than a tenth of its items.
 	knownError = 0.4
-	// usualInformation is what one answer tells about ability, in 1/logit². In
-	// simulation items at the learner's edge tell 0.19, random ones 0.11.
+	// usualInformation is what one answer says about ability, in 1/logit². In
+	// simulation that is 0.19 for items at the learner's edge and 0.11 for
+	// random ones.
 	usualInformation = 0.15
-	// misfit is how far, in logits, a learner and this model of them differ
-	// beyond the errors of the ratings; without it too few scores of simulated
+	// misfit is how far learners differ from this model of them, in logits,
+	// beyond the errors of the ratings. Without it too few scores of simulated
 	// learners lie in the band.
 	misfit = 0.3
-	// Ability and memory are each integrated over so many points on either
-	// side, up to so many standard errors away.
+	// Ability and memory are each integrated over ratingPoints points on either
+	// side of their value, up to ratingReach standard errors away.
 	ratingPoints = 4
 	ratingReach  = 2.4
 )
 
 // Foresee is the outlook of a learner on an exam of those items. Each meeting
 // holds its own model and facts, with their recall on the day of the exam;
-// learner and memory, as in Meeting, are the same for all. Items are
-// independent given these two, which are only known within their error: the
-// distributions at many values of both are mixed by how likely each is.
+// learner and memory, as in Meeting, are the same for all. Given these two,
+// items are independent; but both are only known within their errors. So the
+// distributions at many values of both are mixed, by how likely each value is.
 func Foresee(learner, memory Rating, items []Meeting) Outlook {
 	o := Outlook{Scores: make(Scores, len(items)+1)}
 	chances := make([]float64, len(items))

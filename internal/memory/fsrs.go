@@ -7,8 +7,7 @@ import "math"
 // Grade is how well a fact was recalled.
 type Grade int
 
-// The grades of a recall. Quizzes know right and wrong, sure and guessed; who
-// calls decides which grade that is.
+// The grades of a recall. Recall.Grade says which of them an answer is.
 const (
 	Again Grade = iota + 1 // not recalled
 	Hard
@@ -33,7 +32,7 @@ var DefaultWeights = Weights{
 	1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 }
 
-// leastStability keeps every fact forgettable within a day's fraction.
+// leastStability, in days, is the lowest stability of a fact that was met.
 const leastStability = 0.001
 
 // Retrievability is the chance, from 0 to 1, that a fact is recalled so many
@@ -46,16 +45,16 @@ func (w *Weights) Retrievability(s State, days float64) float64 {
 	return math.Pow(1+w.factor()*days/s.Stability, -w[20])
 }
 
-// Interval is after how many days the chance of recall falls to retention,
-// which lies between 0 and 1.
+// Interval is the number of days after which the chance of recall falls to
+// retention, which lies between 0 and 1.
 func (w *Weights) Interval(s State, retention float64) float64 {
 	return s.Stability / w.factor() * (math.Pow(retention, -1/w[20]) - 1)
 }
 
 func (w *Weights) factor() float64 { return math.Pow(0.9, -1/w[20]) - 1 }
 
-// Review is the state after a recall of that grade, so many days after the
-// last one. Less than a day is the same day.
+// Review is the state after a review with that grade, so many days after the
+// last one. Less than one day is the same day.
 func (w *Weights) Review(s State, days float64, g Grade) State {
 	if s == (State{}) {
 		return State{Stability: max(w[g-1], leastStability), Difficulty: clamp(w.firstDifficulty(g))}
@@ -78,13 +77,16 @@ func (w *Weights) firstDifficulty(g Grade) float64 {
 	return w[4] - math.Exp(w[5]*float64(g-1)) + 1
 }
 
-// difficulty moves by the grade, less the closer it is to its end, and then
-// back a little towards that of a fact which was easy from the start.
+// difficulty is the difficulty after a review with that grade. The grade
+// changes it less the closer it is to 10; then it moves back a little towards
+// that of a fact which was easy from the start.
 func (w *Weights) difficulty(d float64, g Grade) float64 {
 	moved := d - w[6]*float64(g-Good)*(10-d)/9
 	return clamp(w[7]*clamp(w.firstDifficulty(Easy)) + (1-w[7])*moved)
 }
 
+// recalled is the stability after a recall on a later day, before which the
+// chance of recall was r.
 func (w *Weights) recalled(s State, r float64, g Grade) float64 {
 	bonus := 1.0
 	switch g {
@@ -96,14 +98,17 @@ func (w *Weights) recalled(s State, r float64, g Grade) float64 {
 	return s.Stability * (1 + bonus*math.Exp(w[8])*(11-s.Difficulty)*math.Pow(s.Stability, -w[9])*(math.Exp(w[10]*(1-r))-1))
 }
 
-// forgotten never makes a memory stronger than a failure on the same day would.
+// forgotten is the stability after a failure on a later day. As in the
+// reference it is lower than before, at least by the factor by which a Good on
+// the same day raises a stability of one day.
 func (w *Weights) forgotten(s State, r float64) float64 {
 	left := w[11] * math.Pow(s.Difficulty, -w[12]) * (math.Pow(s.Stability+1, w[13]) - 1) * math.Exp(w[14]*(1-r))
 	return min(left, s.Stability/math.Exp(w[17]*w[18]))
 }
 
-// sameDay never weakens a memory by a recall, not even by a hard one: else a
-// right guess would leave less than no answer.
+// sameDay is the stability after another review on the same day. A recall never
+// lowers it, not even a hard one: else a right guess would leave less than no
+// answer.
 func (w *Weights) sameDay(stability float64, g Grade) float64 {
 	growth := math.Exp(w[17]*(float64(g-Good)+w[18])) * math.Pow(stability, -w[19])
 	if g >= Hard {

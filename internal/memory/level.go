@@ -8,7 +8,7 @@ const (
 	New        Level = iota // never met
 	Attempted               // met, but the last answer was no recall
 	Familiar                // recalled at the last review
-	Proficient              // recalled on several days, and expected to be today
+	Proficient              // recalled on several days, and likely to be recalled today
 	Mastered                // and then recalled among other topics
 )
 
@@ -17,9 +17,10 @@ var levelWords = [...]string{"new", "attempted", "familiar", "proficient", "mast
 // String is the code word of the level, in small letters.
 func (l Level) String() string { return levelWords[l] }
 
-// What a proficient learner has shown: a recall on two days without a lapse
-// between them, a memory that lasts a week, and a chance of recall today of
-// four in five. Whoever lets a fact fade falls back until the next review.
+// A proficient learner has recalled the fact on two days without a lapse
+// between them, has a memory of it that lasts a week, and recalls it today with
+// a chance of four in five. As that chance falls, the level falls back until
+// the next review.
 const (
 	proficientDays      = 2
 	proficientStability = 7.0

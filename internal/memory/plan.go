@@ -15,35 +15,36 @@ type Plan struct {
 	PausedFrom, PausedUntil float64
 }
 
-// What follows was found by simulation, with memories of other kinds than this
-// one (package simulate).
+// These constants were found by simulation, with learners whose memory follows
+// other formulas than this package (package simulate).
 const (
 	usualRetention = 0.9
-	// horizon is how many days ahead recall is compared: longer ones trust the
-	// flat end of the forgetting curve too much.
+	// horizon is how many days ahead recall is compared. A longer one would
+	// trust the flat end of the forgetting curve too much.
 	horizon = 7.0
-	// leastGain is the expected recall for which a fact is worth an answer
+	// leastGain is the least gain in expected recall for which a fact is asked
 	// before an exam.
 	leastGain = 0.07
-	// newShare is what a fact never met is worth, of the recall that being
-	// told a fact leaves: half are known already, and half of the rest go
-	// again unless another answer follows.
+	// newShare is what asking a fact never met gains, as a share of the recall
+	// that being told a fact leaves: half of such facts are known already, and
+	// half of the rest are forgotten again unless another answer follows.
 	newShare = 0.25
-	// spreading is over how many days a pause's backlog is spread at most.
+	// spreading is the most days over which the backlog of a pause is spread.
 	spreading = 7.0
 )
 
-// Today tells which facts to ask on that day, by their index in traces, in the
-// order of asking; done answers were given today already. Each answer goes to
-// the fact where it saves most expected recall, a week ahead, or on the day of
-// the exam where that is sooner; so that when not all fit, the best do.
+// Today lists the facts to ask on that day, by their index in traces and in the
+// order of asking. done is how many answers were given today already. The facts
+// where an answer gains most expected recall come first, so that they fit in
+// where not all do. Recall is compared a week ahead, or on the day of the exam
+// where that is sooner.
 //
-// Without an exam the facts due are asked. With one ahead, every fact whose
-// recall an answer raises enough is, due or not, and one that holds anyway is
-// left alone. A fact never met (a zero Trace) has its place in the order too:
-// leave them out where new facts are not wanted. A sure error that must be
-// asked again by today goes first. A fact asked today is not asked again, nor is one
-// whose last day is over.
+// Without an exam, facts that are due are asked. With an exam ahead, a fact is
+// asked if an answer gains enough recall, due or not, and left alone if it
+// holds anyway. A fact never met (a zero Trace) is asked too: leave them out of
+// traces where new facts are not wanted. A sure error that must be asked again
+// by today comes first. A fact that was asked today is not asked again, nor is
+// one whose last day is over.
 func (w *Weights) Today(p Plan, traces []Trace, day float64, done int) []int {
 	today := math.Floor(day)
 	if today >= math.Floor(p.PausedFrom) && today < math.Floor(p.PausedUntil) {
@@ -60,7 +61,7 @@ func (w *Weights) Today(p Plan, traces []Trace, day float64, done int) []int {
 }
 
 // candidate is a fact that may be asked today, and the expected recall that
-// asking it saves.
+// asking it gains.
 type candidate struct {
 	index int
 	gain  float64
@@ -103,10 +104,10 @@ func (p Plan) retention() float64 {
 	return p.Retention
 }
 
-// values tells what an answer today is worth on the day goal.
+// values computes what an answer today is worth on the day goal.
 type values struct {
 	w           *Weights
-	factor      float64 // of w, which takes long to find
+	factor      float64 // of w, kept as it takes long to compute
 	today, goal float64
 }
 
@@ -116,18 +117,19 @@ func (v values) recall(stability, days float64) float64 {
 	return math.Pow(1+v.factor*days/stability, -v.w[20])
 }
 
-// told is the chance to recall a fact that is told today for the first time.
+// told is the chance to recall, on the day goal, a fact that is told today for
+// the first time.
 func (v values) told() float64 {
 	return v.recall(v.w.Review(State{}, 0, Again).Stability, v.goal-v.today)
 }
 
-// gain is how much higher the chance to recall a fact, not asked today, is
-// expected to be if it is asked.
+// gain is by how much asking a fact today is expected to raise the chance to
+// recall it on the day goal.
 func (v values) gain(t Trace) float64 {
 	reviewed := math.Floor(t.Reviewed)
 	unasked := v.recall(t.Stability, v.goal-reviewed)
 	if unasked > 1-leastGain {
-		return 1 - unasked // the most it can be; too little to tell apart
+		return 1 - unasked // an upper bound, so small that the order hardly matters
 	}
 	now := v.recall(t.Stability, v.today-reviewed)
 	kept := v.recall(max(v.w.recalled(t.State, now, Good), leastStability), v.goal-v.today)
@@ -135,9 +137,9 @@ func (v values) gain(t Trace) float64 {
 	return now*kept + (1-now)*lost - unasked
 }
 
-// room is how many of the waiting facts may be asked today after done answers.
-// In the days after a pause it is an even share of what waits, so that the
-// backlog does not fall on the first.
+// room is how many of the waiting facts may still be asked today, after done
+// answers. In the days after a pause it is an even share of what waits, so that
+// the backlog does not fall on the first day.
 func (p Plan) room(waiting int, today float64, done int) int {
 	room := waiting
 	if p.Daily > 0 {
@@ -153,8 +155,8 @@ func (p Plan) room(waiting int, today float64, done int) int {
 }
 
 // Load is how many reviews the plan is expected to ask for on each of the
-// coming days, that day being the first. It plays the plan forward: a fact
-// fails whenever its chances of failing add up to one.
+// coming days, of which day is the first. It plays the plan forward: a fact
+// fails each time its chances of failing have added up to one.
 func (w *Weights) Load(p Plan, traces []Trace, day float64, days int) []int {
 	played := slices.Clone(traces)
 	failing := make([]float64, len(traces))

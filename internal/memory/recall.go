@@ -20,8 +20,8 @@ type Recall struct {
 	// knowing the fact.
 	Floor float64
 	// Mixed says that the item came among items of other topics, in mixed
-	// practice or an exam, where nothing but the item itself tells which fact
-	// to think of.
+	// practice or an exam, where only the item itself says which fact to think
+	// of.
 	Mixed bool
 }
 
@@ -29,10 +29,10 @@ type Recall struct {
 // memory: four options or fewer.
 const easyToGuess = 0.25
 
-// Grade is what the answer says about memory. A right answer is Good however
-// sure the learner is, for learners are overconfident; only Recalled knows one
-// that is Easy. A right guess is Hard where few guesses are right, and otherwise
-// not a recall at all.
+// Grade is what the answer says about memory. A right answer that is no guess
+// is Good, however sure the learner is, since learners are overconfident; only
+// Weights.Recalled makes one Easy. A right guess is Hard where few guesses are
+// right, and otherwise not a recall at all.
 func (r Recall) Grade() Grade {
 	switch {
 	case !r.Right:

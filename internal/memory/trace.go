@@ -11,8 +11,8 @@ type Trace struct {
 	Reviewed float64 // day of the last review
 	Check    float64 // day by which it must be asked again after a sure error; 0 for none
 	Reviews  int     // answers so far
-	Lapses   int     // of these, reviews that were not recalls though an earlier one was
-	Held     int     // days in a row of reviews that were recalls, up to the last review
+	Lapses   int     // reviews that were not recalls though the review before was
+	Held     int     // days of review in a row that brought recalls, up to the last one
 	Proven   bool    // answered right among other topics while proficient, and held since
 
 	// Until is the last day on which the fact is asked at all, 0 for no end.
@@ -20,20 +20,22 @@ type Trace struct {
 	Until float64
 }
 
-// greatestInterval is the most days between two reviews, ten years: formulas
-// would soon ask for a century, and facts that are dated do not last so long.
+// greatestInterval is the longest interval between two reviews, in days: ten
+// years. The formulas would soon give a century, and dated facts do not last
+// that long.
 const greatestInterval = 3652.0
 
-// A sure error is easily corrected but the old answer comes back within about
-// a week; so the fact is asked again by then, unless a review just before did.
+// A sure error is easily corrected, but the old answer comes back within about
+// a week. So the fact is asked again checkAfter days later, unless it was
+// reviewed in the checkEarly days before.
 const (
 	checkAfter = 7.0
 	checkEarly = 2.0
 )
 
 // Recalled is the trace after an answer on that day. Answers are applied in the
-// order in which they were given. A day before the last review counts as the day
-// of that review.
+// order in which they were given. A day before the last review counts as the
+// day of that review.
 func (w *Weights) Recalled(t Trace, day float64, r Recall) Trace {
 	next := t
 	first := t.Reviews == 0
@@ -46,7 +48,7 @@ func (w *Weights) Recalled(t Trace, day float64, r Recall) Trace {
 	}
 	grade := r.Grade()
 	if first && grade == Good && r.Certainty == Sure {
-		grade = Easy // it was known before it was ever told, and so for long
+		grade = Easy // it was known before it was ever told, and so for a long time
 	}
 	next.State = w.Review(t.State, days, grade)
 	next.Reviewed = day
@@ -81,10 +83,10 @@ func (w *Weights) At(t Trace, day float64) float64 {
 	return w.Retrievability(t.State, max(day-t.Reviewed, 0))
 }
 
-// Due is the day on which the chance of recall falls to retention, at least
-// one day and at most ten years after the last review; or Check where that is
-// earlier, or the last day on which the fact is asked. A fact never met is never
-// due: its day is infinite.
+// Due is the day on which the chance of recall falls to retention, at least one
+// day and at most ten years after the last review. It is no later than Check
+// and than Until, but Until brings it no closer to the last review than one
+// day. A fact never met is never due: its day is infinite.
 func (w *Weights) Due(t Trace, retention float64) float64 {
 	if t.Reviews == 0 {
 		return math.Inf(1)
