@@ -24,11 +24,11 @@ var errNotMet = errors.New("the questions miss a goal; the rows that say NOT MET
 
 // Run measures the questions and prints what was found.
 func (c questionsReportCmd) Run(e env) error {
-	decks, err := c.load(e.stderr)
+	day, err := c.day()
 	if err != nil {
 		return err
 	}
-	day, err := c.day()
+	decks, err := c.load(e.stderr)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
@@ -19,15 +20,16 @@ type subjectFlags struct {
 	Unproved  bool   `help:"Also serve subjects of --questions without a proof.yaml or ledger.tsv; each of their questions says that it is not proved." env:"VIVA_UNPROVED"`
 }
 
-// builtIn loads the subjects that the program carries with their verdict.
-func builtIn() ([]*deck.Deck, error) {
+// builtIn are the subjects that the program carries with their verdict. They are
+// read once: nothing about them changes while it runs.
+var builtIn = sync.OnceValues(func() ([]*deck.Deck, error) {
 	v := audit.Carried(questions.FS, questions.Verdicts)
 	if v.Standing() != audit.Proved {
 		amiss := slices.Concat(v.Faults, v.Warnings)
 		return nil, fmt.Errorf("load the questions: %s, and %d more faults; see app questions check", amiss[0], len(amiss)-1)
 	}
 	return v.Decks(), nil
-}
+})
 
 // load returns the built-in subjects and those of the folder.
 func (f subjectFlags) load() ([]*deck.Deck, error) {
@@ -42,7 +44,7 @@ func (f subjectFlags) load() ([]*deck.Deck, error) {
 	if len(faults) > 0 {
 		return nil, configError{fmt.Sprintf("--questions: faults: %d.\n%s\n", len(faults), strings.Join(faults, "\n"))}
 	}
-	return append(decks, more...), nil
+	return slices.Concat(decks, more), nil
 }
 
 // check refuses a folder that is not there.
