@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -21,20 +20,29 @@ import (
 	"viva/internal/testkit"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+// asProgram is the setting by which the binary of these tests is the program
+// itself: building it a second time would say nothing more. TestImage builds the
+// one that people run.
+const asProgram = "TEST_IS_THE_PROGRAM"
 
-// program builds the binary once, as people run it.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "viva-e2e-")
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main() // does not return
+	}
+	testkit.Main(m)
+}
+
+// program is the command that runs the program in a process of its own.
+func program(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := os.Executable()
 	if err != nil {
-		return "", err
+		t.Fatal(err)
 	}
-	path := filepath.Join(dir, "app")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return path, nil
-})
+	cmd := exec.Command(path, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
+}
 
 // server is the program, serving.
 type server struct {
@@ -89,12 +97,8 @@ func (s *server) start(args ...string) {
 // launch runs the program.
 func (s *server) launch(args ...string) {
 	s.t.Helper()
-	path, err := program()
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	s.log = &syncBuffer{}
-	s.cmd = exec.Command(path, args...)
+	s.cmd = program(s.t, args...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)

@@ -21,13 +21,11 @@ import (
 // keep others out.
 func TestIdleConnectionsEndNothing(t *testing.T) {
 	testkit.Long(t)
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
 	addr := freeAddr(t)
 	var log syncBuffer
-	cmd := exec.Command("sh", "-c", `ulimit -n 300; exec "$0" "$@"`, path, "--addr", addr, "--data", t.TempDir())
+	app := program(t, "--addr", addr, "--data", t.TempDir())
+	cmd := exec.Command("sh", append([]string{"-c", `ulimit -n 300; exec "$0" "$@"`}, app.Args...)...)
+	cmd.Env = app.Env
 	cmd.Stdout, cmd.Stderr = &log, &log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

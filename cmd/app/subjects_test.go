@@ -12,6 +12,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/proof"
+	"viva/internal/testkit"
 	"viva/questions"
 )
 
@@ -94,6 +95,7 @@ func TestSubjectsLinked(t *testing.T) {
 // Whatever is wrong with a subject from disk is told with its place and what to
 // do.
 func TestSubjectsRefused(t *testing.T) {
+	testkit.Long(t)
 	builtIn := &deck.Deck{}
 	builtIn.Subject = "http-semantics"
 	taken := []*deck.Deck{builtIn}

@@ -16,11 +16,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"viva/internal/testkit"
 )
 
 // certificate writes a pair for localhost and returns its files.
@@ -55,17 +56,14 @@ func certificate(t *testing.T) (cert, key string, pool *x509.CertPool) {
 // With a certificate the server speaks https itself, and its cookies are
 // Secure and bound to the host.
 func TestServesHTTPS(t *testing.T) {
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	testkit.Long(t)
 	cert, key, pool := certificate(t)
 	addr := freeAddr(t)
 	base := "https://localhost" + addr[strings.LastIndex(addr, ":"):]
 	var log syncBuffer
-	cmd := exec.Command(path, "--addr", addr, "--base-url", base, "--data", t.TempDir(), "--tls-cert", cert, "--tls-key", key)
+	cmd := program(t, "--addr", addr, "--base-url", base, "--data", t.TempDir(), "--tls-cert", cert, "--tls-key", key)
 	cmd.Stdout, cmd.Stderr = &log, &log
-	cmd.Env = append(os.Environ(), "VIVA_TRUSTED_PROXIES=10.0.0.1, 10.0.0.2") // as app config takes them
+	cmd.Env = append(cmd.Env, "VIVA_TRUSTED_PROXIES=10.0.0.1, 10.0.0.2") // as app config takes them
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
