@@ -118,13 +118,18 @@ func (m *Model) optionOf(f *Fact) *option {
 	return &option{shows: f.entity, fact: f}
 }
 
-// specsOf lists what a model can ask in an edition on a day, in file order.
-func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
+// asks lists the facts that a model can ask in an edition on a day.
+func (d *Deck) asks(m *Model, e Edition, day Date) []*Fact {
 	if len(m.Editions) > 0 && !slices.Contains(m.Editions, e.ID) {
 		return nil
 	}
 	ref := d.Reference(e.ID, day)
-	all := d.holding(m.Relation, e.ID, Validity{ref, ref})
+	return d.holding(m.Relation, e.ID, Validity{ref, ref})
+}
+
+// specsOf lists what a model can ask in an edition on a day, in file order, from
+// all facts that hold then.
+func (d *Deck) specsOf(m *Model, e Edition, day Date, all []*Fact) []*Spec {
 	var specs []*Spec
 	for _, keys := range m.typ.Sets(m, all) {
 		s := &Spec{Model: m, Edition: e.ID, Topic: keys[0].Topic, now: d.toldOn(day, e.ID, keys)}
@@ -136,7 +141,7 @@ func (d *Deck) specsOf(m *Model, e Edition, day Date) []*Spec {
 		s.ID = m.ID + ":" + strings.Join(ids, "+")
 		s.pool = m.typ.Pool(m, all, keys)
 		d.prefer(s)
-		s.holds = d.span(s, e, ref)
+		s.holds = d.span(s, e, d.Reference(e.ID, day))
 		specs = append(specs, s)
 	}
 	return specs

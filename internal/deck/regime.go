@@ -97,14 +97,15 @@ func (d *Deck) regime(edition string, day Date) *regime {
 func (d *Deck) makeRegimes(e Edition) []*regime {
 	var regimes []*regime
 	last := map[string]*Spec{} // of the regime before, by id
+	askers := make([]asker, len(d.models))
 	for _, day := range d.turns(e) {
 		r := &regime{Validity: Validity{From: day}}
 		if n := len(regimes); n > 0 {
 			regimes[n-1].To = day.before()
 		}
 		known := map[string]*Spec{}
-		for _, m := range d.models {
-			for _, s := range d.specsOf(m, e, day) {
+		for i, m := range d.models {
+			for _, s := range askers[i].ask(d, m, e, day) {
 				if s.same(last[s.ID]) {
 					s = last[s.ID]
 				}
@@ -116,6 +117,35 @@ func (d *Deck) makeRegimes(e Edition) []*regime {
 		regimes = append(regimes, r)
 	}
 	return regimes
+}
+
+// asker remembers what a model asked in the regime before: most models ask the
+// same for as long as an edition holds.
+type asker struct {
+	facts []*Fact // that hold
+	specs []*Spec
+}
+
+// ask lists the specs of the model on a day. While the same facts hold, only what is
+// told of today can differ.
+func (a *asker) ask(d *Deck, m *Model, e Edition, day Date) []*Spec {
+	facts := d.asks(m, e, day)
+	if !slices.Equal(a.facts, facts) {
+		a.facts, a.specs = facts, d.specsOf(m, e, day, facts)
+		return a.specs
+	}
+	for i, s := range a.specs {
+		keys := make([]*Fact, len(s.keys))
+		for k, o := range s.keys {
+			keys[k] = o.fact
+		}
+		if now := d.toldOn(day, e.ID, keys); !slices.Equal(now, s.now) {
+			again := *s
+			again.now = now
+			a.specs[i] = &again
+		}
+	}
+	return a.specs
 }
 
 // turns are the days on which a regime of the edition begins, ascending.

@@ -49,6 +49,37 @@ func soundly(t *testing.T, changes ...replacement) *Deck {
 	return d
 }
 
+// What a regime asks and tells is what its first day makes of all facts, though
+// most of it is taken over from the regime before.
+func TestRegimesAreThoseOfTheirDays(t *testing.T) {
+	for _, d := range []*Deck{planetsDeck(t), support(t)} {
+		shared := 0
+		for _, e := range d.Editions {
+			var before *regime
+			for _, r := range d.regimes[e.ID] {
+				afresh := map[string]*Spec{}
+				for _, m := range d.models {
+					for _, s := range d.specsOf(m, e, r.From, d.asks(m, e, r.From)) {
+						afresh[s.ID] = s
+					}
+				}
+				for _, s := range r.specs {
+					if !s.same(afresh[s.ID]) {
+						t.Errorf("%s, %s, from %s on: %s is taken over from before", d.ID(), e.ID, r.From, s.ID)
+					}
+					if before != nil && slices.Contains(before.specs, s) {
+						shared++
+					}
+				}
+				before = r
+			}
+		}
+		if shared == 0 {
+			t.Errorf("%s: no regime shares a spec with the one before", d.ID())
+		}
+	}
+}
+
 // Whatever the day, only what is true on it is dealt, and only of editions
 // that have begun.
 func TestOnAnyDayOnlyTruthIsDealt(t *testing.T) {
