@@ -34,17 +34,21 @@ const chartsTemplate = `{{define "head"}}<link rel="stylesheet" href="{{.Static 
 {{range .Mastery}}{{template "chart-mastery" .}}{{end}}
 {{range .Week}}{{template "chart-week" .}}{{end}}{{end}}`
 
-// withCharts gives a site the page of all charts.
+// withCharts gives a site the page of all charts, among pages of its own.
 func withCharts(t *testing.T, s *testSite) *testSite {
 	t.Helper()
-	page, err := s.pages.set["about"].Clone()
+	own, err := loadPages(s.files, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := own.set["about"].Clone()
 	if err == nil {
 		_, err = page.Parse(chartsTemplate)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.pages.set["charts"] = page
+	own.set["charts"], s.pages = page, own
 	return s
 }
 

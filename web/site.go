@@ -23,6 +23,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,33 +55,51 @@ type Config struct {
 
 // Site serves the pages and the API. It is safe for concurrent use.
 type Site struct {
-	cfg    Config
-	quiz   *quiz.Service
-	study  *study.Service
-	users  *users.Service
-	log    *slog.Logger
-	now    func() time.Time
+	cfg   Config
+	quiz  *quiz.Service
+	study *study.Service
+	users *users.Service
+	log   *slog.Logger
+	now   func() time.Time
+	app   *fiber.App
+	fittings
+}
+
+// fittings are what a site says and shows, whoever is served by it.
+type fittings struct {
 	files  fs.FS
 	words  *words.Catalogue
 	pages  *pages
 	assets *assets
-	app    *fiber.App
+}
+
+// embeddedFittings are made once for all sites of a process: they never change,
+// and take longer to make than all else of a site.
+var embeddedFittings = sync.OnceValues(func() (fittings, error) { return fit(embedded, false) })
+
+// fit reads the fittings, or says what is wrong with them.
+func fit(files fs.FS, dev bool) (f fittings, err error) {
+	f.files = files
+	if f.words, err = words.Load(); err != nil {
+		return f, err
+	}
+	if f.pages, err = loadPages(files, dev); err != nil {
+		return f, err
+	}
+	f.assets, err = loadAssets(files, dev)
+	return f, err
 }
 
 // New makes a site, or says which of its parts cannot be used.
 func New(cfg Config) (*Site, error) {
-	s := &Site{cfg: cfg, quiz: cfg.Quiz, study: cfg.Study, users: cfg.Users, log: cfg.Log, now: cfg.Now, files: embedded}
-	if cfg.Dev != "" {
-		s.files = os.DirFS(cfg.Dev)
-	}
+	s := &Site{cfg: cfg, quiz: cfg.Quiz, study: cfg.Study, users: cfg.Users, log: cfg.Log, now: cfg.Now}
 	var err error
-	if s.words, err = words.Load(); err != nil {
-		return nil, fmt.Errorf("make the site: %w", err)
+	if cfg.Dev == "" {
+		s.fittings, err = embeddedFittings()
+	} else {
+		s.fittings, err = fit(os.DirFS(cfg.Dev), true)
 	}
-	if s.pages, err = loadPages(s.files, cfg.Dev != ""); err != nil {
-		return nil, fmt.Errorf("make the site: %w", err)
-	}
-	if s.assets, err = loadAssets(s.files, cfg.Dev != ""); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
 	s.app = s.newApp()
