@@ -40,12 +40,15 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			said := strings.Join(p.Faults, "\n")
+			said := ""
+			for _, f := range p.Faults {
+				said += f.String() + "\n"
+			}
 			if len(p.Unread) > 0 {
 				said += "unread"
 			}
 			if tt.want == "" && said != "" || !strings.Contains(said, tt.want) {
-				t.Errorf("want %q; faults %.2000q, unread %q", tt.want, p.Faults, p.Unread)
+				t.Errorf("want %q; faults %.2000s, unread %q", tt.want, said, p.Unread)
 			}
 		})
 	}

@@ -2,9 +2,7 @@ package audit
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"strings"
 
 	"viva/internal/deck"
 	"viva/internal/proof"
@@ -96,11 +94,12 @@ func (v *Verdict) questions(fsys fs.FS, j *Judged) {
 	for _, err := range p.Amiss {
 		v.fault(placeIn(file, err))
 	}
-	for _, says := range p.Faults {
-		v.fault(atTop(file, "the two proofs disagree: "+says))
+	v.Faults = append(v.Faults, p.Faults...)
+	if p.Missing {
+		return
 	}
-	if !p.Missing && len(p.Unread) > 0 {
-		v.fault(atTop(file, fmt.Sprintf("no pattern reads the stems of the models %s; write them", strings.Join(p.Unread, ", "))))
+	for _, model := range p.Unread {
+		v.fault(j.FaultOf(model, "no pattern reads all stems of the model %q; write one", model))
 	}
 }
 

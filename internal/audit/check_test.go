@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -27,7 +29,7 @@ func TestCheck(t *testing.T) {
 		{"no facts", without("facts-codes.yaml"), Refused, "http-semantics/"},
 		{"an unknown key", files(t, "facts-codes.yaml", "confidence: H", "confidance: H"), Refused, `unknown key "confidance"`},
 		{"the ledger differs", files(t, "ledger.tsv", "code-demands\t405\tAllow", "code-demands\t405\tUpgrade"), Refused, `the ledger says "Upgrade", the facts say "Allow"`},
-		{"the proofs disagree", files(t, "proof.yaml", "relation: redirection-means", "relation: client-error-means"), Refused, "http-semantics/proof.yaml:1:1: the two proofs disagree"},
+		{"the proofs disagree", files(t, "proof.yaml", "relation: redirection-means", "relation: client-error-means"), Refused, "the two proofs disagree"},
 		{"a pattern that is none", files(t, "proof.yaml", "(?P<n>", "(?P<[n>"), Refused, "error parsing regexp"},
 		{"nothing", fstest.MapFS{}, Refused, ".:1:1: no subject"},
 	}
@@ -46,6 +48,58 @@ func TestCheck(t *testing.T) {
 				if d.Unproved != (tt.want == Unproved) {
 					t.Errorf("%s: unproved is %v", d.ID(), d.Unproved)
 				}
+			}
+		})
+	}
+}
+
+// What the two proofs say differently is told where the model stands, with the
+// line of the pattern; so is a model that no pattern reads.
+func TestDisagreementsHaveTheirPlace(t *testing.T) {
+	model := regexp.MustCompile(`^http-semantics/(models[-a-z]*\.yaml):(\d+):(\d+): (.*)`)
+	for _, tt := range []struct {
+		name     string
+		fsys     fstest.MapFS
+		says     *regexp.Regexp // its group is the model, or the line of the pattern
+		relation string         // of the pattern
+	}{
+		{"they disagree", files(t, "proof.yaml", "relation: redirection-means\n    ask: value", "relation: client-error-means\n    ask: value"),
+			regexp.MustCompile(`^the two proofs disagree: .* \(proof\.yaml, line (\d+)\)$`), "client-error-means"},
+		{"nothing reads it", files(t, "models-codes.yaml", `en: ["What does the status code`, `en: ["Pray, what does the status code`),
+			regexp.MustCompile(`^no pattern reads all stems of the model "(.*)"; write one$`), ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := Check(tt.fsys)
+			if v.Standing() != Refused {
+				t.Fatal("nothing is wrong")
+			}
+			lines := func(name string) []string { return strings.Split(string(tt.fsys[subject+"/"+name].Data), "\n") }
+			said := 0
+			for _, f := range v.Faults {
+				at := model.FindStringSubmatch(f.String())
+				if at == nil {
+					t.Fatalf("%s has no place", f)
+				}
+				line, _ := strconv.Atoi(at[2])
+				col, _ := strconv.Atoi(at[3])
+				stands := lines(at[1])[line-1][col-1:]
+				about := tt.says.FindStringSubmatch(at[4])
+				switch {
+				case about == nil:
+					t.Errorf("it says %q", at[4])
+				case !strings.HasPrefix(stands, "id: "):
+					t.Errorf("%s is no model: %q", f, stands)
+				case tt.relation == "" && stands != "id: "+about[1]:
+					t.Errorf("%s: there stands %q", f, stands)
+				case tt.relation != "":
+					if n, _ := strconv.Atoi(about[1]); !strings.Contains(lines("proof.yaml")[n-1], "relation: "+tt.relation) {
+						t.Errorf("%s: line %d is no pattern of %s", f, n, tt.relation)
+					}
+				}
+				said++
+			}
+			if said == 0 {
+				t.Error("no fault has a place in a model")
 			}
 		})
 	}

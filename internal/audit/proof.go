@@ -21,9 +21,10 @@ type SecondProof struct {
 	Missing bool            // the subject has no reading patterns
 	Items   map[string]bool // item -> every printing of it was read
 	Unread  []string        // models with stems that no pattern reads
-	Faults  []string        // what the two proofs disagree on
+	Faults  []deck.Fault    // what the two proofs disagree on, each where its model stands
 	Amiss   []error         // why the reading patterns cannot be used at all
 
+	deck  *deck.Deck
 	found *findings
 }
 
@@ -102,7 +103,7 @@ func (b *batch) secondProof() *SecondProof {
 
 // openProof loads the patterns of a deck; without them there is no book.
 func openProof(fsys fs.FS, d *deck.Deck) (*SecondProof, *proof.Book) {
-	p := &SecondProof{Items: map[string]bool{}, found: newFindings()}
+	p := &SecondProof{Items: map[string]bool{}, deck: d, found: newFindings()}
 	book, errs := proof.Load(fsys, d.ID())
 	if p.Missing = len(errs) > 0 && errors.Is(errs[0], fs.ErrNotExist); p.Missing {
 		errs = nil
@@ -149,7 +150,7 @@ func (p *SecondProof) compare(book *proof.Book, it deck.Item, day deck.Date) {
 		}
 		p.found.item("no pattern reads the stem", it, it.Stem)
 	case says != "":
-		p.fault(it, says)
+		p.fault(it, says, book.Line(printed(it, day)))
 	}
 }
 
@@ -189,9 +190,15 @@ func keysOf(prompts []deck.Prompt) []int {
 	return key
 }
 
-func (p *SecondProof) fault(it deck.Item, says string) {
+// fault notes a disagreement. The line is that of the pattern that read the
+// item: either it or the model says what it should not.
+func (p *SecondProof) fault(it deck.Item, says string, line int) {
 	p.found.item("another answer", it, says+": "+it.Stem)
-	p.Faults = append(p.Faults, fmt.Sprintf("%s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem))
+	f := p.deck.FaultOf(it.Model, "the two proofs disagree: %s [%s, %s]: %s: %s", it.ID, it.Edition, it.Lang, says, it.Stem)
+	if line > 0 {
+		f.Message += fmt.Sprintf(" (%s, line %d)", proof.File, line)
+	}
+	p.Faults = append(p.Faults, f)
 }
 
 // printed is all that the second implementation may see of an item.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ func TestSecondProofAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(p.Amiss) > 0 || len(p.Faults) > 0 || len(p.Unread) > 0 || p.Read() == 0 || p.Read() != len(p.Items) {
-		t.Errorf("%d of %d read; amiss %q, faults %q, unread %q", p.Read(), len(p.Items), p.Amiss, p.Faults, p.Unread)
+		t.Errorf("%d of %d read; amiss %q, faults %v, unread %q", p.Read(), len(p.Items), p.Amiss, p.Faults, p.Unread)
 	}
 }
 
@@ -51,8 +52,8 @@ func TestSecondProofNoticesFacts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(strings.Join(p.Faults, "\n"), tt.want) {
-				t.Errorf("%d faults, none of them about %s: %.2000q", len(p.Faults), tt.want, p.Faults)
+			if !strings.Contains(fmt.Sprint(p.Faults), tt.want) {
+				t.Errorf("%d faults, none of them about %s: %.2000v", len(p.Faults), tt.want, p.Faults)
 			}
 		})
 	}

@@ -30,7 +30,7 @@ func loadAfter(t *testing.T, file, old, new string) string {
 func TestExamFaults(t *testing.T) {
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"unknown key", "minutes: 8", "minuets: 8", `planets/exams.yaml:7:5: unknown key "minuets"`},
-		{"missing key", "    minutes: 8\n", "", `planets/exams.yaml:2:7: "minutes" is missing`},
+		{"missing key", "    minutes: 8\n", "", `planets/exams.yaml:2:5: "minutes" is missing`},
 		{"no time", "minutes: 8", "minutes: 0", "planets/exams.yaml:7:5: /exams/0/minutes: minimum: got 0, want 1"},
 		{"no items", "items: 2", "items: 0", "planets/exams.yaml:14:5: /exams/1/items: minimum: got 0, want 1"},
 		{"nothing scored", "scored: 3", "scored: 0", "planets/exams.yaml:6:5: /exams/0/scored: minimum: got 0, want 1"},

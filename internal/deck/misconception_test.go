@@ -114,7 +114,7 @@ func TestMisconceptionFaults(t *testing.T) {
 		{"true after all", "shows: copper", "shows: iron", `misconceptions.yaml:6:5: this is no misconception: fact "metal-mars" gives "iron" to "mars"`},
 		{"true of a phrase", "shows: mars-two", "shows: earth-one", `this is no misconception: fact "earth-one" gives "earth-one" to "earth"`},
 		{"true of the other entity", "shows: venus", "shows: mars", `this is no misconception: fact "metal-mars" says of "mars" what fact "metal-mars" says of "mars"`},
-		{"never asked", "entity: earth\n    shows: mars-two", "entity: jupiter\n    shows: mars-two", `misconceptions.yaml:16:7: no item can ever use this misconception`},
+		{"never asked", "entity: earth\n    shows: mars-two", "entity: jupiter\n    shows: mars-two", `misconceptions.yaml:16:5: no item can ever use this misconception`},
 		{"never an option", "shows: copper", "shows: uranus", `no item can ever use this misconception: no model asks about "mars" in relation "metal" with "uranus"`},
 		{"edition without an item", "shows: mars-two", "shows: mars-two\n    editions: [\"old\", \"new\"]", `no item of edition "old" can ever use this misconception`},
 		{"taken id", "id: earth-two", "id: mars-is-copper", `id "mars-is-copper" is taken`},

@@ -175,6 +175,12 @@ func (d *Deck) proveStem(it Item) error {
 	return nil
 }
 
+// FaultOf is a fault of a model, where that stands: for those who check what it
+// prints.
+func (d *Deck) FaultOf(model, format string, args ...any) Fault {
+	return d.model(model).at.fault(format, args...)
+}
+
 func (d *Deck) model(id string) *Model {
 	i := slices.IndexFunc(d.models, func(m *Model) bool { return m.ID == id })
 	return d.models[i]

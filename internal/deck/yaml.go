@@ -142,7 +142,7 @@ var octalLooking = regexp.MustCompile(`^[-+]?0[0-9_]`)
 // value converts a node and notes where it stands.
 func (f *yamlFile) value(n ast.Node, pointer string, depth int) any {
 	if f.where[pointer] == nil {
-		f.where[pointer] = n.GetToken().Position
+		f.where[pointer] = start(n)
 	}
 	if depth > maxDepth {
 		f.refuse(n, "nested deeper than %d levels", maxDepth)
@@ -150,9 +150,6 @@ func (f *yamlFile) value(n ast.Node, pointer string, depth int) any {
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		if len(n.Values) > 0 && depth == 0 {
-			f.where[pointer] = n.Values[0].Key.GetToken().Position
-		}
 		return f.mapping(n.Values, pointer, depth)
 	case *ast.MappingValueNode:
 		return f.mapping([]*ast.MappingValueNode{n}, pointer, depth)
@@ -186,6 +183,20 @@ func (f *yamlFile) value(n ast.Node, pointer string, depth int) any {
 		f.refuse(n, "%s is not used in knowledge files", n.Type())
 	}
 	return nil
+}
+
+// start is where a node begins: a mapping in lines of its own at its first key,
+// for its token is the colon after that.
+func start(n ast.Node) *token.Position {
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		if !m.IsFlowStyle && len(m.Values) > 0 {
+			n = m.Values[0].Key
+		}
+	case *ast.MappingValueNode:
+		n = m.Key
+	}
+	return n.GetToken().Position
 }
 
 func (f *yamlFile) mapping(values []*ast.MappingValueNode, pointer string, depth int) any {

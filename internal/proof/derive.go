@@ -146,6 +146,20 @@ func (b *Book) read(item Item, stem string) (found pattern, words map[string]str
 	return found, words, nil
 }
 
+// Line is where the one pattern stands that reads an item, in the file of the
+// patterns; 0 where none does, or several do.
+func (b *Book) Line(item Item) int {
+	_, stem, err := b.number(item)
+	if err != nil {
+		return 0
+	}
+	p, _, err := b.read(item, stem)
+	if err != nil {
+		return 0
+	}
+	return p.line
+}
+
 // resolve finds what the words of the stem stand for.
 func (b *Book) resolve(q question, words string) (string, error) {
 	for _, text := range readings(q.lang, words) {
