@@ -81,7 +81,7 @@ func (noteRow) TableName() string { return "notes" }
 
 // CreateAttempt implements quiz.Store.
 func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(dealt int, timed []*quiz.Attempt) error) error {
-	bodies, err := packBodies(1, a.Items()) // it takes a while: not while others wait to write
+	bodies, err := packBodies(1, a.Items()) // outside the transaction, as it takes a while
 	if err != nil {
 		return err
 	}
@@ -114,8 +114,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 	})
 }
 
-// createItems stores items of an attempt with their bodies, which know the
-// positions.
+// createItems stores items of an attempt at the positions of their bodies.
 func createItems(tx *gorm.DB, attempt int64, items []deck.Item, bodies []bodyRow) error {
 	rows := make([]itemRow, len(items))
 	for i, it := range items {
@@ -212,7 +211,7 @@ func (s *Store) UpdateAttempt(ctx context.Context, who quiz.LearnerID, id quiz.A
 	})
 }
 
-// storeJoined adds the items that came to the attempt.
+// storeJoined stores the items that were added to the attempt.
 func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
 	from, items := a.Joined()
 	if len(items) == 0 {
@@ -228,8 +227,8 @@ func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
 	return tx.Exec("UPDATE attempts SET size = ? WHERE id = ?", a.Size(), int64(a.ID)).Error
 }
 
-// storeNotes keeps what changed beside the items, and which answers are called
-// mistaps.
+// storeNotes stores notes that changed, with the position that the learner
+// moved to, and which answers are called mistaps.
 func storeNotes(tx *gorm.DB, a *quiz.Attempt) error {
 	for _, pos := range a.Noted() {
 		n := a.Note(pos)
@@ -327,7 +326,8 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 	return tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error
 }
 
-// storeFinish makes the one transition from open to finished.
+// storeFinish makes an open attempt a finished one. Of several ends that arrive
+// at once, one wins and the others get ErrFinished.
 func storeFinish(tx *gorm.DB, a *quiz.Attempt) error {
 	if !a.Finishing() {
 		return nil

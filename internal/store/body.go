@@ -20,13 +20,13 @@ type bodyRow struct {
 // TableName tells GORM where the rows are.
 func (bodyRow) TableName() string { return "bodies" }
 
-// deflated is the form of a body that is written today: JSON of storedItem,
-// packed with the first dictionary. A form is never changed, because databases
-// are full of it; another one gets another number.
+// deflated is the form in which bodies are written today: the JSON of
+// storedItem, packed with the first dictionary. A form is never changed,
+// because databases are full of it; another form gets another number.
 const deflated = 1
 
-// packBodies makes the rows of items that stand in an attempt from a position
-// on.
+// packBodies makes the rows of items that stand in an attempt from position
+// from on.
 func packBodies(from int, items []deck.Item) ([]bodyRow, error) {
 	rows := make([]bodyRow, len(items))
 	for i, it := range items {
@@ -42,7 +42,7 @@ func packBodies(from int, items []deck.Item) ([]bodyRow, error) {
 	return rows, nil
 }
 
-// item reads the row.
+// item unpacks and reads the body.
 func (r bodyRow) item() (deck.Item, error) {
 	if r.Form != deflated {
 		return deck.Item{}, fmt.Errorf("it is kept in the form %d, which this version does not know", r.Form)

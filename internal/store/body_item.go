@@ -3,9 +3,9 @@ package store
 import "viva/internal/deck"
 
 // storedItem is an item as bodies and objections keep it. Its names in JSON are
-// those that v0.1.0 wrote, and they stay: databases are full of them. A field
-// of deck.Item may be renamed, then the conversions below follow; a new one
-// gets a new name here, and a body without it reads as its zero value.
+// those that v0.1.0 wrote, and they stay: databases are full of them. When a
+// field of deck.Item is renamed, only the conversions below follow. A new field
+// gets a new name here, and is zero where a body has none.
 type storedItem struct {
 	ID           string         `json:"id"`
 	Hash         string         `json:"hash"`

@@ -12,16 +12,16 @@ import (
 	"viva/internal/fault"
 )
 
-// What a database that cannot be used now is told as: none of it is a defect
-// of the program, and nothing was stored.
+// The errors of a database that cannot be used now. Neither is a defect of the
+// program, and nothing was stored.
 var (
 	ErrBusy = fault.New(fault.Busy, "storage_busy", "Something else is writing for a long time. Nothing was saved: try again in a few seconds.").With("retry_after", 5)
 	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
 )
 
-// dialect is SQLite as GORM speaks it. GORM passes the errors of statements,
-// begins and commits through it, so this is where a locked or full database
-// gets its name, whoever reads or writes.
+// dialect is GORM's dialect of SQLite. GORM passes the errors of statements,
+// begins and commits through it, so the errors of a locked or full database get
+// their names here, whoever reads or writes.
 type dialect struct{ gormsqlite.Dialector }
 
 // Translate implements gorm.ErrorTranslator.

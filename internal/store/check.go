@@ -11,12 +11,12 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// maxFindings is how many faults of a file are told of at most.
+// maxFindings is the most faults of a file that are reported.
 const maxFindings = 100
 
-// Check reads a whole database and tells what is wrong with it, without
-// changing anything: pages and indexes that contradict each other, rows that
-// break a rule of their table or refer to nothing.
+// Check reads a whole database and reports what is wrong with it: pages and
+// indexes that contradict each other, rows that break a rule of their table or
+// refer to a row that is missing. It changes nothing.
 func Check(ctx context.Context, path string) ([]string, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("check database: %w", err)
@@ -38,8 +38,9 @@ func Check(ctx context.Context, path string) ([]string, error) {
 	return found, nil
 }
 
-// Check is the function of that name for an open database. What it finds is
-// kept: a damaged database is not ready.
+// Check does for an open database what the function of that name does for a
+// file. It also remembers whether there was damage: a damaged database is not
+// ready.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	found, err := check(ctx, s.read)
 	if err != nil {
@@ -57,9 +58,9 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 }
 
 func check(ctx context.Context, db *gorm.DB) (found []string, err error) {
-	db = db.Session(&gorm.Session{Context: ctx, Logger: logger.Discard}) // it is slow by nature
+	db = db.Session(&gorm.Session{Context: ctx, Logger: logger.Discard}) // it is slow, and need not be logged as that
 	err = db.Raw(fmt.Sprintf("PRAGMA integrity_check(%d)", maxFindings)).Scan(&found).Error
-	if errors.Is(explain(err), errDamaged) { // it gave up
+	if errors.Is(explain(err), errDamaged) { // SQLite gave up
 		return append(found, err.Error()), nil
 	}
 	if err != nil {
@@ -86,19 +87,19 @@ func check(ctx context.Context, db *gorm.DB) (found []string, err error) {
 	return found, nil
 }
 
-// Unclean reports whether whoever used the database before did not close it,
-// and nobody has found the whole of it in order since: its write-ahead log was
-// left behind, or a note that it is still to be read. Another process that uses
-// it at this moment looks the same.
+// Unclean reports whether the database was not closed after its last use, and
+// no Check has found it in order since. The signs are a write-ahead log that
+// was left behind, or the note of an earlier unclean stop. It is also true
+// while another process uses the database.
 func (s *Store) Unclean() bool { return s.suspect.Load() }
 
-// unread ends the name of an empty file beside the database. Closing removes
-// the log that tells of an unclean stop, and this stays in its place until
+// unread ends the name of the note: an empty file beside the database. Closing
+// removes the log, which was the sign of an unclean stop; the note stays until
 // Check finds nothing wrong.
 const unread = "-unread"
 
-// noteUnread makes that file, unless the log is still there: another process
-// uses the database, or it could not be closed.
+// noteUnread makes the note, unless the log is still there, because another
+// process uses the database or it could not be closed.
 func (s *Store) noteUnread() error {
 	if !s.suspect.Load() || exists(s.path+"-wal") {
 		return nil

@@ -8,17 +8,17 @@ import (
 	"sync"
 )
 
-// dictionary is what bodies are packed with: the deflate format may point back
-// into it as if it stood before each body. It holds the names and texts that
-// most bodies have, the commonest at the end, which is cheapest to point at.
-// Not a byte of it may change: what was packed with it could no longer be read.
-// A better one is another file, and another form.
+// dictionary is the text that bodies are packed with: the deflate format may
+// point back into it as if it stood before each body. It holds the names and
+// texts that most bodies have, the commonest at the end, which is cheapest to
+// point at. Not a byte of it may change, or what was packed with it could no
+// longer be read. A better dictionary is another file, and another form.
 //
 //go:embed dictionaries/1.txt
 var dictionary []byte
 
-// A writer and a reader are large and read the dictionary first, so they are
-// kept.
+// Writers and readers are large and read the dictionary first, so they are
+// reused.
 var (
 	deflaters = sync.Pool{New: func() any {
 		w, err := flate.NewWriterDict(nil, flate.BestCompression, dictionary)

@@ -8,12 +8,12 @@ import (
 	"viva/internal/quiz"
 )
 
-// keptKeys is how many revisions back the key of an answer is known that is
-// kept no longer. A script could change an answer without end.
+// keptKeys is for how many revisions the key of a dropped answer is remembered.
+// There is a limit because a script could change an answer without end.
 const keptKeys = 1000
 
-// dropReplaced deletes the responses that an attempt keeps no longer, but for
-// their keys.
+// dropReplaced deletes the responses that an attempt keeps no longer, and
+// remembers their keys.
 func dropReplaced(tx *gorm.DB, a *quiz.Attempt) error {
 	replaced := a.Replaced()
 	if len(replaced) == 0 {
@@ -38,8 +38,8 @@ func dropReplaced(tx *gorm.DB, a *quiz.Attempt) error {
 	return nil
 }
 
-// checkDropped refuses a response whose key came with an answer that was
-// dropped: it was replaced long ago, and must not replace what came after it.
+// checkDropped refuses a response with the key of an answer that was dropped:
+// it was replaced long ago, and must not replace what came after it.
 func checkDropped(tx *gorm.DB, a *quiz.Attempt, r quiz.Response) error {
 	var before []struct {
 		AttemptID int64

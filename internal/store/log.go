@@ -11,11 +11,11 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// slowQuery is how long a statement may take before it is worth a line.
+// slowQuery is the time from which a statement or write transaction is logged
+// as slow.
 const slowQuery = 500 * time.Millisecond
 
-// slowWrites writes a line for each transaction that kept all others from
-// writing for long.
+// slowWrites logs each transaction that kept all others from writing for long.
 func slowWrites(log *slog.Logger) func(context.Context, time.Duration) {
 	return func(ctx context.Context, lock time.Duration) {
 		if lock >= slowQuery {
@@ -46,8 +46,8 @@ func (q queryLog) Error(ctx context.Context, format string, _ ...any) {
 	q.log.ErrorContext(ctx, "gorm", "message", format)
 }
 
-// Trace writes statements that were slow. Those that failed are reported by
-// whoever gets their error, so they matter only to somebody who debugs.
+// Trace logs statements that were slow. Those that failed are logged for
+// debugging only, since whoever gets their error reports it.
 func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (string, int64), err error) {
 	took := time.Since(begin)
 	level, what := slog.LevelDebug, "query failed"
@@ -64,7 +64,7 @@ func (q queryLog) Trace(ctx context.Context, begin time.Time, query func() (stri
 	q.log.Log(ctx, level, what, "sql", text, "rows", rows, "took", took, "error", fmt.Sprint(err))
 }
 
-// ParamsFilter is asked by GORM before it writes values into a statement.
+// ParamsFilter keeps GORM from writing values into the statements that it logs.
 func (q queryLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
 	return sql, nil
 }

@@ -72,8 +72,8 @@ func (r ratingRow) rating() memory.Rating {
 	return memory.Rating{Value: r.Value, Answers: r.Answers, Information: r.Information}
 }
 
-// storeReviews adds to the log what the change to an attempt tells of its
-// learner, and applies it. A mistap is taken out of memory again. An answer that
+// storeReviews adds the reviews that follow from a change of an attempt to the
+// log, and applies them. A mistap is taken out of memory again. An answer that
 // arrives after one that was given later takes its place before that one.
 func storeReviews(tx *gorm.DB, a *quiz.Attempt) error {
 	reviews, err := study.ReviewsOf(a)
@@ -105,7 +105,8 @@ func storeReviews(tx *gorm.DB, a *quiz.Attempt) error {
 }
 
 // expect notes in a new review what was to be expected when its answer was
-// given: of facts that were answered later still, what was known then.
+// given. For a fact that has a later answer already, that is what was known
+// then.
 func expect(tx *gorm.DB, r *study.Review, before study.Learned) error {
 	then := study.Learned{Facts: make(map[string]study.Known, len(before.Facts))}
 	for name, k := range before.Facts {
@@ -157,7 +158,7 @@ func (row reviewRow) review() (study.Review, error) {
 	return r, nil
 }
 
-// loadLearned reads what a review starts from.
+// loadLearned reads what is known before a review.
 func loadLearned(tx *gorm.DB, r *study.Review) (study.Learned, error) {
 	l := study.Learned{Facts: make(map[string]study.Known, len(r.Facts))}
 	names := make([]string, len(r.Facts))
@@ -197,7 +198,7 @@ UNION ALL SELECT kind, '', value, answers, information FROM abilities WHERE lear
 	return l, nil
 }
 
-// apply stores what follows from a review that the log holds.
+// apply stores what follows from a review, which is in the log by now.
 func apply(tx *gorm.DB, r *study.Review, before study.Learned) error {
 	after := r.Apply(before)
 	for _, f := range r.Facts {
@@ -288,11 +289,11 @@ VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 	return nil
 }
 
-// dayOf is the day for which an answer counts.
+// dayOf is the day on which an answer counts.
 func dayOf(r *study.Review) int { return int(r.Day) }
 
-// storeHabit counts the answer: on its day, by its certainty, and what it took
-// for what.
+// storeHabit counts the answer on its day and by its certainty, and counts its
+// mix-ups.
 func storeHabit(tx *gorm.DB, r *study.Review) error {
 	err := tx.Exec("INSERT INTO study_days (learner_id, subject, day, answers) VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1",
 		int64(r.Learner), r.Subject, dayOf(r)).Error

@@ -19,16 +19,16 @@ import (
 //go:embed migrations/*.sql
 var structure embed.FS
 
-// steps do what SQL cannot, each after the file of its name. A step describes
-// the rows it reads and writes by itself: those of today may have other
+// steps do what SQL cannot, each after the file of its name. A step has its own
+// types for the rows that it reads and writes: those of today may have other
 // columns.
 var steps = map[string]func(tx *gorm.DB) error{
 	"0008_bodies": packOldBodies,
 	"0012_names":  keepNames,
 }
 
-// migrations are the files with their steps. A file's name without ".sql" is
-// the id that a database remembers.
+// migrations lists the files with their steps. A file's name without ".sql" is
+// the id by which a database remembers it.
 func migrations() ([]*gormigrate.Migration, error) {
 	files, err := fs.ReadDir(structure, "migrations")
 	if err != nil {
@@ -76,8 +76,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
-// script executes all statements of a text. A prepared statement, which GORM
-// makes of everything, would be the first of them alone.
+// script executes all statements of a text. GORM would prepare the text, and a
+// prepared statement is only the first of them.
 func script(tx *gorm.DB, statements string) error {
 	pool := tx.Statement.ConnPool
 	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {

@@ -6,12 +6,12 @@ import (
 	"gorm.io/gorm"
 )
 
-// packedAtOnce is how many bodies the step holds in memory, 5 kB each.
+// packedAtOnce is how many bodies of some 5 kB the step holds in memory.
 const packedAtOnce = 200
 
 // packOldBodies moves bodies out of items. v0.1.0 kept them as the JSON that is
-// packed today, so none is read. What has moved is emptied at once: later
-// bodies go where it stood, and the file does not grow.
+// packed today, so they are packed unread. Each is emptied where it stood at
+// once, so that later bodies take its room and the file does not grow.
 func packOldBodies(tx *gorm.DB) error {
 	type old struct {
 		AttemptID int64

@@ -13,7 +13,7 @@ import (
 	"viva/internal/study"
 )
 
-// keptDays is how many days of study a mind holds, the last ones.
+// keptDays is how many of the last days of study a mind holds.
 const keptDays = 400
 
 // Mind implements study.Store.

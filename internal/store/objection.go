@@ -27,12 +27,12 @@ type objectionRow struct {
 // TableName tells GORM where the rows are.
 func (objectionRow) TableName() string { return "objections" }
 
-// storedResponse is the answer that stood, as a row of objections keeps it.
+// storedResponse is the answer objected to, as a row of objections keeps it.
 type storedResponse struct {
 	Given      []string `json:"given"`
 	Revision   int      `json:"revision"`
 	Mark       int32    `json:"mark"`             // in hundred-thousandths
-	Points     int      `json:"points,omitempty"` // of v0.1.0, which had no mark
+	Points     int      `json:"points,omitempty"` // written by v0.1.0, which had no mark
 	AnsweredAt int64    `json:"answered_at"`
 }
 
@@ -64,7 +64,7 @@ func (s *Store) AddObjection(ctx context.Context, who quiz.LearnerID, id quiz.At
 	return o, err
 }
 
-// objected sums up what the attempt's learner has objected to before.
+// objected counts what the attempt's learner has objected to before.
 func objected(tx *gorm.DB, a *quiz.Attempt, pos int, since time.Time) (before quiz.Objected, err error) {
 	if pos < 1 || pos > a.Size() {
 		return before, nil
@@ -104,7 +104,8 @@ func objectionsHere(db *gorm.DB, who quiz.LearnerID, id quiz.AttemptID, pos int)
 	return out, nil
 }
 
-// shownObjection is an objection with the name its learner is shown by.
+// shownObjection is an objection with the name under which its learner is
+// shown.
 type shownObjection struct {
 	ObjectionRow objectionRow `gorm:"embedded"`
 	ShownAs      string

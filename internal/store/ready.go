@@ -11,29 +11,29 @@ import (
 )
 
 const (
-	probeEvery   = 5 * time.Second  // a small write is tried at most so often
-	probeWait    = 2 * time.Second  // how long somebody who asks waits for it
-	probeTimeout = 10 * time.Second // how long it waits for its turn to write
-	probeSize    = 8 << 10          // bytes that it makes room for: some pages
+	probeEvery   = 5 * time.Second  // between two small writes, at least
+	probeWait    = 2 * time.Second  // how long whoever asks waits for the write
+	probeTimeout = 10 * time.Second // how long the write waits for its turn
+	probeSize    = 8 << 10          // bytes that the write makes room for: a few pages
 )
 
-// Readiness tells whether the database can be read and written. The outcome
-// of a write is kept for a while, so that asking often costs nothing.
+// Readiness says whether the database can be read and written. The outcome of a
+// write is kept for a while, so that asking often costs nothing.
 type Readiness struct {
 	store *Store
 	now   func() time.Time
 
 	mu      sync.Mutex
-	running chan struct{} // closed when the write under way is over; nil without one
-	tried   time.Time     // when the last one was over; zero before
+	running chan struct{} // closed when the write under way is over; nil if there is none
+	tried   time.Time     // when the last write was over; zero before the first
 	outcome error
 }
 
-// Readiness watches the database by a clock.
+// Readiness watches the database, with that clock.
 func (s *Store) Readiness(now func() time.Time) *Readiness { return &Readiness{store: s, now: now} }
 
-// Check returns nil while the database can be read and written, and no reading
-// of the whole of it has found damage: what is written to a damaged one is lost
+// Check returns nil while the database can be read and written, and Store.Check
+// has not found it damaged: what is written to a damaged database may be lost
 // with it.
 func (r *Readiness) Check(ctx context.Context) error {
 	if r.store.damaged.Load() {
@@ -46,7 +46,7 @@ func (r *Readiness) Check(ctx context.Context) error {
 	defer cancel()
 	select {
 	case <-r.tryWrite():
-	case <-ctx.Done(): // the write goes on: who asks next finds its outcome
+	case <-ctx.Done(): // the write goes on, and whoever asks next gets its outcome
 		return fmt.Errorf("try a write: %w (%w)", ErrBusy, ctx.Err())
 	}
 	r.mu.Lock()
@@ -54,11 +54,11 @@ func (r *Readiness) Check(ctx context.Context) error {
 	return r.outcome
 }
 
-// over is the end of a write that nobody has to wait for.
+// over is closed: there is nothing to wait for.
 var over = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
-// tryWrite starts a write unless the last one is recent. What it returns is
-// closed when there is an outcome.
+// tryWrite starts a write, unless one is under way or the last one is recent.
+// The channel that it returns is closed as soon as there is an outcome.
 func (r *Readiness) tryWrite() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,18 +80,18 @@ func (r *Readiness) tryWrite() <-chan struct{} {
 	return done
 }
 
-// probe makes room for a few pages and gives it back, in one commit that has
-// to reach the disk.
+// probe makes room for a few pages and gives it back, in one commit that has to
+// reach the disk.
 func (s *Store) probe() (err error) {
 	defer func() {
-		if p := recover(); p != nil { // nobody else catches it: it runs beside the requests
+		if p := recover(); p != nil { // nobody else would catch it: this runs in a goroutine of its own
 			err = fmt.Errorf("try a write: panic: %v\n%s", p, debug.Stack())
 		}
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), probeTimeout)
 	defer cancel()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		var id int64 // rows of throttle come and go
+		var id int64 // in throttle, whose rows come and go anyway
 		err := tx.Raw("INSERT INTO throttle (key, at, expires_at) VALUES (hex(zeroblob(?)), 0, 0) RETURNING id", probeSize/2).Scan(&id).Error
 		if err != nil {
 			return err

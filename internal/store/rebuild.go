@@ -9,17 +9,17 @@ import (
 	"gorm.io/gorm"
 )
 
-// What follows from answers is computed afresh while people go on answering.
-// So it is computed outside of any transaction, learner by learner, compared
-// with what is kept, and only the rows that differ are written, a few at a
-// time. A mark that moves with every answer tells, inside each transaction,
-// whether the learner has answered meanwhile; then that learner is computed
-// once more.
+// What follows from answers is computed afresh while people go on answering. So
+// it is computed outside of any write transaction, learner by learner, and
+// compared with what is kept; only the rows that differ are written, a few at a
+// time. Each write transaction compares a stamp, which changes with every
+// answer. If the learner has answered meanwhile, that learner is computed once
+// more.
 
 const (
-	rebuildRows  = 200 // what one transaction writes: some 10 ms, where nothing else is busy
-	rebuildBatch = 500 // learners, attempts or reviews that are read at a time
-	rebuildTries = 100 // for one learner, who would have to answer faster than we read
+	rebuildRows  = 200 // the most rows that one transaction writes: some 10 ms on an idle machine
+	rebuildBatch = 500 // learners, attempts or reviews read at a time
+	rebuildTries = 100 // for one learner: more than anybody can answer while we read
 
 	rebuildHold = 50 * time.Millisecond // after which a transaction leaves the rest to the next
 )
@@ -27,20 +27,21 @@ const (
 // change writes or removes one row.
 type change func(tx *gorm.DB) error
 
-// mark is a place in what a learner has done: it moves with all that the rows
-// to compute depend on.
-type mark struct{ First, Second int64 }
+// stamp changes whenever something changes that the computed rows of a learner
+// depend on.
+type stamp struct{ First, Second int64 }
 
-// part is rows that follow from the doings of one learner alone.
+// part is a group of rows that follow from what one learner alone has done.
 type part struct {
-	mark    func(db *gorm.DB) (mark, error)
-	compare func(db *gorm.DB) ([]change, error) // computes the rows, and what differs from the kept ones
+	stamp   func(db *gorm.DB) (stamp, error)
+	compare func(db *gorm.DB) ([]change, error) // computes the rows, and returns what differs from the kept ones
 }
 
-// errMoved is told when a learner has answered since.
+// errMoved says that the learner has answered since the rows were computed.
 var errMoved = errors.New("answered meanwhile")
 
-// rebuild makes the kept rows of a part those that follow from the answers.
+// rebuild makes the kept rows of a part equal to those that follow from the
+// answers.
 func (s *Store) rebuild(ctx context.Context, p part) error {
 	for range rebuildTries {
 		if err := s.rebuildOnce(ctx, p); !errors.Is(err, errMoved) {
@@ -52,7 +53,7 @@ func (s *Store) rebuild(ctx context.Context, p part) error {
 
 func (s *Store) rebuildOnce(ctx context.Context, p part) error {
 	db := s.read.WithContext(ctx)
-	from, err := p.mark(db)
+	from, err := p.stamp(db)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (s *Store) rebuildOnce(ctx context.Context, p part) error {
 		return err
 	}
 	still := func(db *gorm.DB) error {
-		if now, err := p.mark(db); err != nil || now != from {
+		if now, err := p.stamp(db); err != nil || now != from {
 			return errors.Join(err, errMoved)
 		}
 		return nil
@@ -87,7 +88,7 @@ func (s *Store) rebuildOnce(ctx context.Context, p part) error {
 }
 
 // writeSome writes as many rows as one transaction may, at least one, and
-// tells how many.
+// returns how many it wrote.
 func writeSome[R any](tx *gorm.DB, rows []R, write func(tx *gorm.DB, row R) error) (written int, err error) {
 	for began := time.Now(); written < min(len(rows), rebuildRows) && (written == 0 || time.Since(began) < rebuildHold); written++ {
 		if err := write(tx, rows[written]); err != nil {
@@ -121,7 +122,7 @@ func (s *Store) eachLearner(ctx context.Context, tables []string, do func(id int
 	}
 }
 
-// differences are what turns the kept rows into the wanted ones.
+// differences returns the changes that turn the kept rows into the wanted ones.
 func differences[K, R comparable](kept, wanted map[K]R, put, drop func(tx *gorm.DB, row R) error) []change {
 	var changes []change
 	for key, row := range wanted {

@@ -11,8 +11,8 @@ import (
 	"viva/internal/study"
 )
 
-// RebuildMemory implements study.Store: first what follows from each learner's
-// own reviews, then the ratings, which follow from those of all.
+// RebuildMemory implements study.Store. What follows from each learner's own
+// reviews comes first, then the ratings, which follow from the reviews of all.
 func (s *Store) RebuildMemory(ctx context.Context) (int, error) {
 	err := s.eachLearner(ctx, append([]string{"reviews"}, habitTables...), func(id int64) error {
 		subjects, err := s.studied(ctx, id)
@@ -39,11 +39,12 @@ func (s *Store) RebuildMemory(ctx context.Context) (int, error) {
 	return count, nil
 }
 
-// habitTables follow from the reviews of one learner in one subject.
+// habitTables are the tables that follow from the reviews of one learner in one
+// subject.
 var habitTables = []string{"traces", "calibrations", "mixups", "study_days"}
 
 // studied lists the subjects in which a learner has reviews, or rows that
-// should follow from some.
+// follow from reviews.
 func (s *Store) studied(ctx context.Context, id int64) (subjects []string, err error) {
 	query := "SELECT subject FROM reviews WHERE learner_id = @id"
 	for _, table := range habitTables {
@@ -56,11 +57,11 @@ func (s *Store) studied(ctx context.Context, id int64) (subjects []string, err e
 	return subjects, nil
 }
 
-// memoryOf is what follows from a learner's reviews in a subject. Their number
-// tells of new ones, that of mistaps of those that were taken back.
+// memoryOf is what follows from a learner's reviews in a subject. Its stamp
+// changes with a new review, and with a review that becomes a mistap.
 func memoryOf(id int64, subject string) part {
 	return part{
-		mark: func(db *gorm.DB) (m mark, err error) {
+		stamp: func(db *gorm.DB) (m stamp, err error) {
 			err = db.Raw(`SELECT (SELECT COALESCE(MAX(id), 0) FROM reviews WHERE learner_id = @id AND subject = @subject) AS first,
   (SELECT COUNT(*) FROM reviews WHERE learner_id = @id AND mistapped = 1) AS second`, map[string]any{"id": id, "subject": subject}).Scan(&m).Error
 			return m, err
@@ -163,7 +164,8 @@ func (w *remembering) add(r *study.Review) {
 	}
 }
 
-// differences compares it with the rows that are kept.
+// differences compares what follows from the reviews with the rows that are
+// kept.
 func (w *remembering) differences(db *gorm.DB) ([]change, error) {
 	traces := make(map[string]traceRow, len(w.traces))
 	for fact, k := range w.traces {

@@ -12,24 +12,24 @@ import (
 	"viva/internal/study"
 )
 
-// rated names one rating: of a fact or a model over all learners, or of a
-// learner, who then is not 0.
+// rated names a rating: of a fact or a model over all learners, with learner 0,
+// or of a learner.
 type rated struct {
 	learner           int64
 	subject, kind, id string
 }
 
-// ratings are those that follow from the log up to a review. They are small
+// ratings are the ratings that follow from the log up to a review. They are few
 // beside it: some numbers for each fact, model and learner.
 type ratings struct {
 	values map[rated]memory.Rating
-	last   int64 // the review
+	last   int64 // id of that review
 }
 
 // rebuildRatings replays the whole log, in its order, since each answer moves
 // the ratings of its facts for everybody. Reviews that arrive meanwhile are
-// replayed in the very transactions that write, so that in the end the kept
-// ratings are those of the whole log.
+// replayed in the transactions that write, so that in the end the kept ratings
+// are those of the whole log.
 func (s *Store) rebuildRatings(ctx context.Context) error {
 	r := &ratings{values: map[rated]memory.Rating{}}
 	if _, err := r.catchUp(s.read.WithContext(ctx)); err != nil {
@@ -56,9 +56,9 @@ func (s *Store) rebuildRatings(ctx context.Context) error {
 	return nil
 }
 
-// write stores some ratings of those names, and of what reviews have moved
-// since, whose answers have built on ratings of before. It returns the names
-// that are left to write.
+// write stores some of the named ratings, and of those that newer reviews have
+// moved: when those answers came, they moved the ratings as kept, which may be
+// wrong. It returns the names that are left to write.
 func (r *ratings) write(tx *gorm.DB, names []rated) ([]rated, error) {
 	moved, err := r.catchUp(tx)
 	if err != nil {
@@ -69,7 +69,8 @@ func (r *ratings) write(tx *gorm.DB, names []rated) ([]rated, error) {
 	return names[written:], err
 }
 
-// catchUp replays the log to its end, and tells which ratings moved.
+// catchUp replays the log to its end, and returns the names of the ratings that
+// moved.
 func (r *ratings) catchUp(db *gorm.DB) ([]rated, error) {
 	moved := map[rated]bool{}
 	for {
@@ -99,7 +100,7 @@ func (r *ratings) catchUp(db *gorm.DB) ([]rated, error) {
 	}
 }
 
-// apply moves the ratings by a review.
+// apply moves the ratings by a review, and returns their names.
 func (r *ratings) apply(review *study.Review) []rated {
 	learner := int64(review.Learner)
 	ability, retention := rated{learner, review.Subject, "ability", ""}, rated{learner, review.Subject, "memory", ""}
@@ -113,7 +114,7 @@ func (r *ratings) apply(review *study.Review) []rated {
 		before.Facts[f.Name] = study.Known{Rating: r.values[name]}
 	}
 	only := *review
-	only.Schedules = false // ratings alone
+	only.Schedules = false // moves the ratings alone
 	after := only.Apply(before)
 	r.values[ability], r.values[retention], r.values[model] = after.Ability, after.Memory, after.Model
 	for _, f := range review.Facts {
@@ -122,7 +123,8 @@ func (r *ratings) apply(review *study.Review) []rated {
 	return names
 }
 
-// compare lists the ratings that are kept otherwise, or should not be.
+// compare lists the ratings that are kept with another value, not kept, or kept
+// though nothing leads to them.
 func (r *ratings) compare(db *gorm.DB) (differ []rated, err error) {
 	rows, err := db.Raw(`SELECT 0 AS learner_id, subject, kind, id, value, answers, information FROM ratings
 UNION ALL SELECT learner_id, subject, kind, '', value, answers, information FROM abilities`).Rows()

@@ -16,7 +16,7 @@ import (
 func (s *Store) RebuildScores(ctx context.Context) error {
 	err := s.eachLearner(ctx, []string{"attempts", "scores", "counted"}, func(id int64) error {
 		return s.rebuild(ctx, part{
-			mark: func(db *gorm.DB) (m mark, err error) {
+			stamp: func(db *gorm.DB) (m stamp, err error) {
 				err = db.Raw("SELECT COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", id).Scan(&m).Error
 				return m, err
 			},
@@ -62,31 +62,31 @@ func (s *Store) compareScores(ctx context.Context, db *gorm.DB, id int64) ([]cha
 	return t.differences(db)
 }
 
-// tally adds up a learner's scores. The order in which attempts come to it
-// does not matter: each event knows its place.
+// tally adds up a learner's scores. Attempts may be added in any order, since
+// each event knows its place among all.
 type tally struct {
 	learner int64
-	scores  map[scoreRow]*scored // by what names a row
+	scores  map[scoreRow]*scored // by the row without its figures
 	firsts  map[countedRow]first
 }
 
-// scored is a score, and the place of the attempt that is its last.
+// scored is a score, with the place of the latest attempt in it.
 type scored struct {
 	row  scoreRow
 	last place
 }
 
-// first is the answer to an item that counts in a period: the earliest.
+// first is the earliest answer to an item in a period: the one that counts.
 type first struct {
 	place  place
 	points int
 	topic  string
 }
 
-// place is where an event stands among all changes of the scores.
+// place is where an event stands in the order of all that changes scores.
 type place struct {
 	order    int64
-	finish   int // 1 when the end of an attempt brings it: after the last response
+	finish   int // 1 if the event comes with the end of an attempt: after its last response
 	at       time.Time
 	attempt  quiz.AttemptID
 	position int
@@ -97,7 +97,7 @@ func (p place) compare(o place) int {
 		cmp.Compare(p.attempt, o.attempt), cmp.Compare(p.position, o.position))
 }
 
-// add adds what an attempt counts for.
+// add adds the answers of an attempt that count, and its outcome.
 func (t *tally) add(a *quiz.Attempt) {
 	at := place{at: a.FinishedAt, attempt: a.ID}
 	for i, c := range a.CountedEver() {
@@ -124,7 +124,7 @@ func (t *tally) add(a *quiz.Attempt) {
 	}
 }
 
-// score is the score of a period on a topic, "" being all.
+// score returns the score of a period on a topic; "" is all topics.
 func (t *tally) score(a *quiz.Attempt, period, topic string) *scored {
 	key := scoreRow{LearnerID: t.learner, Subject: a.Subject, Edition: a.Edition, Period: period, Topic: topic}
 	if t.scores[key] == nil {
@@ -135,7 +135,7 @@ func (t *tally) score(a *quiz.Attempt, period, topic string) *scored {
 
 func (s *scored) active(at time.Time) { s.row.ActiveAt = max(s.row.ActiveAt, at.UnixMilli()) }
 
-// conclude adds a finished attempt.
+// conclude adds the outcome of a finished attempt.
 func (s *scored) conclude(o quiz.Outcome, at place) {
 	s.active(o.At)
 	s.row.Attempts++

@@ -22,8 +22,8 @@ type scoreRow struct {
 // TableName tells GORM where the rows are.
 func (scoreRow) TableName() string { return "scores" }
 
-// storeScores applies what the change to an attempt means for its learner's
-// scores.
+// storeScores adds to the learner's scores what follows from a change of an
+// attempt.
 func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
 	for _, c := range a.CountedNow() {
 		if err := count(tx, a, c); err != nil {
@@ -38,7 +38,8 @@ func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
 	return nil
 }
 
-// count adds an answer to every period in which its item did not count yet.
+// count counts an answer in every period in which its item has not counted yet.
+// In the others it only sets the time of the last activity.
 func count(tx *gorm.DB, a *quiz.Attempt, c quiz.Counted) error {
 	for _, period := range quiz.PeriodsOf(c.At) {
 		first := tx.Exec("INSERT INTO counted (learner_id, subject, edition, period, item) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -63,7 +64,7 @@ func count(tx *gorm.DB, a *quiz.Attempt, c quiz.Counted) error {
 	return nil
 }
 
-// conclude adds a finished attempt to its periods.
+// conclude adds the outcome of a finished attempt to its periods.
 func conclude(tx *gorm.DB, a *quiz.Attempt, o quiz.Outcome) error {
 	for _, period := range quiz.PeriodsOf(o.At) {
 		var have scoreRow
@@ -84,8 +85,8 @@ func conclude(tx *gorm.DB, a *quiz.Attempt, o quiz.Outcome) error {
 	return nil
 }
 
-// add adds the counts of row to the kept ones. Best and last are replaced by
-// those of a row that brings an attempt.
+// add adds the counts of a row to the kept ones. If the row counts an attempt,
+// its best and last replace the kept ones.
 func add(tx *gorm.DB, a *quiz.Attempt, r scoreRow) error {
 	return tx.Exec(`INSERT INTO scores (learner_id, subject, edition, period, topic, points, answered, attempts,
   best_points, best_max, last_points, last_max, active_at)

@@ -25,7 +25,7 @@ func (r rankedRow) row() quiz.ScoreRow {
 		Answered: r.Answered, Best: quiz.Fraction{Points: r.BestPoints, Max: r.BestMax}}
 }
 
-// ranked gives ranks 1, 2, 2, 4 to those who agreed to be shown.
+// ranked ranks the learners who agreed to be shown: 1, 2, 2, 4.
 const ranked = `WITH ranked AS (
   SELECT s.learner_id, u.shown_as AS name, s.points, s.answered, s.best_points, s.best_max,
     RANK() OVER (ORDER BY s.points DESC) AS rank,
@@ -57,7 +57,7 @@ func (s *Store) Scoreboard(ctx context.Context, who quiz.LearnerID, q quiz.Score
 			board.Me = &row
 		}
 		switch {
-		case r.N <= after || r.N > after+q.Limit+1: // only here as the asking learner's own
+		case r.N <= after || r.N > after+q.Limit+1: // it is only there as the learner's own row
 		case r.N == after+q.Limit+1:
 			board.Next = strconv.Itoa(after + q.Limit)
 		default:
@@ -84,7 +84,7 @@ WHERE s.learner_id = ? AND s.subject = ? AND s.edition = ? AND s.period = ? AND 
 	return &row, nil
 }
 
-// gradebookRow is a learner with the score of one topic, "" being all.
+// gradebookRow is a learner with the score on one topic; "" is all topics.
 type gradebookRow struct {
 	Name, ShownAs string
 	Score         scoreRow `gorm:"embedded"`
@@ -100,8 +100,8 @@ var gradebookSorts = map[quiz.GradebookSort]string{
 	quiz.ByActivity: "COALESCE(s.active_at, 0)",
 }
 
-// gradebook sorts all learners by what is kept of them, and reads the topics
-// of those on the page alone.
+// gradebook sorts all learners, and reads the scores by topic only of the
+// learners on the page.
 const gradebook = `WITH page AS (
   SELECT u.id, u.name, u.shown_as, ROW_NUMBER() OVER (ORDER BY %s, u.name_sort, u.id) AS n
   FROM users u LEFT JOIN scores s ON s.learner_id = u.id AND s.subject = @subject AND s.edition = @edition AND s.period = @period AND s.topic = ''
@@ -117,7 +117,7 @@ ORDER BY p.n, s.topic`
 func (s *Store) Gradebook(ctx context.Context, q quiz.GradebookQuery) ([]quiz.GradebookRow, error) {
 	by, ok := gradebookSorts[cmp.Or(q.Sort, quiz.ByName)]
 	if !ok {
-		return nil, fmt.Errorf("read progress: no order %q", q.Sort)
+		return nil, fmt.Errorf("read the gradebook: no order %q", q.Sort)
 	}
 	if q.Descending {
 		by += " DESC"
@@ -132,7 +132,7 @@ func (s *Store) Gradebook(ctx context.Context, q quiz.GradebookQuery) ([]quiz.Gr
 		"name": users.SearchKey(q.Name), "limit": limit, "skip": q.Skip,
 	}).Scan(&found).Error
 	if err != nil {
-		return nil, fmt.Errorf("read progress: %w", err)
+		return nil, fmt.Errorf("read the gradebook: %w", err)
 	}
 	var rows []quiz.GradebookRow
 	for _, f := range found {
@@ -157,7 +157,7 @@ func (s *Store) GradebookSize(ctx context.Context, q quiz.GradebookQuery) (int, 
 	return n, nil
 }
 
-// addTo writes a score into its learner's row.
+// addTo writes a score into the row of its learner.
 func (r scoreRow) addTo(row *quiz.GradebookRow) {
 	if r.Topic != "" {
 		row.Topics[r.Topic] = quiz.Fraction{Points: r.Points, Max: r.Answered * deck.MaxPoints}

@@ -79,7 +79,7 @@ func (a accounts) Session(id users.SessionID) (users.Session, users.User, error)
 }
 
 func (a accounts) InsertSession(s users.Session) error {
-	// Sessions that cannot matter any more leave with each one that comes.
+	// Each new session removes those that are too old to be used.
 	over := s.CreatedAt.Add(-users.MaxSessionLife).UnixMilli()
 	if err := a.tx.Where("rotated_at < ?", over).Delete(&sessionRow{}).Error; err != nil {
 		return fmt.Errorf("delete old sessions: %w", err)

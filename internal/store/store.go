@@ -1,11 +1,10 @@
-// Package store keeps what users do in one SQLite file. It is the only
-// package that knows SQL: it turns rows into the words of quiz and users and
-// back, inside transactions, and decides nothing itself.
+// Package store keeps what users do in one SQLite file. It is the only package
+// that knows SQL: inside transactions it turns rows into the types of quiz,
+// study and users and back. The rules are theirs.
 //
-// What [Store] acknowledges survives a power cut: the journal is a
-// write-ahead log and every commit is flushed (synchronous=FULL). One
-// connection writes, with immediate transactions; a pool of read-only ones
-// reads beside it.
+// What [Store] acknowledges survives a power cut: the journal is a write-ahead
+// log, and every commit is flushed (synchronous=FULL). One connection writes,
+// with immediate transactions; a pool of read-only connections reads beside it.
 package store
 
 import (
@@ -33,9 +32,9 @@ type Store struct {
 
 	path    string
 	suspect atomic.Bool // see Unclean
-	damaged atomic.Bool // Check found it so
+	damaged atomic.Bool // Check found damage
 
-	held func(ctx context.Context, lock time.Duration) // told after each write transaction
+	held func(ctx context.Context, lock time.Duration) // called after each write transaction
 }
 
 const (
@@ -43,10 +42,10 @@ const (
 	readOptions  = "mode=ro&_query_only=1&_foreign_keys=on&_busy_timeout=5000"
 )
 
-// Open opens the database file at path, makes it when there is none, and
-// brings its schema up to date. It refuses a file that a newer version wrote,
-// that cannot be kept safely, or that is no database or cut short; the rest of
-// its pages are read by Check.
+// Open opens the database file at path, makes it if there is none, and brings
+// its schema up to date. It refuses a file that a newer version wrote, that is
+// no database or cut short, or where commits would not be safe. It does not
+// read all pages; Check does.
 func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	s, err := open(ctx, path, log)
 	for try := 1; busy(err) && try < openTries && ctx.Err() == nil; try++ {
@@ -59,9 +58,9 @@ func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// Another process that opens or closes the same file holds locks for which
-// SQLite does not wait, whatever its busy timeout: it makes or removes the
-// write-ahead log. We wait for it here, for a few seconds.
+// While another process opens or closes the same file, it makes or removes the
+// write-ahead log and holds locks for which SQLite does not wait, whatever its
+// busy timeout. We wait for it here, for a few seconds.
 const (
 	openTries = 100
 	openPause = 50 * time.Millisecond
@@ -86,8 +85,8 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// touch makes the file, so that nobody else may read it. SQLite gives its
-// journal the same mode.
+// touch makes the file if there is none, with a mode that lets nobody else read
+// it. SQLite gives its journal the same mode.
 func touch(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -96,8 +95,8 @@ func touch(path string) error {
 	return f.Close()
 }
 
-// connect opens both handles. The writer comes first: a read-only connection
-// cannot make the shared memory that a write-ahead log needs.
+// connect opens both handles. The writer comes first, since a read-only
+// connection cannot make the shared memory that a write-ahead log needs.
 func (s *Store) connect(ctx context.Context, path string, log *slog.Logger) (err error) {
 	if s.write, err = handle(ctx, path, writeOptions, 1, log); err != nil {
 		return err
@@ -109,7 +108,7 @@ func (s *Store) connect(ctx context.Context, path string, log *slog.Logger) (err
 	return err
 }
 
-// handle opens one GORM handle over a pool of size connections.
+// handle opens a GORM handle over a pool of size connections.
 func handle(ctx context.Context, path, options string, size int, log *slog.Logger) (*gorm.DB, error) {
 	dsn, err := dataSource(path, options)
 	if err != nil {
@@ -169,7 +168,7 @@ func checkPragmas(ctx context.Context, db *gorm.DB) error {
 
 var errDamaged = errors.New("the file is damaged: keep it aside with its -wal file and restore a backup")
 
-// explain adds what to do to errors of SQLite that an operator can meet.
+// explain adds advice to errors of SQLite that an operator can meet.
 func explain(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) || errors.Is(err, errDamaged) {
@@ -184,8 +183,8 @@ func explain(err error) error {
 	return err
 }
 
-// Close moves the write-ahead log into the file and closes it. Where the file is
-// still to be read after an unclean stop, it leaves a note of that beside it.
+// Close moves the write-ahead log into the file and closes the file. If the
+// file has not been checked since an unclean stop, it leaves a note beside it.
 func (s *Store) Close() error {
 	var errs []error
 	if s.read != nil {
@@ -209,8 +208,8 @@ func closePool(db *gorm.DB) error {
 	return pool.Close()
 }
 
-// tx runs change inside one write transaction. It is immediate: whoever is in
-// it sees the last commit and has no rival until its own.
+// tx runs change inside one write transaction. It is immediate: change sees the
+// last commit, and nobody else writes until its own.
 func (s *Store) tx(ctx context.Context, change func(tx *gorm.DB) error) error {
 	var began time.Time
 	err := s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {

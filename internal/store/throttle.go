@@ -29,7 +29,7 @@ func (a accounts) CountTries(key string, after, until time.Time) (int, time.Time
 }
 
 func (a accounts) AddTry(t users.Try) (users.TryID, error) {
-	// Tries that have expired leave with each one that comes.
+	// Each new try removes those that have expired.
 	if err := a.tx.Where("expires_at <= ?", t.At.UnixMilli()).Delete(&tryRow{}).Error; err != nil {
 		return 0, fmt.Errorf("delete old tries: %w", err)
 	}

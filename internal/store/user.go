@@ -28,7 +28,7 @@ type userRow struct {
 	PasswordHash *string
 	CreatedAt    int64
 	NameSort     []byte // see users.SortKey
-	NameSearch   string // see users.SearchKey
+	NameSearch   string // see searched
 	Zone         string
 }
 
@@ -59,7 +59,13 @@ func (r userRow) account() users.Account {
 	}
 }
 
-// optional stores "" as NULL, which unique indexes let occur many times.
+// searched is the text in which a name is searched: the names of the account
+// and on scoreboards.
+func searched(name, shown string) string {
+	return users.SearchKey(name) + "\n" + users.SearchKey(shown)
+}
+
+// optional stores "" as NULL, which unique indexes allow many times.
 func optional(s string) *string {
 	if s == "" {
 		return nil
@@ -77,7 +83,7 @@ func text(s *string) string {
 // moment reads a stored time.
 func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
-// momentOf reads a moment that may be missing: the zero time stands for NULL.
+// momentOf reads a moment that may be missing: NULL is the zero time.
 func momentOf(ms *int64) time.Time {
 	if ms == nil {
 		return time.Time{}
@@ -85,7 +91,7 @@ func momentOf(ms *int64) time.Time {
 	return moment(*ms)
 }
 
-// optionalMoment is what momentOf reads.
+// optionalMoment stores a moment that may be missing: the zero time is NULL.
 func optionalMoment(t time.Time) *int64 {
 	if t.IsZero() {
 		return nil
@@ -191,7 +197,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 		return err
 	}
 	row := newUserRow(acc)
-	// Select names the columns, or GORM would skip those that become zero.
+	// Without Select, GORM would skip the columns that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
 		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search").
 		Updates(row)
@@ -204,8 +210,9 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	return nil
 }
 
-// checkTaken names the field that collides, which a violated index does not
-// tell. The transaction has no rival, so the answer holds until the write.
+// checkTaken returns the error of the field that another account has already; a
+// violated index would not say which. No other transaction can write before
+// this one, so the answer still holds at the write.
 func (a accounts) checkTaken(acc users.Account) error {
 	for _, unique := range []struct {
 		where, value string

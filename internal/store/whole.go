@@ -9,7 +9,7 @@ import (
 )
 
 // How SQLite lays out its files (https://sqlite.org/fileformat2.html), as far
-// as it takes to see that none of its pages is missing.
+// as is needed to see that no page is missing.
 const (
 	headerSize   = 100
 	atPageSize   = 16
@@ -26,9 +26,9 @@ const (
 )
 
 // checkWhole refuses a file that ends before its last page, unless what is
-// missing waits in the write-ahead log. It reads headers alone and runs before
-// SQLite does, which would write the log into a file cut short, and so spoil
-// what is left.
+// missing waits in the write-ahead log. It reads headers alone. It runs before
+// SQLite, which would write the log into a file cut short and so spoil what is
+// left.
 func checkWhole(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -38,7 +38,7 @@ func checkWhole(path string) error {
 	header := make([]byte, headerSize)
 	if _, err := io.ReadFull(f, header); err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil // new, or no database: SQLite tells
+			return nil // new, or no database: SQLite reports that
 		}
 		return err
 	}
@@ -70,13 +70,13 @@ func checkWhole(path string) error {
 func pageSize(header []byte) int64 {
 	size := int64(binary.BigEndian.Uint16(header[atPageSize:]))
 	if size == 1 {
-		return 1 << 16 // it does not fit
+		return 1 << 16 // does not fit into the field, so it is written as 1
 	}
 	return size
 }
 
-// walLog is what a write-ahead log holds: pages, and how many the database has
-// after its last commit; 0 without one.
+// walLog is what a write-ahead log holds: which pages, and how many pages the
+// database has after the last commit in it (0 if there is none).
 type walLog struct {
 	pages uint32
 	holds map[uint32]bool

@@ -8,8 +8,8 @@ import (
 	"viva/internal/users"
 )
 
-// keepNames fills in how the names of accounts made before are sorted and
-// looked for.
+// keepNames fills in the keys by which the names of older accounts are sorted
+// and searched.
 func keepNames(tx *gorm.DB) error {
 	for last := int64(0); ; {
 		var found []struct {
@@ -29,10 +29,4 @@ func keepNames(tx *gorm.DB) error {
 			last = u.ID
 		}
 	}
-}
-
-// searched is what is looked through for a name: the one of the account and
-// the one that others see.
-func searched(name, shown string) string {
-	return users.SearchKey(name) + "\n" + users.SearchKey(shown)
 }
