@@ -98,6 +98,7 @@ var shifts = map[string]map[string]string{
 	"users":        {"id": "users", "name_key": "text"},
 	"attempts":     {"id": "attempts", "learner_id": "users", "finished_as": "responses"},
 	"items":        {"attempt_id": "attempts"},
+	"bodies":       {"attempt_id": "attempts"},
 	"responses":    {"id": "responses", "attempt_id": "attempts", "learner_id": "users"},
 	"reviews":      {"id": "reviews", "attempt_id": "attempts", "learner_id": "users"},
 	"scores":       {"learner_id": "users"},
@@ -120,7 +121,7 @@ func cloneLearners(tx *gorm.DB, k int) error {
 		}
 		first[table] = size
 	}
-	for _, table := range []string{"users", "attempts", "items", "responses", "reviews", "scores", "counted", "traces",
+	for _, table := range []string{"users", "attempts", "items", "bodies", "responses", "reviews", "scores", "counted", "traces",
 		"abilities", "calibrations", "mixups", "study_days"} {
 		var names []string
 		if err := tx.Raw("SELECT name FROM pragma_table_info(?)", table).Scan(&names).Error; err != nil {
