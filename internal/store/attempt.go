@@ -167,6 +167,9 @@ func loadAttempt(tx *gorm.DB, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Atte
 
 // attempt turns rows into the domain's words.
 func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteRows []noteRow) (*quiz.Attempt, error) {
+	if len(items) != r.Size {
+		return nil, fmt.Errorf("attempt %d has %d items and is of %d: the database is damaged", r.ID, len(items), r.Size)
+	}
 	responses := make([]quiz.Response, len(responseRows))
 	for i, row := range responseRows {
 		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Mark: deck.Mark(row.Mark),

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -230,4 +231,23 @@ func BenchmarkPackBodies(b *testing.B) {
 			}
 		}
 	})
+}
+
+// An attempt that lost a body is an error that says so, for its learner and for
+// whoever computes scores afresh; nothing is guessed.
+func TestLostBody(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	a := b.begin(t, who, deck.Practice, 3, nil)
+	b.answer(t, who, a, 3, true)
+	if err := b.store.write.Exec("DELETE FROM bodies WHERE position = 3").Error; err != nil {
+		t.Fatal(err)
+	}
+	_, read := b.Attempt(ctx, who, a.ID)
+	for what, err := range map[string]error{"reading": read, "rebuild": b.Rebuild(ctx)} {
+		if err == nil || !strings.Contains(err.Error(), "2 items and is of 3") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }
