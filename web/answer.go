@@ -78,18 +78,14 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	return "", errMalformed
 }
 
-// Ways in which an answer is not taken: it cannot be understood, or it comes
-// when another stands or none is taken any more.
-var (
-	unreadAnswers = []*fault.Error{deck.ErrChoose, deck.ErrUnreadable, deck.ErrRows, deck.ErrOnce, deck.ErrNumber}
-	lateAnswers   = []*fault.Error{quiz.ErrAnswered, quiz.ErrStale, quiz.ErrFinished, quiz.ErrExpired}
-)
+// lateAnswers are refused because another stands or none is taken any more.
+var lateAnswers = []*fault.Error{quiz.ErrAnswered, quiz.ErrStale, quiz.ErrFinished, quiz.ErrExpired}
 
 // refuseAnswer shows the question again with why the answer was not taken.
 // One that is the same as what stands already was sent twice: no harm done.
 func (s *Site) refuseAnswer(c *fiber.Ctx, given []string, to string, err error) error {
 	late := isAny(err, lateAnswers)
-	unread := isAny(err, unreadAnswers)
+	unread := isAny(err, deck.Unread)
 	if !late && !unread {
 		return err
 	}

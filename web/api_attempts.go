@@ -67,6 +67,7 @@ type apiItem struct {
 	Options   []apiOption    `json:"options"`
 	Prompts   []apiOption    `json:"prompts,omitempty"`
 	Unit      string         `json:"unit,omitempty"`
+	MatchCase bool           `json:"match_case,omitzero"`
 	Given     []string       `json:"given,omitempty"`
 	Revision  int            `json:"revision,omitzero"`
 	Flagged   bool           `json:"flagged,omitzero"`
@@ -131,7 +132,7 @@ func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 // stay hidden.
 func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
 	out := apiItem{Position: q.Position, Type: q.Type, Edition: q.Edition, Proved: !q.Unproved, Return: q.Return, Stem: q.Stem,
-		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, Given: q.Given, Revision: q.Revision,
+		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, MatchCase: q.MatchCase, Given: q.Given, Revision: q.Revision,
 		Flagged: q.Note.Flagged, Struck: q.Note.Struck, Spent: int(q.Note.Spent.Seconds())}
 	if q.Set != nil {
 		out.Situation, out.Set = q.Set.Situation, &apiSet{First: q.Set.First, Size: q.Set.Size}

@@ -235,7 +235,7 @@ func (f *api) subject() string { return f.quiz.Decks()[0].Subject }
 func (a started) pick(pos, nth int) []string {
 	it := a.Items[pos-1]
 	switch it.Type {
-	case "numeric":
+	case "numeric", "text":
 		return []string{fmt.Sprint(nth + 1)}
 	case "matching":
 		var pairs []string

@@ -49,6 +49,7 @@ func TestAPITypes(t *testing.T) {
 		"ordering": {"fill_rows": {}, "unreadable_answer": {"nothing"}, "use_once": {"FIRST", "FIRST"}},
 		"matching": {"fill_rows": {}, "unreadable_answer": {"FIRST=nothing"}},
 		"numeric":  {"number": {"lots"}},
+		"text":     {"typed": {" - "}},
 		"case":     {"choose_number": {}, "unreadable_answer": {"nothing"}},
 	} {
 		t.Run(typ, func(t *testing.T) {
@@ -89,6 +90,11 @@ func checkTold(t *testing.T, r apiReply, it deck.Item, right bool) {
 			ID, Text, Key, Given, Reason string
 			Correct                      bool
 		}
+		Entry *struct {
+			Key, Reason string
+			Mark        float64
+			Spellings   []struct{ Text string }
+		}
 		Number *struct {
 			Key, Tolerance float64
 			Unit           string
@@ -111,6 +117,10 @@ func checkTold(t *testing.T, r apiReply, it deck.Item, right bool) {
 		n.Unit != "EUR" || !slices.Equal(n.Working, it.Number.Working)) {
 		t.Errorf("number %+v, the item has %+v", n, it.Number)
 	}
+	if e := got.Entry; (e == nil) != (it.Entry == nil) || e != nil && (e.Key != it.Entry.Key || (e.Mark == 1) != right ||
+		(e.Reason == "") != right || len(e.Spellings) != len(it.Entry.Spellings)) {
+		t.Errorf("entry %+v, the item has %+v", e, it.Entry)
+	}
 }
 
 // What a question of each type shows before its answer.
@@ -121,6 +131,7 @@ func TestAPIItemMembers(t *testing.T) {
 		"ordering": {"prompts", "type_note"},
 		"matching": {"prompts"},
 		"numeric":  {"unit"},
+		"text":     nil,
 		"case":     {"situation", "set"},
 		"single":   nil,
 	} {

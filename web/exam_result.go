@@ -120,5 +120,8 @@ func against(f quiz.Feedback) []string {
 	if f.Number != nil && f.Number.Mistake != "" {
 		reasons = append(reasons, f.Number.Mistake)
 	}
+	if f.Entry != nil && f.Entry.Reason != "" {
+		reasons = append(reasons, f.Entry.Reason)
+	}
 	return reasons
 }

@@ -64,6 +64,9 @@ func twinItem(it deck.Item) deck.Item {
 	if it.Number != nil {
 		twin.Number = &deck.Number{Key: it.Number.Key + 12345, Unit: it.Number.Unit, Working: []string{"A twin's."}}
 	}
+	if it.Entry != nil {
+		twin.Entry = &deck.Entry{Key: "a twin", MatchCase: it.Entry.MatchCase, Spellings: []deck.Spelling{{Text: "a twin", Mark: deck.FullMark, Shows: "twin"}}}
+	}
 	return twin
 }
 
@@ -145,7 +148,7 @@ func TestFrameOfEachType(t *testing.T) {
 	f := &api{newTypesSite(t)}
 	store := f.swap()
 	for _, mode := range []string{"practice", "exam"} {
-		for _, typ := range []string{"ordering", "matching", "numeric", "case"} {
+		for _, typ := range []string{"ordering", "matching", "numeric", "text", "case"} {
 			ada := f.signedIn(mode + "-" + typ)
 			a, _, _ := ada.findItem(typ, mode)
 			store.sameAsTwin(ada, a)

@@ -75,6 +75,10 @@ var typePages = map[string]map[string]struct{ asked, refused, told []string }{
 		"en": {[]string{"Your answer, in figures", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Type one number in figures", `href="#typed"`}, []string{"The way to it", "Up to 1 EUR more or less is right too."}},
 		"fr": {[]string{"Votre réponse, en chiffres", `inputmode="decimal"`, `autocomplete="off"`, ">EUR<"}, []string{"Saisissez un seul nombre", `href="#typed"`}, []string{"Le calcul", "À 1 EUR près, la réponse est juste aussi."}},
 	},
+	"text": {
+		"en": {[]string{"Your answer</label>", "Capitals, accents, spaces", `autocomplete="off"`, `maxlength="100"`}, []string{"Type your answer, at most 100 characters.", `href="#typed"`}, []string{"goes with another planet.", "Correct answer"}},
+		"fr": {[]string{"Votre réponse</label>", "Majuscules, accents, espaces", `autocomplete="off"`, `maxlength="100"`}, []string{"Saisissez votre réponse", `href="#typed"`}, []string{"va avec une autre planète.", "Bonne réponse"}},
+	},
 	"case": {
 		"en": {[]string{"Situation · question 1 of 3"}, []string{"Choose 1 answer", `href="#choice-A"`}, []string{"Situation · question 1 of 3", "Your answer"}},
 		"fr": {[]string{"Situation · question 1 sur 3"}, []string{"Choisissez 1 réponse", `href="#choice-A"`}, []string{"Situation · question 1 sur 3", "Votre réponse"}},
@@ -86,6 +90,8 @@ func half(it deck.Item) []string {
 	switch it.Type {
 	case "numeric":
 		return []string{"l<o>ts"}
+	case "text":
+		return []string{" - "}
 	case "case":
 		return nil
 	}

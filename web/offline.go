@@ -39,7 +39,7 @@ var offlineTexts = [][]string{
 	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
 	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
 	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
-	{"player_choose", "Count"}, {"error_fill_rows"}, {"error_use_once"}, {"error_number"}, {"error_unreadable_answer"},
+	{"player_choose", "Count"}, {"error_fill_rows"}, {"error_use_once"}, {"error_number"}, {"error_typed"}, {"player_text_part", "Percent"}, {"error_unreadable_answer"},
 	{"player_order_hint"}, {"player_match_hint"}, {"player_correction"}, {"player_today"}, {"player_words"},
 	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
 	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},

@@ -40,7 +40,11 @@ func (k takenSet) answered(pos int, correct bool, key string, at time.Time) j {
 
 // sample is an answer of that kind, made from what the set tells.
 func (it takenItem) sample(correct bool) []string {
-	switch n := it.Feedback.Number; {
+	switch n, e := it.Feedback.Number, it.Feedback.Entry; {
+	case e != nil && correct:
+		return []string{e.Key}
+	case e != nil:
+		return []string{e.Spellings[len(e.Spellings)-1].Text}
 	case n != nil:
 		typed := n.Key
 		if !correct {

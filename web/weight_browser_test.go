@@ -25,7 +25,7 @@ var slowLine = testkit.Line{Latency: 700, Rate: 400}
 // A question of each type is light, asks nobody but us, and stays where it is
 // while its feedback comes.
 func TestPlayerWeighsLittle(t *testing.T) {
-	for _, typ := range []string{"single", "multiple", "ordering", "matching", "numeric", "case"} {
+	for _, typ := range []string{"single", "multiple", "ordering", "matching", "numeric", "text", "case"} {
 		t.Run(typ, func(t *testing.T) {
 			o := testkit.Options{Viewport: testkit.Phone, Watch: "#stem"}
 			var p *testkit.Page

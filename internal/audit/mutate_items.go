@@ -70,6 +70,8 @@ func (v vandal) each(put putter) error {
 		ways = append(ways, v.repeat, v.swapKeys, v.otherPrompts, v.wrongKeys)
 	case v.Number != nil:
 		ways = append(ways, v.keyOff, v.usage, v.rateIgnored)
+	case v.Entry != nil:
+		ways = append(ways, v.otherNames, v.acceptNames)
 	default:
 		ways = append(ways, v.repeat, v.moveKey, v.wrongKeys, v.rightDistractors, v.situation)
 	}
@@ -85,6 +87,11 @@ func (v vandal) each(put putter) error {
 func (v vandal) copied() deck.Item {
 	it := v.Item
 	it.Options, it.Prompts = slices.Clone(v.Options), slices.Clone(v.Prompts)
+	if v.Entry != nil {
+		entry := *v.Entry
+		entry.Spellings = slices.Clone(entry.Spellings)
+		it.Entry = &entry
+	}
 	return it
 }
 
@@ -238,6 +245,33 @@ func (v vandal) usage(put putter) error {
 			continue
 		}
 		if err := put("usage changed", v.Stem[from:to], it.Stem[from:to], it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// otherNames asks for each wrong name of the relation in the place of the key.
+func (v vandal) otherNames(put putter) error {
+	for _, name := range v.truth.wrong {
+		it := v.copied()
+		it.Entry.Key, it.Entry.Spellings[0].Text = name, name
+		if err := put("another name keyed", v.Entry.Key, name, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// acceptNames accepts each wrong name that the item knows.
+func (v vandal) acceptNames(put putter) error {
+	for i, s := range v.Entry.Spellings {
+		if s.Shows == v.Entry.Spellings[0].Shows {
+			continue
+		}
+		it := v.copied()
+		it.Entry.Spellings[i].Mark = deck.FullMark
+		if err := put("wrong name accepted", v.Entry.Key, s.Text, it); err != nil {
 			return err
 		}
 	}

@@ -165,7 +165,8 @@ func misread(book *proof.Book, it deck.Item, day deck.Date) (says string, read b
 	} else {
 		right, err = book.Derive(printed(it, day))
 	}
-	key := dealing{options: it.Options}.key()
+	options := told(it)
+	key := dealing{options: options}.key()
 	if len(it.Prompts) > 0 {
 		key = keysOf(it.Prompts)
 	}
@@ -177,7 +178,7 @@ func misread(book *proof.Book, it deck.Item, day deck.Date) (says string, read b
 	case it.Number != nil && number != int64(it.Number.Key):
 		return fmt.Sprintf("keyed is %d hundredths, but right is %d", it.Number.Key, number), true
 	case it.Number == nil && !slices.Equal(right, key):
-		return fmt.Sprintf("keyed is %s, but right is %s", quoted(it, key), quoted(it, right)), true
+		return fmt.Sprintf("keyed is %s, but right is %s", quoted(options, key), quoted(options, right)), true
 	}
 	return "", true
 }
@@ -204,17 +205,30 @@ func (p *SecondProof) fault(it deck.Item, says string, line int) {
 // printed is all that the second implementation may see of an item.
 func printed(it deck.Item, day deck.Date) proof.Item {
 	p := proof.Item{Edition: it.Edition, Day: string(day), Lang: it.Lang, Stem: strings.TrimSpace(it.Situation + " " + it.Stem),
-		Options: dealing{options: it.Options}.texts()}
+		Options: dealing{options: told(it)}.texts()}
 	for _, prompt := range it.Prompts {
 		p.Prompts = append(p.Prompts, prompt.Text)
 	}
 	return p
 }
 
-func quoted(it deck.Item, options []int) string {
+// told are the options of an item. Where a name is typed, those are the names
+// that the item knows, the key first: what accepts a wrong one keys it.
+func told(it deck.Item) []deck.Option {
+	if it.Entry == nil {
+		return it.Options
+	}
+	var names []deck.Option
+	for _, s := range it.Entry.Names() {
+		names = append(names, deck.Option{Text: s.Text, Correct: s.Mark > 0})
+	}
+	return names
+}
+
+func quoted(options []deck.Option, of []int) string {
 	var list []string
-	for _, i := range options {
-		list = append(list, fmt.Sprintf("%q", it.Options[i].Text))
+	for _, i := range of {
+		list = append(list, fmt.Sprintf("%q", options[i].Text))
 	}
 	if list == nil {
 		return "nothing"

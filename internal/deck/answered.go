@@ -37,8 +37,12 @@ func (it Item) filled(fact string, a Answer) bool {
 }
 
 // Mixups are the options taken for others, where an answer tells which for
-// which: in rows, and where all but one choice is right.
+// which: in rows, where all but one choice is right, and where another name was
+// typed.
 func (it Item) Mixups(a Answer) []Mixup {
+	if it.Entry != nil {
+		return it.Entry.mixups(a)
+	}
 	var found []Mixup
 	add := func(key, taken int) {
 		if m := (Mixup{Key: it.Options[key].Shows, Taken: it.Options[taken].Shows}); m.Key != "" && m.Taken != "" && m.Key != m.Taken {
@@ -66,4 +70,12 @@ func (it Item) Mixups(a Answer) []Mixup {
 		add(missed[0], taken[0])
 	}
 	return found
+}
+
+func (e *Entry) mixups(a Answer) []Mixup {
+	typed, known := e.Spelling(a)
+	if m := (Mixup{Key: e.Spellings[0].Shows, Taken: typed.Shows}); known && m.Key != m.Taken {
+		return []Mixup{m}
+	}
+	return nil
 }

@@ -100,6 +100,7 @@ func (b *builder) linkEntities() {
 			b.knownTopic(e.at.below("topic"), e.Topic)
 		}
 		b.knownNow(e.at, e.Now)
+		b.checkSpellings(e)
 	}
 }
 
@@ -314,6 +315,11 @@ func (b *builder) linkModel(m *Model) {
 	for _, e := range m.Entities {
 		if b.entities[e] == nil {
 			b.fault(m.at.below("entities"), "unknown entity %q", e)
+		}
+	}
+	for i, id := range m.Facts {
+		if f := b.factByID[id]; f == nil || f.relation != m.relation {
+			b.fault(m.at.below("facts").below(strconv.Itoa(i)), "relation %q has no fact %q", m.Relation, id)
 		}
 	}
 	for _, other := range b.models {

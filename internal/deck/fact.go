@@ -46,6 +46,9 @@ type Entity struct {
 	Notes string   `json:"notes"` // the French course notes' own word for it
 	Now   []string `json:"now"`   // ids of facts that tell what is true today
 
+	// Spellings are accepted beside the label where the name is typed.
+	Spellings []accepted `json:"spellings"`
+
 	rank int // its place among all entities, in file order
 	at   position
 }

@@ -30,6 +30,7 @@ type Item struct {
 	Options      []Option   `json:"options"`
 	Prompts      []Prompt   `json:"prompts,omitempty"` // what each gets one of the options: ordering, matching
 	Number       *Number    `json:"number,omitempty"`  // what is to be typed: numeric
+	Entry        *Entry     `json:"entry,omitempty"`   // what is to be typed: text
 	Facts        []string   `json:"facts"`             // the key facts
 	Names        []string   `json:"names,omitempty"`   // what memory knows them by, in the same order
 	Role         Role       `json:"role,omitempty"`    // what it counts for in its attempt
@@ -79,7 +80,8 @@ type Prompt struct {
 // Answer is what a learner gave, understood.
 type Answer struct {
 	Chosen []int   // indexes of options: ascending, or one for each prompt
-	Number Decimal // what was typed
+	Number Decimal // what was typed, as a number
+	Text   string  // what was typed, as it was typed
 }
 
 // Type is one kind of question. The list of types is written out below.
@@ -121,7 +123,7 @@ type Form struct {
 // Rows reports whether each of several rows gets an option.
 func (f Form) Rows() bool { return f.Ordered || f.Paired }
 
-var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}, Ordering{}, Matching{}, Numeric{}, Case{}}
+var types = []Type{Choice{name: "single"}, Choice{name: "multiple"}, Ordering{}, Matching{}, Numeric{}, Case{}, Recall{}}
 
 func typeNamed(name string) Type {
 	for _, t := range types {
@@ -203,6 +205,10 @@ var (
 	ErrRows       = fault.New(fault.Invalid, "fill_rows", "Give every row an answer.")
 	ErrOnce       = fault.New(fault.Invalid, "use_once", "Use each option once.")
 	ErrNumber     = fault.New(fault.Invalid, "number", "Type one number in figures, such as 1234.50.")
+	ErrTyped      = fault.New(fault.Invalid, "typed", "Type your answer, at most 100 characters.")
+
+	// Unread are all of them: what was given is shown again to be mended.
+	Unread = []*fault.Error{ErrUnreadable, ErrChoose, ErrRows, ErrOnce, ErrNumber, ErrTyped}
 )
 
 // Deal makes the item of a spec. The same spec, language, seed and knowledge
@@ -235,6 +241,9 @@ func (it Item) hash() string {
 	}
 	if it.Number != nil {
 		parts = append(parts, it.Number.Key, it.Number.Tolerance, it.Number.Unit)
+	}
+	if it.Entry != nil {
+		parts = append(parts, it.Entry.Key, it.Entry.MatchCase)
 	}
 	b, err := json.Marshal(parts)
 	if err != nil {

@@ -99,7 +99,7 @@ func (m *Model) bare(b *builder) {
 func (m *Model) usable(all []*Fact) []*Fact {
 	var out []*Fact
 	for _, f := range all {
-		if f.asked(m.Ask) && (len(m.Entities) == 0 || slices.Contains(m.Entities, f.Entity)) {
+		if m.mayKey(f) {
 			out = append(out, f)
 		}
 	}

@@ -204,7 +204,7 @@ func TestDealProperties(t *testing.T) {
 }
 
 func checkShape(t *rapid.T, it Item) {
-	if it.Prompts != nil || it.Number != nil {
+	if it.Prompts != nil || it.Number != nil || it.Entry != nil {
 		checkRows(t, it)
 		return
 	}
@@ -246,6 +246,13 @@ func checkRows(t *rapid.T, it Item) {
 	}
 	if n := it.Number; n != nil && (n.Key <= n.Tolerance || len(n.Working) == 0 || strings.ContainsAny(it.Stem+strings.Join(n.Working, ""), "{}|")) {
 		t.Fatalf("%s: %+v is not fit to print", it.ID, n)
+	}
+	if e := it.Entry; e != nil {
+		for _, s := range e.Spellings {
+			if e.Key == "" || strings.ContainsAny(e.Key+s.Text+s.Reason, "{}|") || s.Mark == 0 && s.Reason == "" {
+				t.Fatalf("%s: %+v is not fit to print", it.ID, e)
+			}
+		}
 	}
 }
 
@@ -371,8 +378,10 @@ func FuzzReadAndMark(f *testing.F) {
 	f.Add("b,c,a", uint8(1))
 	f.Add("p=a,q=c,r=b", uint8(1))
 	f.Add("1 234.50", uint8(1))
+	f.Add("xa y*b", uint8(7))
 	f.Fuzz(func(t *testing.T, given string, keys uint8) {
-		it := Item{Lang: Langs[keys%2], Number: &Number{Key: Decimal(keys) * 100, Tolerance: 50}}
+		it := Item{Lang: Langs[keys%2], Number: &Number{Key: Decimal(keys) * 100, Tolerance: 50},
+			Entry: &Entry{MatchCase: keys%3 == 0, Spellings: []Spelling{{Text: "*a*\\*b", Mark: Mark(keys) * 300}, {Text: "*"}}}}
 		for i := range 5 {
 			it.Options = append(it.Options, Option{ID: string(rune('a' + i)), Correct: keys&(1<<i) != 0})
 			if keys&(1<<i) != 0 {

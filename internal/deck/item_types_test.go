@@ -118,6 +118,7 @@ type marking struct {
 		Name    string
 		Given   []string
 		Want    string // "right", "wrong" or the code of the error
+		Mark    Mark   // of what is wrong and earns a part
 		Crafted bool
 	}
 }
@@ -139,8 +140,8 @@ func TestMarkingTable(t *testing.T) {
 	for _, table := range readMarking(t) {
 		tried[table.Type] = true
 		for _, c := range table.Cases {
-			if got := says(t, table.Item, c.Given); got != c.Want {
-				t.Errorf("%s in %s, %s: %q is %s, want %s", table.Type, table.Lang, c.Name, c.Given, got, c.Want)
+			if got, part := says(t, table.Item, c.Given); got != c.Want || part != c.Mark {
+				t.Errorf("%s in %s, %s: %q is %s with %d, want %s with %d", table.Type, table.Lang, c.Name, c.Given, got, part, c.Want, c.Mark)
 			}
 		}
 	}
@@ -151,20 +152,21 @@ func TestMarkingTable(t *testing.T) {
 	}
 }
 
-// says is what an item makes of an answer, as the table says it.
-func says(t *testing.T, it Item, given []string) string {
+// says is what an item makes of an answer, as the table says it, and what a
+// wrong one earns.
+func says(t *testing.T, it Item, given []string) (string, Mark) {
 	a, err := it.Read(given)
 	if f := fault.As(err); f != nil {
-		return f.Code
+		return f.Code, 0
 	}
 	mark, markErr := it.Mark(a)
 	if err := errors.Join(err, markErr); err != nil {
 		t.Fatal(err)
 	}
 	if mark.Full() {
-		return "right"
+		return "right", 0
 	}
-	return "wrong"
+	return "wrong", mark
 }
 
 // dealt returns an item of the small subject by its model.
@@ -190,15 +192,20 @@ func TestProveNoticesWrongRows(t *testing.T) {
 		model string
 		spoil func(it *Item)
 	}{
-		"order of two swapped":    {"planets-in-order", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
-		"order with one twice":    {"planets-in-order", func(it *Item) { it.Options[0].Text = it.Options[1].Text }},
-		"order of another planet": {"planets-in-order", func(it *Item) { it.Options[2].Text = "Uranus" }},
-		"match of two swapped":    {"metals-to-planets", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
-		"match without reason":    {"metals-to-planets", func(it *Item) { it.Prompts[0].Reason = "" }},
-		"match of an unknown":     {"metals-to-planets", func(it *Item) { it.Prompts[0].Text = "Pluto" }},
-		"charge off by a cent":    {"toll-for-usage", func(it *Item) { it.Number.Key++ }},
-		"too wide a tolerance":    {"toll-for-usage", func(it *Item) { it.Number.Tolerance = it.Number.Key }},
-		"another usage":           {"toll-for-usage", func(it *Item) { it.Stem = strings.Replace(it.Stem, "EUR", "USD", 1) }},
+		"order of two swapped":       {"planets-in-order", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
+		"order with one twice":       {"planets-in-order", func(it *Item) { it.Options[0].Text = it.Options[1].Text }},
+		"order of another planet":    {"planets-in-order", func(it *Item) { it.Options[2].Text = "Uranus" }},
+		"match of two swapped":       {"metals-to-planets", func(it *Item) { it.Prompts[0].Key, it.Prompts[1].Key = it.Prompts[1].Key, it.Prompts[0].Key }},
+		"match without reason":       {"metals-to-planets", func(it *Item) { it.Prompts[0].Reason = "" }},
+		"match of an unknown":        {"metals-to-planets", func(it *Item) { it.Prompts[0].Text = "Pluto" }},
+		"charge off by a cent":       {"toll-for-usage", func(it *Item) { it.Number.Key++ }},
+		"too wide a tolerance":       {"toll-for-usage", func(it *Item) { it.Number.Tolerance = it.Number.Key }},
+		"another usage":              {"toll-for-usage", func(it *Item) { it.Stem = strings.Replace(it.Stem, "EUR", "USD", 1) }},
+		"another name keyed":         {"metal-recalled", func(it *Item) { it.Entry.Key = "gold" }},
+		"a wrong name accepted":      {"metal-recalled", func(it *Item) { it.Entry.Spellings[len(it.Entry.Spellings)-1].Mark = 1 }},
+		"the key refused":            {"metal-recalled", func(it *Item) { it.Entry.Spellings[0].Text = "gold" }},
+		"anything accepted":          {"metal-recalled", func(it *Item) { it.Entry.Spellings[0].Text = "*" }},
+		"a name that the stem names": {"metal-recalled", func(it *Item) { it.Stem += " It is not " + it.Entry.Key + "." }},
 		"case with a moved key": {"case-lands", func(it *Item) {
 			it.Options[0].Correct, it.Options[1].Correct = !it.Options[0].Correct, !it.Options[1].Correct
 		}},

@@ -17,6 +17,9 @@ func (m Mark) Points() int { return int(m/FullMark) * MaxPoints }
 // Full reports whether the answer is wholly right.
 func (m Mark) Full() bool { return m == FullMark }
 
+// Share is the mark from 0 to 1.
+func (m Mark) Share() float64 { return float64(m) / float64(FullMark) }
+
 // markOf is the mark of an answer of which so many of all parts are right, to
 // the nearest hundred-thousandth.
 func markOf(right, all int) Mark {

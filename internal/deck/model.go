@@ -38,6 +38,7 @@ type Model struct {
 	Ask      string   `json:"ask"` // "value" or "entity": what the options are
 	Editions []string `json:"editions"`
 	Entities []string `json:"entities"`
+	Facts    []string `json:"facts"`
 	Keys     int      `json:"keys"`
 	Options  int      `json:"options"`
 	Stem     Wordings `json:"stem"`
@@ -49,6 +50,8 @@ type Model struct {
 	Facility float64 `json:"facility"`
 	// Tolerance is how far a typed number may be from the key, in units.
 	Tolerance Decimal `json:"tolerance"`
+	// MatchCase makes capitals count in a typed name.
+	MatchCase bool `json:"match_case"`
 
 	relation *Relation
 	typ      Type
@@ -173,6 +176,12 @@ func (s *Spec) answeredBy(f *Fact) bool {
 	})
 }
 
+// mayKey reports whether the model may ask for a fact.
+func (m *Model) mayKey(f *Fact) bool {
+	return f.asked(m.Ask) && (len(m.Entities) == 0 || slices.Contains(m.Entities, f.Entity)) &&
+		(len(m.Facts) == 0 || slices.Contains(m.Facts, f.ID))
+}
+
 // keySets groups the facts that may be the key of one item, Keys at a time.
 // Where a single entity is asked for, only a value that no other entity has
 // will do.
@@ -180,7 +189,7 @@ func (m *Model) keySets(all []*Fact) [][]*Fact {
 	var order []string
 	groups := map[string][]*Fact{}
 	for _, f := range all {
-		if !f.asked(m.Ask) || (len(m.Entities) > 0 && !slices.Contains(m.Entities, f.Entity)) {
+		if !m.mayKey(f) {
 			continue
 		}
 		g := f.ID

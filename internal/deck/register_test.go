@@ -46,7 +46,7 @@ func TestRegisterForms(t *testing.T) {
 			`models.yaml:10:51: the stem says "goes with which": register no. 1: say it well`},
 		{"ban in a label of the stem", `ban: {en: ['\bjupiter'], fr: ['jupiter'], in: [stem]}`, `entities.yaml:6:`},
 		{"ban in an option", `ban: {en: ['^copper$'], fr: ['cuivre'], in: [option]}`,
-			`entities.yaml:9:31: an option of model "which-metal" says "copper"`},
+			`entities.yaml:16:31: an option of model "which-metal" says "copper"`},
 		{"ban in a reason's wording", `ban: {en: ['that is the metal'], fr: ['\bc''est le métal'], in: [reason]}`,
 			`models.yaml:12:13: the reason says "That is the metal"`},
 		{"ban in a label of a reason", `ban: {fr: ['deux petites lunes'], in: [reason]}`, `a reason of model "two-traits" says "deux petites lunes"`},

@@ -23,7 +23,8 @@ type Feedback struct {
 	Comeback    bool             `json:"comeback,omitzero"`   // the fact comes back in this attempt
 	Options     []OptionFeedback `json:"options"`
 	Prompts     []PromptFeedback `json:"prompts,omitempty"`
-	Number      *NumberFeedback  `json:"number,omitzero"` // of a typed answer
+	Number      *NumberFeedback  `json:"number,omitzero"` // of a typed number
+	Entry       *EntryFeedback   `json:"entry,omitzero"`  // of a typed name
 	Why         []string         `json:"why"`             // the facts behind the key
 	Corrections []string         `json:"corrections"`     // where the course notes are too loose
 	Now         []string         `json:"now"`             // what is true today, for an older edition
@@ -63,6 +64,24 @@ type NumberFeedback struct {
 	Unit      string       `json:"unit"`
 	Working   []string     `json:"working"`
 	Mistake   string       `json:"mistake,omitempty"` // what the given number mistook, where that is known
+}
+
+// EntryFeedback says which name was asked for, and what was made of the one given.
+type EntryFeedback struct {
+	Key       string             `json:"key"`
+	Also      []string           `json:"also,omitempty"` // other names that get the full mark
+	MatchCase bool               `json:"match_case,omitzero"`
+	Spellings []SpellingFeedback `json:"spellings"`        // the first that matches decides
+	Mark      float64            `json:"mark"`             // of what was given, from 0 to 1
+	Reason    string             `json:"reason,omitempty"` // about what was given, where there is something to say
+}
+
+// SpellingFeedback is a way to write a name. In Text, * stands for any
+// characters or none, and \* for an asterisk.
+type SpellingFeedback struct {
+	Text   string  `json:"text"`
+	Mark   float64 `json:"mark"` // from 0 to 1
+	Reason string  `json:"reason,omitempty"`
 }
 
 // Source is where a fact was read. A page that is not official is named, and
@@ -136,7 +155,7 @@ func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedba
 		f.Options = append(f.Options, OptionFeedback{ID: o.ID, Text: o.Text, Correct: o.Correct,
 			Chosen: slices.Contains(given.Chosen, i), Reason: o.Reason})
 	}
-	f.Prompts, f.Number = tellPrompts(it, given), tellNumber(it, given, answered)
+	f.Prompts, f.Number, f.Entry = tellPrompts(it, given), tellNumber(it, given, answered), tellEntry(it, given, answered)
 	return f, nil
 }
 
@@ -162,6 +181,21 @@ func tellNumber(it deck.Item, given deck.Answer, answered bool) *NumberFeedback 
 		if off := given.Number - m.Value; answered && f.Mistake == "" && off <= n.Tolerance && -off <= n.Tolerance {
 			f.Mistake = m.Reason
 		}
+	}
+	return f
+}
+
+func tellEntry(it deck.Item, given deck.Answer, answered bool) *EntryFeedback {
+	e := it.Entry
+	if e == nil {
+		return nil
+	}
+	f := &EntryFeedback{Key: e.Key, Also: e.Also(), MatchCase: e.MatchCase}
+	for _, s := range e.Spellings {
+		f.Spellings = append(f.Spellings, SpellingFeedback{Text: s.Text, Mark: s.Mark.Share(), Reason: s.Reason})
+	}
+	if typed, known := e.Spelling(given); answered && known {
+		f.Mark, f.Reason = typed.Mark.Share(), typed.Reason
 	}
 	return f
 }

@@ -10,22 +10,23 @@ import (
 // here depends on which option is right. Its topic does, so it comes with the
 // feedback.
 type Question struct {
-	Position int
-	Type     string
-	Form     deck.Form // how it is answered
-	Edition  string
-	Lang     string
-	Set      *Set // the case set it belongs to, or nil
-	Stem     string
-	Choose   int
-	Options  []Choosable
-	Prompts  []Choosable // what each gets one of the options
-	Unit     string      // of the number to be typed
-	Unproved bool        // no second reading confirms the key
-	Return   bool        // it came back within the attempt
-	Given    []string    // the answer that stands, or nil
-	Revision int         // of that answer, or 0
-	Note     Note
+	Position  int
+	Type      string
+	Form      deck.Form // how it is answered
+	Edition   string
+	Lang      string
+	Set       *Set // the case set it belongs to, or nil
+	Stem      string
+	Choose    int
+	Options   []Choosable
+	Prompts   []Choosable // what each gets one of the options
+	Unit      string      // of the number to be typed
+	MatchCase bool        // capitals count in the name to be typed
+	Unproved  bool        // no second reading confirms the key
+	Return    bool        // it came back within the attempt
+	Given     []string    // the answer that stands, or nil
+	Revision  int         // of that answer, or 0
+	Note      Note
 }
 
 // Set is the place of a question among those about one situation.
@@ -61,6 +62,9 @@ func (a *Attempt) Question(pos int) (Question, error) {
 	}
 	if it.Number != nil {
 		q.Unit = it.Number.Unit
+	}
+	if it.Entry != nil {
+		q.MatchCase = it.Entry.MatchCase
 	}
 	if r, ok := a.response(pos); ok {
 		q.Given, q.Revision = r.Given, r.Revision

@@ -25,6 +25,7 @@ type storedItem struct {
 	Options      []storedOption `json:"options"`
 	Prompts      []storedPrompt `json:"prompts,omitempty"`
 	Number       *storedNumber  `json:"number,omitempty"`
+	Entry        *storedEntry   `json:"entry,omitempty"`
 	Facts        []string       `json:"facts"`
 	Names        []string       `json:"names,omitempty"`
 	Role         string         `json:"role,omitempty"`
@@ -74,6 +75,19 @@ type storedMistake struct {
 	Reason string       `json:"reason"`
 }
 
+type storedEntry struct {
+	Key       string           `json:"key"`
+	MatchCase bool             `json:"match_case,omitempty"`
+	Spellings []storedSpelling `json:"spellings"`
+}
+
+type storedSpelling struct {
+	Text   string    `json:"text"`
+	Mark   deck.Mark `json:"mark"` // in hundred-thousandths
+	Reason string    `json:"reason,omitempty"`
+	Shows  string    `json:"shows,omitempty"`
+}
+
 type storedCitation struct {
 	Title    string    `json:"title"`
 	URL      string    `json:"url"`
@@ -105,6 +119,10 @@ func storedItemOf(it deck.Item) storedItem {
 		s.Number = &storedNumber{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working,
 			Mistakes: each(n.Mistakes, func(m deck.Mistake) storedMistake { return storedMistake(m) }), Facts: n.Facts}
 	}
+	if e := it.Entry; e != nil {
+		s.Entry = &storedEntry{Key: e.Key, MatchCase: e.MatchCase,
+			Spellings: each(e.Spellings, func(s deck.Spelling) storedSpelling { return storedSpelling(s) })}
+	}
 	return s
 }
 
@@ -121,6 +139,10 @@ func (s storedItem) item() deck.Item {
 	if n := s.Number; n != nil {
 		it.Number = &deck.Number{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working,
 			Mistakes: each(n.Mistakes, func(m storedMistake) deck.Mistake { return deck.Mistake(m) }), Facts: n.Facts}
+	}
+	if e := s.Entry; e != nil {
+		it.Entry = &deck.Entry{Key: e.Key, MatchCase: e.MatchCase,
+			Spellings: each(e.Spellings, func(s storedSpelling) deck.Spelling { return deck.Spelling(s) })}
 	}
 	return it
 }

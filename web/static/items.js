@@ -6,6 +6,7 @@ import * as choice from "./items/choice.js";
 import * as matching from "./items/matching.js";
 import * as numeric from "./items/numeric.js";
 import * as ordering from "./items/ordering.js";
+import * as text from "./items/text.js";
 
 /**
  * @typedef {object} Type
@@ -16,7 +17,7 @@ import * as ordering from "./items/ordering.js";
  */
 
 /** @type {Record<string, Type>} */
-const types = { single: choice, multiple: choice, case: choice, ordering, matching, numeric };
+const types = { single: choice, multiple: choice, case: choice, ordering, matching, numeric, text };
 
 /** @param {any} item */
 export const typeOf = (item) => types[item.type];
