@@ -11,11 +11,10 @@ type accountPage struct {
 	base
 	Profile  form
 	Password form
-	Asks     bool // how sure they are is asked in practice
+	Asks     bool // practice asks how sure they are
 }
 
-// done are the notices that a page may be asked to show, by their name in its
-// address.
+// done are the notices that the address of a page can ask it to show, by name.
 var done = map[string]string{
 	"profile":  "account_done_profile",
 	"password": "account_done_password",
@@ -23,7 +22,7 @@ var done = map[string]string{
 	"plan":     "plan_done",
 	"habits":   "plan_done_habits",
 
-	"elsewhere": "edition_elsewhere", // an address of before named another edition
+	"elsewhere": "edition_elsewhere", // an old address named another edition
 }
 
 func (s *Site) showAccount(c *fiber.Ctx) error {
@@ -36,7 +35,7 @@ func (s *Site) showAccount(c *fiber.Ctx) error {
 	return s.render(c, "account", page)
 }
 
-// accountPage is the page with what is stored.
+// accountPage makes the page with what is stored.
 func (s *Site) accountPage(c *fiber.Ctx) accountPage {
 	page := accountPage{base: s.base(c, "account_title"), Asks: s.asksCertainty(c)}
 	u := page.Principal.User
@@ -84,12 +83,12 @@ func (s *Site) changePassword(c *fiber.Ctx) error {
 	return redirect(c, "/account?done=password")
 }
 
-// roleNames are the keys of what roles are called.
+// roleNames are the keys of the names of roles.
 var roleNames = map[users.Role]string{
 	users.Learner:    "account_role_learner",
 	users.Instructor: "account_role_instructor",
 	users.Admin:      "account_role_admin",
 }
 
-// RoleName is what a role is called.
+// RoleName is the name of a role in the reader's language.
 func (b base) RoleName(r users.Role) (string, error) { return b.T(roleNames[r]) }

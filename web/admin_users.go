@@ -35,8 +35,8 @@ func (s *Site) showUsers(c *fiber.Ctx) error {
 	return s.listUsers(c, q, nil)
 }
 
-// listUsers shows the accounts that q asks for, under what went wrong with
-// one of them, if anything.
+// listUsers shows the accounts that q asks for. If a change of one of them went
+// wrong, that stands above the list.
 func (s *Site) listUsers(c *fiber.Ctx, q form, wrong *fault.Error) error {
 	role := users.Role(q.Value("role"))
 	if role != "" && !slices.Contains(accountRoles, role) {
@@ -59,8 +59,7 @@ func (s *Site) listUsers(c *fiber.Ctx, q form, wrong *fault.Error) error {
 	return s.render(c, "admin_users", page)
 }
 
-// usersPath is the address of the list with the filter of q and one more
-// field.
+// usersPath is the address of the list with the filter of q and one more field.
 func usersPath(q form, name, value string) string {
 	v := url.Values{}
 	for _, field := range []string{"text", "role"} {
@@ -77,7 +76,8 @@ func (s *Site) setRole(c *fiber.Ctx) error {
 	if !ok {
 		return users.ErrNoUser
 	}
-	// The filter comes along under names of its own, to show the list again.
+	// The form carries the filter of the list under other names, to show it
+	// again.
 	f, err := readForm(c, "role", "list_text", "list_role")
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func (s *Site) answerItem(c *fiber.Ctx) error {
 		return err
 	}
 	fields := []string{"given*", "revision", "go"}
-	if !openExamPage(a) { // where it is not asked
+	if !openExamPage(a) { // an open exam does not ask it
 		fields = append(fields, "certainty")
 	}
 	f, err := readForm(c, fields...)
@@ -44,8 +44,8 @@ func (s *Site) answerItem(c *fiber.Ctx) error {
 	return redirect(c, to)
 }
 
-// readRevision is the revision of the answer in a form, or 0 where it tells
-// none.
+// readRevision returns the revision of the answer in a form, or 0 if the form
+// has none.
 func readRevision(f form) (int, error) {
 	text := f.Value("revision")
 	if text == "" {
@@ -58,8 +58,8 @@ func readRevision(f form) (int, error) {
 	return n, nil
 }
 
-// goTo is the page after an answer. In practice that is the same one, with
-// its feedback.
+// goTo is the page after an answer. In practice that is the same page, now with
+// its feedback, unless the form says otherwise.
 func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	finish := fmt.Sprintf("/attempts/%d/finish", a.ID)
 	n, err := strconv.Atoi(where)
@@ -78,11 +78,13 @@ func goTo(a *quiz.Attempt, pos int, where string) (string, error) {
 	return "", errMalformed
 }
 
-// lateAnswers are refused because another stands or none is taken any more.
+// lateAnswers are the errors of an answer that comes when another one stands or
+// none is taken any more.
 var lateAnswers = []*fault.Error{quiz.ErrAnswered, quiz.ErrStale, quiz.ErrFinished, quiz.ErrExpired}
 
-// refuseAnswer shows the question again with why the answer was not taken.
-// One that is the same as what stands already was sent twice: no harm done.
+// refuseAnswer shows the question again and says why the answer was not taken.
+// An answer that comes late but is the same as what stands was sent twice: then
+// the learner just goes on.
 func (s *Site) refuseAnswer(c *fiber.Ctx, given []string, to string, err error) error {
 	late := isAny(err, lateAnswers)
 	unread := isAny(err, deck.Unread)

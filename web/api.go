@@ -48,8 +48,8 @@ func (s *Site) apiRoutes(r fiber.Router) {
 	r.Post("/study/:subject/sittings", s.apiSit)
 }
 
-// Ways a request of a program can fail before its meaning is looked at, each
-// a bad request. Nothing of the request is repeated in the texts.
+// What can be wrong with the form of a request of a program; each is a bad
+// request. The texts repeat nothing of the request.
 var (
 	errJSON      = badRequest("malformed_json", "The body must be one well-formed JSON object in UTF-8, with nothing after it.")
 	errMember    = badRequest("unknown_member", "The body has a member that this request does not know; mind that case counts.")
@@ -78,8 +78,8 @@ func readJSON(c *fiber.Ctx, into any) error {
 	return refuseNull(body)
 }
 
-// refuseNull refuses a null anywhere in a body that is well formed: it would
-// pass for a zero, also where a member that is left out means something else.
+// refuseNull refuses a null anywhere in a well-formed body. It would count as
+// zero, even where a member that is left out means something else.
 func refuseNull(body []byte) error {
 	for d := jsontext.NewDecoder(bytes.NewReader(body)); ; {
 		token, err := d.ReadToken()
@@ -96,7 +96,7 @@ func refuseNull(body []byte) error {
 	}
 }
 
-// readNothing refuses a body that says anything. An empty object is nothing.
+// readNothing refuses any body but an empty one and an empty object.
 func readNothing(c *fiber.Ctx) error {
 	if len(c.Request().Body()) == 0 {
 		return nil
@@ -104,7 +104,8 @@ func readNothing(c *fiber.Ctx) error {
 	return readJSON(c, &struct{}{})
 }
 
-// isJSON accepts application/json, bare or in UTF-8.
+// isJSON reports whether a content type is application/json, without a charset
+// or with UTF-8.
 func isJSON(contentType string) bool {
 	name, params, err := mime.ParseMediaType(contentType)
 	if err != nil || name != fiber.MIMEApplicationJSON {
@@ -118,8 +119,8 @@ func isJSON(contentType string) bool {
 	return true
 }
 
-// jsonFault names what is wrong with a body. Of a value of the wrong type the
-// member is told; it is one of ours, since unknown ones are refused before.
+// jsonFault names what is wrong with a body. For a value of the wrong type it
+// names the member, which is one of ours: unknown members are refused before.
 func jsonFault(err error) error {
 	var semantic *json.SemanticError
 	switch {
@@ -137,8 +138,8 @@ func jsonFault(err error) error {
 	return errJSON
 }
 
-// readParams returns the parameters of the query, which may be those named,
-// each once. One without a value counts as left out.
+// readParams returns the parameters of the query. Only those named may be
+// there, each at most once. A parameter without a value counts as left out.
 func readParams(c *fiber.Ctx, names ...string) (map[string]string, error) {
 	given, err := url.ParseQuery(string(c.Request().URI().QueryString()))
 	if err != nil {
@@ -154,7 +155,7 @@ func readParams(c *fiber.Ctx, names ...string) (map[string]string, error) {
 	return values, nil
 }
 
-// asker finds who asks, and reads the parameters of the query likewise.
+// asker finds who asks, and reads the query as readParams does.
 func (s *Site) asker(c *fiber.Ctx, params ...string) (quiz.Learner, map[string]string, error) {
 	who, err := s.learner(c)
 	if err != nil {
@@ -164,7 +165,7 @@ func (s *Site) asker(c *fiber.Ctx, params ...string) (quiz.Learner, map[string]s
 	return who, given, err
 }
 
-// apiPage is how many entries a page has when no limit is asked for.
+// apiPage is the number of entries on a page if the query has no limit.
 const apiPage = 50
 
 func limitOf(params map[string]string) (int, error) {
@@ -179,8 +180,8 @@ func limitOf(params map[string]string) (int, error) {
 	return int(n), nil
 }
 
-// pageParams are how many entries of a list are asked for, and before which
-// one; 0 is its start.
+// pageParams reads how many entries of a list are asked for, and before which
+// entry; 0 is the start of the list.
 func pageParams[ID ~int64](params map[string]string) (limit int, before ID, err error) {
 	if limit, err = limitOf(params); err != nil || params["before"] == "" {
 		return limit, 0, err
@@ -192,8 +193,8 @@ func pageParams[ID ~int64](params map[string]string) (limit int, before ID, err 
 	return limit, ID(n), nil
 }
 
-// apiTime is a moment as it is stored, so that the first reply tells the same
-// as all later ones.
+// apiTime is a moment as it will be stored, so that the first reply and all
+// later ones tell the same.
 func apiTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // writeJSON replies with v. Equal values give equal bytes.

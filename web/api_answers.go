@@ -42,7 +42,7 @@ type apiSaved struct {
 	Saved    bool `json:"saved"`
 }
 
-// readGiven understands an answer.
+// readGiven reads an answer from the body.
 func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
 	var in struct {
 		Given     []string       `json:"given"`
@@ -57,8 +57,8 @@ func readGiven(c *fiber.Ctx) (g quiz.Given, err error) {
 	return g, err
 }
 
-// givenOf is an answer of these options and of that revision, which may be
-// left out, under the key of the request.
+// givenOf is an answer with these options and this revision, which may be nil,
+// and with the idempotency key of the request.
 func givenOf(c *fiber.Ctx, options []string, revision *int) (g quiz.Given, err error) {
 	g.Options = options
 	if revision != nil {
@@ -70,7 +70,7 @@ func givenOf(c *fiber.Ctx, options []string, revision *int) (g quiz.Given, err e
 	return g, err
 }
 
-// idempotencyKey is the one that the request carries, or "".
+// idempotencyKey is the idempotency key of the request, or "".
 func idempotencyKey(c *fiber.Ctx) (string, error) {
 	keys := c.Request().Header.PeekAll("Idempotency-Key")
 	switch {
@@ -84,8 +84,8 @@ func idempotencyKey(c *fiber.Ctx) (string, error) {
 	return "", nil
 }
 
-// withCurrent gathers, in the fault of a stale answer, the one that stands
-// under one name.
+// withCurrent puts the answer that stands under one name in the error of a
+// stale answer.
 func withCurrent(err error) error {
 	f := fault.As(err)
 	if f == nil || !errors.Is(f, quiz.ErrStale) {

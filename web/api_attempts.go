@@ -42,11 +42,11 @@ func apiSummaryOf(a quiz.Summary) apiSummary {
 	return out
 }
 
-// apiAttempt is an attempt with its questions, and of their feedback what may
-// be told.
+// apiAttempt is an attempt with its questions, and with the feedback that may
+// be told by now.
 type apiAttempt struct {
 	apiSummary
-	Seed   *uint64    `json:"seed,omitzero"`         // only when the learner knows it already
+	Seed   *uint64    `json:"seed,omitzero"`         // of an attempt that is not ranked
 	Left   *int       `json:"left_seconds,omitzero"` // of an open exam with a deadline
 	Items  []apiItem  `json:"items"`
 	Result *apiResult `json:"result,omitzero"`
@@ -76,7 +76,7 @@ type apiItem struct {
 	Feedback  *quiz.Feedback `json:"feedback,omitzero"`
 }
 
-// apiSet is where the questions about one situation stand.
+// apiSet says where the questions about one situation stand.
 type apiSet struct {
 	First int `json:"first"`
 	Size  int `json:"size"`
@@ -128,8 +128,8 @@ func (s *Site) apiItemOf(a *quiz.Attempt, pos int) (apiItem, error) {
 	return s.apiItemWith(a.Subject, q, &f), nil
 }
 
-// apiItemWith is a question with its feedback, which is nil while the key must
-// stay hidden.
+// apiItemWith is a question with its feedback. f is nil while the key must stay
+// hidden.
 func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) apiItem {
 	out := apiItem{Position: q.Position, Type: q.Type, Edition: q.Edition, Proved: !q.Unproved, Return: q.Return, Stem: q.Stem,
 		Options: []apiOption{}, TypeNote: s.typeNote(subject, q.Type, q.Lang), Choose: q.Choose, Unit: q.Unit, MatchCase: q.MatchCase, Given: q.Given, Revision: q.Revision,
@@ -137,7 +137,7 @@ func (s *Site) apiItemWith(subject string, q quiz.Question, f *quiz.Feedback) ap
 	if q.Set != nil {
 		out.Situation, out.Set = q.Set.Situation, &apiSet{First: q.Set.First, Size: q.Set.Size}
 	}
-	for _, o := range q.Options { // never null, also where nothing is to be chosen
+	for _, o := range q.Options { // an empty list where nothing is to be chosen, never null
 		out.Options = append(out.Options, apiOption(o))
 	}
 	for _, p := range q.Prompts {
@@ -281,17 +281,17 @@ func (s *Site) apiAttempts(c *fiber.Ctx) error {
 	return writeJSON(c, fiber.StatusOK, out)
 }
 
-// positionParam is the item that the path names, or 0: that is no item, which
-// is refused once it is known whose attempt it is.
+// positionParam is the position that the path names, or 0. No item has that
+// position, so it is refused once it is known whose attempt it is.
 func positionParam(c *fiber.Ctx) int {
 	pos, _ := position(c)
 	return pos
 }
 
-// onAttempt reads a request on an attempt: who asks, and for which one. The
-// query, which is empty, and the body come before the id, so that what is
-// wrong with a request is told the same on any attempt. read understands the
-// body; without it none is looked at.
+// onAttempt reads a request on an attempt: who asks, and for which attempt. The
+// query, which must be empty, and the body are read before the id, so that a
+// bad request gets the same reply on any attempt. read reads the body, which is
+// ignored if read is nil.
 func (s *Site) onAttempt(c *fiber.Ctx, read func(*fiber.Ctx) error) (quiz.Learner, quiz.AttemptID, error) {
 	who, _, err := s.asker(c)
 	if err != nil {

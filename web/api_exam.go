@@ -20,7 +20,7 @@ type apiDraft struct {
 }
 
 // apiJot keeps an answer, a flag and strike-outs in one go. An empty object
-// tells where the learner is and asks for the time.
+// only notes where the learner is and asks for the time left.
 func (s *Site) apiJot(c *fiber.Ctx) error {
 	var draft quiz.Draft
 	who, id, err := s.onAttempt(c, func(c *fiber.Ctx) (err error) { draft, err = readJot(c); return err })
@@ -40,7 +40,7 @@ func (s *Site) apiJot(c *fiber.Ctx) error {
 		Struck: append([]string{}, q.Note.Struck...), Left: s.leftSeconds(a), Saved: true})
 }
 
-// readJot understands a draft. A key without an answer is a key of nothing.
+// readJot reads a draft. An idempotency key without an answer is ignored.
 func readJot(c *fiber.Ctx) (d quiz.Draft, err error) {
 	var in struct {
 		Given    *[]string `json:"given"`
@@ -63,8 +63,8 @@ func readJot(c *fiber.Ctx) (d quiz.Draft, err error) {
 	return d, err
 }
 
-// leftSeconds is the time left of an attempt that is open and has a deadline,
-// in whole seconds, of one begun all.
+// leftSeconds is the time left of an open attempt with a deadline, in seconds,
+// rounded up.
 func (s *Site) leftSeconds(a *quiz.Attempt) *int {
 	if !a.Timed() || a.Finished() {
 		return nil

@@ -12,7 +12,7 @@ import (
 // answer was derived.
 type apiObjection struct {
 	ID        quiz.ObjectionID `json:"id"`
-	By        string           `json:"by,omitzero"` // in the instructors' list, unless a visitor's
+	By        string           `json:"by,omitzero"` // only in the instructors' list, and not of a visitor
 	Subject   string           `json:"subject"`
 	Edition   string           `json:"edition"`
 	Lang      string           `json:"lang"`

@@ -11,7 +11,7 @@ import (
 	"viva/internal/study"
 )
 
-// apiPlan is a plan, as it is read.
+// apiPlan is a plan, with what follows from it.
 type apiPlan struct {
 	Edition     string    `json:"edition"`
 	Follows     bool      `json:"follows"` // no edition was chosen
@@ -80,7 +80,7 @@ type apiConfusion struct {
 }
 
 // apiForecast is what a learner can expect of an exam. While too little is
-// known it has no figures but Needs.
+// known, Needs is its only figure.
 type apiForecast struct {
 	Edition string    `json:"edition"`
 	Exam    string    `json:"exam,omitempty"`
@@ -93,7 +93,8 @@ type apiForecast struct {
 	High    *int      `json:"high,omitzero"`
 }
 
-// studies finds who asks, and the subject; the query may have these parameters.
+// studies finds who asks and the subject, and reads the query as readParams
+// does.
 func (s *Site) studies(c *fiber.Ctx, params ...string) (quiz.Learner, *deck.Deck, map[string]string, error) {
 	who, given, err := s.asker(c, params...)
 	if err != nil {
@@ -179,7 +180,7 @@ func (s *Site) apiProgress(c *fiber.Ctx) error {
 	return writeJSON(c, fiber.StatusOK, apiStandingOf(st))
 }
 
-// langParam is the language that a query asks for; without one, English.
+// langParam is the language that a query asks for; English if it names none.
 func langParam(params map[string]string) (string, error) {
 	lang := params["lang"]
 	if lang == "" {

@@ -6,8 +6,8 @@ import (
 	"viva/internal/deck"
 )
 
-// apiSubject is a knowledge base as a client chooses from it today. Texts are given
-// in every language.
+// apiSubject is a subject with what can be chosen in it today. Its texts are
+// given in every language.
 type apiSubject struct {
 	ID       string       `json:"id"`
 	Title    deck.Text    `json:"title"`
@@ -53,7 +53,7 @@ func apiSubjectOf(d *deck.Deck, day deck.Date) apiSubject {
 	return out
 }
 
-// typeset sets a text as pages do.
+// typeset is a text with the typography that pages have.
 func typeset(t deck.Text) deck.Text { return deck.Text{EN: t.In("en"), FR: t.In("fr")} }
 
 func (s *Site) apiSubjects(c *fiber.Ctx) error {

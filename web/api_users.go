@@ -26,7 +26,7 @@ func apiUserOf(u users.User) apiUser {
 		ShownAs: u.ShownAs, Listed: u.Listed, Zone: u.Zone, CreatedAt: apiTime(u.CreatedAt)}
 }
 
-// apiTokens is what a client holds that has signed in.
+// apiTokens is what a client gets by signing in.
 type apiTokens struct {
 	AccessToken  string `json:"access_token"`
 	TokenType    string `json:"token_type"`
@@ -57,8 +57,8 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	// A client of the API signs in as a step of its own: nobody will hold
-	// the tokens of this session, so it ends here.
+	// A client of the API signs in afterwards, in a request of its own. Nobody
+	// will hold the tokens of this session, so it ends here.
 	p, err := s.users.Authenticate(c.UserContext(), t.Access)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (s *Site) apiRefresh(c *fiber.Ctx) error {
 	return s.writeTokens(c, t)
 }
 
-// member is a text in a body that has no meaning when empty.
+// member is a text in a body that must not be empty.
 type member struct{ name, value string }
 
 func needed(members ...member) error {
@@ -139,7 +139,7 @@ func (s *Site) apiSignOut(c *fiber.Ctx) error {
 		return err
 	}
 	if c.Get(fiber.HeaderAuthorization) == "" {
-		s.clearTokens(c) // a browser: it forgets what no longer counts
+		s.clearTokens(c) // of a browser, which is signed in by cookies
 	}
 	return c.SendStatus(fiber.StatusNoContent)
 }

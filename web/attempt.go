@@ -18,23 +18,23 @@ type itemPage struct {
 	place
 	Question quiz.Question
 	Choices  []choice       // of a question with options to tick
-	Rows     []row          // of one with places or prompts
+	Rows     []row          // of a question with rows to fill
 	Typed    string         // the number typed
 	TypeNote string         // what the subject says of questions of this type, or ""
 	Feedback *quiz.Feedback // nil while the key must stay hidden
-	Verdict  bool           // the verdict stands above the answer: no row is chosen for it to stand under
+	Verdict  bool           // the verdict stands above the answer, as no option is chosen for it to stand under
 	Asks     bool           // the learner is asked how sure they are
 	Refused  string         // why what was asked for was not done, or ""
 	Mistake  string         // why the answer was not taken, or ""
-	Kept     string         // what stands instead of an answer that came too late, or ""
+	Kept     string         // why another answer stands, where this one came too late, or ""
 	Strikes  bool           // options can be struck out
 	Next     string         // the page to go on to after the feedback
 	Finish   bool           // nothing is left to answer
-	Object   form           // to object with, once the answer is told
+	Object   form           // for an objection, once the answer is told
 	Theirs   bool           // the answer is a learner's, not the reader's
 }
 
-// Revision is that of the next answer.
+// Revision is the revision that the next answer gets.
 func (p itemPage) Revision() int { return p.Question.Revision + 1 }
 
 // KeptAnswer is the answer that stands: the letters of options, the options
@@ -59,7 +59,7 @@ func (p itemPage) KeptAnswer() string {
 	return strings.Join(parts, ", ")
 }
 
-// place is where in an attempt a page is.
+// place says where in an attempt a page stands.
 type place struct {
 	ID             quiz.AttemptID
 	Position, Size int
@@ -71,12 +71,12 @@ type place struct {
 	DeckPath       string
 }
 
-// choice is an option in its row.
+// choice is an option to tick, as a row of the page.
 type choice struct {
 	ID, Letter, Text string
 	Chosen           bool
 	Struck           bool // ruled out by the learner
-	Told             bool // what follows is known
+	Told             bool // the fields below are known
 	Correct          bool
 	Reason           string
 	Verdict          bool // the verdict on the whole answer unfolds under this row
@@ -118,8 +118,9 @@ func (s *Site) attempt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, error) {
 	return a, who, err
 }
 
-// attemptAt returns it with the position of the question that the path names.
-// That is read last: to others the attempt is not there, whatever follows it.
+// attemptAt returns the attempt, with the position of the question that the
+// path names. The position is read last: for others the attempt does not exist,
+// whatever follows it in the path.
 func (s *Site) attemptAt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, int, error) {
 	a, who, err := s.attempt(c)
 	if err != nil {
@@ -129,8 +130,8 @@ func (s *Site) attemptAt(c *fiber.Ctx) (*quiz.Attempt, quiz.Learner, int, error)
 	return a, who, pos, err
 }
 
-// attemptID reads the attempt's id from the path. What is no id is the id of
-// nothing.
+// attemptID reads the attempt's id from the path. Anything that is no id is the
+// id of no attempt.
 func attemptID(c *fiber.Ctx) (quiz.AttemptID, error) {
 	id, ok := pathNumber(c, "id")
 	if !ok {
@@ -139,8 +140,8 @@ func attemptID(c *fiber.Ctx) (quiz.AttemptID, error) {
 	return quiz.AttemptID(id), nil
 }
 
-// position reads which question of an attempt the path names. What is no
-// position is 0, beside the error.
+// position reads the position of the question from the path. If it cannot be
+// read, it is 0, beside the error.
 func position(c *fiber.Ctx) (int, error) {
 	n, ok := pathNumber(c, "position")
 	if !ok || n > math.MaxInt32 {
@@ -149,7 +150,7 @@ func position(c *fiber.Ctx) (int, error) {
 	return int(n), nil
 }
 
-// resumeAttempt leads to where a learner left off.
+// resumeAttempt leads to the page where the learner left off.
 func (s *Site) resumeAttempt(c *fiber.Ctx) error {
 	a, _, err := s.attempt(c)
 	if err != nil {
@@ -178,7 +179,8 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 	return s.renderItem(c, a, page)
 }
 
-// renderItem shows a question as the attempt's mode has it.
+// renderItem shows a question: on the page of an open exam, or on that of
+// practice.
 func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	if openExamPage(a) {
 		return s.renderExamItem(c, a, page)
@@ -186,8 +188,8 @@ func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	return s.render(c, "attempt", page)
 }
 
-// itemAsked makes the page of the question that the path names, as it stands
-// now.
+// itemAsked makes the page of the question that the path names, in its present
+// state.
 func (s *Site) itemAsked(c *fiber.Ctx) (*quiz.Attempt, itemPage, error) {
 	a, _, pos, err := s.attemptAt(c)
 	if err != nil {
@@ -212,7 +214,7 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	}
 	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
 	page.place = s.place(page.base, a, pos)
-	if told { // before, it may name the key
+	if told { // the topic may name the key
 		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
 	}
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
@@ -224,8 +226,8 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	return page, nil
 }
 
-// questionAt is the question at pos with its feedback, and whether that may be
-// told.
+// questionAt is the question at pos with its feedback, and whether the feedback
+// may be told.
 func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, told bool, err error) {
 	if q, err = a.Question(pos); err == nil {
 		f, told, err = a.Feedback(pos)
@@ -244,7 +246,7 @@ func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
 	return p
 }
 
-// topicTitle names a topic, by its id when the deck no longer has it.
+// topicTitle is the title of a topic, or its id if the deck no longer has it.
 func (s *Site) topicTitle(subject, topic, lang string) string {
 	if d, err := s.quiz.Deck(subject); err == nil {
 		if t := d.Topic(topic); t != nil {
@@ -263,8 +265,8 @@ func (s *Site) typeNote(subject, typ, lang string) string {
 	return d.TypeNote(typ, lang)
 }
 
-// show makes the rows of the question, with the answer that stands and, once
-// that may be told, the feedback.
+// show makes the rows of the question, with the answer that stands and, once it
+// may be told, the feedback.
 func (p *itemPage) show(f quiz.Feedback, told bool) {
 	if p.Rows = rowsOf(p.Question); len(p.Rows) == 0 {
 		p.Choices = choicesOf(p.Question)
@@ -287,7 +289,8 @@ func (p *itemPage) show(f quiz.Feedback, told bool) {
 	p.Verdict = !slices.ContainsFunc(p.Choices, func(c choice) bool { return c.Verdict })
 }
 
-// againstSpare is why the option of that text fits no row; "" where it fits one.
+// againstSpare is the reason why the option with that text fits no row, or ""
+// if it fits one.
 func againstSpare(f quiz.Feedback, text string) string {
 	if i := slices.IndexFunc(f.Options, func(o quiz.OptionFeedback) bool { return !o.Correct && o.Text == text }); i >= 0 {
 		return f.Options[i].Reason
@@ -303,8 +306,8 @@ func choicesOf(q quiz.Question) []choice {
 	return rows
 }
 
-// unfold adds to the rows what the feedback tells of each. The verdict on the
-// whole stands under a chosen row: under a wrong one if there is any.
+// unfold adds what the feedback tells to each row. The verdict on the whole
+// answer stands under a chosen row: under a wrong one, if there is any.
 func unfold(rows []choice, f quiz.Feedback) {
 	verdict := -1
 	for i, o := range f.Options {
@@ -321,8 +324,9 @@ func unfold(rows []choice, f quiz.Feedback) {
 	}
 }
 
-// nextPath is where to go after the feedback at pos: to the next question in
-// a finished attempt, else to the next open one, those further on first.
+// nextPath is where to go after the feedback at pos. In a finished attempt that
+// is the next question. In an open one it is the next unanswered question,
+// further on if there is one, else from the start.
 func nextPath(a *quiz.Attempt, pos int) string {
 	if a.Finished() {
 		if pos < a.Size() {

@@ -11,23 +11,24 @@ import (
 // A smaller one arrives in its first packet anyway.
 const worthCompressing = 1 << 10
 
-// encoding is a way to write a body shorter, by its name in HTTP. What it
-// makes depends on the body alone: two pages that are the same to the byte
-// are so compressed too.
+// encoding is a way to compress a body, with its name in HTTP. The result
+// depends on the body alone: pages that are equal byte by byte are still equal
+// when compressed.
 type encoding struct {
 	name       string
 	compress   func(dst, src []byte, level int) []byte
-	page, file int // levels: of what is made for one request, and of what is kept
+	page, file int // levels: for an answer made for one request, and for a file that is kept
 }
 
-// encodings are what we offer, the one with the shortest results first.
+// encodings are the encodings that we offer, the one with the shortest results
+// first.
 var encodings = []encoding{
 	{"br", fasthttp.AppendBrotliBytesLevel, 5, fasthttp.CompressBrotliBestCompression},
 	{"gzip", fasthttp.AppendGzipBytesLevel, 6, fasthttp.CompressBestCompression},
 }
 
-// encodingFor is the first of ours that the client takes, or nil. A star is
-// not taken at its word: whoever can read our encodings names them.
+// encodingFor is the first of our encodings that the client names, or nil. A
+// star does not count: clients that can read an encoding name it.
 func encodingFor(c *fiber.Ctx) *encoding {
 	for i := range encodings {
 		if c.Request().Header.HasAcceptEncoding(encodings[i].name) {
@@ -37,7 +38,7 @@ func encodingFor(c *fiber.Ctx) *encoding {
 	return nil
 }
 
-// compress writes the answer shorter, for clients that can read it so.
+// compress compresses the answer, for clients that can read it.
 func (s *Site) compress(c *fiber.Ctx) {
 	res := c.Response()
 	if res.IsBodyStream() || len(res.Header.ContentEncoding()) > 0 || len(res.Body()) < worthCompressing ||
@@ -48,20 +49,21 @@ func (s *Site) compress(c *fiber.Ctx) {
 	if enc == nil {
 		return
 	}
-	// Its workers have a queue, and give back nothing when that is full.
+	// The compressor returns nothing when the queue of its workers is full.
 	if short := enc.compress(nil, res.Body(), enc.page); len(short) > 0 {
 		res.SetBodyRaw(short)
 		res.Header.SetContentEncoding(enc.name)
 	}
 }
 
-// mayCompress reports whether the length of the answer may depend on what is
-// in it. Where a stranger's page makes a browser ask, with the learner's
-// cookie and with words of the stranger's choice in the address, these words
-// stand in our page beside what only the learner should see; whoever counts
-// the bytes on the way learns when the two are alike (BREACH). So the answer
-// is compressed when it is nobody's, when our own page or the learner's hand
-// asked, and when all of it can be read on the way regardless.
+// mayCompress reports whether the length of the answer may depend on its
+// content. A stranger's page can make a browser send a request with the
+// learner's cookie and with words of the stranger's choice in the address.
+// These words then stand in our page beside what only the learner should see,
+// and whoever counts the bytes on the way learns whether the two are alike
+// (BREACH). So an answer is compressed if it is for nobody in particular, if
+// our own page or the learner asked for it, or if it travels unencrypted
+// anyway.
 func (s *Site) mayCompress(c *fiber.Ctx) bool {
 	if c.Get(fiber.HeaderCookie) == "" || !s.cfg.SecureCookies {
 		return true
@@ -70,7 +72,7 @@ func (s *Site) mayCompress(c *fiber.Ctx) bool {
 	return from == "same-origin" || from == "none"
 }
 
-// isText reports whether a media type is of the kinds that compress well.
+// isText reports whether bodies of a media type compress well.
 func isText(mediaType string) bool {
 	kind, _, _ := strings.Cut(mediaType, ";")
 	switch kind {

@@ -21,11 +21,11 @@ type deckPage struct {
 	Edition    *deck.Edition
 	Topics     []topicChoice
 	Sizes      []sizeChoice
-	Other      string // a length of one's own, as typed
+	Other      string // another length, as typed
 	Mode       deck.Mode
 	Faults     []formFault
-	TrialOver  bool // this would be more than a visitor's share
-	TrialEmpty bool // and that share is used up
+	TrialOver  bool // a visitor asked for more questions than are left of the trial
+	TrialEmpty bool // and none is left
 }
 
 // topicChoice is a topic with the number of its questions, or with the reason
@@ -76,7 +76,7 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 	return s.render(c, "deck", page)
 }
 
-// deckPage makes the page with what was chosen so far.
+// deckPage makes the page with the choices made so far.
 func (s *Site) deckPage(c *fiber.Ctx, d *deck.Deck, e *deck.Edition, chosen quiz.Start) deckPage {
 	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
 		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode}
@@ -94,7 +94,7 @@ func (p deckPage) EditionForm() editionForm {
 	return editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: deckPath(p.Deck.Subject)}
 }
 
-// offer lists the lengths, with one that is chosen among them.
+// offer lists the lengths, among them the chosen one.
 func (p *deckPage) offer(chosen int) {
 	all := sizes
 	if chosen > 0 && chosen <= deck.MaxSize && !slices.Contains(sizes, chosen) {
@@ -108,11 +108,11 @@ func (p *deckPage) offer(chosen int) {
 
 func deckPath(subject string) string { return "/subjects/" + subject + "/practice" }
 
-// startFields are those of a form that starts an attempt.
+// startFields are the fields of a form that starts an attempt.
 var startFields = []string{"subject", "edition", "mode", "size", "other", "topics*", "lang", "seed"}
 
-// startAttempt deals a quiz. A stranger becomes a guest, but only for a
-// request that is sound.
+// startAttempt deals an attempt. A stranger becomes a guest, but only if the
+// request is valid.
 func (s *Site) startAttempt(c *fiber.Ctx) error {
 	f, err := readForm(c, slices.Concat(startFields, wrongFields)...)
 	if err != nil {
@@ -146,9 +146,10 @@ func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 	return s.study.Start(c.UserContext(), who, req)
 }
 
-// readStart understands a form that starts an attempt. A length that is typed
-// goes before one that is picked: without a script, typing picks nothing. What cannot be read is
-// left at zero beside the error, so that the rest can be shown again.
+// readStart reads a form that starts an attempt. A length that was typed counts
+// before one that was picked, since without a script typing does not unpick the
+// other. A field that cannot be read stays zero, beside the error, so that the
+// rest can be shown again.
 func readStart(f form, lang string) (quiz.Start, error) {
 	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: deck.Mode(f.Value("mode")),
 		Topics: f.All("topics"), Lang: lang}
@@ -173,8 +174,8 @@ func readStart(f form, lang string) (quiz.Start, error) {
 	return req, nil
 }
 
-// refuseStart shows the choices again with what is wrong with them. When too
-// few questions are left, the number that there are is offered.
+// refuseStart shows the choices again and says what is wrong with them. If
+// there are too few questions, their number is offered as a length.
 func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) error {
 	d, noDeck := s.quiz.Deck(req.Subject)
 	faults := fieldFaults(err)

@@ -13,11 +13,11 @@ import (
 )
 
 // editionCookie keeps the edition that a stranger chose last, as
-// subject/edition: nothing else is kept of who has no account.
+// subject/edition. No more is kept for readers without an account.
 const editionCookie = "viva_edition"
 
-// edition is the one of a subject that the reader studies, as their plan says.
-// It is in no address of practice, exams and boards.
+// edition is the edition of a subject that the reader studies, as their plan
+// says. Addresses of practice, exams and scoreboards do not name it.
 func (s *Site) edition(c *fiber.Ctx, d *deck.Deck) (*deck.Edition, error) {
 	today := s.quiz.Today()
 	var chosen string
@@ -40,14 +40,14 @@ func (s *Site) edition(c *fiber.Ctx, d *deck.Deck) (*deck.Edition, error) {
 	return e, nil
 }
 
-// chosenByStranger is what a stranger's browser keeps, whatever that is.
+// chosenByStranger is what the browser of a stranger keeps. It may be anything.
 func (s *Site) chosenByStranger(c *fiber.Ctx) (subject, edition string) {
 	subject, edition, _ = strings.Cut(s.cookie(c, editionCookie), "/")
 	return subject, edition
 }
 
-// keepEdition gives a new account what its owner chose as a stranger. A choice
-// that is none any more is passed over.
+// keepEdition gives a new account the edition that its owner chose as a
+// stranger, unless there is no such edition any more.
 func (s *Site) keepEdition(c *fiber.Ctx, who users.ID) error {
 	subject, edition := s.chosenByStranger(c)
 	err := s.study.ChooseEdition(c.UserContext(), quiz.Learner{ID: quiz.LearnerID(who)}, subject, edition)
@@ -63,12 +63,12 @@ type editionForm struct {
 	base
 	Deck     *deck.Deck
 	Editions []deck.Edition // those that have begun
-	Edition  *deck.Edition  // the one chosen by now
+	Edition  *deck.Edition  // the one that is chosen now
 	Next     string         // where it leads
 }
 
 // chooseEdition keeps which edition of a subject the reader studies: in the
-// plan of an account, in a cookie of a stranger's browser.
+// plan of an account, or in a cookie of a stranger's browser.
 func (s *Site) chooseEdition(c *fiber.Ctx) error {
 	f, err := readForm(c, "edition", "next")
 	if err != nil {
@@ -93,9 +93,9 @@ func (s *Site) chooseEdition(c *fiber.Ctx) error {
 	return redirect(c, deckPath(d.Subject))
 }
 
-// forwardToDeck leads from where practice was, with the edition in its address,
-// to where it is. An address changes no choice, so the page says when the
-// edition chosen is another one.
+// forwardToDeck leads from the old address of practice, which named an edition,
+// to the new one. An address changes no choice, so the page says if the chosen
+// edition is another one.
 func (s *Site) forwardToDeck(c *fiber.Ctx) error {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
@@ -104,9 +104,9 @@ func (s *Site) forwardToDeck(c *fiber.Ctx) error {
 	return s.forwardTo(c, d, deckPath(d.Subject))
 }
 
-// forwardExamForm leads to the rules of an exam from a form that was sent to
-// where they were. It begins no exam: the time would run in an edition that was
-// not looked at.
+// forwardExamForm leads to the rules of an exam when a form is sent to their
+// old address. It does not begin the exam: the time would run in an edition
+// that the learner may not have seen.
 func (s *Site) forwardExamForm(c *fiber.Ctx) error {
 	if _, err := readForm(c, "extra", "lang"); err != nil {
 		return err
@@ -114,7 +114,8 @@ func (s *Site) forwardExamForm(c *fiber.Ctx) error {
 	return s.forwardToExam(c)
 }
 
-// forwardToExam does the same as forwardToDeck for an exam.
+// forwardToExam does for the rules of an exam what forwardToDeck does for
+// practice.
 func (s *Site) forwardToExam(c *fiber.Ctx) error {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {

@@ -17,14 +17,14 @@ import (
 	"viva/internal/users"
 )
 
-// unreadable is the kind of requests that no rule was asked about, because
-// they could not be understood.
+// unreadable is the kind of errors of requests that could not be understood, so
+// that no rule was asked about them.
 const unreadable fault.Kind = -1
 
-// badRequest names an error of such a request.
+// badRequest makes an error of that kind.
 func badRequest(code, text string) *fault.Error { return fault.New(unreadable, code, text) }
 
-// status is the one place where a kind of fault becomes a number.
+// status is the status of each kind of error.
 var status = map[fault.Kind]int{
 	unreadable:            fiber.StatusBadRequest,
 	fault.Invalid:         fiber.StatusUnprocessableEntity,
@@ -36,8 +36,8 @@ var status = map[fault.Kind]int{
 	fault.Unsupported:     fiber.StatusNotImplemented,
 }
 
-// What can be wrong with a request before a rule of the quiz or of accounts
-// is asked. Those without a kind have numbers of HTTP's own.
+// What can be wrong with a request before a rule of the quiz or of accounts is
+// asked. The status of an error without a kind is in statusOf.
 var (
 	errMalformed   = badRequest("malformed", "The request could not be understood.")
 	errOrigin      = fault.New(fault.Forbidden, "origin", "This request did not come from a page of this site.")
@@ -55,7 +55,8 @@ var (
 	errDelivered   = fault.New(fault.Invalid, "delivered", "Send 1 to 50 answers at a time.")
 )
 
-// statusOf are the faults whose number does not follow from their kind.
+// statusOf is the status of errors for which it does not follow from their
+// kind.
 var statusOf = map[string]int{
 	errMethod.Code:             fiber.StatusMethodNotAllowed,
 	errTooLarge.Code:           fiber.StatusRequestEntityTooLarge,
@@ -76,13 +77,14 @@ var transport = map[int]*fault.Error{
 	fiber.StatusRequestEntityTooLarge:       errTooLarge,
 	fiber.StatusUnsupportedMediaType:        errMediaType,
 	fiber.StatusRequestHeaderFieldsTooLarge: errHeaders,
-	// Fiber's word for a connection that failed before a request was whole: it
-	// was reset, or nobody agreed on its encryption. Strangers do that, no defect.
+	// Fiber says so of a connection that failed before a request was whole: it
+	// was reset, or the two sides agreed on no encryption. That is no defect of
+	// ours.
 	fiber.StatusBadGateway: errMalformed,
 }
 
-// explain returns the fault that people are told of and its status. known is
-// false for a defect, which people only learn the request's id of.
+// explain returns the fault that people are told, with its status. known is
+// false for a defect: people learn only the id of its request.
 func explain(err error) (f *fault.Error, code int, known bool) {
 	var transported *fiber.Error
 	switch {
@@ -114,7 +116,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 	f, code, known := explain(err)
 	if !known {
 		s.log.LogAttrs(c.UserContext(), slog.LevelError, "defect", slog.String("error", err.Error()))
-	} else if code >= fiber.StatusInternalServerError { // who runs the site must learn of a full disk
+	} else if code >= fiber.StatusInternalServerError { // such as a full disk, which an operator must learn of
 		s.log.LogAttrs(c.UserContext(), slog.LevelWarn, "cannot serve now", slog.String("error", err.Error()))
 	}
 	c.Response().ResetBody()
@@ -132,7 +134,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 	}
 }
 
-// hint sets the headers that say what would help.
+// hint sets the headers that say what the client can do.
 func hint(c *fiber.Ctx, f *fault.Error, code int) {
 	if after, ok := f.Detail["retry_after"].(int); ok {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(after))
@@ -153,8 +155,8 @@ func wantsJSON(c *fiber.Ctx) bool {
 
 const mimeProblem = "application/problem+json"
 
-// problem is an error as the API tells it (RFC 9457). Its sentences are
-// constant; figures such as "available" stand beside them.
+// problem is an error as the API tells it (RFC 9457). Its sentences never
+// change with the request; figures such as "available" stand beside them.
 type problem struct {
 	Type      string         `json:"type"`
 	Title     string         `json:"title"`
@@ -239,7 +241,7 @@ func titleOf(code int) string {
 	return "error_title_request"
 }
 
-// refuseUnread answers requests that never became one: broken, too large or
+// refuseUnread answers requests that could not be read: broken, too large or
 // too slow. No middleware has seen them.
 func (s *Site) refuseUnread(c *fiber.Ctx, err error) error {
 	s.begin(c)

@@ -13,27 +13,27 @@ import (
 	"viva/internal/quiz"
 )
 
-// openExam is what stands on every page of an exam that is open.
+// openExam is what every page of an open exam shows.
 type openExam struct {
 	Name     string // of the exam, or ""
 	Numbers  []examNumber
 	Timed    bool
 	Deadline time.Time
-	Left     time.Duration // until the deadline when the page was made
+	Left     time.Duration // from the making of the page to the deadline
 }
 
-// examNumber is a question of an exam in its navigator.
+// examNumber is a question in the navigator of an exam.
 type examNumber struct {
 	Position          int
 	Answered, Flagged bool
 	Current           bool
 }
 
-// LeftMillis is the time left in milliseconds: the page counts down from it,
-// since a client's own clock may be wrong.
+// LeftMillis is the time left in milliseconds. The page counts down from it,
+// since the client's clock may be wrong.
 func (o openExam) LeftMillis() int64 { return o.Left.Milliseconds() }
 
-// Clock is the time left as a clock shows it.
+// Clock is the time left, written as on a clock.
 func (o openExam) Clock() string { return clockText(o.Left) }
 
 // Flagged is how many questions are flagged for the overview.
@@ -47,7 +47,7 @@ func (o openExam) Flagged() int {
 	return n
 }
 
-// clockText writes a duration as 1:05:09 or 5:09; of a second begun, all.
+// clockText writes a duration as 1:05:09 or 5:09, rounded up to a second.
 func clockText(d time.Duration) string {
 	seconds := int((d + time.Second - 1) / time.Second)
 	if seconds >= 3600 {
@@ -56,7 +56,7 @@ func clockText(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// openExam describes an open exam; pos is the question that is looked at, or 0.
+// openExam describes an open exam. pos is the question on the page, or 0.
 func (s *Site) openExam(a *quiz.Attempt, lang string, pos int) openExam {
 	open := openExam{Timed: a.Timed(), Deadline: a.Deadline, Left: a.Left(s.now())}
 	if p := s.examOf(a); p != nil {
@@ -70,8 +70,8 @@ func (s *Site) openExam(a *quiz.Attempt, lang string, pos int) openExam {
 	return open
 }
 
-// examOf is the profile that the attempt was dealt by, or nil: it has none, or
-// its subject no longer has it.
+// examOf is the profile by which the attempt was dealt. It is nil if the
+// attempt has none, or its subject no longer has it.
 func (s *Site) examOf(a *quiz.Attempt) *deck.ExamProfile {
 	d, err := s.quiz.Deck(a.Subject)
 	if err != nil || a.Exam == "" {
@@ -89,8 +89,8 @@ type examPage struct {
 // Draft is the address that keeps answer, flag and strike-outs.
 func (p examPage) Draft() string { return p.Item(p.Position) + "/draft" }
 
-// openExamPage reports whether the attempt has the pages of an exam: all of
-// it is shown as in any finished attempt once it has ended.
+// openExamPage reports whether the attempt has the pages of an open exam. Once
+// an exam has ended, its pages are those of any finished attempt.
 func openExamPage(a *quiz.Attempt) bool { return a.Mode == deck.Exam && !a.Finished() }
 
 // renderExamItem shows a question of an open exam.
@@ -105,9 +105,9 @@ func (s *Site) renderExamItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) erro
 // examFields are the fields of the form around a question of an exam.
 var examFields = []string{"given*", "revision", "flag", "strike", "restore", "go"}
 
-// answerExam keeps what a learner did at a question and goes on. A question
-// may be left blank. That the learner goes on to another question is kept too:
-// an exam is resumed there.
+// answerExam keeps what a learner did at a question and goes on. The question
+// may be left blank. To which question the learner goes on is kept too, since
+// the exam is resumed there.
 func (s *Site) answerExam(c *fiber.Ctx, a *quiz.Attempt, who quiz.Learner, pos int, f form) error {
 	to, err := goTo(a, pos, f.Value("go"))
 	if err != nil {
@@ -138,8 +138,8 @@ func positionOf(path string) int {
 	return pos
 }
 
-// jotItem keeps the same and stays at the question. Flag and strike-outs are
-// kept even where the answer cannot be taken.
+// jotItem keeps what a learner did at a question and stays there. Flag and
+// strike-outs are kept even if the answer cannot be taken.
 func (s *Site) jotItem(c *fiber.Ctx) error {
 	a, who, pos, err := s.attemptAt(c)
 	if err != nil {
@@ -166,8 +166,8 @@ func (s *Site) jotItem(c *fiber.Ctx) error {
 	return s.refuseAnswer(c, given, itemPath(a.ID, pos), err)
 }
 
-// readDraft understands the form around a question. An answer that is blank or
-// stands already is none.
+// readDraft reads the form around a question. A blank answer counts as none,
+// and so does the one that stands already.
 func (s *Site) readDraft(a *quiz.Attempt, pos int, f form) (d quiz.Draft, given []string, err error) {
 	q, err := a.Question(pos)
 	if err != nil {

@@ -13,7 +13,7 @@ type endPage struct {
 	openExam
 }
 
-// askToEnd is the second step of ending an exam; the overview is the first.
+// askToEnd shows the second step of ending an exam. The first is the overview.
 func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := endPage{base: s.base(c, "exam_end_title")}
 	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)

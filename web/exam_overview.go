@@ -16,8 +16,8 @@ type overviewPage struct {
 	openExam
 	Show    string // all, unanswered or flagged
 	Filters []overviewFilter
-	Rows    []examNumber // those that Show lets through
-	Back    string       // the question that the learner was at
+	Rows    []examNumber // the questions that Show selects
+	Back    string       // the question at which the learner was
 }
 
 // overviewFilter leads to a part of the list.
@@ -30,13 +30,13 @@ type overviewFilter struct {
 // shows are the filters of an overview in the order of their links.
 var shows = []string{"all", "unanswered", "flagged"}
 
-// lets reports whether a filter lets a question through.
+// lets reports whether a filter selects a question.
 func lets(show string, n examNumber) bool {
 	return show == "all" || show == "unanswered" && !n.Answered || show == "flagged" && n.Flagged
 }
 
-// showOverview lists the questions with their state. An attempt that is no open
-// exam has none.
+// showOverview lists the questions with their state. Only an open exam has such
+// a page.
 func (s *Site) showOverview(c *fiber.Ctx) error {
 	a, _, err := s.attempt(c)
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Site) showOverview(c *fiber.Ctx) error {
 	return s.render(c, "exam_overview", page)
 }
 
-// forwardToOverview keeps the address that the overview had in v0.1.0.
+// forwardToOverview leads on from the address that the overview had in v0.1.0.
 func (s *Site) forwardToOverview(c *fiber.Ctx) error {
 	a, _, err := s.attempt(c)
 	if err != nil {
@@ -87,11 +87,11 @@ func (s *Site) forwardToOverview(c *fiber.Ctx) error {
 	return c.Redirect(to, http.StatusMovedPermanently)
 }
 
-// examResume is where an open exam goes on: at the question the learner was
-// at last, on whatever device that was.
+// examResume is where an open exam goes on: at the question where the learner
+// was last, on whatever device.
 func examResume(a *quiz.Attempt) string {
 	return itemPath(a.ID, max(1, min(a.MovedTo, a.Size())))
 }
 
-// overviewPath is the overview of an exam.
+// overviewPath is the address of an exam's overview.
 func overviewPath(id quiz.AttemptID) string { return fmt.Sprintf("/attempts/%d/overview", id) }

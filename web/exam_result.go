@@ -8,14 +8,14 @@ import (
 	"viva/internal/quiz"
 )
 
-// examResultPage tells how an exam with a profile went.
+// examResultPage shows how an exam with a profile went.
 type examResultPage struct {
 	base
 	place
-	Exam    string // its title, or its id when the subject has no such exam any longer
+	Exam    string // its title, or its id if the subject no longer has such an exam
 	Result  quiz.ExamResult
 	Trials  int  // questions that counted for nothing
-	Blank   int  // questions without an answer, trial items too
+	Blank   int  // questions without an answer, trial items included
 	Expired bool // the time ran out
 	Used    time.Duration
 	Allowed time.Duration
@@ -23,7 +23,7 @@ type examResultPage struct {
 	Scale   scaleBar
 	Wrong   []examWrong
 	Items   []examItem
-	Start   string // the rules, to sit it again; "" when it cannot be
+	Start   string // the page of the rules, to sit it again, or ""
 }
 
 // topicInterval is a topic's share of an exam's result.
@@ -35,7 +35,7 @@ type topicInterval struct {
 // Share is the points as a proportion of 0 to 1.
 func (t topicInterval) Share() float64 { return share(t.Points, t.Max) }
 
-// Width, From and To are the lengths of the bar and of its interval, of 100.
+// Width is the length of the bar, of 100.
 func (t topicInterval) Width() float64 { return 100 * t.Share() }
 
 // From is where the interval begins, of 100.
@@ -47,7 +47,7 @@ func (t topicInterval) Span() float64 { return 100 * (t.High - t.Low) }
 // scaleBar draws a scaled score with its band and the pass mark, each of 100.
 type scaleBar struct{ Score, Low, Span, Pass float64 }
 
-// newScaleBar puts a result on its scale.
+// newScaleBar draws a result on its scale.
 func newScaleBar(r quiz.ExamResult) scaleBar {
 	s := r.Scale
 	at := func(score int) float64 { return 100 * float64(score-s.From) / float64(s.To-s.From) }
@@ -61,13 +61,13 @@ type examItem struct {
 	Spent time.Duration
 }
 
-// SpentClock is the time spent at it, as a clock shows it.
+// SpentClock is the time spent at the question, written as on a clock.
 func (i examItem) SpentClock() string { return clockText(i.Spent) }
 
-// UsedClock is how long the exam took, as a clock shows it.
+// UsedClock is how long the exam took, written as on a clock.
 func (p examResultPage) UsedClock() string { return clockText(p.Used) }
 
-// AllowedClock is how long it could have taken.
+// AllowedClock is how long the exam could have taken.
 func (p examResultPage) AllowedClock() string { return clockText(p.Allowed) }
 
 // examWrong is a question that was not right, with the reasons.
@@ -77,7 +77,7 @@ type examWrong struct {
 	Why     []string // the facts behind the key
 }
 
-// showExamResult is the result of an exam.
+// showExamResult shows the result of an exam with a profile.
 func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	res, err := a.ExamResult()
 	if err != nil {
@@ -90,7 +90,7 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", title), Exam: title, Result: res,
 		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
 		Scale: newScaleBar(res), Start: start}
-	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // the grace is no part of the time
+	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // without the grace after the deadline
 	page.place = s.place(page.base, a, a.Size())
 	for _, t := range res.Topics {
 		page.Topics = append(page.Topics, topicInterval{s.topicTitle(a.Subject, t.Topic, page.Lang), t})
@@ -109,7 +109,7 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	return s.render(c, "exam_result", page)
 }
 
-// against are the reasons against what was chosen.
+// against lists the reasons against what was given.
 func against(f quiz.Feedback) []string {
 	var reasons []string
 	for _, o := range f.Options {

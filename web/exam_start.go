@@ -11,21 +11,22 @@ import (
 	"viva/internal/quiz"
 )
 
-// examStartPage tells the rules of an exam before it begins.
+// examStartPage shows the rules of an exam before it begins.
 type examStartPage struct {
 	base
 	Deck     *deck.Deck
 	Edition  *deck.Edition
 	Exam     *deck.ExamProfile
-	Citation *deck.Citation // where its figures were read, or nil
+	Citation *deck.Citation // the page that its figures come from, or nil
 	Extras   []extraChoice
 	Open     quiz.AttemptID // an exam that still runs, or 0
-	OpenLeft string         // how long that runs, as a clock shows it
+	OpenLeft string         // how long that still runs, written as on a clock
 	Mistake  string         // why it could not begin, or ""
-	Account  bool           // whether an account is needed first
+	Account  bool           // the reader needs an account first
 }
 
-// extraChoice is a share of the time to choose.
+// extraChoice is an amount of time to choose, as a percentage of the usual
+// time.
 type extraChoice struct {
 	Percent int
 	Minutes int
@@ -35,11 +36,11 @@ type extraChoice struct {
 // Back is the page of the subject.
 func (p examStartPage) Back() string { return deckPath(p.Deck.Subject) }
 
-// Action is where the form goes: to the page itself.
+// Action is where the form is sent: to the address of the page itself.
 func (p examStartPage) Action() string { return examPath(p.Deck.Subject, p.Exam.ID) }
 
-// OpenPath is the address of a page of the exam that still runs, "" for where
-// it goes on.
+// OpenPath is the address of a page of the exam that still runs. The page "" is
+// where the exam goes on.
 func (p examStartPage) OpenPath(page string) string {
 	path := "/attempts/" + strconv.FormatInt(int64(p.Open), 10)
 	if page != "" {
@@ -48,20 +49,20 @@ func (p examStartPage) OpenPath(page string) string {
 	return path
 }
 
-// ExamPath is the page of the rules of an exam.
+// ExamPath is the address of the rules of an exam.
 func (p deckPage) ExamPath(id string) string { return examPath(p.Deck.Subject, id) }
 
-// examPath is the page of the rules of an exam.
+// examPath is the address of the rules of an exam.
 func examPath(subject, exam string) string {
 	return "/subjects/" + subject + "/exams/" + exam
 }
 
-// Times writes per cent as a factor: 1.25.
+// Times writes a percentage as a factor, such as 1.25.
 func (p examStartPage) Times(percent int) string {
 	return p.Figure(float64(percent) / 100)
 }
 
-// examHere is an exam as the path names it, in an edition.
+// examHere is the exam that a path names, in an edition.
 type examHere struct {
 	deck    *deck.Deck
 	edition *deck.Edition
@@ -111,7 +112,7 @@ func (s *Site) showExamStart(c *fiber.Ctx) error {
 	return s.render(c, "exam_start", page)
 }
 
-// examStartPage makes the page with the extra time that is chosen.
+// examStartPage makes the page with that extra time chosen.
 func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartPage, error) {
 	p := here.exam
 	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: here.deck, Edition: here.edition, Exam: p,
@@ -138,7 +139,7 @@ func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartP
 	return page, nil
 }
 
-// startExam deals the exam. Its time begins with that.
+// startExam deals the exam. From then on its time runs.
 func (s *Site) startExam(c *fiber.Ctx) error {
 	here, err := s.examHere(c)
 	if err != nil {
@@ -148,7 +149,7 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if f.Has("edition") { // the one whose rules were read: another may be chosen since
+	if f.Has("edition") { // whose rules were on the page: another may have been chosen since
 		if here.edition = here.deck.EditionOn(f.Value("edition"), s.quiz.Today()); here.edition == nil {
 			return quiz.ErrEdition.At("edition")
 		}
@@ -176,8 +177,8 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 	return redirect(c, itemPath(a.ID, 1))
 }
 
-// examinee is who sits the exam. A stranger becomes a guest only for one that
-// guests may be dealt.
+// examinee is the learner who sits the exam. A stranger becomes a guest, but
+// only for an exam that is short enough for guests.
 func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error) {
 	if _, known := principal(c); !known && p.Items > quiz.TrialSize {
 		return quiz.Learner{}, quiz.ErrTrialOver.With("left", quiz.TrialSize)
@@ -185,10 +186,11 @@ func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error)
 	return s.ensureLearner(c)
 }
 
-// refusedStarts are the ways an exam cannot begin that its page can tell.
+// refusedStarts are the reasons for not beginning an exam that its page can
+// tell.
 var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, deck.ErrTooFew, quiz.ErrTrialOver}
 
-// refuseExam shows the rules again with why the exam did not begin.
+// refuseExam shows the rules again and says why the exam did not begin.
 func (s *Site) refuseExam(c *fiber.Ctx, here examHere, extra int, err error) error {
 	if !isAny(err, refusedStarts) {
 		return err

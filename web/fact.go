@@ -12,7 +12,7 @@ import (
 	"viva/web/words"
 )
 
-// factPage is one fact that the reader has met, and how they remember it.
+// factPage shows a fact that the reader has met, and how they remember it.
 type factPage struct {
 	base
 	Deck    *deck.Deck
@@ -20,7 +20,7 @@ type factPage struct {
 	Up      string // the page of its topic
 	Fact    factLine
 	Grounds []groundLine
-	Edition string // title of the edition whose words these are
+	Edition string // title of the edition in whose words the fact is told
 	Curve   *chart.Curve
 }
 
@@ -56,7 +56,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 	return s.render(c, "fact", page)
 }
 
-// historyCurve is the forgetting curve of a fact as its chart takes it.
+// historyCurve is the data for the chart of a fact's forgetting curve.
 func historyCurve(h study.FactHistory) chart.CurveData {
 	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: time.UnixMilli(int64(h.Day * 24 * 60 * 60 * 1000)), Exam: h.Exam}
 	for _, p := range h.Curve {

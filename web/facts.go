@@ -17,7 +17,7 @@ type factLine struct {
 	Path, LevelName string
 }
 
-// DueOn is when the fact is asked again, written out.
+// DueOn is the day on which the fact is due, written out.
 func (l factLine) DueOn(lang string) string { return l.Due.In(lang) }
 
 func newFactLine(w *words.Wording, subject string, f study.FactStanding) factLine {
@@ -42,7 +42,7 @@ type factsPage struct {
 	Unmet, Withheld int
 }
 
-// Here reports whether a topic is the one of the page.
+// Here reports whether a topic is the topic of the page.
 func (p factsPage) Here(t topicLine) bool { return t.Path == factsPath(p.Deck.Subject, p.Topic.ID) }
 
 func (s *Site) showFacts(c *fiber.Ctx) error {

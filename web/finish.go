@@ -4,7 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// finishPage asks once more before an attempt is closed.
+// finishPage asks once more before an attempt is finished.
 type finishPage struct {
 	base
 	place

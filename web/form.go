@@ -13,15 +13,15 @@ import (
 	"viva/internal/fault"
 )
 
-// form is what was entered, and what is wrong with it. The zero form is an
-// empty one.
+// form is what was entered in a form, and what is wrong with it. The zero form
+// is empty.
 type form struct {
 	values url.Values
 	Faults fault.Fields
 }
 
-// readForm reads a form that has these fields and no other, each at most
-// once; a name that ends in "*" may come several times.
+// readForm reads a form, which may have these fields and no others, each at
+// most once. A field whose name ends in "*" here may come several times.
 func readForm(c *fiber.Ctx, fields ...string) (form, error) {
 	media, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
 	if err != nil || media != fiber.MIMEApplicationForm {
@@ -39,8 +39,8 @@ func readForm(c *fiber.Ctx, fields ...string) (form, error) {
 	return form{values: values}, checkRepeats(values, fields)
 }
 
-// pageQuery reads the fields of a query likewise, but is deaf to others:
-// links that are passed on gather them.
+// pageQuery reads fields of a query in the same way, but ignores others: links
+// that people pass on gather them.
 func pageQuery(c *fiber.Ctx, fields ...string) (form, error) {
 	values, err := parseValues(string(c.Request().URI().QueryString()))
 	if err != nil {
@@ -79,7 +79,7 @@ func (f form) Value(name string) string { return f.values.Get(name) }
 // All is everything that was entered in a field.
 func (f form) All(name string) []string { return f.values[name] }
 
-// Has reports whether a field was sent, be it empty.
+// Has reports whether a field was sent, even if it is empty.
 func (f form) Has(name string) bool { return f.values.Has(name) }
 
 // Fault is what is wrong with a field, or nil.
@@ -91,8 +91,8 @@ func (f form) Fault(name string) *fault.Error {
 	return f.Faults[i]
 }
 
-// refuse keeps what is wrong with the form and sets the status of the page
-// that shows it again. An error that no field is to blame for comes back.
+// refuse keeps what is wrong with the form, and sets the status of the page
+// that shows it again. It returns an error that is not about a field.
 func (f *form) refuse(c *fiber.Ctx, err error) error {
 	faults := fieldFaults(err)
 	if len(faults) == 0 {
@@ -105,7 +105,7 @@ func (f *form) refuse(c *fiber.Ctx, err error) error {
 	return nil
 }
 
-// filled makes a form of values that we have, in pairs of name and value.
+// filled makes a form of pairs of name and value.
 func filled(pairs ...string) form {
 	values := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -123,7 +123,7 @@ type field struct {
 	Message                        string // of the fault
 }
 
-// Described are the ids of the texts that belong to the input.
+// Described lists the ids of the texts that belong to the input.
 func (f field) Described() string {
 	var ids []string
 	if f.Hint != "" {
@@ -135,9 +135,9 @@ func (f field) Described() string {
 	return strings.Join(ids, " ")
 }
 
-// Field describes the input name of a form. kind is the input's type, with
-// "?" behind when it may stay empty; label and hint are keys of texts. A
-// password is never filled in.
+// Field describes an input of a form. kind is its type, followed by "?" if it
+// may stay empty; label and hint are keys of texts. A password is never filled
+// in.
 func (b base) Field(f form, name, kind, autocomplete, label, hint string) (field, error) {
 	kind, optional := strings.CutSuffix(kind, "?")
 	d := field{Name: name, Type: kind, Autocomplete: autocomplete, Fault: f.Fault(name), Required: !optional}
@@ -188,7 +188,7 @@ type tick struct {
 	Checked     bool
 }
 
-// Listed describes the box that says whether one is on scoreboards.
+// Listed describes the box for being shown on scoreboards.
 func (b base) Listed(f form) (t tick, err error) {
 	t.Checked = f.Has("listed")
 	if t.Label, err = b.T("account_listed"); err != nil {
@@ -198,7 +198,8 @@ func (b base) Listed(f form) (t tick, err error) {
 	return t, err
 }
 
-// Along is the address of another form that goes on to where f would.
+// Along is the address of another form, which then goes on to the same page as
+// f.
 func (b base) Along(path string, f form) string {
 	next := ownPath(f.Value("next"))
 	if next == "/" {
@@ -212,14 +213,15 @@ func pathNumber(c *fiber.Ctx, name string) (n int64, ok bool) {
 	return positive(c.Params(name))
 }
 
-// positive reads a whole number from 1, written in the one way there is.
+// positive reads a whole number from 1. It must be written as Go would write
+// it: without a sign or leading zeros.
 func positive(text string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n > 0 && strconv.FormatInt(n, 10) == text
 }
 
-// ownPath returns a path of this site to go to, or "/" for anything that a
-// browser might take for another place.
+// ownPath returns text if it is a path of this site, and "/" for anything that
+// a browser might take for another site.
 func ownPath(text string) string {
 	if len(text) > 2048 || !strings.HasPrefix(text, "/") {
 		return "/"
@@ -231,8 +233,8 @@ func ownPath(text string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
 		return "/"
 	}
-	// The decoded path is looked at too: somebody on the way may decode it, or
-	// take "/.//host" for "//host".
+	// The decoded path must be ours too: a proxy may decode it, or take
+	// "/.//host" for "//host".
 	if strings.Contains(u.Path, "//") || strings.ContainsAny(u.Path, "\\") ||
 		strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' }) {
 		return "/"

@@ -24,7 +24,7 @@ type gradebookPage struct {
 	Name    string // the filter
 	Total   int    // learners on all pages
 	First   string // address of the first page, or ""
-	Next    string // of the next one
+	Next    string // of the next page, or ""
 	Columns []sortColumn
 	Topics  []deck.Topic // those that have questions
 	Rows    []quiz.GradebookRow
@@ -40,16 +40,16 @@ type fraction struct {
 // Fraction prepares a cell of the table.
 func (p gradebookPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
 
-// sortColumn is a heading that sorts by its column.
+// sortColumn is the heading of a column, which sorts by it.
 type sortColumn struct {
 	Title string
 	Link  string
-	Order string // ascending, descending, or "" when sorted by another
+	Order string // ascending, descending, or "" if another column sorts
 	Right bool   // a column of numbers
 }
 
-// gradebookColumns are those to sort by, in the order shown. Numbers begin
-// with the highest, names with the first.
+// gradebookColumns are the columns to sort by, from left to right. The first
+// click on the names sorts from the first, on another column from the highest.
 var gradebookColumns = []struct {
 	by     quiz.GradebookSort
 	title  string
@@ -66,7 +66,7 @@ var gradebookColumns = []struct {
 // learnersOnPage is how many rows a page of the gradebook has.
 const learnersOnPage = 50
 
-// gradebookChoice is what the table is asked to show, and in which order.
+// gradebookChoice is which rows the table is to show, and in which order.
 type gradebookChoice struct {
 	boardChoice
 	name       string
@@ -96,10 +96,10 @@ func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 	return r, err
 }
 
-// boardChoice reads which table is asked for: instructors look at any edition,
-// and its table has an address. Nothing asked is the first; an edition of
-// another subject, left in its select when the subject was changed, gives way
-// to the first of the subject asked for.
+// boardChoice reads which table is asked for. Instructors look at any edition,
+// so the address names it. If it names none, the first is shown. When somebody
+// changes the subject in the form, the edition of the subject before is still
+// selected; the first edition of the new subject is shown instead.
 func (s *Site) boardChoice(q form) (boardChoice, error) {
 	d, err := s.quiz.Deck(cmp.Or(q.Value("subject"), s.quiz.Decks()[0].Subject))
 	if err != nil {
@@ -134,7 +134,7 @@ func (r gradebookChoice) column() int {
 	return -1
 }
 
-// link is the address of the table, sorted otherwise.
+// link is the address of the table in that order.
 func (r gradebookChoice) link(path string, sort quiz.GradebookSort, descending bool) string {
 	q := url.Values{"subject": {r.Deck.Subject}, "edition": {r.Edition.ID}, "sort": {string(sort)}, "order": {"asc"}}
 	if r.name != "" {
@@ -146,7 +146,7 @@ func (r gradebookChoice) link(path string, sort quiz.GradebookSort, descending b
 	return path + "?" + q.Encode()
 }
 
-// query asks for all rows.
+// query asks for the rows of all pages.
 func (r gradebookChoice) query() quiz.GradebookQuery {
 	return quiz.GradebookQuery{Subject: r.Deck.Subject, Edition: r.Edition.ID, Name: r.name, Sort: r.sort, Descending: r.descending}
 }
@@ -156,7 +156,7 @@ func (r gradebookChoice) pageLink(page int) string {
 	return r.link("/instructor", r.sort, r.descending) + "&page=" + strconv.Itoa(page)
 }
 
-// topics are those of a deck that have questions in the edition.
+// topics are the topics of the deck that have questions in the edition.
 func (b boardChoice) topics() []deck.Topic {
 	return slices.DeleteFunc(slices.Clone(b.Deck.Topics), func(t deck.Topic) bool {
 		return b.Deck.Items(b.Edition.ID, t.ID, b.day) == 0
@@ -205,7 +205,7 @@ func (s *Site) showGradebook(c *fiber.Ctx) error {
 // fileLink leads to the table as a file.
 type fileLink struct{ Format, Link string }
 
-// exportScores sends the same table as a file.
+// exportScores sends the whole table as a file.
 func (s *Site) exportScores(format export.Format) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		r, err := s.readGradebookChoice(c)
@@ -232,7 +232,7 @@ func (s *Site) exportScores(format export.Format) fiber.Handler {
 	}
 }
 
-// scoresIn is the address of the table in a format.
+// scoresIn is the address of the table as a file in a format.
 func scoresIn(f export.Format) string { return "/instructor/scores." + f.Name }
 
 func headingsOf(b base) (h export.Headings, err error) {

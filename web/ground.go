@@ -7,19 +7,19 @@ import (
 	"viva/internal/quiz"
 )
 
-// groundLine is what vouches for facts behind the key: those that stand next
-// to each other and have the same share a line.
+// groundLine is what vouches for facts behind the key. Facts that follow each
+// other and rest on the same share a line.
 type groundLine struct {
 	Says    []string // the facts as sentences
 	Source  quiz.Source
-	Date    string // of the source, written out; "" when its title tells it
+	Date    string // of the source, written out; "" if its title has it
 	Checked string // when the source was last read, or ""
 	Until   string // the last day on which the facts hold, or ""
 	Medium  bool   // no official page confirms them
 }
 
-// Grounds are the facts behind the key with what vouches for each. Of an
-// ordering the rows tell the facts already: only their sources are left.
+// Grounds are the facts behind the key with what vouches for each. The rows of
+// an ordering tell the facts already, so there only the sources are left.
 func (p itemPage) Grounds() []groundLine {
 	lines := groundLines(p.Feedback.Grounds, p.Lang)
 	for i := range lines {
@@ -49,7 +49,7 @@ func (l groundLine) vouchesAs(other groundLine) bool {
 	return l.Source == other.Source && l.Until == other.Until && l.Medium == other.Medium
 }
 
-// sourceDate is the day of a source, written out, unless its title tells it.
+// sourceDate is the date of a source, written out, or "" if its title has it.
 func sourceDate(c quiz.Source, lang string) string {
 	date := deck.Date(c.Date).In(lang)
 	if strings.Contains(c.Title, date) {

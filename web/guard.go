@@ -17,13 +17,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// contentPolicy lets nothing run or load that is not a file of ours.
+// contentPolicy lets pages run and load nothing but our own files.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"object-src 'none'; frame-ancestors 'none'"
 
 // secure sets the headers that every answer has, errors and files included.
-// Referrer-Policy is not no-referrer, which makes forms send Origin: null.
+// Referrer-Policy is not "no-referrer", with which forms would send "Origin:
+// null".
 func (s *Site) secure(h *fasthttp.ResponseHeader) {
 	h.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
 	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
@@ -38,7 +39,8 @@ func (s *Site) secure(h *fasthttp.ResponseHeader) {
 	}
 }
 
-// begin prepares an answer: its headers, and an id to find it again by.
+// begin prepares an answer: its headers, and an id by which it is found in the
+// log.
 func (s *Site) begin(c *fiber.Ctx) {
 	s.secure(&c.Response().Header)
 	raw := make([]byte, 12)
@@ -53,9 +55,9 @@ func requestID(c *fiber.Ctx) string {
 	return id
 }
 
-// observe is around everything else: it bounds the work, keeps the process
-// alive through a panic, answers errors, compresses and writes the request's
-// log line.
+// observe runs around all other handlers. It bounds the time of the work,
+// survives panics, answers errors, compresses, and writes the log line of the
+// request.
 func (s *Site) observe(c *fiber.Ctx) error {
 	start := s.now()
 	s.begin(c)
@@ -82,8 +84,8 @@ func (s *Site) survive(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// logRequest writes the one line of a request. The path stays out of it:
-// it can hold a set-up token, and anything that a stranger likes to write.
+// logRequest writes the log line of a request. It leaves the path out, which
+// can hold a set-up token, or anything that a stranger likes to write.
 func (s *Site) logRequest(c *fiber.Ctx, err error, start time.Time) {
 	route := c.Route().Path
 	if unmatched := new(fiber.Error); errors.As(err, &unmatched) {
@@ -102,7 +104,7 @@ func (s *Site) logRequest(c *fiber.Ctx, err error, start time.Time) {
 		slog.Int64("user", int64(p.User.ID)))
 }
 
-// guardMethods answers methods that Fiber does not know as those that a route
+// guardMethods answers a method that Fiber does not know like one that a route
 // does not have.
 func (s *Site) guardMethods(app *fiber.App) {
 	server := app.Server()
@@ -115,13 +117,14 @@ func (s *Site) guardMethods(app *fiber.App) {
 		c := app.AcquireCtx(r)
 		defer app.ReleaseCtx(c)
 		r.Response.Header.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, DELETE")
-		_ = s.refuseUnread(c, fiber.ErrMethodNotAllowed) // it answers; it has no error
+		_ = s.refuseUnread(c, fiber.ErrMethodNotAllowed) // it never fails
 	}
 }
 
-// guard refuses what no handler should have to think of.
+// guard refuses encoded bodies and requests from other sites, so that no
+// handler has to think of them.
 func (s *Site) guard(c *fiber.Ctx) error {
-	// Reading a body would inflate it, a megabyte to a gigabyte.
+	// Reading such a body would inflate it: a megabyte can become a gigabyte.
 	if len(c.Request().Header.PeekAll(fiber.HeaderContentEncoding)) > 0 {
 		return errMediaType
 	}
@@ -131,8 +134,9 @@ func (s *Site) guard(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// sameOrigin reports whether a request that changes something may use the
-// cookies it came with. Programs that hold a token send none.
+// sameOrigin reports whether a request may use the cookies that it came with:
+// it changes nothing, comes from our own pages, or has no cookies, as those of
+// programs with a token.
 func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions, fiber.MethodTrace:
@@ -147,8 +151,9 @@ func (s *Site) sameOrigin(c *fiber.Ctx) bool {
 	return c.Get(fiber.HeaderCookie) == ""
 }
 
-// clientAddr is the address of whoever asks: the rightmost one that is not a
-// trusted proxy's. What stands further left was written by the client.
+// clientAddr is the address of the client: the rightmost one that does not
+// belong to a trusted proxy. Addresses further left may be made up by the
+// client.
 func (s *Site) clientAddr(c *fiber.Ctx) string {
 	remote, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if !ok {

@@ -9,21 +9,21 @@ import (
 	"viva/internal/quiz"
 )
 
-// tileSize is how many questions a click on a tile of the home page deals.
+// tileSize is how many questions the button of a tile deals.
 const tileSize = quiz.TrialSize
 
-// homePage has one tile for each edition of the first subject, a quieter
-// shelf for each other subject, and what the reader left off at.
+// homePage has a tile for each edition of the first subject, a shelf for each
+// other subject, and what the reader left unfinished.
 type homePage struct {
 	base
 	Tiles    []tile
 	Shelves  []shelf
 	Agendas  []*agenda    // of the subjects that the reader has begun
-	Continue *attemptLine // the newest open attempt that no device took along, or nil
+	Continue *attemptLine // the newest open attempt that is no set taken along, or nil
 	Last     []attemptLine
 }
 
-// tile starts a quiz on one edition with one click.
+// tile starts practice on an edition with one click.
 type tile struct {
 	Deck    *deck.Deck
 	Edition deck.Edition
@@ -31,7 +31,7 @@ type tile struct {
 	Choose  string // on the button that leads to its topics and lengths
 }
 
-// shelf is a subject below the first, a line for each of its editions.
+// shelf is a subject below the first, with a line for each of its editions.
 type shelf struct {
 	Deck  *deck.Deck
 	Lines []tile
@@ -44,9 +44,9 @@ type startForm struct {
 	Size             int
 	Topics           []string // empty is all
 	Label            string   // on the button
-	About            string   // what the button is about, where its label does not tell
+	About            string   // what the button is about, if its label does not say it
 	Primary          bool
-	Plain            bool // a button beside a primary one; else it is a link
+	Plain            bool // a button that is not primary; otherwise it looks like a link
 }
 
 func (s *Site) showHome(c *fiber.Ctx) error {
@@ -90,8 +90,8 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 	return s.render(c, "home", page)
 }
 
-// fillAgendas puts what the day asks for on the home page. One button of a page
-// is primary: that of the first agenda, and without any those of the tiles.
+// fillAgendas puts what the day asks for on the home page. The button of the
+// first agenda is primary; without an agenda the buttons of the tiles are.
 func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error {
 	left, err := s.trialLeft(c, who)
 	if err != nil {
@@ -121,8 +121,9 @@ func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error
 	return nil
 }
 
-// Planned is the subject that the reader can plan before they have begun: the
-// first, for who has an account.
+// Planned is the subject for which the home page offers a plan: the first one,
+// to a reader who has an account and has not begun any subject. Otherwise it is
+// nil.
 func (p homePage) Planned() *deck.Deck {
 	if !p.SignedIn() || len(p.Agendas) > 0 || len(p.Decks) == 0 {
 		return nil
@@ -130,8 +131,8 @@ func (p homePage) Planned() *deck.Deck {
 	return p.Decks[0]
 }
 
-// tilesOf makes one tile for each edition of a subject that is offered on the
-// day. Only those of the first subject are primary.
+// tilesOf makes a tile for each edition of a subject that is offered on the
+// day.
 func tilesOf(d *deck.Deck, day deck.Date, label, choose, lang string, primary bool) []tile {
 	var tiles []tile
 	for _, e := range d.EditionsOn(day) {
@@ -160,8 +161,8 @@ func share(points, of int) float64 {
 	return float64(points) / float64(of)
 }
 
-// attemptLines gives attempts the titles of their subject and edition, or
-// their ids where a subject is no longer installed.
+// attemptLines gives attempts the titles of their subject and edition, or the
+// ids if a subject is no longer there.
 func (s *Site) attemptLines(b base, all []quiz.Summary) []attemptLine {
 	lines := make([]attemptLine, 0, len(all))
 	for _, a := range all {

@@ -8,7 +8,7 @@ type navLink struct {
 	Current    bool // it leads to this very page
 }
 
-// Link makes an entry of the navigation; its text is that of a key.
+// Link makes an entry of the navigation with the text of a key.
 func (b base) Link(href, key string) (navLink, error) {
 	text, err := b.T(key)
 	return b.link(href, text), err

@@ -5,12 +5,12 @@ import (
 	"log/slog"
 )
 
-// requestKey is where a request's context keeps its id.
+// requestKey is the key of the request's id in its context.
 type requestKey struct{}
 
 // Traced returns a handler that adds the request's id to whatever is logged
-// in the course of a request, be it by accounts or by storage, so that the
-// lines of one request are found together.
+// during a request, also by accounts or storage, so that the lines of one
+// request can be found together.
 func Traced(h slog.Handler) slog.Handler { return traced{h} }
 
 type traced struct{ slog.Handler }

@@ -8,17 +8,17 @@ import (
 	"viva/internal/quiz"
 )
 
-// objectionPage is a question with how its answer was derived, and what its
-// learner objects to in it.
+// objectionPage shows a question with the derivation of its answer, and what
+// its learner objected to in it.
 type objectionPage struct {
 	itemPage
 	Objections []quiz.Objection // the learner's own, oldest first
 }
 
-// ISO writes a moment for programs.
+// ISO writes a moment in UTC, for programs.
 func (b base) ISO(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// ObjectPath is where an objection to the question goes.
+// ObjectPath is the address to which an objection to the question is sent.
 func (p place) ObjectPath() string { return itemPath(p.ID, p.Position) + "/objections" }
 
 // ObjectField describes the text of an objection.
@@ -43,7 +43,7 @@ func (s *Site) objectionPage(c *fiber.Ctx) (page objectionPage, who quiz.Learner
 	return page, who, err
 }
 
-// showObjection shows the derivation, below what was objected.
+// showObjection shows the derivation, below the objections that were made.
 func (s *Site) showObjection(c *fiber.Ctx) error {
 	page, _, err := s.objectionPage(c)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Site) showObjection(c *fiber.Ctx) error {
 	return s.render(c, "objection", page)
 }
 
-// objectToItem keeps an objection and answers it with the derivation.
+// objectToItem keeps an objection and shows the derivation.
 func (s *Site) objectToItem(c *fiber.Ctx) error {
 	page, who, err := s.objectionPage(c)
 	if err != nil {
@@ -73,7 +73,8 @@ func (s *Site) objectToItem(c *fiber.Ctx) error {
 	return s.render(c, "objection", page)
 }
 
-// editionTitle names an edition, by its id when the deck no longer has it.
+// editionTitle is the title of an edition, or its id if the deck no longer has
+// it.
 func (s *Site) editionTitle(subject, edition, lang string) string {
 	if d, err := s.quiz.Deck(subject); err == nil {
 		if e := d.Edition(edition); e != nil {

@@ -10,13 +10,13 @@ import (
 	"viva/internal/quiz"
 )
 
-// objectionsPage is what learners object to, for instructors.
+// objectionsPage lists what learners objected to, for instructors.
 type objectionsPage struct {
 	base
 	Subject    string // the filter, or ""
 	Objections []objectedItem
 	Next       string // link to older ones, or ""
-	Newer      string // link to the newest, unless they are shown
+	Newer      string // link to the newest, or "" if they are shown
 }
 
 // objectedItem is a question as it was dealt to somebody who objects to it.
@@ -28,7 +28,7 @@ type objectedItem struct {
 	ModelVersion     int
 }
 
-// objectionsShown is how many objections a page has.
+// objectionsShown is how many objections a page shows.
 const objectionsShown = 20
 
 func (s *Site) showObjections(c *fiber.Ctx) error {
@@ -62,7 +62,7 @@ func (s *Site) showObjections(c *fiber.Ctx) error {
 	return s.render(c, "objections", page)
 }
 
-// link is the address of the page from an objection on.
+// link is the address of the page with objections older than one; "" is none.
 func (p objectionsPage) link(before string) string {
 	q := url.Values{}
 	if p.Subject != "" {
@@ -77,8 +77,9 @@ func (p objectionsPage) link(before string) string {
 	return "/instructor/objections?" + q.Encode()
 }
 
-// objectedItem makes the rows of a question as its learner was told them. The
-// verdict stays out: it is the learner's, and has an id that pages have once.
+// objectedItem shows a question as its learner saw it after the answer. It has
+// no verdict: that speaks to the learner, and has an id that may be once on a
+// page.
 func (s *Site) objectedItem(b base, o quiz.Objection) (objectedItem, error) {
 	question, feedback, err := o.Told()
 	if err != nil {

@@ -18,13 +18,13 @@ import (
 // setSizes are the sizes offered for an offline set.
 var setSizes = []int{quiz.MinSet, 20, 30, quiz.MaxSet}
 
-// offlinePage takes questions along and asks them without network. All that it
-// shows of them is made by its script from its templates, with what the
-// browser keeps.
+// offlinePage takes questions along and asks them without network. Its script
+// shows them, with the templates on the page and the sets that the browser
+// keeps.
 type offlinePage struct {
 	base
 	Sizes []int
-	Asks  bool // how sure the learner is is asked
+	Asks  bool // the learner is asked how sure they are
 }
 
 // Certainties are the buttons that check an answer.
@@ -33,8 +33,8 @@ func (p offlinePage) Certainties() []certaintyButton { return certaintyButtons }
 // offlineText is a text with {placeholders} that the script fills.
 type offlineText struct{ Name, Text string }
 
-// offlineTexts are the keys of these, each with its placeholders. One with
-// "Count" has a form for each number.
+// offlineTexts are the keys of these texts, each followed by its placeholders.
+// A text with "Count" has a singular and a plural.
 var offlineTexts = [][]string{
 	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
 	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
@@ -48,7 +48,7 @@ var offlineTexts = [][]string{
 	{"offline_leave_kept", "Count"}, {"offline_full"}, {"offline_enough"}, {"error_set_size"}, {"error_nothing_to_ask"}, {"error_no_subject"},
 }
 
-// Texts are what the script says, in the reader's language.
+// Texts are the texts of the script in the reader's language.
 func (p offlinePage) Texts() ([]offlineText, error) {
 	var all []offlineText
 	for _, t := range offlineTexts {
@@ -79,19 +79,21 @@ func (s *Site) showOffline(c *fiber.Ctx) error {
 	return s.render(c, "offline", s.offlinePage(c))
 }
 
-// showOfflineKept is the page that a browser keeps and shows when no other
-// comes. It tells nothing of who asked for it.
+// showOfflineKept is the page that a browser keeps, and shows when the network
+// fails. It says nothing about who asked for it.
 func (s *Site) showOfflineKept(c *fiber.Ctx) error {
 	page := s.offlinePage(c)
 	page.Principal, page.Unknown, page.Path = users.Principal{}, true, "/offline"
 	return s.render(c, "offline", page)
 }
 
-// offlineFiles are what that page needs.
+// offlineFiles are the static files that the kept page needs, beside those of
+// the question types.
 var offlineFiles = []string{"app.css", "offline.css", "attempt.js", "offline.js", "offline_parts.js", "offline_player.js", "items.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest"}
 
 // serviceWorker is the script that shows the kept page when there is no
-// network. It is asked for anew each time, and differs when the page may.
+// network. Browsers check it for changes, and it changes whenever the page may
+// have changed.
 func (s *Site) serviceWorker(c *fiber.Ctx) error {
 	shell := struct {
 		Version string   `json:"version"`
@@ -114,7 +116,8 @@ func (s *Site) serviceWorker(c *fiber.Ctx) error {
 	return c.SendString(fmt.Sprintf("const shell = %s;\n%s", head, s.assets.named["sw.js"].body))
 }
 
-// takeSet deals a set and gives it out with its feedback, once.
+// takeSet deals a set and returns it with its feedback. There is no other
+// address to get it from.
 func (s *Site) takeSet(c *fiber.Ctx) error {
 	f, err := readForm(c, "subject", "size")
 	if err != nil {
@@ -128,9 +131,9 @@ func (s *Site) takeSet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	sound := quiz.Start{Subject: f.Value("subject"), Mode: deck.Practice, Kind: quiz.Offline, Size: int(size)}
-	if err := s.quiz.Check(sound); err != nil {
-		return err // and not counted
+	start := quiz.Start{Subject: f.Value("subject"), Mode: deck.Practice, Kind: quiz.Offline, Size: int(size)}
+	if err := s.quiz.Check(start); err != nil {
+		return err // before it counts as a set
 	}
 	p, _ := principal(c)
 	if err := s.users.CountSet(c.UserContext(), p.User.ID); err != nil {
@@ -147,13 +150,13 @@ func (s *Site) takeSet(c *fiber.Ctx) error {
 	return writeJSON(c, fiber.StatusCreated, set)
 }
 
-// maxDelivered is how many answers come in one go.
+// maxDelivered is the most answers that one request may deliver.
 const maxDelivered = 50
 
 // What became of an answer that was delivered.
 const (
 	deliveredStored  = "stored"
-	deliveredAlready = "already" // it came before
+	deliveredAlready = "already" // it was stored before
 	deliveredRefused = "refused"
 )
 
@@ -161,14 +164,14 @@ type delivered struct {
 	Key    string `json:"key"`
 	State  string `json:"state"`
 	Code   string `json:"code,omitempty"`   // why it was refused
-	Detail string `json:"detail,omitempty"` // the same for the reader
+	Detail string `json:"detail,omitempty"` // why, as a sentence for the reader
 }
 
-// takeAnswers marks and keeps answers that were given without network, each
-// for itself: one that is refused does not keep the others out.
+// takeAnswers marks and stores answers that were given without network. If one
+// is refused, the others are stored all the same.
 func (s *Site) takeAnswers(c *fiber.Ctx) error {
 	var in struct {
-		Learner users.ID `json:"learner"` // whose they are: no other's session delivers them
+		Learner users.ID `json:"learner"` // whose answers they are, who must be signed in
 		Answers []struct {
 			Key        string         `json:"key"`
 			Attempt    quiz.AttemptID `json:"attempt"`
@@ -205,8 +208,8 @@ func (s *Site) takeAnswers(c *fiber.Ctx) error {
 	return writeJSON(c, fiber.StatusOK, out)
 }
 
-// delivered says what became of an answer; an error that would pass with time
-// stays one, so that the rest is sent again.
+// delivered says what became of an answer. An error that may pass with time is
+// returned as an error, so that the client sends the rest again.
 func (s *Site) delivered(c *fiber.Ctx, key string, fresh bool, err error) (delivered, error) {
 	f := fault.As(err)
 	switch {

@@ -9,7 +9,8 @@ import (
 	"viva/internal/users"
 )
 
-// takenSet is a set with all that is told of it, in the words of its page.
+// takenSet is a set that is taken along, with its feedback and the texts of its
+// page.
 type takenSet struct {
 	ID      quiz.AttemptID `json:"id"`
 	Learner users.ID       `json:"learner"`
@@ -21,8 +22,8 @@ type takenSet struct {
 	Items   []takenItem    `json:"items"`
 }
 
-// takenItem is a question with its feedback, and with the words that only the
-// server can find.
+// takenItem is a question with its feedback, and with the texts that only the
+// server can write.
 type takenItem struct {
 	Position  int           `json:"position"`
 	Type      string        `json:"type"`
@@ -30,7 +31,7 @@ type takenItem struct {
 	Note      string        `json:"note,omitempty"` // on questions of this type
 	Unproved  bool          `json:"unproved,omitempty"`
 	Situation string        `json:"situation,omitempty"`
-	Nth       int           `json:"nth,omitzero"` // of the questions on the situation
+	Nth       int           `json:"nth,omitzero"` // its number among the questions on the situation
 	Of        int           `json:"of,omitzero"`
 	Stem      string        `json:"stem"`
 	Choose    int           `json:"choose"`
@@ -42,7 +43,7 @@ type takenItem struct {
 	Feedback  quiz.Feedback `json:"feedback"`
 }
 
-// takenRow gets one of the values.
+// takenRow is a row to fill with one of the values.
 type takenRow struct {
 	Prompt string       `json:"prompt,omitempty"`
 	Values []takenValue `json:"values"`
@@ -53,8 +54,8 @@ type takenValue struct {
 	Text  string `json:"text"`
 }
 
-// takenNumber is the right number as it is written, and how far off is right
-// too.
+// takenNumber is the right number, written out, with how far off an answer may
+// be.
 type takenNumber struct {
 	Right  string `json:"right"`
 	Around string `json:"around,omitempty"`
@@ -67,7 +68,7 @@ type takenGround struct {
 	After string   `json:"after"`         // what vouches for it, beyond the title
 }
 
-// takenSet tells everything of a set that is taken along, in its language.
+// takenSet writes out a set that is taken along, in its language.
 func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 	d, err := s.quiz.Deck(a.Subject)
 	if err != nil {
@@ -87,7 +88,7 @@ func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 	return set, nil
 }
 
-// takenItem is a question as its page would tell it.
+// takenItem writes out a question as its page would show it.
 func (s *Site) takenItem(a *quiz.Attempt, pos int) (takenItem, error) {
 	q, err := a.Question(pos)
 	if err != nil {
@@ -139,7 +140,7 @@ func (p itemPage) takenNumber() (*takenNumber, error) {
 	return out, err
 }
 
-// takenGrounds writes out what vouches for each fact, as the part "derivation"
+// takenGrounds writes out what vouches for the facts, as the part "derivation"
 // does.
 func (p itemPage) takenGrounds() ([]takenGround, error) {
 	out := []takenGround{}

@@ -6,8 +6,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// openAPI describes the JSON API. It is written by hand; tests hold the
-// routes and every reply against it.
+// openAPI describes the JSON API. It is written by hand; tests compare the
+// routes and every reply with it.
 //
 //go:embed openapi.yaml
 var openAPI []byte

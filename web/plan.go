@@ -21,8 +21,8 @@ type planPage struct {
 	Habits   form
 	Kept     study.Plan
 	Left     int           // days until the exam, or -1
-	Proposed *deck.Edition // the one of who chooses none
-	Outdated bool          // the chosen edition is another one, and not in force then
+	Proposed *deck.Edition // the one that is studied if none is chosen
+	Outdated bool          // the chosen edition is not in force on the day of the exam
 	Extras   []int
 }
 
@@ -34,7 +34,7 @@ var (
 // ExamOn is the day of the exam, written out, or "".
 func (p planPage) ExamOn() string { return p.Kept.ExamOn.In(p.Lang) }
 
-// EditionTitle is that of the edition that is asked.
+// EditionTitle is the title of the edition that is studied.
 func (p planPage) EditionTitle() string {
 	if e := p.Deck.Edition(p.Kept.Edition); e != nil {
 		return e.Title.In(p.Lang)
@@ -56,7 +56,7 @@ func (p planPage) Goals() []string { return []string{"0", "1", "2", "3", "4", "5
 // Others are the fields of the plan beside its edition.
 func (p planPage) Others() []string { return planFields[1:] }
 
-// Whole reads a number that a form holds.
+// Whole reads a whole number from a form; 0 if it is none.
 func (p planPage) Whole(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
@@ -75,7 +75,7 @@ func (s *Site) showPlan(c *fiber.Ctx) error {
 	return s.render(c, "plan", page)
 }
 
-// planPage makes the page with what is kept.
+// planPage makes the page with the kept plan.
 func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 	d, who, err := s.subjectAsked(c)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 	return page, nil
 }
 
-// readPlan understands the form of a plan.
+// readPlan reads the form of a plan.
 func readPlan(f form) (study.Plan, error) {
 	p := study.Plan{Edition: f.Value("edition"), Exam: f.Value("exam"), ExamOn: deck.Date(f.Value("exam_on")),
 		PausedFrom: deck.Date(f.Value("paused_from")), PausedUntil: deck.Date(f.Value("paused_until"))}
@@ -152,8 +152,8 @@ func (s *Site) changePlan(c *fiber.Ctx) error {
 	return s.render(c, "plan", page)
 }
 
-// changeHabits keeps how the learner likes to be asked. Whether they are asked
-// how sure they are is told to this browser too, which visitors choose by.
+// changeHabits keeps how the learner likes to be asked. Whether to ask how sure
+// they are is kept in this browser as well, since its choice comes first.
 func (s *Site) changeHabits(c *fiber.Ctx) error {
 	f, err := readForm(c, habitsFields...)
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"viva/internal/quiz"
 )
 
-// certaintyCookie keeps whether a reader is asked how sure they are. It lives
-// in the browser, as the theme does, so that visitors can choose too.
+// certaintyCookie keeps whether a reader is asked how sure they are. Like the
+// theme it is kept in the browser, so that visitors can choose too.
 const certaintyCookie = "viva_certainty"
 
-// certaintyHabits are what it can say; the first is for who never chose.
+// certaintyHabits are its values. The first holds for readers who never chose.
 var certaintyHabits = []string{"ask", "off"}
 
-// asksCertainty reports whether the reader is asked, with each answer in
-// practice, how sure they are of it.
-// What was chosen in this browser comes first, then what the account keeps.
+// asksCertainty reports whether practice asks the reader, with each answer, how
+// sure they are. What was chosen in this browser comes first, then what the
+// account keeps.
 func (s *Site) asksCertainty(c *fiber.Ctx) bool {
 	if chosen := s.cookie(c, certaintyCookie); slices.Contains(certaintyHabits, chosen) {
 		return chosen == certaintyHabits[0]
@@ -30,7 +30,7 @@ func (s *Site) asksCertainty(c *fiber.Ctx) bool {
 		return true
 	}
 	h, err := s.study.Habits(c.UserContext(), who)
-	return err != nil || h.Certainty // not worth failing a page for
+	return err != nil || h.Certainty // an error here is not worth failing the page
 }
 
 // keepCertainty keeps the choice in the browser, and with the account if there
@@ -39,7 +39,7 @@ func (s *Site) keepCertainty(c *fiber.Ctx, chosen string) error {
 	s.setCookie(c, certaintyCookie, chosen, preferenceLife)
 	who, err := s.learner(c)
 	if err != nil || who.Trial {
-		return nil // a stranger has no account to keep it
+		return nil // without an account, only the browser keeps it
 	}
 	h, err := s.study.Habits(c.UserContext(), who)
 	if err != nil {
@@ -49,9 +49,10 @@ func (s *Site) keepCertainty(c *fiber.Ctx, chosen string) error {
 	return s.study.SetHabits(c.UserContext(), who, h)
 }
 
-// certaintyButton checks the answer and says how sure the learner is. Its key
-// does the same. The keys follow the alphabet from the surest on, since no
-// initials would fit both languages, and no option has one of these letters.
+// certaintyButton sends the answer and says how sure the learner is. Its key
+// does the same. The keys are neighbours in the alphabet, the surest first:
+// initials would not fit both languages, and no option has one of these
+// letters.
 type certaintyButton struct {
 	Value quiz.Certainty
 	Key   string
@@ -67,7 +68,8 @@ var certaintyButtons = []certaintyButton{
 // Certainties are the buttons that check an answer.
 func (p itemPage) Certainties() []certaintyButton { return certaintyButtons }
 
-// Said is the key of what the learner said of the answer, or "".
+// Said is the key of the text for how sure the learner was of the answer, or
+// "".
 func (p itemPage) Said() string {
 	for _, b := range certaintyButtons {
 		if p.Feedback != nil && b.Value == p.Feedback.Certainty {
@@ -82,8 +84,8 @@ func (p itemPage) CanMistap() bool {
 	return !p.Exam && !p.Finished && p.Feedback != nil && !p.Feedback.Correct && !p.Feedback.Mistapped
 }
 
-// mistapItem marks an answer as not meant and goes on: to the fresh variant
-// when nothing else is open, else back to the feedback, which says that the
+// mistapItem notes that an answer is a mistap. If nothing else is open, it goes
+// on to the fresh variant; otherwise back to the feedback, which says that the
 // variant comes later.
 func (s *Site) mistapItem(c *fiber.Ctx) error {
 	a, who, pos, err := s.attemptAt(c)
@@ -103,7 +105,7 @@ func (s *Site) mistapItem(c *fiber.Ctx) error {
 	return redirect(c, itemPath(a.ID, pos))
 }
 
-// refuseMistap shows the question as it stands, with why nothing was changed.
+// refuseMistap shows the question again and says why nothing was changed.
 func (s *Site) refuseMistap(c *fiber.Ctx, err error) error {
 	if !isAny(err, []*fault.Error{quiz.ErrNoMistap, quiz.ErrNoOther, quiz.ErrFinished}) {
 		return err
@@ -125,11 +127,12 @@ func (s *Site) refuseMistap(c *fiber.Ctx, err error) error {
 type wrongForm struct {
 	From  quiz.AttemptID
 	Label string
-	About string // which attempt, where the label does not tell
+	About string // which attempt, if the label does not say it
 	Main  bool   // the button is a large one
 }
 
-// wrongFormOf offers to practise what was wrong in a; nil when nothing was.
+// wrongFormOf offers to practise what was wrong in an attempt. It is nil if
+// nothing was.
 func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
 	n := a.MissedItems()
 	if n == 0 {
@@ -139,8 +142,9 @@ func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
 	return &wrongForm{From: a.ID, Label: label, Main: true}, err
 }
 
-// Wrong offers to practise what was wrong in a finished attempt; nil when
-// nothing was. In practice, what was left out is not told, so not wrong either.
+// Wrong offers to practise what was wrong in a finished attempt. It is nil if
+// nothing was. In practice, an item left without an answer is not told, so it
+// does not count as wrong.
 func (p scoresPage) Wrong(l attemptLine) (*wrongForm, error) {
 	known := l.Answered
 	if l.Mode == deck.Exam {
@@ -153,11 +157,11 @@ func (p scoresPage) Wrong(l attemptLine) (*wrongForm, error) {
 	return &wrongForm{From: l.ID, Label: label, About: p.Date(l.FinishedAt)}, err
 }
 
-// wrongFields are those of a form that practises what was wrong.
+// wrongFields are the fields of a form that practises what was wrong.
 var wrongFields = []string{"kind", "from", "size"}
 
-// startWrong deals what was wrong in an earlier attempt afresh, in the
-// reader's language.
+// startWrong deals afresh what was wrong in an earlier attempt, in the reader's
+// language.
 func (s *Site) startWrong(c *fiber.Ctx) error {
 	f, err := readForm(c, wrongFields...)
 	if err != nil {
@@ -187,7 +191,8 @@ func (s *Site) startWrong(c *fiber.Ctx) error {
 	return redirect(c, itemPath(a.ID, 1))
 }
 
-// apiMistap marks an answer as not meant; the reply is the fresh variant.
+// apiMistap notes that an answer is a mistap, and replies with the fresh
+// variant.
 func (s *Site) apiMistap(c *fiber.Ctx) error {
 	who, id, err := s.onAttempt(c, readNothing)
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 	"viva/web/words"
 )
 
-// themes are the looks of the site; the first follows the reader's system.
+// themes are the looks of the site. The first follows the reader's system.
 var themes = []string{"system", "light", "dark"}
 
 // preferenceLife is how long a browser keeps a choice.
 const preferenceLife = 365 * 24 * time.Hour
 
-// theme is the reader's choice of look.
+// theme is the look that the reader chose.
 func (s *Site) theme(c *fiber.Ctx) string {
 	if chosen := s.cookie(c, themeCookie); slices.Contains(themes, chosen) {
 		return chosen
@@ -23,7 +23,8 @@ func (s *Site) theme(c *fiber.Ctx) string {
 	return themes[0]
 }
 
-// lang is the reader's language: as chosen, else as the browser asks.
+// lang is the language that the reader chose, or else the one that the browser
+// asks for.
 func (s *Site) lang(c *fiber.Ctx) string {
 	if chosen := s.cookie(c, langCookie); words.Known(chosen) {
 		return chosen
@@ -31,8 +32,8 @@ func (s *Site) lang(c *fiber.Ctx) string {
 	return s.words.Match(c.Get(fiber.HeaderAcceptLanguage))
 }
 
-// setPreferences keeps language, theme and whether to ask how sure one is,
-// whichever is given, in cookies of the browser.
+// setPreferences keeps those choices that the form has: language and theme in
+// cookies, and whether to ask how sure one is as keepCertainty does.
 func (s *Site) setPreferences(c *fiber.Ctx) error {
 	f, err := readForm(c, "lang", "theme", "certainty", "next")
 	if err != nil {

@@ -11,15 +11,15 @@ import (
 	"viva/web/words"
 )
 
-// standingPage tells learners where they stand in a subject.
+// standingPage shows learners where they stand in a subject.
 type standingPage struct {
 	base
 	Deck        *deck.Deck
 	Agenda      *agenda // nil for a stranger, and before the first answer
 	Forecast    *chart.Forecast
 	Exam        *deck.ExamProfile // of the forecast, or nil
-	Low, High   int               // of its band, on the scale of the exam
-	Needs       int               // answers that are wanting before it is worth telling
+	Low, High   int               // the ends of its band, on the scale of the exam
+	Needs       int               // answers that are missing until a forecast can be told
 	Mastery     *chart.Mastery
 	Topics      []topicLine
 	Calibration *chart.Calibration
@@ -47,15 +47,17 @@ type loadDay struct {
 	Answers int
 }
 
-// certaintyBands are what the words of certainty stand for: guesses are right
-// half of the time at most, and who is sure is right nine times in ten.
+// certaintyBands are the shares of right answers that the words of certainty
+// stand for: guesses are right half of the time at most, sure answers nine
+// times in ten or more.
 var certaintyBands = [3][2]float64{{0, 0.5}, {0.5, 0.9}, {0.9, 1}}
 
-// PlanPath is where the plan is changed.
+// PlanPath is the address where the plan is changed.
 func (p standingPage) PlanPath() string { return planPath(p.Deck.Subject) }
 
-// ProgressLink is the entry of the navigation that leads to the reader's
-// progress: in the subject of this page, or else the first.
+// ProgressLink is the entry of the navigation for the reader's progress. On the
+// page of a subject's progress it leads to that subject, elsewhere to the
+// first.
 func (b base) ProgressLink() (navLink, error) {
 	if len(b.Decks) == 0 {
 		return b.Link("/scores", "layout_progress")
@@ -69,7 +71,7 @@ func (b base) ProgressLink() (navLink, error) {
 	return link, err
 }
 
-// ProgressPath is where the reader sees what they know of a subject.
+// ProgressPath is the address of the reader's progress in a subject.
 func (b base) ProgressPath(subject string) string { return progressPath(subject) }
 
 func (s *Site) showProgress(c *fiber.Ctx) error {
@@ -102,7 +104,7 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	return s.render(c, "progress", page)
 }
 
-// fillProgress draws what there is to see.
+// fillProgress puts progress on its page: charts, mix-ups, facts and load.
 func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progress) error {
 	w := words.Wording{Phrases: page.Phrases}
 	page.drawForecast(&w, p.Forecast)

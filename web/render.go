@@ -18,15 +18,15 @@ import (
 	"viva/web/words"
 )
 
-// base is what every page knows. Every view embeds it.
+// base is what every page needs. Every view embeds it.
 type base struct {
 	words.Phrases        // T, Number, Percent, Date ... in the reader's language
 	Theme         string // system, light or dark
-	Path          string // of this page with its query, to come back to
+	Path          string // of this page with its query, to come back to it
 	Principal     users.Principal
-	Unknown       bool   // a page that is kept on a device: whoever reads it may be anybody
-	Notice        string // key of what has just been done, or ""
-	Failed        bool   // the form below was refused
+	Unknown       bool   // the page is kept on a device, so anybody may read it
+	Notice        string // key of the sentence about what was just done, or ""
+	Failed        bool   // the form on the page was refused
 	Decks         []*deck.Deck
 	Version       string
 
@@ -35,7 +35,8 @@ type base struct {
 	assets    *assets
 }
 
-// base begins a view. The title's key and arguments are those of T.
+// base makes the base of a view. The key and arguments of the title are passed
+// to T.
 func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
 	return base{
@@ -45,8 +46,8 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	}
 }
 
-// pageOf is the path of the page that the reader is on. A form may go to
-// where no page is; then it is the page that the form was on.
+// pageOf is the path of the page that the reader sees. A form may be sent to an
+// address that is no page; then it is the page with the form.
 func pageOf(c *fiber.Ctx) string {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return ownPath(c.OriginalURL())
@@ -70,7 +71,7 @@ func (b base) Trial() bool { return b.Principal.User.Role == users.Guest }
 // Static is the URL of a static file.
 func (b base) Static(name string) (string, error) { return b.assets.url(name) }
 
-// render writes a page with the status that is set already.
+// render writes a page. The status stays as it is.
 func (s *Site) render(c *fiber.Ctx, name string, view any) error {
 	t, err := s.pages.page(name)
 	if err != nil {
@@ -85,11 +86,11 @@ func (s *Site) render(c *fiber.Ctx, name string, view any) error {
 	return nil
 }
 
-// pages are the templates, one set a page: the page itself inside the layout,
-// with all parts.
+// pages are the templates. Each page has a set of its own: the page inside the
+// layout, with all parts.
 type pages struct {
 	files fs.FS
-	dev   bool // parse anew each time
+	dev   bool // parse them again for each page
 
 	mu  sync.Mutex // held while dev parses
 	set map[string]*template.Template
@@ -127,10 +128,10 @@ func (p *pages) parse() error {
 	return nil
 }
 
-// parseItems adds the templates of question types, one file each. "item" takes
-// an itemPage and is the template of its type; "offline-items" holds what the
-// offline player needs of all types. Templates cannot name another by a value,
-// so these two are made of the files that are there.
+// parseItems adds the templates of question types, a file each, and makes two
+// more of them: "item" takes an itemPage and runs the template of its type;
+// "offline-items" holds what the offline player needs of all types. They are
+// made here because a template cannot choose another by a value.
 func (p *pages) parseItems(shared *template.Template) (*template.Template, error) {
 	names, err := fs.Glob(p.files, "pages/items/*.html")
 	if err != nil || len(names) == 0 {

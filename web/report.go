@@ -12,8 +12,8 @@ import (
 
 // Reports measures how good the questions of a subject are.
 type Reports interface {
-	// Report returns at once what was measured of a deck as offered on a day,
-	// if that is ready; if not, it is measured in the background.
+	// Report returns at once what was measured of a deck as it is on a day. If
+	// that is not ready, it is measured in the background.
 	Report(d *deck.Deck, day deck.Date) (audit.Report, audit.State)
 }
 
@@ -23,7 +23,8 @@ const (
 	measureNext = 60 // when measuring failed
 )
 
-// reportPage is what was measured of a subject, or why that is not there yet.
+// reportPage shows what was measured of a subject, or why that is not there
+// yet.
 type reportPage struct {
 	base
 	Deck   *deck.Deck
@@ -31,10 +32,10 @@ type reportPage struct {
 	Report audit.Report
 	Rows   []reportRow
 	Met    bool
-	Missed int // rows
+	Missed int // rows whose goal is not met
 }
 
-// Pending reports whether to come back in a moment.
+// Pending reports whether the subject is being measured.
 func (p reportPage) Pending() bool { return p.State == audit.Pending }
 
 // Ready reports whether there are rows.
@@ -57,7 +58,7 @@ func (r reportRow) Figure(f audit.Figure) string {
 	return r.Phrases.Figure(value + 0) // +0 leaves no -0
 }
 
-// rowTexts are the keys of what each measure is called and aims at.
+// rowTexts are the keys of the name and the goal of each measure.
 var rowTexts = map[string]struct{ name, goal string }{
 	"proof":        {"report_row_proof", "report_goal_proof"},
 	"distractors":  {"report_row_distractors", "report_goal_distractors"},

@@ -9,7 +9,7 @@ import (
 	"viva/internal/quiz"
 )
 
-// resultPage sums a finished attempt up.
+// resultPage shows the result of a finished attempt.
 type resultPage struct {
 	base
 	place
@@ -19,14 +19,14 @@ type resultPage struct {
 	Topics []topicResult
 	Items  []itemResult
 	Again  startForm
-	Wrong  *wrongForm // nil when nothing was
+	Wrong  *wrongForm // nil if nothing was wrong
 }
 
 // topicResult is a topic's share of a result.
 type topicResult struct {
 	Title       string
 	Points, Max int
-	Practise    *startForm // nil when nothing can be asked
+	Practise    *startForm // nil if there is nothing to ask
 }
 
 // Share is the points as a proportion of 0 to 1.
@@ -87,7 +87,7 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	return s.render(c, "result", page)
 }
 
-// remark is the key of a calm sentence about a result.
+// remark is the key of a sentence about a result.
 func remark(res quiz.Result) string {
 	switch share := share(res.Points, res.Max); {
 	case share == 1:
@@ -100,7 +100,8 @@ func remark(res quiz.Result) string {
 	return "result_remark_few"
 }
 
-// topicResults lists the topics, each with a way to practise it alone.
+// topicResults lists the topics of a result, each with a form to practise it
+// alone.
 func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicResult, error) {
 	label, err := b.T("result_practise_topic")
 	if err != nil {

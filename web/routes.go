@@ -7,8 +7,9 @@ import (
 	"viva/internal/users"
 )
 
-// routes lists every URL. What a route asks of a role stands beside it: a
-// guard on a path's beginning can be walked around.
+// routes lists the address of every page, and apiRoutes those of the API. Which
+// roles a route is for stands beside it: a guard on the beginning of a path
+// could be evaded by another spelling of the path.
 func (s *Site) routes(app *fiber.App) {
 	app.Use(s.observe, s.guard)
 

@@ -8,27 +8,28 @@ import (
 	"viva/internal/quiz"
 )
 
-// row is a place to fill or a prompt to match: it gets one of the options.
+// row is a place of an ordering or a prompt of a matching. It gets one of the
+// options.
 type row struct {
 	ID      string // of its select box
 	Number  int    // from 1
 	Prompt  string // "" of a place
 	Options []rowOption
-	Amiss   bool // what was given for it is why the answer was not taken
+	Amiss   bool // the answer was not taken because of this row
 
-	// What the feedback tells.
+	// From the feedback.
 	Key, Given, Reason string // the texts of the options; Given is "" when left blank
-	Against            string // what speaks against an option that fits no row
+	Against            string // why the given option fits no row, or ""
 	Correct            bool
 }
 
-// rowOption is an option as a row offers it. Value is what the form sends.
+// rowOption is an option that a row offers. Value is what the form sends.
 type rowOption struct {
 	Value, Text string
 	Chosen      bool
 }
 
-// Chosen is what the row's box is set to, or "".
+// Chosen is the value chosen in the row, or "".
 func (r row) Chosen() string {
 	for _, o := range r.Options {
 		if o.Chosen {
@@ -47,7 +48,7 @@ type rowOn struct {
 // On puts a row on the page.
 func (p itemPage) On(r row) rowOn { return rowOn{p, r} }
 
-// Place names a place of an ordering.
+// Place is the name of a place of an ordering.
 func (p itemPage) Place(n int) (string, error) {
 	switch n {
 	case 1:
@@ -81,7 +82,7 @@ func rowsOf(q quiz.Question) []row {
 }
 
 // fill shows an answer on the page: the one that stands, or one that was not
-// taken. Places are filled by their order, prompts by their names.
+// taken. Places are filled in the order of the answer, prompts by their ids.
 func (p *itemPage) fill(given []string) {
 	for i := range p.Choices {
 		p.Choices[i].Chosen = slices.Contains(given, p.Choices[i].ID)
@@ -97,8 +98,8 @@ func (p *itemPage) fill(given []string) {
 	}
 }
 
-// blame marks the rows that are why an answer was not taken: those left
-// blank, else those that repeat an earlier one.
+// blame flags the rows because of which an answer was not taken: those left
+// blank, or else those that repeat an earlier option.
 func (p *itemPage) blame() {
 	open := slices.ContainsFunc(p.Rows, func(r row) bool { return r.Chosen() == "" })
 	seen := map[string]bool{}
@@ -109,7 +110,7 @@ func (p *itemPage) blame() {
 	}
 }
 
-// MistakeAt is the id of the control to look at when an answer was not taken.
+// MistakeAt is the id of the control to look at after an answer was not taken.
 func (p itemPage) MistakeAt() string {
 	if i := slices.IndexFunc(p.Rows, func(r row) bool { return r.Amiss }); i >= 0 {
 		return p.Rows[i].ID
@@ -123,7 +124,7 @@ func (p itemPage) MistakeAt() string {
 	return "choice-A"
 }
 
-// blank reports whether nothing was given: boxes and fields that were left
+// blank reports whether nothing was given. Boxes and fields that were left
 // empty are sent too.
 func blank(given []string) bool {
 	return !slices.ContainsFunc(given, func(g string) bool { return strings.TrimSpace(g) != "" })

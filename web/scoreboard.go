@@ -10,19 +10,19 @@ import (
 	"viva/internal/quiz"
 )
 
-// boardPage is the ranks of one subject, edition and period.
+// boardPage shows the ranks of a subject, an edition and a period.
 type boardPage struct {
 	base
 	boardChoice
 	Board  quiz.Scoreboard
 	Me     quiz.LearnerID // 0 for a stranger
-	OffMe  bool           // my row is not on this page of the list
+	OffMe  bool           // the reader has a rank, but not on this page
 	Period string
 	Next   string // link, or ""
-	First  string // link to the first page when this is another, or ""
+	First  string // link to the first page, or "" if this is it
 }
 
-// Periods are the keys of those to choose from.
+// Periods are the keys of the periods to choose from.
 func (p boardPage) Periods() []string { return []string{quiz.AllTime, "month", "week"} }
 
 // boardChoice is the subject and the edition that a table is about.
@@ -33,8 +33,9 @@ type boardChoice struct {
 	day      deck.Date
 }
 
-// boardHere is the table of a subject, in the edition that the reader studies.
-// Without a subject it is that of what they practised last, and else the first.
+// boardHere chooses the table of a subject in the edition that the reader
+// studies. Without a subject it chooses the one that they practised last, or
+// else the first.
 func (s *Site) boardHere(c *fiber.Ctx, subject string, last quiz.Summary) (boardChoice, error) {
 	d, err := s.quiz.Deck(cmp.Or(subject, last.Subject, s.quiz.Decks()[0].Subject))
 	if err != nil {
@@ -46,14 +47,14 @@ func (s *Site) boardHere(c *fiber.Ctx, subject string, last quiz.Summary) (board
 	return choice, err
 }
 
-// lastPractised is the newest attempt, if its subject is still here; it is empty
-// for who has none.
+// lastPractised is the newest attempt of a learner. It is empty if there is
+// none, or its subject is no longer there.
 func (s *Site) lastPractised(c *fiber.Ctx, who quiz.Learner) (quiz.Summary, error) {
 	list, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 1})
 	if err != nil || len(list) == 0 {
 		return quiz.Summary{}, err
 	}
-	if _, err := s.quiz.Deck(list[0].Subject); err != nil { // it was taken away since
+	if _, err := s.quiz.Deck(list[0].Subject); err != nil { // no longer there
 		return quiz.Summary{}, nil
 	}
 	return list[0], nil
@@ -99,7 +100,7 @@ func (s *Site) showScoreboard(c *fiber.Ctx) error {
 	return s.render(c, "scoreboard", page)
 }
 
-// link is the address of this table from a place on.
+// link is the address of this table after a rank; "" is its start.
 func (p boardPage) link(after string) string {
 	q := url.Values{"subject": {p.Deck.Subject}, "period": {p.Period}}
 	if after != "" {
@@ -108,12 +109,12 @@ func (p boardPage) link(after string) string {
 	return "/scoreboard?" + q.Encode()
 }
 
-// EditionForm chooses the edition of another table.
+// EditionForm chooses another edition for the table.
 func (p boardPage) EditionForm() editionForm {
 	return editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: p.link("")}
 }
 
-// DeckPath is where the subject is practised.
+// DeckPath is the address where the subject is practised.
 func (p boardPage) DeckPath() string { return deckPath(p.Deck.Subject) }
 
 // boardRow is a row of the ranks, in the reader's language.
@@ -123,7 +124,7 @@ type boardRow struct {
 	Mine bool
 }
 
-// Row prepares a row.
+// Row prepares a row for its template.
 func (p boardPage) Row(r quiz.ScoreRow) boardRow {
 	return boardRow{base: p.base, ScoreRow: r, Mine: p.Me != 0 && r.Learner == p.Me}
 }

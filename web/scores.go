@@ -12,12 +12,12 @@ import (
 	"viva/web/words"
 )
 
-// scoresPage is the reader's own attempts over time.
+// scoresPage shows the reader's own attempts over time.
 type scoresPage struct {
 	base
 	Lines []attemptLine // newest first
 	Open  []attemptLine
-	Chart *chart.Results // nil below two results
+	Chart *chart.Results // nil for fewer than two results
 	Older string         // link to the page after this one, or ""
 	Newer bool           // this is not the first page
 }

@@ -20,7 +20,7 @@ const (
 	themeCookie   = "viva_theme"
 )
 
-// cookieName is the full name of a cookie. The prefix makes browsers hold the
+// cookieName is the full name of a cookie. With this prefix browsers bind the
 // cookie to this very host, over https.
 func (s *Site) cookieName(name string) string {
 	if s.cfg.SecureCookies {
@@ -29,8 +29,8 @@ func (s *Site) cookieName(name string) string {
 	return name
 }
 
-// setCookie sets a cookie of ours; every one is made here. A life of zero or
-// less removes it.
+// setCookie sets a cookie. All our cookies are set here. A life of zero or less
+// removes the cookie.
 func (s *Site) setCookie(c *fiber.Ctx, name, value string, life time.Duration) {
 	cookie := &fiber.Cookie{
 		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
@@ -55,8 +55,8 @@ func (s *Site) clearTokens(c *fiber.Ctx) {
 	s.setCookie(c, refreshCookie, "", 0)
 }
 
-// identify finds out who asks, by token or by cookie. A token that does not
-// count makes a stranger; the route decides what strangers may do.
+// identify finds out who asks, by token or by cookie. Whoever has no valid
+// token is a stranger; each route decides what strangers may do.
 func (s *Site) identify(c *fiber.Ctx) error {
 	p, err := s.authenticate(c)
 	switch {
@@ -88,8 +88,8 @@ func (s *Site) authenticate(c *fiber.Ctx) (users.Principal, error) {
 	return s.renew(c)
 }
 
-// renew exchanges the refresh cookie for new tokens on whatever request it
-// comes with, so that pages without JavaScript stay signed in.
+// renew exchanges the refresh cookie for new tokens, on any request, so that
+// readers stay signed in without JavaScript.
 func (s *Site) renew(c *fiber.Ctx) (users.Principal, error) {
 	refresh := s.cookie(c, refreshCookie)
 	if refresh == "" {
@@ -106,13 +106,14 @@ func (s *Site) renew(c *fiber.Ctx) (users.Principal, error) {
 	return s.users.Authenticate(c.UserContext(), t.Access)
 }
 
-// principal returns who asks, if we know.
+// principal returns who asks, if that is known.
 func principal(c *fiber.Ctx) (users.Principal, bool) {
 	p, ok := c.Locals("principal").(users.Principal)
 	return p, ok
 }
 
-// require lets only these roles pass. Who has no account is asked to sign in.
+// require lets only these roles pass. Whoever has no account is asked to sign
+// in.
 func (s *Site) require(roles ...users.Role) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		p, ok := principal(c)
@@ -126,7 +127,7 @@ func (s *Site) require(roles ...users.Role) fiber.Handler {
 	}
 }
 
-// learner returns who takes a quiz, guests included.
+// learner returns the learner who asks; guests are learners too.
 func (s *Site) learner(c *fiber.Ctx) (quiz.Learner, error) {
 	p, ok := principal(c)
 	if !ok {
@@ -135,7 +136,7 @@ func (s *Site) learner(c *fiber.Ctx) (quiz.Learner, error) {
 	return quiz.Learner{ID: quiz.LearnerID(p.User.ID), Trial: p.User.Role == users.Guest, Zone: s.zone(c, p.User)}, nil
 }
 
-// ensureLearner is learner, but makes a guest of a stranger.
+// ensureLearner returns the learner who asks, and makes a stranger a guest.
 func (s *Site) ensureLearner(c *fiber.Ctx) (quiz.Learner, error) {
 	if who, err := s.learner(c); err == nil {
 		return who, nil

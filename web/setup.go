@@ -6,8 +6,8 @@ import (
 	"viva/internal/users"
 )
 
-// setupPage makes the first administrator, by the link that the server
-// printed when it started.
+// setupPage makes the first administrator. The server prints the link to it
+// when it starts.
 type setupPage struct {
 	base
 	Form form

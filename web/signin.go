@@ -13,7 +13,7 @@ import (
 type signInPage struct {
 	base
 	Form   form
-	Needed bool // because the page asked for is not for strangers
+	Needed bool // the page asked for is not for strangers
 }
 
 func (s *Site) showSignIn(c *fiber.Ctx) error {
@@ -29,7 +29,7 @@ func (s *Site) showSignIn(c *fiber.Ctx) error {
 }
 
 // askToSignIn shows the sign-in form in place of a page that is not for
-// strangers, and comes back to it.
+// strangers. After signing in, the reader comes back to that page.
 func (s *Site) askToSignIn(c *fiber.Ctx) error {
 	page := signInPage{base: s.base(c, "account_sign_in"), Needed: true}
 	page.Form = filled("next", page.Path)
@@ -56,8 +56,8 @@ func (s *Site) signIn(c *fiber.Ctx) error {
 	return redirect(c, ownPath(f.Value("next")))
 }
 
-// blame names the field at which to show a fault that has none, when the same
-// form can be sent again.
+// blame chooses the field at which to show an error that names none, if the
+// same form can be sent again.
 func blame(field string, err error) error {
 	f := fault.As(err)
 	if f == nil || f.Field != "" {
@@ -69,8 +69,9 @@ func blame(field string, err error) error {
 	return err
 }
 
-// signOut ends the session on the server and forgets it in the browser, with
-// the pages it kept. Its storage stays: answers may wait there to be sent.
+// signOut ends the session on the server, and removes it and the cached pages
+// from the browser. The browser's storage stays: answers may wait there to be
+// sent.
 func (s *Site) signOut(c *fiber.Ctx) error {
 	if _, err := readForm(c); err != nil {
 		return err

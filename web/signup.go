@@ -6,7 +6,7 @@ import (
 	"viva/internal/users"
 )
 
-// signUpPage offers an account. A visitor who tried the quiz keeps the score.
+// signUpPage offers an account. A visitor who signs up keeps their score.
 type signUpPage struct {
 	base
 	Form form

@@ -1,15 +1,16 @@
 // Package web is the site: pages for people, a JSON API for programs.
 //
 // Start with [New], which takes the services and returns a [Site]; routes.go
-// lists every URL. A Site promises that
+// lists every page, api.go every address of the API. A Site promises that
 //
 //   - a page leaves whole or not at all, and an error tells people what to do
-//     and nothing about our insides;
-//   - every page works without JavaScript and without anything inline;
+//     and nothing about the inside of the program;
+//   - every page but that of sets taken along works without JavaScript, and no page
+//     has scripts or styles inline;
 //   - a request that changes something comes from our own pages, or carries no
 //     cookie;
-//   - what happened to a request is one line of the log, without names,
-//     addresses of mail, tokens or answers.
+//   - each request leaves one line in the log, without names, e-mail addresses,
+//     tokens or answers.
 //
 // Handlers return errors; only errors.go knows status numbers.
 package web
@@ -37,7 +38,7 @@ import (
 //go:embed pages static
 var embedded embed.FS
 
-// Config is what a Site is made of.
+// Config is what a Site needs.
 type Config struct {
 	Quiz           *quiz.Service
 	Study          *study.Service
@@ -46,7 +47,7 @@ type Config struct {
 	Now            func() time.Time // the clock
 	BaseURL        string           // scheme and host that people type, as a browser writes an Origin
 	SecureCookies  bool             // the base URL is https
-	TrustedProxies []netip.Prefix   // whose word on clients' addresses counts
+	TrustedProxies []netip.Prefix   // which are believed about the addresses of clients
 	Version        string
 	Ready          func(context.Context) error // nil while requests can be served
 	Reports        Reports                     // on the questions, for instructors
@@ -90,7 +91,8 @@ func fit(files fs.FS, dev bool) (f fittings, err error) {
 	return f, err
 }
 
-// New makes a site, or says which of its parts cannot be used.
+// New makes a site. It fails if texts, pages or files of the site are not in
+// order.
 func New(cfg Config) (*Site, error) {
 	s := &Site{cfg: cfg, quiz: cfg.Quiz, study: cfg.Study, users: cfg.Users, log: cfg.Log, now: cfg.Now}
 	var err error
@@ -103,15 +105,15 @@ func New(cfg Config) (*Site, error) {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
 	s.app = s.newApp()
-	if err := s.findEditions(); err != nil {
+	if err := s.checkEditions(); err != nil {
 		return nil, fmt.Errorf("make the site: %w", err)
 	}
 	return s, nil
 }
 
-// findEditions refuses an edition with the name of a page of its subject: it
-// could not be opened.
-func (s *Site) findEditions() error {
+// checkEditions refuses an edition with the id of a page of each subject, since
+// its old address would lead to that page.
+func (s *Site) checkEditions() error {
 	for _, r := range s.app.GetRoutes(true) {
 		name, found := strings.CutPrefix(r.Path, "/subjects/:subject/")
 		for _, d := range s.quiz.Decks() {
@@ -131,7 +133,7 @@ const (
 	maxBody     = 64 << 10
 	maxHeaders  = 8 << 10
 	readTimeout = 15 * time.Second // of a whole request
-	idleTimeout = 60 * time.Second
+	idleTimeout = 60 * time.Second // of a connection between requests
 	workTimeout = 10 * time.Second // of a handler, through UserContext
 )
 
@@ -147,7 +149,7 @@ func (s *Site) newApp() *fiber.App {
 		IdleTimeout:                  idleTimeout, // and no WriteTimeout, see LongStream
 		DisableStartupMessage:        true,
 		DisablePreParseMultipartForm: true, // no form of ours holds files
-		EnableTrustedProxyCheck:      true, // of nobody: clientAddr reads the headers itself
+		EnableTrustedProxyCheck:      true, // Fiber trusts no proxy: clientAddr reads the headers
 		ErrorHandler:                 s.refuseUnread,
 	})
 	s.routes(app)

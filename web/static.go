@@ -22,12 +22,12 @@ var mediaTypes = map[string]string{
 	".webmanifest": "application/manifest+json",
 }
 
-// assets are the static files by exact name. Their URL holds one hash over
-// all of them, so that modules find each other by relative names and browsers
-// may keep them for ever.
+// assets are the static files by exact name. Their URLs hold one hash over all
+// of them, so that scripts find each other by relative names and browsers may
+// keep them for ever.
 type assets struct {
 	files fs.FS
-	dev   bool // read anew each time
+	dev   bool // read them again for each request
 	hash  string
 	named map[string]*asset
 }
@@ -40,16 +40,16 @@ type asset struct {
 	short map[string][]byte // by the name of the encoding
 }
 
-// encoded returns the file in an encoding, or nil where that does not pay. It
-// is made once, when it is first asked for: the best compression takes as
-// long as a hundred pages.
+// encoded returns the file in an encoding, or nil if that is not worth it. It
+// is made once, when it is first asked for: the best compression takes as long
+// as a hundred pages.
 func (a *asset) encoded(enc *encoding) []byte {
 	if enc == nil || len(a.body) < worthCompressing {
 		return nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.short[enc.name]) == 0 { // also after the compressor was too busy
+	if len(a.short[enc.name]) == 0 { // not made yet, or the compressor was too busy
 		a.short[enc.name] = enc.compress(nil, a.body, enc.file)
 	}
 	return a.short[enc.name]
@@ -75,8 +75,8 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 	return a, nil
 }
 
-// staticNames are the names of the static files, in their order: those at the
-// top, and those of the folder of question types.
+// staticNames lists the static files in order: those at the top, then those of
+// question types.
 func staticNames(files fs.FS) (names []string, err error) {
 	for _, pattern := range []string{"static/*", "static/items/*"} {
 		found, err := fs.Glob(files, pattern)
@@ -93,8 +93,8 @@ func staticNames(files fs.FS) (names []string, err error) {
 }
 
 // readStatic reads a static file. A folder with the name of a file holds its
-// parts, which are joined in the order of their names: one request is all that
-// a page should cost.
+// parts, which are joined in the order of their names, so that a page needs one
+// request for them.
 func readStatic(files fs.FS, name string) ([]byte, error) {
 	place := path.Join("static", name)
 	parts, err := fs.Glob(files, place+"/*")
@@ -141,7 +141,7 @@ func (s *Site) static(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	c.Set(fiber.HeaderContentType, mediaTypes[path.Ext(name)])
-	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding) // on nothing else
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding) // and on no other header
 	if s.assets.dev {
 		fresh, err := readStatic(s.assets.files, name)
 		if err != nil {
@@ -153,8 +153,9 @@ func (s *Site) static(c *fiber.Ctx) error {
 	return file.send(c)
 }
 
-// send sends the file as short as the client can read it. There are no entity
-// tags and no ranges: what has such an address never changes, and is small.
+// send sends the file in the shortest encoding that the client can read. There
+// are no entity tags and no ranges: a file at such an address never changes,
+// and is small.
 func (a *asset) send(c *fiber.Ctx) error {
 	enc := encodingFor(c)
 	short := a.encoded(enc)

@@ -13,8 +13,8 @@ import (
 	"viva/web/words"
 )
 
-// sittingSize is how many questions a click deals of what memory asks for: a
-// few minutes' work, and what a visitor may have.
+// sittingSize is how many questions a sitting has that is started with a click:
+// a few minutes' work, and as many as a visitor may have.
 const sittingSize = quiz.TrialSize
 
 // agenda is what the plan asks of the day, for the part "agenda".
@@ -25,9 +25,9 @@ type agenda struct {
 	Edition  *deck.Edition
 	Week     *chart.Week
 	Start    *sittingForm // what the day asks for, or nil
-	Cram     *sittingForm // what is weakest, where nothing is asked; or nil
+	Cram     *sittingForm // the weakest facts, if the day asks for nothing; or nil
 	Outdated bool         // the edition is not in force on the day of the exam
-	TrialEnd bool         // a visitor has had all questions there are without an account
+	TrialEnd bool         // a visitor has had all questions of the trial
 }
 
 // sittingForm is a form of one button that starts a sitting.
@@ -35,13 +35,13 @@ type sittingForm struct {
 	Subject string
 	Kind    quiz.Kind
 	Size    int
-	Pair    []string // only what shows one of these
+	Pair    []string // only items that show one of these
 	Label   string
-	About   string // what the button is about, where its label does not tell
+	About   string // what the button is about, if its label does not say it
 	Primary bool
 }
 
-// Asked is how many questions the day still has.
+// Asked is how many facts the day still asks for.
 func (a agenda) Asked() int { return a.Due + a.New }
 
 // ExamOn is the day of the exam, written out.
@@ -53,14 +53,14 @@ func (a agenda) PausedUntil() string { return a.Plan.PausedUntil.In(a.Lang) }
 // NextOn is the next day with something to ask, written out, or "".
 func (a agenda) NextOn() string { return a.Next.In(a.Lang) }
 
-// PlanPath is where the plan is changed.
+// PlanPath is the address where the plan is changed.
 func (a agenda) PlanPath() string { return planPath(a.Deck.Subject) }
 
 func planPath(subject string) string     { return "/subjects/" + subject + "/plan" }
 func progressPath(subject string) string { return "/subjects/" + subject + "/progress" }
 
-// agendaOf puts what the plan asks of the day on a page. left is how many
-// questions a visitor may still be dealt, or -1.
+// agendaOf makes the agenda of a page. left is how many questions a visitor may
+// still be dealt, or -1 for a reader with an account.
 func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda, error) {
 	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), TrialEnd: left == 0}
 	var err error
@@ -83,7 +83,7 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 	return a, err
 }
 
-// weekOf draws the week of a plan. Any answer makes a day count.
+// weekOf draws the week of a plan. A day counts as soon as it has an answer.
 func weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
 	w := chart.WeekData{ID: id, Today: t.Weekday(), Goal: t.Plan.Goal}
 	for i, answers := range t.Days {
@@ -93,10 +93,10 @@ func weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
 	return chart.NewWeek(p, w)
 }
 
-// sittingFields are those of a form that starts a sitting.
+// sittingFields are the fields of a form that starts a sitting.
 var sittingFields = []string{"kind", "size", "pair*"}
 
-// startSitting deals what memory asks for.
+// startSitting deals a sitting.
 func (s *Site) startSitting(c *fiber.Ctx) error {
 	f, err := readForm(c, sittingFields...)
 	if err != nil {
@@ -117,8 +117,8 @@ func (s *Site) startSitting(c *fiber.Ctx) error {
 	return redirect(c, itemPath(a.ID, 1))
 }
 
-// sit deals a sitting on the subject of the path. A set to take along is dealt
-// elsewhere.
+// sit deals a sitting on the subject that the path names: what is due, or a
+// cram. takeSet deals sets to take along.
 func (s *Site) sit(c *fiber.Ctx, who quiz.Learner, sit study.Sitting) (*quiz.Attempt, error) {
 	switch {
 	case sit.Kind != quiz.Due && sit.Kind != quiz.Cram:
@@ -130,7 +130,7 @@ func (s *Site) sit(c *fiber.Ctx, who quiz.Learner, sit study.Sitting) (*quiz.Att
 	return s.study.Sit(c.UserContext(), who, sit)
 }
 
-// subjectAsked finds the subject that the path names, and who studies it.
+// subjectAsked finds the subject that the path names, and the learner who asks.
 func (s *Site) subjectAsked(c *fiber.Ctx) (*deck.Deck, quiz.Learner, error) {
 	d, err := s.quiz.Deck(c.Params("subject"))
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *Site) subjectAsked(c *fiber.Ctx) (*deck.Deck, quiz.Learner, error) {
 	return d, who, err
 }
 
-// dayOf is the first moment of a day; zero for none.
+// dayOf is the first moment of a day in UTC; the zero time for no day.
 func dayOf(d deck.Date) time.Time {
 	at, _ := time.Parse(time.DateOnly, string(d))
 	return at

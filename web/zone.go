@@ -8,12 +8,12 @@ import (
 	"viva/internal/users"
 )
 
-// zoneCookie holds the time zone of the browser. A script writes it, so anything
-// may stand there; the server never sets it.
+// zoneCookie holds the time zone of the browser. A script sets it, so it may
+// hold anything; the server never sets it.
 const zoneCookie = "viva_zone"
 
-// browserZone is the name of the browser's time zone, or "" where the cookie
-// names none.
+// browserZone is the name of the browser's time zone, or "" if the cookie names
+// none.
 func (s *Site) browserZone(c *fiber.Ctx) string {
 	name := s.cookie(c, zoneCookie)
 	if _, err := users.Zone(name); err != nil {
@@ -22,8 +22,8 @@ func (s *Site) browserZone(c *fiber.Ctx) string {
 	return name
 }
 
-// zone is whose clock the days of a user follow: that of the account, else the
-// browser's, else UTC.
+// zone is the time zone that a user's days follow: that of the account, or else
+// the browser's, or else UTC.
 func (s *Site) zone(c *fiber.Ctx, u users.User) *time.Location {
 	for _, name := range []string{u.Zone, s.browserZone(c)} {
 		if z, err := users.Zone(name); err == nil {
@@ -34,8 +34,8 @@ func (s *Site) zone(c *fiber.Ctx, u users.User) *time.Location {
 }
 
 // adoptZone keeps the browser's zone for an account that has none, with the
-// first thing that its owner does there: fetching stores nothing. A visitor's
-// stays in the browser.
+// first request of its owner that changes something: a request that only reads
+// stores nothing. A visitor's zone stays in the browser.
 func (s *Site) adoptZone(c *fiber.Ctx, p users.Principal) (users.Principal, error) {
 	fetches := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
 	if p.User.Zone != "" || p.User.Role == users.Guest || fetches || c.Get(fiber.HeaderAuthorization) != "" {
