@@ -42,13 +42,32 @@ func files(t *testing.T, replace ...string) fstest.MapFS {
 	return fsys
 }
 
+// long is said by a test that takes a second of work.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+}
+
+// loaded are the decks of the files that tests have asked for, by the hash of
+// their bytes: most ask for the same.
+var loaded = map[string]*deck.Deck{}
+
 func load(t *testing.T, fsys fs.FS) *deck.Deck {
 	t.Helper()
-	d, faults := deck.LoadSubject(fsys, subject)
-	for _, f := range faults {
-		t.Fatal(f)
+	hash, err := Verdicts(fsys)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return d
+	if loaded[hash] == nil {
+		d, faults := deck.LoadSubject(fsys, subject)
+		for _, f := range faults {
+			t.Fatal(f)
+		}
+		loaded[hash] = d
+	}
+	return loaded[hash]
 }
 
 // dealBatch deals a subject.

@@ -107,6 +107,7 @@ func TestDisagreementsHaveTheirPlace(t *testing.T) {
 
 // A stored verdict spares the proof as long as no byte differs, in no file.
 func TestCarried(t *testing.T) {
+	long(t)
 	verdicts, err := Verdicts(files(t))
 	if err != nil {
 		t.Fatal(err)

@@ -27,12 +27,7 @@ func dealtBatch(t *testing.T, subject string) *batch {
 // What stands around the questions of the shipped subjects gives nothing away.
 // With the topic above them, as it stood once, readers of the frame would win.
 func TestFrameOfShippedSubjects(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
-	if testing.Short() {
-		t.Skip("deals whole subjects")
-	}
+	long(t)
 	b := dealtBatch(t, "aws-support")
 	plain := rowOf(t, (*batch).guessFrame, b)
 	if !plain.Met {

@@ -15,9 +15,7 @@ import (
 // A sample of the mistakes in both built-in subjects: what the checks do not
 // notice has to be mended, in the checks.
 func TestMutantsAreNoticed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
+	long(t)
 	share := 0.015
 	if os.Getenv("TEST_NIGHTLY") != "" {
 		share = 0.2
@@ -49,9 +47,7 @@ func TestMutantsAreNoticed(t *testing.T) {
 
 // Each check is there for something: without it, mistakes survive.
 func TestMutantsSurvive(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
+	long(t)
 	tests := []struct {
 		name    string
 		replace []string
@@ -91,9 +87,7 @@ func TestMutantsSurvive(t *testing.T) {
 // What a fact says of its limits only the fact files tell. A change that
 // alters no question is no mutant.
 func TestLimitsAreMeasuredApart(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
+	long(t)
 	fsys := files(t)
 	m, err := newMutator(fsys, load(t, fsys), MutateOptions{Seed: 1, Share: 1})
 	if err != nil {
@@ -119,9 +113,7 @@ func TestLimitsAreMeasuredApart(t *testing.T) {
 }
 
 func TestMutateRepeats(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
+	long(t)
 	fsys := files(t)
 	d := load(t, fsys)
 	var said [2]string

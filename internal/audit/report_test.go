@@ -43,6 +43,7 @@ func shape(v any) any {
 	return "text"
 }
 
+// small measures little of a subject.
 func small(t *testing.T) Report {
 	t.Helper()
 	fsys := files(t)
@@ -53,8 +54,21 @@ func small(t *testing.T) Report {
 	return r
 }
 
+// measured is the report that several tests read.
+var measured *Report
+
+func report(t *testing.T) Report {
+	t.Helper()
+	long(t)
+	if measured == nil {
+		r := small(t)
+		measured = &r
+	}
+	return *measured
+}
+
 func TestReportShape(t *testing.T) {
-	b, err := json.Marshal(small(t))
+	b, err := json.Marshal(report(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +98,7 @@ func TestReportShape(t *testing.T) {
 
 // The same seed measures the same, however the work is shared.
 func TestReportRepeats(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
-	a, err := json.Marshal(small(t))
+	a, err := json.Marshal(report(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +113,7 @@ func TestReportRepeats(t *testing.T) {
 
 // Every row is there once, and a subject is met only when all its rows are.
 func TestReportRows(t *testing.T) {
-	r := small(t)
+	r := report(t)
 	s := r.Subjects[0]
 	var ids []string
 	met := true
@@ -122,7 +133,7 @@ func TestReportRows(t *testing.T) {
 }
 
 func TestPrint(t *testing.T) {
-	r := small(t)
+	r := report(t)
 	var page strings.Builder
 	if err := r.Print(&page); err != nil {
 		t.Fatal(err)
