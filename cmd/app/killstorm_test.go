@@ -20,7 +20,7 @@ func stormCycles() int {
 	if testkit.Nightly() {
 		return 500
 	}
-	return 40
+	return 15
 }
 
 // journal is what the clients know for sure, kept apart from the server.
