@@ -163,6 +163,9 @@ func TestAttemptsMeetTheBlueprint(t *testing.T) {
 // Facts that tell a learner the same are asked once, and not after one of them
 // was told.
 func TestSameFactsAreAskedOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := planetsDeck(t)
 	alike := soundly(t, replacement{"facts.yaml", "{id: metal-mercury,", "{id: metal-mercury, same: red,"},
 		replacement{"facts.yaml", "{id: metal-mars,", "{id: metal-mars, same: red,"})
@@ -191,6 +194,9 @@ func TestSameFactsAreAskedOnce(t *testing.T) {
 
 // The questions of a situation stand together, in one piece.
 func TestCasesAreDealtTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := support(t)
 	seen := 0
 	for seed := range uint64(40) {

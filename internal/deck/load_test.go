@@ -146,6 +146,9 @@ func TestLoadMissingFile(t *testing.T) {
 
 // Depth is refused before it costs memory.
 func TestLoadRefusesDepth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	for src, want := range map[string]string{
 		strings.Repeat("[", 1<<17):                           "f.yaml:1:33: nested deeper than 32 levels",
 		"a: " + strings.Repeat("{a: ", 1<<17):                "f.yaml:1:132: nested deeper than 32 levels",

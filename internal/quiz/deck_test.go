@@ -12,8 +12,9 @@ import (
 // today is the day of tests that are not about days.
 const today = deck.Date("2026-11-22")
 
-// shipped is loaded once for all tests: a deck is read-only.
-var shipped = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) { return deck.Load(questions.FS) })
+// shipped is loaded once for all tests: a deck is read-only. What is shipped is
+// proved by the tests of package questions.
+var shipped = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) { return deck.LoadProved(questions.FS) })
 
 // shippedDecks are all that are shipped.
 func shippedDecks(t testing.TB) []*deck.Deck {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	mathrand "math/rand/v2"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"sync"
@@ -23,7 +22,7 @@ import (
 )
 
 var decks = sync.OnceValue(func() []*deck.Deck {
-	d, faults := deck.Load(questions.FS)
+	d, faults := deck.LoadProved(questions.FS)
 	if len(faults) > 0 {
 		panic(faults)
 	}
@@ -39,7 +38,7 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "viva.db"), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	s, err := Open(context.Background(), blankDatabase(t), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

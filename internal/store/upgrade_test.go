@@ -3,7 +3,6 @@ package store
 import (
 	"compress/bzip2"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,22 +22,25 @@ import (
 // what is in it.
 func oldDatabase(t testing.TB) string {
 	t.Helper()
-	packed, err := os.Open("testdata/v0.1.0.db.bz2")
+	file, err := unpacked()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer packed.Close()
 	path := filepath.Join(t.TempDir(), "viva.db")
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = io.Copy(out, bzip2.NewReader(packed))
-	if err := errors.Join(err, out.Close()); err != nil {
+	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
+
+var unpacked = sync.OnceValues(func() ([]byte, error) {
+	packed, err := os.Open("testdata/v0.1.0.db.bz2")
+	if err != nil {
+		return nil, err
+	}
+	defer packed.Close()
+	return io.ReadAll(bzip2.NewReader(packed))
+})
 
 // A database of v0.1.0 opens, migrates and says what v0.1.0 said of it: scores,
 // results, memories, and every kind of question with its feedback.

@@ -14,6 +14,7 @@ import (
 // and one subject.
 func TestSetPlan(t *testing.T) {
 	ctx := context.Background()
+	d := newDesk(t)
 	good := study.Plan{Edition: "2024", Exam: "clf-c02-short", ExamOn: "2027-02-01", Daily: 15, Goal: 3, PausedFrom: "2026-12-24", PausedUntil: "2027-01-02"}
 	for _, tt := range []struct {
 		name   string
@@ -42,7 +43,7 @@ func TestSetPlan(t *testing.T) {
 		{"pause of no day", func(p *study.Plan) { p.PausedUntil = p.PausedFrom }, study.ErrPause},
 		{"pause backwards", func(p *study.Plan) { p.PausedFrom, p.PausedUntil = p.PausedUntil, p.PausedFrom }, study.ErrPause},
 	} {
-		d := newDesk(t)
+		d.who = d.learner(tt.name)
 		p := good
 		tt.change(&p)
 		if err := d.study.SetPlan(ctx, d.who, aws, p); !errors.Is(err, tt.want) {
@@ -63,14 +64,13 @@ func TestSetPlan(t *testing.T) {
 			t.Errorf("%s: kept %+v, want %+v", tt.name, got, p)
 		}
 		other := study.Plan{Edition: "2026", Automatic: "2026", Follows: true, Exam: "clf-c02", Daily: study.DefaultDaily, Goal: study.DefaultGoal}
-		if got, err := d.study.Plan(ctx, d.learner("bob"), aws); err != nil || got != other {
+		if got, err := d.study.Plan(ctx, d.learner(tt.name+", bob"), aws); err != nil || got != other {
 			t.Errorf("%s: another learner has the plan %+v, %v", tt.name, got, err)
 		}
 		if got, err := d.study.Plan(ctx, d.who, "http-semantics"); err != nil || got.ExamOn != "" || got.Daily != study.DefaultDaily {
 			t.Errorf("%s: another subject has the plan %+v, %v", tt.name, got, err)
 		}
 	}
-	d := newDesk(t)
 	if err := d.study.SetPlan(ctx, d.who, "nothing", good); !errors.Is(err, quiz.ErrSubject) {
 		t.Errorf("a plan for no subject: %v", err)
 	}

@@ -31,6 +31,9 @@ func TestSitFillsTheRoom(t *testing.T) {
 // With an exam ahead, facts never met come first that the learner is least
 // likely to know: those that others failed at.
 func TestUnknownFirstBeforeAnExam(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := newDesk(t)
 	ctx, ada := context.Background(), d.who
 	items := func(exam deck.Date) []deck.Item {

@@ -291,6 +291,9 @@ func TestFactHistory(t *testing.T) {
 // The forecast is for the scored items of the plan's exam; it rises with what
 // is known, falls with the days until the exam, and says when it knows too little.
 func TestForecast(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := newDesk(t)
 	first := d.forecast()
 	if first.Exam.ID != "clf-c02" || first.On != "" || len(first.Outlook.Scores) != 51 || first.Outlook.Needs == 0 {

@@ -25,7 +25,7 @@ import (
 const aws = "aws-support"
 
 var decks = sync.OnceValue(func() []*deck.Deck {
-	d, faults := deck.Load(questions.FS)
+	d, faults := deck.LoadProved(questions.FS)
 	if len(faults) > 0 {
 		panic(faults)
 	}
@@ -350,6 +350,9 @@ func TestDueFactsAreAskedOtherwise(t *testing.T) {
 // Practice asks what lies nearer the learner's edge than what chance deals; a
 // seed that the learner chose deals what it always did.
 func TestPracticeAimsAtTheEdge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	ctx := context.Background()
 	d := newDesk(t)
 	for i := range 4 { // a learner who knows half, which models differ in
