@@ -61,7 +61,7 @@ func wrongNames(e Evidence) []string {
 
 // A right answer of any type tells that all its facts are known, and no mix-up.
 func TestEvidenceOfRightAnswers(t *testing.T) {
-	floors := map[string]float64{"single": 1. / 4, "multiple": 1. / 10, "case": 1. / 4, "numeric": 0, "ordering": -1, "matching": -1}
+	floors := map[string]float64{"single": 1. / 4, "multiple": 1. / 10, "case": 1. / 4, "numeric": 0, "text": 0, "ordering": -1, "matching": -1}
 	for _, typ := range deck.TypeNames() {
 		a := answerable(t, typ, 1)
 		it := a.items[0]
