@@ -21,7 +21,7 @@ const (
 	rebuildBatch = 500 // learners, attempts or reviews read at a time
 	rebuildTries = 100 // for one learner: more than anybody can answer while we read
 
-	rebuildHold = 50 * time.Millisecond // after which a transaction leaves the rest to the next
+	rebuildHold = 20 * time.Millisecond // after which a transaction leaves the rest to the next
 )
 
 // change writes or removes one row.
