@@ -103,25 +103,8 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 		item := examItem{itemResult: itemResultOf(q, f), Trial: f.Trial, Spent: q.Note.Spent}
 		page.Items = append(page.Items, item)
 		if !f.Correct {
-			page.Wrong = append(page.Wrong, examWrong{examItem: item, Reasons: against(f), Why: f.Why})
+			page.Wrong = append(page.Wrong, examWrong{examItem: item, Reasons: f.Against(), Why: f.Why})
 		}
 	}
 	return s.render(c, "exam_result", page)
-}
-
-// against lists the reasons against what was given.
-func against(f quiz.Feedback) []string {
-	var reasons []string
-	for _, o := range f.Options {
-		if o.Chosen && !o.Correct && o.Reason != "" {
-			reasons = append(reasons, o.Reason)
-		}
-	}
-	if f.Number != nil && f.Number.Mistake != "" {
-		reasons = append(reasons, f.Number.Mistake)
-	}
-	if f.Entry != nil && f.Entry.Reason != "" {
-		reasons = append(reasons, f.Entry.Reason)
-	}
-	return reasons
 }

@@ -203,7 +203,7 @@ func TestExamResult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page.says(escaped(against(f)[0]), escaped(f.Why[0]))
+	page.says(escaped(f.Against()[0]), escaped(f.Why[0]))
 	sound(t, page.Body)
 }
 

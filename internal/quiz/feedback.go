@@ -159,6 +159,23 @@ func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedba
 	return f, nil
 }
 
+// Against are the reasons against what was given, where there are any.
+func (f Feedback) Against() []string {
+	var reasons []string
+	for _, o := range f.Options {
+		if o.Chosen && !o.Correct && o.Reason != "" {
+			reasons = append(reasons, o.Reason)
+		}
+	}
+	if f.Number != nil && f.Number.Mistake != "" {
+		reasons = append(reasons, f.Number.Mistake)
+	}
+	if f.Entry != nil && f.Entry.Reason != "" {
+		reasons = append(reasons, f.Entry.Reason)
+	}
+	return reasons
+}
+
 func tellPrompts(it deck.Item, given deck.Answer) []PromptFeedback {
 	var rows []PromptFeedback
 	for i, p := range it.Prompts {
