@@ -41,6 +41,7 @@ const underBar = `(() => {
 // and however long the question is. It hides neither what has the focus nor
 // the end of the page.
 func TestBarUnderTheThumb(t *testing.T) {
+	testkit.Long(t)
 	for _, typ := range []string{"single", "matching"} { // short and long
 		for _, v := range []testkit.Viewport{{Width: 412, Height: 915, Touch: true}, {Width: 320, Height: 568, Touch: true}} {
 			t.Run(fmt.Sprintf("%s %d", typ, v.Width), func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"viva/internal/quiz"
+	"viva/internal/testkit"
 	"viva/internal/users"
 )
 
@@ -275,6 +276,7 @@ func boolToInt(b bool) int {
 // E-01, of exams with a clock: nothing of the key is in any page, reply or
 // draft before the end, and which questions are on trial is not either.
 func TestExamCanary(t *testing.T) {
+	testkit.Long(t)
 	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
 	ada := f.signedIn("ada")
 	begun := ada.post("/attempts", j{"subject": "birds", "edition": "old", "exam": "tweet"}).want(201)
@@ -322,6 +324,7 @@ func TestExamCanary(t *testing.T) {
 // E-02, of exams with a clock: two exams that differ only in which option is
 // right look alike, drafts and overview too.
 func TestExamKeySwap(t *testing.T) {
+	testkit.Long(t)
 	left, right := newAPIOn(t, withExam(swapDeck("single", 0), 1, "single")), newAPIOn(t, withExam(swapDeck("single", 1), 1, "single"))
 	ada, eve := left.signedIn("ada"), right.signedIn("ada")
 	begin := func(c *apiClient) (r apiReply, a started) {

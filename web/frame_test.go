@@ -117,6 +117,7 @@ func (f *api) swap() *twinStore {
 // Two questions that differ in their keys alone, and in all that depends on
 // these, look the same until they are answered.
 func TestFrameDoesNotTellTheKey(t *testing.T) {
+	testkit.Long(t)
 	f := newAPI(t)
 	store := f.swap()
 	decks, types := f.quiz.Decks(), map[string]bool{}

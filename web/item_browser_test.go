@@ -27,6 +27,7 @@ func openItem(t *testing.T, s *testSite, k taker, typ, lang string, o testkit.Op
 // Each new type is answered with the keys alone, and by tapping without a
 // script; the accessibility checker has nothing to say in any state.
 func TestTypesInBrowser(t *testing.T) {
+	testkit.Long(t)
 	for _, typ := range []string{"ordering", "matching", "numeric", "text", "case"} {
 		t.Run(typ, func(t *testing.T) {
 			s := newTypesSite(t)

@@ -12,6 +12,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit"
 	"viva/internal/users"
 )
 
@@ -119,6 +120,7 @@ func chosenOn(t *testing.T, body string) (values []string) {
 // refused with what was given kept, told; and untold when practice ended
 // before.
 func TestTypesInPractice(t *testing.T) {
+	testkit.Long(t)
 	for typ, langs := range typePages {
 		for lang, want := range langs {
 			t.Run(typ+" "+lang, func(t *testing.T) {

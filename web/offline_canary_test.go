@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"viva/internal/quiz"
+	"viva/internal/testkit"
 )
 
 // TestCanaryOffline names the one exception to E-01: the reply that hands a
 // set out. Everything else that can be fetched about the set stays silent until
 // its answers are in, for its learner as for others.
 func TestCanaryOffline(t *testing.T) {
+	testkit.Long(t)
 	f := newAPIOn(t, canaryDeck())
 	ada := f.signedIn("ada")
 	form := []string{"Content-Type", "application/x-www-form-urlencoded"}

@@ -71,6 +71,7 @@ func clean(t *testing.T, p *testkit.Page, state string) {
 // A full sitting by the keys alone: what is sure and wrong comes back, a mistap
 // is told, and the result is there.
 func TestPracticeByKeyboard(t *testing.T) {
+	testkit.Long(t)
 	for _, tt := range []struct {
 		lang string
 		dark bool
@@ -149,6 +150,7 @@ func TestPracticeByKeyboard(t *testing.T) {
 // The same by touch, at the size of a phone; the buttons are where the thumb
 // is, and nothing moves when the feedback comes.
 func TestPracticeByTouch(t *testing.T) {
+	testkit.Long(t)
 	for _, tt := range []struct {
 		lang string
 		dark bool
@@ -191,6 +193,7 @@ func TestPracticeByTouch(t *testing.T) {
 
 // The same without a script. Enter in a field says nothing of how sure one is.
 func TestPracticeWithoutScript(t *testing.T) {
+	testkit.Long(t)
 	for _, lang := range deck.Langs {
 		t.Run(lang, func(t *testing.T) {
 			p, k, path := openPractice(t, lang, testkit.Options{Viewport: testkit.Phone, NoScript: true})

@@ -13,6 +13,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/study"
+	"viva/internal/testkit"
 	"viva/internal/users"
 )
 
@@ -94,6 +95,7 @@ func TestProgressBeforeTheFirstAnswer(t *testing.T) {
 
 // After three weeks the pages tell what is known, to the learner alone.
 func TestProgressAfterThreeWeeks(t *testing.T) {
+	testkit.Long(t)
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	k.post(awsPlan, "exam", "clf-c02", "daily", "20", "goal", "4", "exam_on", "2026-12-28").want(http.StatusSeeOther)
@@ -207,6 +209,7 @@ func (k taker) today() study.Today {
 // TestCanaryOfFacts: of a fact nothing is told before its answer, whoever
 // guesses its name; after the answer it is, to its learner only.
 func TestCanaryOfFacts(t *testing.T) {
+	testkit.Long(t)
 	for _, mode := range []string{"practice", "exam"} {
 		f := newAPIOn(t, canaryDeck())
 		ada, bob := f.signedIn("ada"), f.signedIn("bob")

@@ -67,7 +67,8 @@ func textKeys(t *testing.T) map[string]bool {
 func TestTextsAreUsed(t *testing.T) {
 	en := textKeys(t)
 	used := map[string]bool{}
-	for _, code := range faultCodes(t) {
+	codes := faultCodes(t)
+	for _, code := range codes {
 		used["error_"+code] = true
 	}
 	literal := regexp.MustCompile("[\"`]([a-z]+_[a-z_0-9]+)[\"`]")
@@ -87,7 +88,7 @@ func TestTextsAreUsed(t *testing.T) {
 			t.Errorf("%s has no text", m[1])
 		}
 	}
-	for _, code := range faultCodes(t) {
+	for _, code := range codes {
 		if !en["error_"+code] {
 			t.Errorf("error_%s has no text", code)
 		}

@@ -71,6 +71,8 @@ type testSite struct {
 	log   *logged
 	store *store.Store
 	path  string // of the database
+
+	crawled bool // its files have been fetched, see crawl
 }
 
 const testOrigin = "http://localhost:8080"

@@ -25,6 +25,7 @@ var slowLine = testkit.Line{Latency: 700, Rate: 400}
 // A question of each type is light, asks nobody but us, and stays where it is
 // while its feedback comes.
 func TestPlayerWeighsLittle(t *testing.T) {
+	testkit.Long(t)
 	for _, typ := range []string{"single", "multiple", "ordering", "matching", "numeric", "text", "case"} {
 		t.Run(typ, func(t *testing.T) {
 			o := testkit.Options{Viewport: testkit.Phone, Watch: "#stem"}
