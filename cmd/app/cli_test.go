@@ -78,6 +78,9 @@ func TestQuestionsCheckRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := copyQuestions(t)
+			if err := os.RemoveAll(filepath.Join(dir, "http-semantics")); err != nil {
+				t.Fatal(err)
+			}
 			file := filepath.Join(dir, "aws-support", tt.file)
 			replaceIn(t, file, tt.old, tt.new)
 			code, out, _ := runApp("", "questions", "check", dir)
