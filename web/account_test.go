@@ -176,7 +176,7 @@ func TestAccountTemplates(t *testing.T) {
 			{"admin_users", "full", usersPage{base: full, Query: wrong("text"), Roles: accountRoles, Users: []users.User{ada, {ID: 2, Name: "b"}},
 				More: "/admin/users?after=2", Fault: users.ErrLastAdmin}},
 			{"admin_users", "empty", usersPage{base: full}},
-			{"error", "full", errorPage{base: full, Fault: quiz.ErrTrialOver.With("left", 0), RequestID: "<id>"}},
+			{"error", "full", errorPage{base: full, Fault: quiz.ErrTrialOver.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},
 			{"about", "empty", aboutPage{bare}},

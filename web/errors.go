@@ -206,6 +206,7 @@ type errorPage struct {
 	base
 	Fault     *fault.Error
 	RequestID string // of a defect
+	Again     string // where what the reader did can be tried again soon, or ""
 }
 
 // OfferSignUp reports whether an account would help.
@@ -218,8 +219,11 @@ func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {
 		return s.askToSignIn(c)
 	}
 	page := errorPage{base: s.base(c, titleOf(code)), Fault: f}
-	if code == fiber.StatusInternalServerError {
+	switch code {
+	case fiber.StatusInternalServerError:
 		page.RequestID = requestID(c)
+	case fiber.StatusTooManyRequests, fiber.StatusServiceUnavailable:
+		page.Again = page.Path
 	}
 	return s.render(c, "error", page)
 }

@@ -21,15 +21,19 @@ import (
 type gradebookPage struct {
 	base
 	boardChoice
-	Name    string // the filter
-	Total   int    // learners on all pages
-	First   string // address of the first page, or ""
-	Next    string // of the next page, or ""
-	Columns []sortColumn
-	Topics  []deck.Topic // those that have questions
-	Rows    []quiz.GradebookRow
-	Files   []fileLink
+	Name     string // the filter
+	Total    int    // learners on all pages
+	From     int    // place of the first row of the page, from 1
+	Previous string // address of the page before, of the last one from beyond it, or ""
+	Next     string // of the page after, or ""
+	Columns  []sortColumn
+	Topics   []deck.Topic // those that have questions
+	Rows     []quiz.GradebookRow
+	Files    []fileLink
 }
+
+// To is the place of the last row of the page.
+func (p gradebookPage) To() int { return p.From + len(p.Rows) - 1 }
 
 // fraction is points out of a maximum, in the reader's language.
 type fraction struct {
@@ -181,8 +185,9 @@ func (s *Site) showGradebook(c *fiber.Ctx) error {
 	if page.Rows, err = s.quiz.Gradebook(c.UserContext(), q); err != nil {
 		return err
 	}
-	if r.page > 1 {
-		page.First = r.pageLink(1)
+	page.From = q.Skip + 1
+	if last := (page.Total + learnersOnPage - 1) / learnersOnPage; r.page > 1 && last > 0 {
+		page.Previous = r.pageLink(min(r.page-1, last))
 	}
 	if q.Skip+learnersOnPage < page.Total {
 		page.Next = r.pageLink(r.page + 1)

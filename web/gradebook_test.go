@@ -125,15 +125,15 @@ func TestGradebookPages(t *testing.T) {
 	if !slices.Equal(second, []string{"Learner 47", "Learner 48", "Zoé"}) {
 		t.Errorf("the second page: %q", second)
 	}
-	prof.get("/instructor").says("53 learners", "page=2").hides("page=1")
-	prof.get("/instructor?page=2").says("53 learners", "page=1").hides("page=3")
+	prof.get("/instructor").says("1 to 50 of 53 learners", "Next page", "page=2").hides("page=1", "page=0")
+	prof.get("/instructor?page=2").says("51 to 53 of 53 learners", "Previous page", "page=1").hides("page=3")
 	if got := shown("/instructor?name=ELO"); !slices.Equal(got, []string{"Élodie"}) {
 		t.Errorf("ELO finds %q", got)
 	}
 	if got := shown("/instructor?sort=points&order=desc&page=2"); len(got) != 3 {
 		t.Errorf("sorted by points, the second page: %q", got)
 	}
-	prof.get("/instructor?page=9").says("To the top")
+	prof.get("/instructor?page=9").says("There are only 53 learners", "Last page", "page=2")
 	for _, page := range []string{"0", "-1", "x", "99999999999999999999"} {
 		prof.get("/instructor?page=" + page).want(http.StatusBadRequest)
 	}

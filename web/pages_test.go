@@ -213,11 +213,11 @@ func TestTemplates(t *testing.T) {
 			{"report", "failed", reportPage{base: b, Deck: d, State: audit.Failed}},
 			{"report", "empty", reportPage{base: bare, Deck: &deck.Deck{}}},
 			{"attempt", "not proved", itemPage{base: b, Question: quiz.Question{Unproved: true}}},
-			{"gradebook", "full", gradebookPage{base: b, boardChoice: board, Name: `"<x>`, Total: 101, First: "/instructor?page=1&name=%3Cx%3E", Next: "/instructor?page=3", Topics: d.Topics, Files: []fileLink{{"CSV", "/c"}},
+			{"gradebook", "full", gradebookPage{base: b, boardChoice: board, Name: `"<x>`, Total: 101, From: 51, Previous: "/instructor?page=1&name=%3Cx%3E", Next: "/instructor?page=3", Topics: d.Topics, Files: []fileLink{{"CSV", "/c"}},
 				Columns: []sortColumn{{"N", "/a", "ascending", false}, {"M", "/b", "descending", true}, {"O", "/c", "", true}},
 				Rows: []quiz.GradebookRow{{Name: "=<b>", ShownAs: "b", Answered: 3, Points: 1, Best: quiz.Fraction{Points: 1, Max: 2}, LastActivity: at,
 					Topics: map[string]quiz.Fraction{d.Topics[0].ID: {Points: 1, Max: 2}}}, {Name: "c"}}}},
-			{"gradebook", "beyond the end", gradebookPage{base: b, boardChoice: board, Total: 3, First: "/instructor?page=1"}},
+			{"gradebook", "beyond the end", gradebookPage{base: b, boardChoice: board, Total: 3, From: 51, Previous: "/instructor?page=1"}},
 			{"gradebook", "no match", gradebookPage{base: b, boardChoice: board, Name: "<zz>"}},
 			{"gradebook", "empty", gradebookPage{base: bare, boardChoice: board}},
 		} {

@@ -46,7 +46,8 @@ func TestLogSaysWhyNotNow(t *testing.T) {
 	for _, cause := range []error{store.ErrBusy, store.ErrFull, errOverloaded} {
 		s := newSite(t)
 		s.app.Get("/test/now", func(c *fiber.Ctx) error { return fmt.Errorf("look for the attempt: %w", cause) })
-		r := s.browser().get("/test/now").want(fiber.StatusServiceUnavailable).hides("look for the attempt")
+		r := s.browser().get("/test/now?x=1").want(fiber.StatusServiceUnavailable).hides("look for the attempt")
+		r.says(`<a class="button primary" href="/test/now?x=1">Try again</a>`)
 		var lines []string
 		for line := range strings.Lines(s.log.String()) {
 			if strings.Contains(line, "cannot serve now") {
@@ -66,7 +67,7 @@ func TestLogSaysWhyNotNow(t *testing.T) {
 		}
 	}
 	s := newSite(t)
-	s.browser().get("/no/such/page").want(fiber.StatusNotFound)
+	s.browser().get("/no/such/page").want(fiber.StatusNotFound).hides("Try again")
 	if strings.Contains(s.log.String(), "cannot serve now") {
 		t.Errorf("a page that is not there is told as one of ours:\n%s", s.log)
 	}

@@ -15,7 +15,7 @@ import (
 // The errors of a database that cannot be used now. Neither is a defect of the
 // program, and nothing was stored.
 var (
-	ErrBusy = fault.New(fault.Busy, "storage_busy", "Something else is writing for a long time. Nothing was saved: try again in a few seconds.").With("retry_after", 5)
+	ErrBusy = fault.New(fault.Busy, "storage_busy", "The site is busy saving something else. Nothing of yours was saved this time: try again in a few seconds.").With("retry_after", 5)
 	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
 )
 
