@@ -136,8 +136,10 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 }
 
 func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
-	if _, known := principal(c); !known && req.Size > quiz.TrialSize {
-		return nil, quiz.ErrTrialOver.With("left", quiz.TrialSize)
+	if _, known := principal(c); !known {
+		if err := quiz.CheckTrial(req.Size); err != nil {
+			return nil, err
+		}
 	}
 	who, err := s.ensureLearner(c)
 	if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -116,12 +117,12 @@ func (s *Site) showExamStart(c *fiber.Ctx) error {
 func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartPage, error) {
 	p := here.exam
 	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: here.deck, Edition: here.edition, Exam: p,
-		Account: p.Items > quiz.TrialSize}
+		Account: quiz.CheckTrial(p.Items) != nil}
 	if cited, ok := p.Citation(page.Lang); ok {
 		page.Citation = &cited
 	}
 	for _, percent := range quiz.Extras {
-		page.Extras = append(page.Extras, extraChoice{Percent: percent, Minutes: (p.Minutes*percent + 99) / 100, Chosen: percent == extra})
+		page.Extras = append(page.Extras, extraChoice{Percent: percent, Minutes: int((p.Time(percent) + time.Minute - 1) / time.Minute), Chosen: percent == extra})
 	}
 	page.Path = page.Action() // also when a refused post is shown again
 	page.Account = page.Account && !page.SignedIn()
@@ -180,8 +181,10 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 // examinee is the learner who sits the exam. A stranger becomes a guest, but
 // only for an exam that is short enough for guests.
 func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error) {
-	if _, known := principal(c); !known && p.Items > quiz.TrialSize {
-		return quiz.Learner{}, quiz.ErrTrialOver.With("left", quiz.TrialSize)
+	if _, known := principal(c); !known {
+		if err := quiz.CheckTrial(p.Items); err != nil {
+			return quiz.Learner{}, err
+		}
 	}
 	return s.ensureLearner(c)
 }

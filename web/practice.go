@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
 )
@@ -143,14 +142,9 @@ func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
 }
 
 // Wrong offers to practise what was wrong in a finished attempt. It is nil if
-// nothing was. In practice, an item left without an answer is not told, so it
-// does not count as wrong.
+// nothing was.
 func (p scoresPage) Wrong(l attemptLine) (*wrongForm, error) {
-	known := l.Answered
-	if l.Mode == deck.Exam {
-		known = l.Max
-	}
-	if l.Open() || l.Points >= known {
+	if !l.Missed() {
 		return nil, nil
 	}
 	label, err := p.T("practice_wrong_short")

@@ -177,13 +177,5 @@ func (s *Site) trialLeft(c *fiber.Ctx, who quiz.Learner) (int, error) {
 	if !who.Trial {
 		return -1, nil
 	}
-	all, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: quiz.TrialSize})
-	if err != nil {
-		return 0, err
-	}
-	left := quiz.TrialSize
-	for _, a := range all {
-		left -= a.Size
-	}
-	return max(0, left), nil
+	return s.quiz.TrialLeft(c.UserContext(), who)
 }

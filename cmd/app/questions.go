@@ -107,15 +107,14 @@ func (c questionsCheckCmd) Run(e env) error {
 // printProof says how far the double entry of a subject reaches. One without
 // is not confirmed, which is said and no fault.
 func printProof(w io.Writer, j audit.Judged) error {
-	_, err := fmt.Fprintf(w, "second proof: %d of %d items", j.Second.Read(), len(j.Second.Items))
+	second, ledger := "", fmt.Sprintf("%d rows, equal to the facts", j.Ledger)
 	if j.Second.Missing {
-		_, err = fmt.Fprintf(w, " (no %s)", proof.File)
+		second = fmt.Sprintf(" (no %s)", proof.File)
 	}
 	if j.NoLedger {
-		_, err = fmt.Fprintf(w, "\nledger: 0 rows (no %s)\n", proof.LedgerFile)
-		return err
+		ledger = fmt.Sprintf("0 rows (no %s)", proof.LedgerFile)
 	}
-	_, err = fmt.Fprintf(w, "\nledger: %d rows, equal to the facts\n", j.Ledger)
+	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\n", j.Second.Read(), len(j.Second.Items), second, ledger)
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // ExamProfile describes an exam to sit: how many items, in what time, and on
@@ -27,6 +28,12 @@ type ExamProfile struct {
 // Trials is the number of trial items. They count for nothing, and nobody who
 // sits the exam can tell which they are.
 func (p *ExamProfile) Trials() int { return p.Items - p.Scored }
+
+// Time is how long the exam lasts for a learner who has percent of the usual
+// time.
+func (p *ExamProfile) Time(percent int) time.Duration {
+	return time.Duration(p.Minutes*percent) * time.Minute / 100
+}
 
 // Citation is the official page from which the figures of the exam were taken.
 // ok is false where the exam is the subject's own.

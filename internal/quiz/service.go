@@ -118,7 +118,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	}
 	if p := d.Exam(req.Exam); p != nil {
 		a.Scale = p.Scale
-		a.Deadline = a.StartedAt.Add(time.Duration(p.Minutes*req.Extra) * time.Minute / 100)
+		a.Deadline = a.StartedAt.Add(p.Time(req.Extra))
 	}
 	o := req.request(day, a.Seed)
 	o.Withheld = withheldBy(open)
@@ -132,8 +132,10 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, err
 	}
 	allow := func(dealt int, timed []*Attempt) error {
-		if who.Trial && dealt+len(a.items) > TrialSize {
-			return ErrTrialOver.With("left", max(0, TrialSize-dealt))
+		if who.Trial {
+			if err := trialOver(dealt, len(a.items)); err != nil {
+				return err
+			}
 		}
 		return req.alone(s.running(timed)) // another may have started since
 	}

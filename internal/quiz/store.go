@@ -100,3 +100,13 @@ type Summary struct {
 	FinishedAt       time.Time // zero while open
 	Points, Max      int       // of a finished attempt
 }
+
+// Missed reports whether a finished attempt has wrong answers. In practice, an
+// item left without an answer is not told, so it does not count as wrong.
+func (s Summary) Missed() bool {
+	told := s.Answered
+	if s.Mode == deck.Exam {
+		told = s.Max
+	}
+	return !s.FinishedAt.IsZero() && s.Points < told
+}
