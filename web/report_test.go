@@ -173,16 +173,20 @@ func TestAPIProved(t *testing.T) {
 }
 
 // The report in each of its states, and what is not proved, for the
-// accessibility checker, in both themes, sizes and languages.
+// accessibility checker, in both themes, sizes and languages: each once, and
+// crosswise too in make nightly.
 func TestReportInBrowser(t *testing.T) {
+	testkit.Long(t)
 	desk := &deskOf{}
 	s := newSiteOf(t, unprovedDecks(t), with(desk))
 	s.account("prof", users.Instructor)
 	addr := "http://" + s.listen()
-	for _, o := range []testkit.Options{
-		{Viewport: testkit.Phone, Language: "fr"}, {Viewport: testkit.Phone, Dark: true},
-		{Viewport: testkit.Desktop, Dark: true, Language: "fr"}, {Viewport: testkit.Desktop},
-	} {
+	readers := []testkit.Options{{Viewport: testkit.Phone, Dark: true, Language: "fr"}, {Viewport: testkit.Desktop}}
+	if testkit.Nightly() {
+		readers = append(readers, testkit.Options{Viewport: testkit.Phone}, testkit.Options{Viewport: testkit.Phone, Language: "fr"},
+			testkit.Options{Viewport: testkit.Phone, Dark: true}, testkit.Options{Viewport: testkit.Desktop, Dark: true, Language: "fr"})
+	}
+	for _, o := range readers {
 		o.ReducedMotion = true
 		desk.state = audit.Ready
 		p := testkit.Open(t, o)
