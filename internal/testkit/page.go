@@ -54,6 +54,7 @@ type Page struct {
 	t    testing.TB
 	ctx  context.Context
 	opts Options
+	axe  cdp.ScriptID // of the accessibility checker, where the browser has it
 
 	mu       sync.Mutex
 	problems []string
