@@ -47,11 +47,6 @@ type loadDay struct {
 	Answers int
 }
 
-// certaintyBands are the shares of right answers that the words of certainty
-// stand for: guesses are right half of the time at most, sure answers nine
-// times in ten or more.
-var certaintyBands = [3][2]float64{{0, 0.5}, {0.5, 0.9}, {0.9, 1}}
-
 // PlanPath is the address where the plan is changed.
 func (p standingPage) PlanPath() string { return planPath(p.Deck.Subject) }
 
@@ -159,8 +154,8 @@ func (page *standingPage) drawTopics(w *words.Wording, st study.Standing) {
 func (page *standingPage) drawCalibration(w *words.Wording, st study.Standing) {
 	var shares [3]chart.CertaintyShare
 	for i, c := range st.Calibration {
-		shares[i] = chart.CertaintyShare{Right: c.Right, Asked: c.Answered, Low: c.Low, High: c.High,
-			ExpectLow: certaintyBands[i][0], ExpectUp: certaintyBands[i][1]}
+		shares[i] = chart.CertaintyShare{Right: c.Right, Asked: c.Answered, Low: c.Low, High: c.High}
+		shares[i].ExpectLow, shares[i].ExpectUp = c.StandsFor()
 	}
 	var err error
 	page.Calibration, err = chart.NewCalibration(page.Phrases, "calibration", shares)

@@ -23,7 +23,7 @@ type boardPage struct {
 }
 
 // Periods are the keys of the periods to choose from.
-func (p boardPage) Periods() []string { return []string{quiz.AllTime, "month", "week"} }
+func (p boardPage) Periods() []string { return quiz.Periods }
 
 // boardChoice is the subject and the edition that a table is about.
 type boardChoice struct {

@@ -17,9 +17,9 @@ func (s *Service) Beat(ctx context.Context) error {
 	return nil
 }
 
-// Wake is for the start of the server. Where the last heartbeat lies further
-// off than Tolerance, the server was down or the clock was set: then exams that
-// ran get that time back. Wake returns how much, or zero, and to how many.
+// Wake is called when the server starts. If the last heartbeat is further away
+// than Tolerance, the server was down or the clock was set: then exams that ran
+// get that time back. Wake returns how much time, or zero, and how many exams.
 func (s *Service) Wake(ctx context.Context) (gap time.Duration, exams int, err error) {
 	last, err := s.store.Heartbeat(ctx)
 	if err != nil {

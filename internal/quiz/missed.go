@@ -16,11 +16,11 @@ var (
 	ErrNoneMissed = fault.New(fault.Conflict, "none_missed", "Nothing was wrong in this attempt, so there is nothing to practise again.")
 )
 
-// Missed are the facts that were answered wrong and, in an exam, left blank;
-// none while an exam is open. An item may ask several facts: the first one of
+// Missed lists the facts that were answered wrong and, in an exam, left blank;
+// none while an exam is open. An item may ask several facts: the first fact of
 // each item comes before the second of any, so that a short attempt has
 // something of every item. An answer that was called a mistap is left out,
-// since the fresh variant dealt for it speaks instead.
+// since the fresh variant dealt for it counts instead.
 func (a *Attempt) Missed() []deck.Want {
 	var wants []deck.Want
 	for nth, more := 0, true; more; nth++ {
@@ -39,7 +39,7 @@ func (a *Attempt) Missed() []deck.Want {
 	return wants
 }
 
-// MissedItems counts the items of which Missed gives facts.
+// MissedItems counts the items with facts that Missed lists.
 func (a *Attempt) MissedItems() int {
 	n := 0
 	for i := range a.items {
@@ -78,8 +78,8 @@ func (a *Attempt) missed(pos int) []string {
 	return names
 }
 
-// StartWrong starts practice on what was wrong in an attempt of who's, each
-// fact put otherwise than there. lang "" is that of the attempt; size 0 is one
+// StartWrong starts practice on what was wrong in an earlier attempt, each fact
+// asked in other words. lang "" is the language of that attempt; size 0 is one
 // question for each missed one. An exam has to be finished first.
 func (s *Service) StartWrong(ctx context.Context, who Learner, from AttemptID, lang string, size int) (*Attempt, error) {
 	a, err := s.Attempt(ctx, who, from)

@@ -9,7 +9,7 @@ import (
 )
 
 // A set that a learner takes along, to answer it without network, is the one
-// exception to the rule that a key is told after its answer only. So it counts
+// exception to the rule that a key is told only after its answer. So it counts
 // for nothing but the learner's own memory.
 
 // The least and the greatest size of an offline set.
@@ -24,9 +24,9 @@ var (
 	ErrNotOffline = fault.New(fault.Conflict, "not_offline", "Only a set that was taken along is answered like this.")
 )
 
-// TakeAlong returns what is told of the item at pos whatever the learner
-// answers, so that it can be shown without asking again; ErrNotOffline unless
-// the attempt was dealt to be taken along.
+// TakeAlong returns the part of the feedback on the item at pos that does not
+// depend on the answer, so that it can be shown without network. It returns
+// ErrNotOffline unless the attempt was dealt to be taken along.
 func (a *Attempt) TakeAlong(pos int) (Feedback, error) {
 	if a.Kind != Offline {
 		return Feedback{}, ErrNotOffline
@@ -38,8 +38,9 @@ func (a *Attempt) TakeAlong(pos int) (Feedback, error) {
 	return a.tell(pos, it, Response{}, false)
 }
 
-// givenAt is when an answer was given, in the zone of now. Only of a set taken along the learner's
-// own clock is believed, and not beyond the time that the set existed.
+// givenAt is when an answer was given, in the zone of now. The learner's own
+// clock is believed only for a set taken along, and not beyond the time since
+// the set was dealt.
 func (a *Attempt) givenAt(g Given, now time.Time) (time.Time, error) {
 	switch {
 	case g.At.IsZero():

@@ -8,7 +8,7 @@ import (
 	"viva/internal/fault"
 )
 
-// maxReturns is how many items an attempt can grow by.
+// maxReturns is the most items by which an attempt can grow.
 const maxReturns = 20
 
 // What can be wrong with calling an answer a mistap.
@@ -17,8 +17,8 @@ var (
 	ErrNoOther  = fault.New(fault.Conflict, "no_other", "There is no other question on this to ask.")
 )
 
-// surprised reports whether the answer at pos was sure and wrong: such an
-// error is mended best when its fact comes back soon.
+// surprised reports whether an answer was sure and wrong: such an error is
+// corrected best if its fact comes back soon.
 func (a *Attempt) surprised(r Response) bool {
 	return a.Mode == deck.Practice && a.Kind != Offline && r.Certainty == Sure && !r.Mark.Full()
 }
@@ -65,7 +65,7 @@ func (a *Attempt) returns() int {
 	return n
 }
 
-// Mistap marks the answer at pos as one the learner did not mean. It stays on
+// Mistap notes that the learner did not mean the answer at pos. It stays on
 // record and keeps its points.
 func (a *Attempt) Mistap(pos int) error {
 	if _, err := a.item(pos); err != nil {

@@ -7,9 +7,9 @@ import (
 	"viva/internal/deck"
 )
 
-// Scoring events are what scores are made of. They are applied in the
-// transaction of the answer that causes them, and again, in the same order,
-// when scores are rebuilt.
+// Scores are made of two kinds of events: answers that count, and outcomes of
+// attempts. They are applied in the transaction of the answer that causes them.
+// A rebuild adds up all of them again and comes to the same scores.
 
 // Counted is a ranked answer to an item. Only the first one to an item counts
 // in each period.
@@ -28,9 +28,9 @@ type Outcome struct {
 	Order       int64 // place among all changes, given by storage
 }
 
-// CountedNow are the answers that begin to count with the change made to the
-// attempt since it was loaded: in practice those just given, in an exam all
-// items when it ends, blank ones with no points.
+// CountedNow lists the answers that begin to count with the change made to the
+// attempt since it was loaded: in practice those just given; at the end of an
+// exam all of its items, blank ones with no points.
 func (a *Attempt) CountedNow() []Counted {
 	switch {
 	case !a.Ranked:
@@ -43,7 +43,7 @@ func (a *Attempt) CountedNow() []Counted {
 	return nil
 }
 
-// CountedEver are all answers of the attempt that count, for rebuilding.
+// CountedEver lists all answers of the attempt that count, for rebuilding.
 func (a *Attempt) CountedEver() []Counted {
 	switch {
 	case !a.Ranked:

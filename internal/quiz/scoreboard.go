@@ -7,10 +7,10 @@ import (
 	"viva/internal/fault"
 )
 
-// Names of the periods a scoreboard may be asked for.
-var periodNames = []string{AllTime, "month", "week"}
+// Periods are the names of the periods of a scoreboard.
+var Periods = []string{AllTime, "month", "week"}
 
-// Faults of a scoreboard's question.
+// What can be wrong with a request for a scoreboard.
 var (
 	ErrPeriod = fault.New(fault.Invalid, "period", "The period is all, month or week.")
 	ErrLimit  = fault.New(fault.Invalid, "limit", "The limit is a whole number from 1 to 100.")
@@ -95,7 +95,7 @@ type GradebookRow struct {
 // periodKey turns a period's name into the key of its rows at a moment.
 func periodKey(name string, now time.Time) (string, error) {
 	keys := PeriodsOf(now)
-	for i, n := range periodNames {
+	for i, n := range Periods {
 		if n == name {
 			return keys[i], nil
 		}

@@ -56,6 +56,19 @@ type CertaintyShare struct {
 	Low, High       float64
 }
 
+// StandsFor is the share of right answers, from 0 to 1, that the word of the
+// certainty stands for: guesses are right half of the time at most, sure
+// answers nine times in ten or more.
+func (c CertaintyShare) StandsFor() (low, high float64) {
+	switch c.Certainty {
+	case quiz.Guess:
+		return 0, 0.5
+	case quiz.Think:
+		return 0.5, 0.9
+	}
+	return 0.9, 1
+}
+
 // Confusion is an option that was taken for another, in words.
 type Confusion struct {
 	deck.Mixup        // the ids

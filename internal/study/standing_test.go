@@ -361,3 +361,18 @@ func BenchmarkForecast(b *testing.B) {
 		}
 	}
 }
+
+// The words of certainty share out all chances, the least sure first.
+func TestCertaintiesStandForAllChances(t *testing.T) {
+	from := 0.0
+	for _, certainty := range []quiz.Certainty{quiz.Guess, quiz.Think, quiz.Sure} {
+		low, high := study.CertaintyShare{Certainty: certainty}.StandsFor()
+		if low != from || high <= low {
+			t.Errorf("%s stands for %v to %v, after %v", certainty, low, high, from)
+		}
+		from = high
+	}
+	if from != 1 {
+		t.Errorf("they end at %v", from)
+	}
+}
