@@ -9,11 +9,11 @@
 // how sure they are with noise and, mostly, too much confidence; some errors
 // are firm beliefs. They skip some days.
 //
-// Their memories, slips and certainty follow other formulas than Viva's. What they
-// know beforehand does not: abilities and difficulties stand on the logistic scale of
-// package memory, spread as its ratings first suppose, and guesses succeed with
-// the floor it reckons with. So figures on ability show how well ratings are
-// estimated, not whether people fit that scale.
+// Their memories, slips and certainty follow other formulas than Viva's. What
+// they know beforehand does not: abilities and difficulties stand on the
+// logistic scale of package memory, spread as its ratings first suppose, and
+// guesses succeed with the floor it reckons with. So figures on ability show
+// how well ratings are estimated, not whether people fit that scale.
 //
 // Not simulated: that facts hinder or help one another, that knowing some
 // makes others of the same topic easier, tiredness, time taken, learning
@@ -24,6 +24,6 @@
 // through weeks with a Tutor, such as a schedule. This part is pure: days are
 // numbers. A Trial (files service*.go) plays them through the real services
 // instead, at sites whose storage its caller opens, on a clock of its own.
-// Equal seeds give equal figures in both, on processors of the same kind; others
-// may round differently.
+// Equal seeds give equal figures in both, on processors of the same kind;
+// others may round differently.
 package simulate

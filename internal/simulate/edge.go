@@ -6,10 +6,10 @@ import (
 	"viva/internal/memory"
 )
 
-// Edge compares two ways to choose the next item: at the learner's edge, where the
-// answer says most about their ability, and at random. A Study asks only items that
-// were never asked before. A Trial lets the services choose, counts items that come
-// back, and may ask a fact again.
+// Edge compares two ways to choose the next item: at the learner's edge, where
+// the answer says most about their ability, and at random. A Study asks only
+// items that were never asked before. A Trial lets the services choose, counts
+// items that come back, and may ask a fact again.
 type Edge struct {
 	Adaptive Path `json:"adaptive"`
 	Random   Path `json:"random"`
@@ -32,8 +32,8 @@ const (
 	edgeEarly = 20
 )
 
-// Edge plays every learner twice, as twins: one is asked at their edge, the other
-// at random.
+// Edge plays every learner twice, as twins: one is asked at their edge, the
+// other at random.
 func (s Study) Edge() *Edge {
 	world := NewWorld(s.Facts, s.Seed)
 	ratings := NewRatings(world)
@@ -79,7 +79,8 @@ func (p *Path) walk(l *Learner, v *Viva, chance *rand.Rand, adaptive bool) {
 	}
 }
 
-// edge is the index in left of the item whose answer says most; -1 if none is left.
+// edge is the index in left of the item whose answer says most; -1 if none is
+// left.
 func edge(v *Viva, left []int) int {
 	best, most := -1, -1.0
 	for i, item := range left {

@@ -103,8 +103,8 @@ func (l *Learner) before(n int, difficulty float64) float64 {
 }
 
 // Answer lets the learner answer an item on that day, and returns whether the
-// answer was right and how sure they said they were. Recalling a fact strengthens
-// it; what the feedback says is learnt only by Read.
+// answer was right and how sure they said they were. Recalling a fact
+// strengthens it; what the feedback says is learnt only by Read.
 func (l *Learner) Answer(facts []string, difficulty, floor, day float64) (right bool, certainty memory.Certainty) {
 	known := true
 	for _, f := range facts {
@@ -168,7 +168,8 @@ func (l *Learner) Read(facts []string, day float64) {
 }
 
 // certainty is how sure the learner says they are: a feeling that follows what
-// they know, with noise and shifted by boldness. Some errors feel like knowledge.
+// they know, with noise and shifted by boldness. Some errors feel like
+// knowledge.
 func (l *Learner) certainty(known bool) memory.Certainty {
 	feeling := l.bold + l.chance.NormFloat64()
 	if known || l.chance.Float64() < l.firm {

@@ -72,8 +72,8 @@ func (p *Pairs) merge(other *Pairs) {
 	p.estimates = append(p.estimates, other.estimates...)
 }
 
-// Correlation is Pearson's. It is NaN where either side does not vary, as with a
-// single pair.
+// Correlation is Pearson's. It is NaN where either side does not vary, as with
+// a single pair.
 func (p *Pairs) Correlation() float64 {
 	if len(p.truths) < 2 {
 		return math.NaN()
@@ -81,8 +81,8 @@ func (p *Pairs) Correlation() float64 {
 	return stat.Correlation(p.truths, p.estimates, nil)
 }
 
-// RMSE is the root of the mean squared difference between truth and estimate; NaN
-// without any pair.
+// RMSE is the root of the mean squared difference between truth and estimate;
+// NaN without any pair.
 func (p *Pairs) RMSE() float64 {
 	return floats.Distance(p.truths, p.estimates, 2) / math.Sqrt(float64(len(p.truths)))
 }

@@ -19,8 +19,8 @@ type Found struct {
 	Retention []Retention
 }
 
-// Run plays so many learners of every model. It is for choosing the constants of
-// package memory, and for the tests that hold them.
+// Run plays so many learners of every model. It is for choosing the constants
+// of package memory, and for the tests that hold them.
 func Run(learners, facts int, seed uint64) (*Report, error) {
 	r := &Report{}
 	for _, m := range Models {

@@ -10,8 +10,8 @@ type Plan struct {
 	New func(w *World, exam float64, seed uint64) Scheduler
 }
 
-// Plans are Viva's own plan, with the date of the exam and without, and the plans
-// that it is compared with.
+// Plans are Viva's own plan, with the date of the exam and without, and the
+// plans that it is compared with.
 var Plans = []Plan{
 	{"plan with exam date", func(w *World, exam float64, _ uint64) Scheduler {
 		return NewViva(w, NewRatings(w), memory.Plan{Exam: exam})
@@ -22,7 +22,8 @@ var Plans = []Plan{
 	{"no schedule", func(w *World, _ float64, seed uint64) Scheduler { return Unplanned(len(w.Items), seed) }},
 }
 
-// Retention is what learners gain by a plan, with at most so many answers a day.
+// Retention is what learners gain by a plan, with at most so many answers a
+// day.
 type Retention struct {
 	Plan     string  `json:"plan"`
 	Daily    int     `json:"daily"`
@@ -36,15 +37,15 @@ type Retention struct {
 // Known is the share of items that learners knew on the day of the exam.
 func (r Retention) Known() float64 { return r.After / float64(r.Learners) }
 
-// Gain is how many more items were known for every answer given. Where little is
-// left to learn, plans that ask less have the higher gain: read it beside Known
-// and Answers.
+// Gain is how many more items were known for every answer given. Where little
+// is left to learn, plans that ask less have the higher gain: read it beside
+// Known and Answers.
 func (r Retention) Gain() float64 {
 	return (r.After - r.Before) * float64(r.Facts) / float64(r.Answers)
 }
 
-// Dailies are the numbers of answers a day for which plans are compared: too few
-// for the world, about enough, and plenty.
+// Dailies are the numbers of answers a day for which plans are compared: too
+// few for the world, about enough, and plenty.
 var Dailies = []int{5, 10, 20}
 
 const retentionDays = 60

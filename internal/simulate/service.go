@@ -33,8 +33,8 @@ type Studies interface {
 	Forecast(ctx context.Context, who quiz.Learner, subject string) (study.Forecast, error)
 }
 
-// Opener opens a new site without accounts. now is its clock, random its source of
-// chance. Several goroutines call it at once.
+// Opener opens a new site without accounts. now is its clock, random its source
+// of chance. Several goroutines call it at once.
 type Opener func(ctx context.Context, now func() time.Time, random io.Reader) (*Site, error)
 
 // Trial is a simulation through the real services.
@@ -50,19 +50,19 @@ type Trial struct {
 	Progress func(done, sites int) // called for every site that is done, if not nil
 }
 
-// firstDay is the day on which every course begins. It is a day of the calendar,
-// since what is asked depends on that. The courses of a site are played one after
-// the other on the same days, and each starts with the ratings that the ones before
-// it left.
+// firstDay is the day on which every course begins. It is a day of the
+// calendar, since what is asked depends on that. The courses of a site are
+// played one after the other on the same days, and each starts with the ratings
+// that the ones before it left.
 var firstDay = time.Date(2026, time.September, 7, 0, 0, 0, 0, time.UTC)
 
-// perArm is how many learners follow each plan at one site. The learners of a site
-// share its ratings of items.
+// perArm is how many learners follow each plan at one site. The learners of a
+// site share its ratings of items.
 const perArm = 20
 
-// batch is the learners of one site: a span of them for every arm. Where there are
-// enough sites, the twins of a learner, who follow the other plans, are at others:
-// at one site their answers would rate the same items five times alike.
+// batch is the learners of one site: a span of them for every arm. Where there
+// are enough sites, the twins of a learner, who follow the other plans, are at
+// others: at one site their answers would rate the same items five times alike.
 type batch struct {
 	model Model
 	spans []span // in the order of the arms

@@ -14,8 +14,8 @@ import (
 	"viva/internal/study"
 )
 
-// arm is a way to choose what a learner is asked. Where schedule is nil, that is
-// Viva's own plan.
+// arm is a way to choose what a learner is asked. Where schedule is nil, that
+// is Viva's own plan.
 type arm struct {
 	name     string
 	dated    bool // the plan knows the day of the exam
@@ -145,8 +145,8 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 }
 
 // sit answers a practice attempt to its end, with the items that come back, and
-// returns how many answers that took: none on a day with nothing to ask. watch, if
-// not nil, sees each answer to an item that did not come back.
+// returns how many answers that took: none on a day with nothing to ask. watch,
+// if not nil, sees each answer to an item that did not come back.
 func (p *pupil) sit(ctx context.Context, a *quiz.Attempt, err error, watch func(deck.Item, memory.Recall)) (int, error) {
 	if errors.Is(err, quiz.ErrNothing) {
 		return 0, nil

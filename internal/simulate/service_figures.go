@@ -32,7 +32,8 @@ type ModelReport struct {
 	Figures []Figure  `json:"figures"`
 }
 
-// Figure is a number beside its goal. What was not measured does not meet its goal.
+// Figure is a number beside its goal. What was not measured does not meet its
+// goal.
 type Figure struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"` // NaN is not measured; null in JSON
@@ -62,9 +63,9 @@ type Findings struct {
 	Plans   []PlanOutcome `json:"plans"` // in the order of the arms
 }
 
-// Foretold compares forecasts with the exams that they were for. All answers of an
-// exam have the same expected share, and its scores depend on one another: what is
-// counted as a sample is the exam, not the answer or the score.
+// Foretold compares forecasts with the exams that they were for. All answers of
+// an exam have the same expected share, and its scores depend on one another:
+// what is counted as a sample is the exam, not the answer or the score.
 type Foretold struct {
 	Exams  int         `json:"exams"`
 	Share  Reliability `json:"share"`  // of right answers: the expected share, and each answer
@@ -79,8 +80,9 @@ type PlanOutcome struct {
 	Gains []Gain `json:"gains"` // by learner
 }
 
-// Gain is how many facts a learner gained by 100 answers. The mean over learners
-// differs a little from Retention.Gain, which divides the sums of all learners.
+// Gain is how many facts a learner gained by 100 answers. The mean over
+// learners differs a little from Retention.Gain, which divides the sums of all
+// learners.
 type Gain struct {
 	Learner int     `json:"learner"`
 	Facts   float64 `json:"facts"`
@@ -145,9 +147,9 @@ func (t *Foretold) add(f study.Forecast, r quiz.ExamResult) {
 	}
 }
 
-// settled is the chance below which a score counts as sure to be missed; above its
-// complement it counts as sure to be reached. Such scores would only flatter the
-// forecast.
+// settled is the chance below which a score counts as sure to be missed; above
+// its complement it counts as sure to be reached. Such scores would only
+// flatter the forecast.
 const settled = 0.05
 
 func (t *Foretold) merge(other *Foretold) {
@@ -160,10 +162,11 @@ func (t *Foretold) merge(other *Foretold) {
 
 func (t *Foretold) inside() float64 { return float64(t.Inside) / float64(t.Exams) }
 
-// Goals of the figures, set before any was measured. After a course, the error of
-// abilities is to be at most that at which they count as known. The band of 80 %
-// is made of whole numbers of items, so somewhat more than 80 % of the scores lie
-// in it; the least is below 80 % by about the standard error of 200 exams.
+// Goals of the figures, set before any was measured. After a course, the error
+// of abilities is to be at most that at which they count as known. The band of
+// 80 % is made of whole numbers of items, so somewhat more than 80 % of the
+// scores lie in it; the least is below 80 % by about the standard error of 200
+// exams.
 const (
 	mostMiscalibrated = 0.05
 	leastInside       = 0.77
@@ -194,10 +197,10 @@ func (f *Findings) figures() []Figure {
 	return all
 }
 
-// Over is how many more facts 100 answers gained than with another plan, on average
-// over the same learners, with its standard error. That error speaks of other
-// learners, not of other items: those are drawn once. Both are NaN for fewer than
-// two learners.
+// Over is how many more facts 100 answers gained than with another plan, on
+// average over the same learners, with its standard error. That error speaks of
+// other learners, not of other items: those are drawn once. Both are NaN for
+// fewer than two learners.
 func (p *PlanOutcome) Over(other PlanOutcome) (mean, standardError float64) {
 	if len(p.Gains) < 2 || len(p.Gains) != len(other.Gains) {
 		return math.NaN(), math.NaN()
@@ -225,8 +228,8 @@ func between(name string, value, least, most float64) Figure {
 		slack: min(value-least, most-value)}
 }
 
-// worst picks, of each figure, the model where it is worst. A figure that was not
-// measured is worse than any other.
+// worst picks, of each figure, the model where it is worst. A figure that was
+// not measured is worse than any other.
 func worst(models []ModelReport) []Figure {
 	figures := slices.Clone(models[0].Figures)
 	for _, m := range models[1:] {

@@ -23,14 +23,16 @@ type hidden struct {
 	asking  [][]ways        // of every fact
 }
 
-// ways is how an item asks: for how many facts, how hard, and how easily guessed.
+// ways is how an item asks: for how many facts, how hard, and how easily
+// guessed.
 type ways struct {
 	facts      int
 	difficulty float64 // in logits
 	floor      float64
 }
 
-// newHidden draws the truth about all items that an edition asks in so many days.
+// newHidden draws the truth about all items that an edition asks in so many
+// days.
 func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uint64) (*hidden, error) {
 	if edition == "" {
 		edition = d.Current

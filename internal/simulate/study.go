@@ -14,9 +14,9 @@ type Study struct {
 	Seed     uint64 // another seed draws other learners and another world
 }
 
-// perWarmUp is how many learners that count there are for each that does not. Those
-// that do not count are played first: the ratings of models and facts need answers
-// to settle.
+// perWarmUp is how many learners that count there are for each that does not.
+// Those that do not count are played first: the ratings of models and facts
+// need answers to settle.
 const perWarmUp = 3
 
 // skips is the share of days on which simulated learners do not practise.
@@ -43,8 +43,8 @@ type Forecast struct {
 	Items    int // of an exam
 }
 
-// How a forecast is tested: learners practise with so many answers a day, for at
-// least ten and fewer than forecastDays days, and sit an exam fewer than
+// How a forecast is tested: learners practise with so many answers a day, for
+// at least ten and fewer than forecastDays days, and sit an exam fewer than
 // forecastPause days after the day that follows.
 var forecastDaily = [...]int{4, 10, 20}
 
@@ -54,8 +54,8 @@ const (
 	examItems     = 65
 )
 
-// Forecast lets learners practise, each for another time and with another number
-// of answers a day, and then sit an exam.
+// Forecast lets learners practise, each for another time and with another
+// number of answers a day, and then sit an exam.
 func (s Study) Forecast() (*Forecast, error) {
 	world := NewWorld(s.Facts, s.Seed)
 	ratings := NewRatings(world)

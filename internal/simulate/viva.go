@@ -7,8 +7,8 @@ type Ratings struct {
 	Facts, Models []memory.Rating
 }
 
-// NewRatings returns the ratings before the first answer: each model is as hard as
-// its author expected.
+// NewRatings returns the ratings before the first answer: each model is as hard
+// as its author expected.
 func NewRatings(w *World) *Ratings {
 	r := &Ratings{
 		Facts:  make([]memory.Rating, len(w.Names)),
@@ -48,7 +48,8 @@ func (v *Viva) Next(day float64, room int) []int {
 	return v.weights.Today(p, v.Traces, day, 0)
 }
 
-// Meeting is how the learner and an item are rated on that day, before the answer.
+// Meeting is how the learner and an item are rated on that day, before the
+// answer.
 func (v *Viva) Meeting(item int, day float64) memory.Meeting {
 	it := v.world.Items[item]
 	m := memory.Meeting{Learner: v.Ability, Memory: v.Memory, Model: v.ratings.Models[it.Model], Floor: it.Floor}
