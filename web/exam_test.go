@@ -267,7 +267,7 @@ func TestExamTemplates(t *testing.T) {
 			{"exam_start", "full", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[0], Citation: &deck.Citation{Title: "<t>", URL: "https://x.example"},
 				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},
 			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
-			{"exam_start", "account", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
+			{"exam_start", "empty", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
 			{"exam_result", "full", examResultPage{base: b, place: where, Exam: "<e>", Result: res, Trials: 3, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
 				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(res), Start: "/s",
 				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},

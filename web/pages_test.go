@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/internal/users"
 	"viva/web/chart"
 	"viva/web/words"
@@ -166,6 +169,15 @@ func TestTemplates(t *testing.T) {
 		board := boardChoice{Deck: d, Editions: d.Editions, Edition: &d.Editions[0]}
 		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}
 		ranks := quiz.Scoreboard{Me: me, Rows: []quiz.ScoreRow{{Rank: 1, Learner: 1, Name: "<b>", Points: 12345, Answered: 20000, Best: quiz.Fraction{Points: 1, Max: 2}}}}
+		planned := form{values: url.Values{"edition": {"2024"}, "exam_on": {"<x>"}, "goal": {"3"}, "certainty": {"ask"}, "extra": {"150"}}}
+		for _, name := range planFields {
+			planned.Faults = append(planned.Faults, users.ErrZone.At(name))
+		}
+		moved, kept := b, bare
+		moved.Failed, kept.Unknown = false, true
+		met := factLine{study.FactStanding{Name: "n", Says: "<s>", Recall: 0.5, Due: "2026-11-29"}, "/f", "<l>"}
+		charts := chartsOf(t, b)
+		sitting := sittingForm{Subject: "s", Kind: quiz.Due, Size: 3, Pair: []string{"a", "b"}, Label: "<l>", About: "<a>", Primary: true}
 
 		for _, tt := range []struct {
 			page, name string
@@ -180,13 +192,13 @@ func TestTemplates(t *testing.T) {
 			{"deck", "trial over", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TrialOver: true, TrialEmpty: true, Faults: []formFault{{"", "x"}}}},
 			{"deck", "empty", deckPage{base: bare, Deck: &deck.Deck{}, Edition: &deck.Edition{}}},
 			{"attempt", "refused", itemPage{base: b, place: where, Question: question, Choices: rows, Mistake: "<m>"}},
-			{"attempt", "told", itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
+			{"attempt", "full", itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
 			{"attempt", "finished", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3, Finished: true}, Question: question, Choices: told,
 				Feedback: &quiz.Feedback{Correct: true, Answered: true}, Next: "/x"}},
 			{"attempt", "all answered", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
 				Feedback: &quiz.Feedback{}, Next: "/x", Finish: true}},
 			{"attempt", "empty", itemPage{base: bare}},
-			{"objection", "made", objectionPage{itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback},
+			{"objection", "full", objectionPage{itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback},
 				[]quiz.Objection{{Words: "<w>\nx", At: at}}}},
 			{"objection", "refused", objectionPage{itemPage: itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback,
 				Object: form{values: url.Values{"words": {"</textarea>"}}, Faults: fault.Fields{quiz.ErrWords.At("words")}}}}},
@@ -220,10 +232,60 @@ func TestTemplates(t *testing.T) {
 			{"gradebook", "beyond the end", gradebookPage{base: b, boardChoice: board, Total: 3, From: 51, Previous: "/instructor?page=1"}},
 			{"gradebook", "no match", gradebookPage{base: b, boardChoice: board, Name: "<zz>"}},
 			{"gradebook", "empty", gradebookPage{base: bare, boardChoice: board}},
+			{"plan", "full", planPage{base: b, Deck: d, Editions: d.Editions, Form: planned, Habits: planned, Kept: study.Plan{Edition: "2024", ExamOn: "2026-12-24"},
+				Left: 32, Proposed: &d.Editions[0], Outdated: true, Extras: []int{100, 150}}},
+			{"plan", "moved", planPage{base: moved, Deck: d, Editions: d.Editions, Form: form{values: planned.values}, Kept: study.Plan{Edition: d.Editions[0].ID, ExamOn: "2026-12-24"},
+				Proposed: &d.Editions[0], Outdated: true}},
+			{"plan", "empty", planPage{base: bare, Deck: &deck.Deck{}, Left: -1}},
+			{"facts", "full", factsPage{base: b, Deck: d, Topic: &d.Topics[0], Topics: []topicLine{{Title: "<t>", Path: "/t"}}, Met: []factLine{met}, Unmet: 2, Withheld: 1}},
+			{"facts", "empty", factsPage{base: bare, Deck: &deck.Deck{}, Topic: &deck.Topic{}}},
+			{"fact", "full", factPage{base: b, Deck: d, Topic: "<t>", Up: "/t", Fact: met, Edition: "<e>", Curve: charts.Curve[0],
+				Grounds: []groundLine{{Says: []string{"<s>", met.Says}, Source: cited, Date: "<d>", Checked: "<c>", Until: "<u>", Medium: true}}}},
+			{"fact", "empty", factPage{base: bare, Deck: &deck.Deck{}, Curve: charts.Curve[4]}},
+			{"progress", "full", standingPage{base: b, Deck: d, Exam: &d.Exams[0], Low: 500, High: 800, Topics: []topicLine{{"<t>", "/t", "<l>", 1, 2}},
+				Agenda: &agenda{base: b, Deck: d, Edition: &d.Editions[0], Today: study.Today{Due: 2, Behind: 1, New: 3, Left: 4, Plan: study.Plan{ExamOn: "2026-12-24"}},
+					Week: charts.Week[0], Start: &sitting, Outdated: true, TrialEnd: true},
+				Forecast: charts.Forecast[0], Mastery: charts.Mastery[0], Calibration: charts.Calibration[0],
+				Confusions: []confusionLine{{study.Confusion{Taken: "<k>", Key: "<n>", Times: 2}, sitting}}, Weakest: []factLine{met}, Load: []loadDay{{"<d>", "<n>", 3}}}},
+			{"progress", "early", standingPage{base: b, Deck: d, Exam: &d.Exams[0], Needs: 5, Agenda: &agenda{base: b, Deck: d, Today: study.Today{Paused: true, Left: -1},
+				Week: charts.Week[2], Cram: &sitting}, Forecast: charts.Forecast[3], Mastery: charts.Mastery[1], Calibration: charts.Calibration[2]}},
+			{"progress", "empty", standingPage{base: bare, Deck: &deck.Deck{}}},
+			{"offline", "full", offlinePage{base: b, Sizes: setSizes, Asks: true}},
+			{"offline", "kept", offlinePage{base: kept}},
+			{"offline", "empty", offlinePage{base: bare}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
 				sound(t, rendered(t, s, tt.page, tt.view))
 			})
+		}
+	}
+}
+
+// Every page is drawn full and empty by a test, here or beside what it belongs
+// to.
+func TestEveryPageIsDrawn(t *testing.T) {
+	pages, err := filepath.Glob("pages/*.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatal(pages, err)
+	}
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(source)
+	}
+	for _, page := range pages {
+		name := strings.TrimSuffix(filepath.Base(page), ".html")
+		for _, how := range []string{"full", "empty"} {
+			if row := `{"` + name + `", "` + how + `", `; !strings.Contains(tests.String(), row) {
+				t.Errorf("no test draws the page %s %s: %s...}", name, how, row)
+			}
 		}
 	}
 }

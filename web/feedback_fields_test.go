@@ -1,0 +1,96 @@
+package web
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"viva/internal/quiz"
+)
+
+// toldElsewhere are the fields of a feedback that neither page nor player reads,
+// and why not.
+var toldElsewhere = map[string]string{
+	"Position":   "stands with the question",
+	"Revision":   "is of the answer, for clients that change it",
+	"Points":     "is one where the answer is correct",
+	"Max":        "is one for every question",
+	"Why":        "Grounds say the same, each with its source",
+	"Source":     "stands in Grounds",
+	"Confidence": "stands in Grounds",
+	"Edition":    "stands above the question",
+	"ValidFrom":  "stands in Grounds",
+	"ValidTo":    "stands in Grounds",
+	"Facts":      "are ids, for clients",
+}
+
+// notTaken are those that the page tells and a set taken along cannot have, and
+// why not.
+var notTaken = map[string]string{
+	"Answered":  "comes with the answer, which the player marks itself",
+	"Correct":   "comes with the answer, which the player marks itself",
+	"Certainty": "comes with the answer, which the player keeps itself",
+	"Topic":     "comes as its title",
+	"Grounds":   "come written out",
+	"Trial":     "is of exams, which are not taken along",
+	"Mistapped": "is said on the page alone",
+	"Comeback":  "comes once the answer was sent",
+}
+
+// What a learner is told is read by the page and by the offline player, or it
+// is written above why not.
+func TestEveryFieldOfFeedbackIsShown(t *testing.T) {
+	page, player := sourceOf(t, ".", ".go")+sourceOf(t, "pages", ".html"), sourceOf(t, "static", ".js")
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[quiz.Feedback]()) {
+		onPage := regexp.MustCompile(`(\b(Feedback|f)|\{\{-? *(with|if|range) )\.` + f.Name + `\b`).MatchString(page)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		inPlayer := regexp.MustCompile(`feedback\.` + name + `\b|\{[^}]*\b` + name + `\b[^}]*\} = item\.feedback\b`).MatchString(player)
+		switch {
+		case toldElsewhere[f.Name] != "":
+			if notTaken[f.Name] != "" {
+				t.Errorf("%s stands in both lists", f.Name)
+			}
+		case !onPage:
+			t.Errorf("no page reads %s", f.Name)
+		case !inPlayer && notTaken[f.Name] == "":
+			t.Errorf("the offline player does not read %s (%s)", f.Name, name)
+		case inPlayer && notTaken[f.Name] != "":
+			t.Errorf("the offline player reads %s: take it off the list", f.Name)
+		}
+	}
+	for _, list := range []map[string]string{toldElsewhere, notTaken} {
+		for name := range list {
+			if _, ok := reflect.TypeFor[quiz.Feedback]().FieldByName(name); !ok {
+				t.Errorf("a feedback has no %s any more", name)
+			}
+		}
+	}
+}
+
+// sourceOf is the text of all files below a folder with an ending, but for
+// tests and what belongs to packages below this one.
+func sourceOf(t *testing.T, folder, ending string) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && folder == "." && name != ".":
+			return fs.SkipDir
+		case d.IsDir() || filepath.Ext(name) != ending || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		all.Write(text)
+		return err
+	})
+	if err != nil || all.Len() == 0 {
+		t.Fatal(folder, ending, err)
+	}
+	return all.String()
+}
