@@ -176,3 +176,37 @@ func TestReadinessSurvivesAPanic(t *testing.T) {
 		t.Errorf("the outcome is %v", r.outcome)
 	}
 }
+
+// Readiness needs reading as well, does not wait for a slow write to end, and
+// tries one write at a time.
+func TestReadinessWaitsForNobody(t *testing.T) {
+	path := t.TempDir() + "/viva.db"
+	s, other := openAt(t, path), openAt(t, path)
+	r := s.Readiness(time.Now)
+	err := other.tx(t.Context(), func(*gorm.DB) error {
+		if err := r.Check(t.Context()); !errors.Is(err, ErrBusy) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("beside a long write: %v, want ErrBusy before the end of it", err)
+		}
+		if r.tryWrite() != r.tryWrite() {
+			t.Error("a write was tried beside one under way")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-r.tryWrite()
+
+	broken := testStore(t)
+	r = broken.Readiness(time.Now)
+	pool, err := broken.read.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pool.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(t.Context()); err == nil {
+		t.Error("ready though nothing can be read")
+	}
+}

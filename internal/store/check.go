@@ -24,7 +24,7 @@ func Check(ctx context.Context, path string) ([]string, error) {
 	if err := checkWhole(path); err != nil {
 		return nil, fmt.Errorf("check database %s: %w", path, err)
 	}
-	db, err := handle(ctx, path, "mode=rw&_query_only=1&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
+	db, err := handle(ctx, path, "mode=ro&_query_only=1&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, fmt.Errorf("check database %s: %w", path, explain(err))
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -76,6 +77,9 @@ func TestDamagedFiles(t *testing.T) {
 		if !errors.Is(err, errDamaged) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+		if _, err := Check(t.Context(), path); !errors.Is(err, errDamaged) {
+			t.Errorf("%s, checked: %v", tt.name, err)
+		}
 		if !bytes.Equal(contents(t, path), bad) {
 			t.Errorf("%s: the file was changed", tt.name)
 		}
@@ -98,6 +102,7 @@ func TestLogHoldsMissingPages(t *testing.T) {
 	if n := len(rows(t, after, "users")); n != 50 || !after.Unclean() {
 		t.Errorf("%d users came back, unclean %t", n, after.Unclean())
 	}
+	early := file
 	var moved struct{ Busy, Log, Checkpointed int }
 	if err := s.write.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&moved).Error; err != nil || moved.Busy > 0 {
 		t.Fatal(moved, err)
@@ -114,6 +119,16 @@ func TestLogHoldsMissingPages(t *testing.T) {
 	if n := len(rows(t, again, "users")); n != 251 {
 		t.Errorf("%d users came back", n)
 	}
+	if s, err := Open(t.Context(), placed(t, early, log), slog.New(slog.DiscardHandler)); !errors.Is(err, errDamaged) {
+		if err == nil {
+			s.Close()
+		}
+		t.Errorf("a file from before its log began: %v", err)
+	}
+	stale := make([]byte, frameHeader+testPage) // of a log that was longer once
+	binary.BigEndian.PutUint32(stale, 5000)
+	binary.BigEndian.PutUint32(stale[frameAtPages:], 5000)
+	openAt(t, placed(t, file, append(bytes.Clone(log), stale...)))
 	bad := placed(t, file[:len(file)-6*testPage], log)
 	if s, err := Open(t.Context(), bad, slog.New(slog.DiscardHandler)); !errors.Is(err, errDamaged) {
 		if err == nil {
@@ -291,5 +306,51 @@ func spoil(t *testing.T, path, table string) {
 	clear(file[(page-1)*testPage : page*testPage])
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// An index that lacks a row of its table is found, though each page is sound.
+func TestCheckFindsIndexes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "viva.db")
+	s := openAt(t, path)
+	var index struct {
+		Name, SQL string
+		Rootpage  int
+	}
+	if err := s.write.Raw("SELECT name, sql, rootpage FROM sqlite_schema WHERE name = 'users_by_role'").Scan(&index).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"PRAGMA writable_schema = ON", "DELETE FROM sqlite_schema WHERE name = 'users_by_role'", "PRAGMA writable_schema = RESET"} {
+		if err := s.write.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	addUser(t, s, "marie")
+	if err := s.write.Exec("PRAGMA writable_schema = ON").Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write.Exec("INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES ('index', ?, 'users', ?, ?)", index.Name, index.Rootpage, index.SQL).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write.Exec("PRAGMA writable_schema = RESET").Error; err != nil {
+		t.Fatal(err)
+	}
+	if found, err := Check(t.Context(), path); err != nil || !strings.Contains(fmt.Sprint(found), "missing from index users_by_role") {
+		t.Errorf("%q, %v", found, err)
+	}
+}
+
+// Checking a database that was not closed leaves its log where it is: whoever
+// keeps both aside keeps all there is.
+func TestCheckLeavesTheLog(t *testing.T) {
+	from := filepath.Join(t.TempDir(), "viva.db")
+	addUser(t, openAt(t, from), "marie")
+	file, log := contents(t, from), contents(t, from+"-wal")
+	path := placed(t, file, log)
+	if found, err := Check(t.Context(), path); err != nil || len(found) > 0 {
+		t.Fatal(found, err)
+	}
+	if !bytes.Equal(contents(t, path), file) || !bytes.Equal(contents(t, path+"-wal"), log) {
+		t.Error("checking changed the file or its log")
 	}
 }
