@@ -77,3 +77,40 @@ func TestGradebookPages(t *testing.T) {
 		t.Error("sorted by what is no order")
 	}
 }
+
+// The best and the last attempt sort by the share that was right, not by
+// points; who has none comes before who had nothing right.
+func TestGradebookSortsByShare(t *testing.T) {
+	ctx := t.Context()
+	b := newBench(t)
+	for _, l := range []struct {
+		name        string
+		size, right int
+	}{{"two of three", 3, 2}, {"a nought", 3, 0}, {"half of six", 6, 3}, {"none", 0, 0}} {
+		who := b.learner(t, l.name, true, users.Learner)
+		if l.size == 0 {
+			continue
+		}
+		a := b.begin(t, who, deck.Practice, l.size, nil)
+		for pos := 1; pos <= l.size; pos++ {
+			b.answer(t, who, a, pos, pos <= l.right)
+		}
+		if _, _, err := b.Service.Finish(ctx, who, a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"none", "a nought", "half of six", "two of three"}
+	for _, sort := range []quiz.GradebookSort{quiz.ByBest, quiz.ByLast} {
+		rows, err := b.Gradebook(ctx, quiz.GradebookQuery{Sort: sort})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, r := range rows {
+			names = append(names, r.Name)
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("by %q: %q, want %q", sort, names, want)
+		}
+	}
+}
