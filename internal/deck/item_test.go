@@ -214,7 +214,7 @@ func checkShape(t *rapid.T, it Item) {
 		texts[strings.ToLower(o.Text)] = true
 		if o.Correct {
 			keyed++
-		} else if slices.ContainsFunc(o.Facts[:1], func(id string) bool { return slices.Contains(it.Facts, id) }) {
+		} else if o.Shows != "" && slices.ContainsFunc(o.Facts[:1], func(id string) bool { return slices.Contains(it.Facts, id) }) {
 			t.Fatalf("%s: distractor %q is a key fact", it.ID, o.Text)
 		}
 		for _, s := range []string{o.Text, o.Reason} {

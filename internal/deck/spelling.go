@@ -2,9 +2,9 @@ package deck
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -135,36 +135,30 @@ func (e *Entity) spelled(lang string) []Spelling {
 // literal is a spelling that stands for exactly this text.
 func literal(text string) string { return strings.ReplaceAll(text, "*", `\*`) }
 
-// checkSpellings refuses spellings that nobody can type, or that say again what
-// an earlier one says.
+// checkSpellings refuses spellings that would accept anything, and those that
+// an earlier one leaves nothing.
 func (b *builder) checkSpellings(e *Entity) {
+	known := map[string][]Spelling{}
+	for _, lang := range Langs {
+		known[lang] = []Spelling{{Text: literal(e.in(lang).Text)}}
+	}
 	for i, s := range e.Spellings {
-		at := e.at.below("spellings").below(fmt.Sprint(i))
-		if strings.Trim(strings.Join(wildcard(s.Text, true), ""), " ") == "" {
-			b.fault(at.below("text"), "%q would accept anything; write the letters that must be typed", s.Text)
+		at := e.at.below("spellings").below(strconv.Itoa(i)).below("text")
+		if strings.Join(wildcard(s.Text, true), "") == "" {
+			b.fault(at, "%q would accept anything; write what must be typed", s.Text)
 			continue
 		}
 		for _, lang := range Langs {
 			if s.Lang != "" && s.Lang != lang {
 				continue
 			}
-			if earlier, found := spelling(e.spelled(lang)[:e.before(i, lang)], strings.ReplaceAll(s.Text, "*", ""), true); found {
-				b.fault(at.below("text"), "%q is never reached: %q matches it first", s.Text, earlier.Text)
+			if earlier, found := spelling(known[lang], strings.ReplaceAll(s.Text, "*", ""), true); found {
+				b.fault(at, "%q is never reached: %q stands before it", s.Text, earlier.Text)
 				break
 			}
+			known[lang] = append(known[lang], Spelling{Text: s.Text})
 		}
 	}
-}
-
-// before counts the spellings in lang that stand before the one at i.
-func (e *Entity) before(i int, lang string) int {
-	n := 1 // the label
-	for _, s := range e.Spellings[:i] {
-		if s.Lang == "" || s.Lang == lang {
-			n++
-		}
-	}
-	return n
 }
 
 // spelling is the first of a list that a typed answer matches.

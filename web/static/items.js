@@ -2,11 +2,13 @@
 // The types of questions, by name. A type reads and marks an answer as the
 // server will, and makes the question before its answer and after it.
 
-import * as choice from "./items/choice.js";
-import * as matching from "./items/matching.js";
-import * as numeric from "./items/numeric.js";
-import * as ordering from "./items/ordering.js";
-import * as text from "./items/text.js";
+import * as singleItem from "./items/single.js";
+import * as multipleItem from "./items/multiple.js";
+import * as orderingItem from "./items/ordering.js";
+import * as matchingItem from "./items/matching.js";
+import * as numericItem from "./items/numeric.js";
+import * as caseItem from "./items/case.js";
+import * as textItem from "./items/text.js";
 
 /**
  * @typedef {object} Type
@@ -17,7 +19,9 @@ import * as text from "./items/text.js";
  */
 
 /** @type {Record<string, Type>} */
-const types = { single: choice, multiple: choice, case: choice, ordering, matching, numeric, text };
+const types = {
+  single: singleItem, multiple: multipleItem, ordering: orderingItem, matching: matchingItem, numeric: numericItem, case: caseItem, text: textItem,
+};
 
 /** @param {any} item */
 export const typeOf = (item) => types[item.type];

@@ -1,0 +1,4 @@
+// @ts-check
+// A choice about a situation.
+
+export * from "./choice.js";
