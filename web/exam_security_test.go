@@ -225,6 +225,7 @@ func TestExamDraftReplay(t *testing.T) {
 // E-08 and E-11, over HTTP: drafts and finishes at once. The exam ends once,
 // all are told the same, and nothing is taken after that.
 func TestExamFinishRace(t *testing.T) {
+	testkit.Long(t)
 	f := newAPI(t)
 	ada := f.signedIn("ada")
 	for range 3 {

@@ -146,6 +146,7 @@ func TestFrameDoesNotTellTheKey(t *testing.T) {
 // The same for a question of each type that takes more than ticking options,
 // in practice and in an exam.
 func TestFrameOfEachType(t *testing.T) {
+	testkit.Long(t)
 	f := &api{newTypesSite(t)}
 	store := f.swap()
 	for _, mode := range []string{"practice", "exam"} {

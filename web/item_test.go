@@ -170,6 +170,7 @@ func TestTypesInPractice(t *testing.T) {
 // In an exam an answer is saved and shown again, boxes that are all empty
 // leave the question blank, and a changed order is another answer.
 func TestTypesInExam(t *testing.T) {
+	testkit.Long(t)
 	for typ := range typePages {
 		t.Run(typ, func(t *testing.T) {
 			s := newTypesSite(t)

@@ -236,6 +236,9 @@ func BenchmarkDealAttempt(b *testing.B) {
 // Ten questions on eight topics leave no topic a quota of three, and still a
 // case set comes now and then, without any topic being off by more than one.
 func TestSmallAttemptsHaveCaseSets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := support(t)
 	weights, topics := 0, []string{}
 	for _, topic := range d.Topics {

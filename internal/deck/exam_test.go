@@ -94,6 +94,9 @@ func TestExamsAreOptional(t *testing.T) {
 // The shipped exams have the figures of the exam they are modelled on, and
 // say in both languages what they are not.
 func TestShippedExams(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	decks, faults := LoadProved(questions.FS)
 	if len(faults) > 0 {
 		t.Fatal(faults[0])

@@ -9,6 +9,9 @@ import (
 // Names are typed in at most one question of twenty, on each topic and in each
 // edition: more would make practice another exercise than the exam is.
 func TestTypedNamesAreFew(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	d := support(t)
 	seen := 0
 	for _, e := range d.Editions {

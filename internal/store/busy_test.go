@@ -180,6 +180,9 @@ func TestReadinessSurvivesAPanic(t *testing.T) {
 // Readiness needs reading as well, does not wait for a slow write to end, and
 // tries one write at a time.
 func TestReadinessWaitsForNobody(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	path := t.TempDir() + "/viva.db"
 	s, other := openAt(t, path), openAt(t, path)
 	r := s.Readiness(time.Now)

@@ -16,6 +16,9 @@ import (
 // E-08: of many finishes of one attempt, each of many attempts, one is the
 // transition; all tell the same.
 func TestFinishOnceOfMany(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
 	const attempts, finishes = 50, 32

@@ -111,6 +111,9 @@ func TestOneExamAtATime(t *testing.T) {
 // When the time runs out, answers, ends and sweeps race: the attempt ends once,
 // at its deadline and grace, and counts what was taken before, no more.
 func TestExpiryRace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	ctx := context.Background()
 	b := newBench(t)
 	for round := range 8 {
@@ -286,6 +289,9 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 // The exams of v0.1.0 get the scale that its subjects had. One of another
 // subject is told on that of its profile: nothing else is known of it.
 func TestScalesOfV010(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

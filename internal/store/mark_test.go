@@ -48,6 +48,9 @@ func TestPartMarks(t *testing.T) {
 
 // What v0.1.0 kept of an answer that somebody objected to is read with its mark.
 func TestMarksOfV010(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -347,6 +347,9 @@ func TestRebuildMemoryMends(t *testing.T) {
 // Many learners who answer at once: each answer is logged once, and everybody
 // remembers their own.
 func TestManyLearnersAnswerAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	ctx := context.Background()
 	b := newBench(t)
 	const learners, size = 12, 6

@@ -79,6 +79,9 @@ func TestUpgradeFromV010(t *testing.T) {
 // What was answered before learners had a zone counts by the days of UTC, also
 // when memory is computed afresh.
 func TestUpgradeCountsDaysOfUTC(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
