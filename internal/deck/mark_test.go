@@ -20,6 +20,13 @@ func TestMarkOf(t *testing.T) {
 	}
 }
 
+// Of nothing nothing is right.
+func TestMarkOfNothing(t *testing.T) {
+	if got := markOf(0, 0); got != 0 {
+		t.Errorf("an answer without parts is marked %d", got)
+	}
+}
+
 // Rows are marked one by one; what is ticked or typed is right or not.
 func TestMarksOfRows(t *testing.T) {
 	rows := Item{Options: make([]Option, 4), Prompts: []Prompt{{Key: 0}, {Key: 1}, {Key: 2}}, Choose: 2}

@@ -251,3 +251,15 @@ func TestLostBody(t *testing.T) {
 		}
 	}
 }
+
+// What later versions added to bodies is read by the names that it was written
+// with: databases are full of them.
+func TestBodiesKeepTheirNames(t *testing.T) {
+	got, err := readItem([]byte(`{"type": "text", "unproved": true, "entry": {"key": "k", "match_case": true,
+		"spellings": [{"text": "t*", "mark": 50000, "reason": "r", "shows": "s"}]}}`))
+	want := deck.Item{Type: "text", Unproved: true, Entry: &deck.Entry{Key: "k", MatchCase: true,
+		Spellings: []deck.Spelling{{Text: "t*", Mark: 50000, Reason: "r", Shows: "s"}}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("read as %+v, %v", got, err)
+	}
+}

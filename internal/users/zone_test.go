@@ -50,3 +50,21 @@ func TestSetZone(t *testing.T) {
 		t.Errorf("cleared: %q, %v", zone(), err)
 	}
 }
+
+// A visitor has no zone to keep: theirs stays in the browser.
+func TestVisitorHasNoZone(t *testing.T) {
+	b := newBench(t)
+	guest, tokens, err := b.StartGuest(t.Context(), "192.0.2.9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.SetZone(t.Context(), guest.ID, "Europe/Paris"); !errors.Is(err, users.ErrGuest) {
+		t.Errorf("set by a visitor: %v", err)
+	}
+	if _, err := b.AdoptZone(t.Context(), guest.ID, "Europe/Paris"); err != nil {
+		t.Errorf("adopted for a visitor: %v", err)
+	}
+	if zone := b.principal(tokens).User.Zone; zone != "" {
+		t.Errorf("a visitor's account is in %q", zone)
+	}
+}
