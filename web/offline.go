@@ -30,6 +30,9 @@ type offlinePage struct {
 // Certainties are the buttons that check an answer.
 func (p offlinePage) Certainties() []certaintyButton { return certaintyButtons }
 
+// Asides are what a feedback may tell below a title of its own.
+func (p offlinePage) Asides() []quiz.Aside { return quiz.Feedback{}.Asides() }
+
 // offlineText is a text with {placeholders} that the script fills.
 type offlineText struct{ Name, Text string }
 
@@ -40,7 +43,7 @@ var offlineTexts = [][]string{
 	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
 	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
 	{"player_choose", "Count"}, {"error_fill_rows"}, {"error_use_once"}, {"error_number"}, {"error_typed"}, {"player_text_part", "Percent"}, {"error_unreadable_answer"},
-	{"player_order_hint"}, {"player_match_hint"}, {"player_correction"}, {"player_today"}, {"player_words"},
+	{"player_order_hint"}, {"player_match_hint"},
 	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
 	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},
 	{"offline_unsent"}, {"offline_sign_in_as", "Name"}, {"offline_not_taken"}, {"offline_taken", "Count"},

@@ -64,8 +64,8 @@ func TestOfflineSetOfVersion1(t *testing.T) {
 		p.WaitFor("#verdict, .working")
 	}
 	p.Goto(base + "/offline#1/5")
-	p.WaitFor(".aside.today")
-	if got := p.Text(".aside.today p"); got != "It is otherwise today." {
+	p.WaitFor(".aside-now")
+	if got := p.Text(".aside-now p"); got != "It is otherwise today." {
 		t.Errorf("told as true today: %q", got)
 	}
 }

@@ -67,9 +67,18 @@ func textKeys(t *testing.T) map[string]bool {
 func TestTextsAreUsed(t *testing.T) {
 	en := textKeys(t)
 	used := map[string]bool{}
-	codes := faultCodes(t)
-	for _, code := range codes {
-		used["error_"+code] = true
+	var named []string
+	for _, code := range faultCodes(t) {
+		named = append(named, "error_"+code)
+	}
+	for _, a := range (quiz.Feedback{}).Asides() {
+		named = append(named, "feedback_"+a.Name)
+	}
+	for _, key := range named {
+		used[key] = true
+		if !en[key] {
+			t.Errorf("%s has no text", key)
+		}
 	}
 	literal := regexp.MustCompile("[\"`]([a-z]+_[a-z_0-9]+)[\"`]")
 	for _, m := range literal.FindAllStringSubmatch(sources(t, "*.go", "chart/*.go", "words/*.go", "pages/*.html", "pages/*/*.html"), -1) {
@@ -86,11 +95,6 @@ func TestTextsAreUsed(t *testing.T) {
 	for _, m := range spoken.FindAllStringSubmatch(sources(t, "pages/*.html", "pages/*/*.html"), -1) {
 		if !en[m[1]] {
 			t.Errorf("%s has no text", m[1])
-		}
-	}
-	for _, code := range codes {
-		if !en["error_"+code] {
-			t.Errorf("error_%s has no text", code)
 		}
 	}
 }

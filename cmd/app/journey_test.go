@@ -251,7 +251,7 @@ func answerUntilThenAndNow(p *testkit.Page, base string) {
 			p.FillByTapping()
 			p.Check()
 			p.WaitFor("#verdict")
-			if p.Exists(".today") {
+			if p.Exists(".aside-now") {
 				return
 			}
 		}

@@ -38,6 +38,19 @@ type Feedback struct {
 	Facts       []string         `json:"facts"`
 }
 
+// Aside is what is told beside the key, below a title of its own: the text
+// feedback_<Name>.
+type Aside struct {
+	Name string // as the field is named in JSON
+	Says []string
+}
+
+// Asides are the fields of a feedback that are sentences below a title, in the
+// order in which they are shown. Page and offline player show what stands here.
+func (f Feedback) Asides() []Aside {
+	return []Aside{{"corrections", f.Corrections}, {"now", f.Now}, {"words", f.Words}}
+}
+
 // OptionFeedback says of one option whether it is right and why.
 type OptionFeedback struct {
 	ID      string `json:"id"`

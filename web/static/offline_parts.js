@@ -12,6 +12,9 @@ function template(name) {
   return /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-part="${name}"]`)).content;
 }
 
+/** What may stand beside the key, by its names in a feedback, in the order of the page. */
+export const asides = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("template[data-aside]"))].map((t) => t.dataset.aside || "");
+
 const plural = new Intl.PluralRules(document.documentElement.lang);
 
 /** Whether there is a text of that key. @param {string} key */

@@ -3,7 +3,7 @@
 // and told after it. What depends on its type is in the file of that type.
 
 import { typeOf } from "./items.js";
-import { element, part, say } from "./offline_parts.js";
+import { asides, element, part, say } from "./offline_parts.js";
 
 /**
  * What both states have.
@@ -80,12 +80,11 @@ function why(item, lang) {
     ground.prepend(...(g.says || []).map((/** @type {string} */ s) => element("p", s, lang)));
     nodes.push(ground);
   }
-  const { corrections, now, words } = item.feedback;
-  for (const [title, texts] of [["player_correction", corrections], ["player_today", now], ["player_words", words]]) {
-    if (texts.length === 0) continue;
-    const aside = part("aside", { title: say(title) });
-    aside.classList.toggle("today", texts === now);
-    aside.append(...texts.map((/** @type {string} */ t) => element("p", t, lang)));
+  for (const name of asides) {
+    const says = item.feedback[name] || []; // a set of an earlier version may lack it
+    if (says.length === 0) continue;
+    const aside = part(`aside-${name}`);
+    aside.append(...says.map((/** @type {string} */ s) => element("p", s, lang)));
     nodes.push(aside);
   }
   return nodes;
