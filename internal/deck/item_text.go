@@ -147,9 +147,11 @@ func (Recall) Prove(d *Deck, m *Model, it Item) error {
 
 // proveStem refuses a stem that has a spelling of the key in it.
 func (e *Entry) proveStem(stem string) error {
-	plain := folded(stem, false)
+	plain := folded(stem, false)[0]
 	for _, s := range e.Spellings {
-		if text := folded(s.Text, false); s.Mark.Full() && s.whole() && utf8.RuneCountInString(text) > 3 && strings.Contains(plain, text) {
+		if s.Mark.Full() && s.whole() && slices.ContainsFunc(folded(s.Text, false), func(name string) bool {
+			return utf8.RuneCountInString(name) > 3 && strings.Contains(plain, name)
+		}) {
 			return fmt.Errorf("the stem names the key %q", s.Text)
 		}
 	}
@@ -159,10 +161,10 @@ func (e *Entry) proveStem(stem string) error {
 // maxName bounds a typed name, in characters: it is stored as typed.
 const maxName = 100
 
-// Read understands a typed name: anything that has a letter or figure in it.
+// Read understands a typed name: anything of which something counts.
 func (Recall) Read(_ Item, given []string) (Answer, error) {
 	if len(given) != 1 || utf8.RuneCountInString(given[0]) > maxName ||
-		strings.ContainsFunc(given[0], unicode.IsControl) || folded(given[0], false) == "" {
+		strings.ContainsFunc(given[0], unicode.IsControl) || slices.Contains(folded(given[0], false), "") {
 		return Answer{}, ErrTyped.At("given")
 	}
 	return Answer{Text: given[0]}, nil
@@ -224,5 +226,5 @@ func (Recall) Sample(it Item, right bool) []string {
 			return []string{s.Text}
 		}
 	}
-	return []string{strings.Repeat("?", 3)}
+	return []string{"***"}
 }

@@ -79,6 +79,11 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"wordings differ in number", "models.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
 		{"spelling of anything", "entities.yaml", "{text: hydrargyr*}", `{text: "* -"}`, `entities.yaml:13:10: "* -" would accept anything`},
 		{"spelling never reached", "entities.yaml", "{text: hydrargyr*}", "{text: the quick-silver}", `"the quick-silver" is never reached: "quicksilver" stands before it`},
+		{"spelling of punctuation", "entities.yaml", "{text: hydrargyr*}", `{text: "« * »."}`, `entities.yaml:13:10: "« * »." would accept anything`},
+		{"spelling of an article and anything", "entities.yaml", "{text: hydrargyr*}", `{text: "the *"}`, `"the *" would accept anything`},
+		{"spelling never reached in quotes", "entities.yaml", "{text: hydrargyr*}", `{text: "'quick_silver'!"}`, `"'quick_silver'!" is never reached: "quicksilver" stands before it`},
+		{"spelling never reached by any characters", "entities.yaml", "{text: hydrargyr*}", "{text: hydra*}\n      - {text: hydrargyr*m}", `"hydrargyr*m" is never reached: "hydra*" stands before it`},
+		{"asterisk never reached", "entities.yaml", "{text: hydrargyr*}", "{text: 'quick\\*'}\n      - {text: 'quick \\*'}", `"quick \\*" is never reached: "quick\\*" stands before it`},
 		{"spelling of another name", "entities.yaml", "{text: hydrargyr*}", `{text: "*per"}`, `"copper" is wrong and gets 100000`},
 		{"typed name without a reason", "models-types.yaml", `    wrong: {en: "{sibling:Cap} goes with another planet.", fr: "{sibling:The} va avec une autre planète."}`, "", `"wrong" is missing: what is told to whoever types another name`},
 		{"typed name with options", "models-types.yaml", "type: text", "type: text\n    options: 4", "a model of type text has one key and no options"},
@@ -117,6 +122,16 @@ func TestLoadTellsFaults(t *testing.T) {
 				t.Errorf("got faults:\n%s\nwant one with %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// A spelling that takes more than those before it is reached.
+func TestLoadTakesWiderSpellings(t *testing.T) {
+	fsys := planets(t)
+	f := fsys["planets/entities.yaml"]
+	f.Data = []byte(strings.Replace(string(f.Data), "{text: hydrargyr*}", "{text: hydrargyrum}\n      - {text: hydrargyrum*}\n      - {text: quicksilver+}", 1))
+	if _, faults := LoadSubject(fsys, "planets"); len(faults) > 0 {
+		t.Error(faults)
 	}
 }
 

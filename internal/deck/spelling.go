@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,69 +21,70 @@ type Spelling struct {
 	Shows  string `json:"shows,omitempty"`  // the id of what it names
 }
 
-// matches reports whether a typed answer is the spelling. What does not count
-// is described at folded.
-func (s Spelling) matches(typed string, matchCase bool) bool {
-	typed = folded(typed, matchCase)
-	parts := wildcard(s.Text, matchCase)
+// matches reports whether a way to read a typed answer is one to read the
+// spelling. What does not count is described at folded.
+func (s Spelling) matches(typed []string, matchCase bool) bool {
+	for _, way := range folded(wildcard(s.Text), matchCase) {
+		parts := strings.Split(way, anything)
+		if slices.ContainsFunc(typed, func(t string) bool { return made(t, parts) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// made reports whether a text has these parts in their order, the first at its
+// start and the last at its end.
+func made(text string, parts []string) bool {
 	first, last := parts[0], parts[len(parts)-1]
 	if len(parts) == 1 {
-		return typed == first
+		return text == first
 	}
-	if len(typed) < len(first)+len(last) || !strings.HasPrefix(typed, first) || !strings.HasSuffix(typed, last) {
+	if len(text) < len(first)+len(last) || !strings.HasPrefix(text, first) || !strings.HasSuffix(text, last) {
 		return false
 	}
-	typed = typed[len(first) : len(typed)-len(last)]
+	text = text[len(first) : len(text)-len(last)]
 	for _, part := range parts[1 : len(parts)-1] {
-		_, rest, found := strings.Cut(typed, part)
+		_, rest, found := strings.Cut(text, part)
 		if !found {
 			return false
 		}
-		typed = rest
+		text = rest
 	}
 	return true
 }
 
 // whole reports whether the spelling is a text without *, which can be shown.
-func (s Spelling) whole() bool { return len(wildcard(s.Text, true)) == 1 }
+func (s Spelling) whole() bool { return !strings.Contains(wildcard(s.Text), anything) }
 
-// wildcard folds what stands between the asterisks of a spelling.
-func wildcard(text string, matchCase bool) []string {
-	const asterisk = "\ue000" // no keyboard types it
-	parts := strings.Split(strings.ReplaceAll(text, `\*`, asterisk), "*")
-	for i, part := range parts {
-		part = strings.ReplaceAll(part, asterisk, "*")
-		if i == 0 {
-			part = withoutArticle(part)
-		}
-		parts[i] = letters(part, matchCase)
-	}
-	return parts
-}
+// anything is the * of a spelling, apart from an asterisk: no keyboard types it.
+const anything = "\ue000"
 
-// folded is what counts of a typed text: without an article before it, without
-// accents, spaces and hyphens and, unless case counts, in small letters. The
-// offline player folds in the same way.
-func folded(s string, matchCase bool) string { return letters(withoutArticle(s), matchCase) }
+var asterisks = strings.NewReplacer(`\*`, "*", "*", anything)
 
-// leading is an article before a name. Learners think in either language.
-var leading = regexp.MustCompile(`(?i)^(?:(?:the|an?|le|la|les|une?|des) +|l['’] *)(\S.*)$`)
+// wildcard is a spelling with anything for each * of it.
+func wildcard(text string) string { return asterisks.Replace(text) }
 
-func withoutArticle(s string) string {
-	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
-	if m := leading.FindStringSubmatch(s); m != nil {
-		return m[1]
-	}
-	return s
-}
+// around is what stands around a name in a sentence: quotes or brackets on
+// both sides, or closing punctuation. leading is an article before it; learners
+// think in either language.
+var (
+	around  = regexp.MustCompile("^ *[\"'`\\p{Pi}\\p{Pf}\\p{Ps}](.*)[\"'`\\p{Pi}\\p{Pf}\\p{Pe}]$|[ .!?,;:。、]+$")
+	leading = regexp.MustCompile(`(?i)^ *(?:(?:the|an?|le|la|les|une?|des) +|l' *)(\S.*)$`)
+)
 
-// letters decomposes characters, so that accents stand alone and compatible
-// forms such as full-width letters are equal, and drops what does not count.
-func letters(s string, matchCase bool) string {
-	return strings.Map(func(r rune) rune {
+// folded are the ways to read a typed text: as it stands, without what stands
+// around it, and without an article before it either. In none of them accents,
+// spaces, underscores, hyphens and, unless case counts, capitals make a
+// difference, nor do compatible forms such as full-width letters. The offline
+// player folds in the same way.
+func folded(s string, matchCase bool) []string {
+	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.M, r), unicode.Is(unicode.Pd, r), unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+		case unicode.In(r, unicode.M, unicode.Pd, unicode.Cf):
 			return -1
+		case r == '_', unicode.IsSpace(r):
+			return ' '
 		case r == '’':
 			return '\''
 		case !matchCase:
@@ -90,6 +92,23 @@ func letters(s string, matchCase bool) string {
 		}
 		return r
 	}, norm.NFKD.String(s))
+	name := bare(s)
+	ways := []string{s, name, bare(leading.ReplaceAllString(name, "$1"))}
+	for i, way := range ways {
+		ways[i] = strings.ReplaceAll(way, " ", "")
+	}
+	return ways
+}
+
+// bare is a name without what stands around it.
+func bare(s string) string {
+	for {
+		inner := around.ReplaceAllString(s, "$1")
+		if inner == s {
+			return s
+		}
+		s = inner
+	}
 }
 
 // accepted is an author's spelling of a name, beside the name itself.
@@ -144,7 +163,8 @@ func (b *builder) checkSpellings(e *Entity) {
 	}
 	for i, s := range e.Spellings {
 		at := e.at.below("spellings").below(strconv.Itoa(i)).below("text")
-		if strings.Join(wildcard(s.Text, true), "") == "" {
+		probe := wildcard(s.Text)
+		if slices.ContainsFunc(folded(probe, true), func(way string) bool { return strings.Trim(way, anything) == "" }) {
 			b.fault(at, "%q would accept anything; write what must be typed", s.Text)
 			continue
 		}
@@ -152,7 +172,7 @@ func (b *builder) checkSpellings(e *Entity) {
 			if s.Lang != "" && s.Lang != lang {
 				continue
 			}
-			if earlier, found := spelling(known[lang], strings.ReplaceAll(s.Text, "*", ""), true); found {
+			if earlier, found := spelling(known[lang], probe, true); found {
 				b.fault(at, "%q is never reached: %q stands before it", s.Text, earlier.Text)
 				break
 			}
@@ -163,8 +183,9 @@ func (b *builder) checkSpellings(e *Entity) {
 
 // spelling is the first of a list that a typed answer matches.
 func spelling(list []Spelling, typed string, matchCase bool) (Spelling, bool) {
+	ways := folded(typed, matchCase)
 	for _, s := range list {
-		if s.matches(typed, matchCase) {
+		if s.matches(ways, matchCase) {
 			return s, true
 		}
 	}

@@ -7,40 +7,37 @@ const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "p
 
 /** @typedef {{ text: string, mark: number, reason?: string }} Spelling */
 
-// As the server's: an article before the name does not count. The blanks are
-// spelled out, for \s differs from the server's.
-const blanks = "[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const runs = new RegExp(blanks + "+", "gu"), ends = new RegExp(`^${blanks}+|${blanks}+$`, "gu");
-const article = /^(?:(?:the|an?|le|la|les|une?|des) +|l['’] *)(\S.*)$/iu;
-const uncounted = new RegExp(`[\\p{M}\\p{Pd}\\p{Cf}]|${blanks}`, "gu");
+// As the server's. The blanks are spelled out, for \s differs from the server's.
+const blanks = /[_\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu;
+const around = /^ *["'`\p{Pi}\p{Pf}\p{Ps}](.*)["'`\p{Pi}\p{Pf}\p{Pe}]$|[ .!?,;:。、]+$/gu;
+const article = /^ *(?:(?:the|an?|le|la|les|une?|des) +|l' *)([^ ].*)$/iu;
+const anything = "\ue000";
 
-/** @param {string} s */
-function withoutArticle(s) {
-  const plain = s.replace(ends, "").replace(runs, " ");
-  return article.exec(plain)?.[1] ?? plain;
+/** A name without what stands around it. @param {string} s */
+function bare(s) {
+  for (let inner; (inner = s.replace(around, "$1")) !== s;) s = inner;
+  return s;
 }
 
-/** @param {string} s @param {boolean} matchCase */
-function letters(s, matchCase) {
-  const counted = [...s.normalize("NFKD").replace(uncounted, "").replace(/’/g, "'")];
-  return (matchCase ? counted : counted.map((c) => c.toLowerCase())).join("");
+/** The ways to read a typed text. @param {string} s @param {boolean} matchCase */
+function folded(s, matchCase) {
+  const counted = [...s.normalize("NFKD").replace(/[\p{M}\p{Pd}\p{Cf}]/gu, "").replace(blanks, " ").replace(/’/g, "'")];
+  const all = (matchCase ? counted : counted.map((c) => c.toLowerCase())).join(""), name = bare(all);
+  return [all, name, bare(name.replace(article, "$1"))].map((way) => way.replaceAll(" ", ""));
 }
 
-/** What counts of a typed text. @param {string} s @param {boolean} matchCase */
-const folded = (s, matchCase) => letters(withoutArticle(s), matchCase);
-
-/** What stands between the asterisks of a spelling. @param {string} text @param {boolean} matchCase */
-function wildcard(text, matchCase) {
-  const parts = text.replaceAll("\\*", "\ue000").split("*").map((p) => p.replaceAll("\ue000", "*"));
-  return parts.map((p, i) => letters(i === 0 ? withoutArticle(p) : p, matchCase));
-}
-
-/** @param {Spelling} spelling @param {string} typed folded @param {boolean} matchCase */
+/** @param {Spelling} spelling @param {string[]} typed folded @param {boolean} matchCase */
 function matches(spelling, typed, matchCase) {
-  const parts = wildcard(spelling.text, matchCase), first = parts[0], last = parts[parts.length - 1];
-  if (parts.length === 1) return typed === first;
-  if (typed.length < first.length + last.length || !typed.startsWith(first) || !typed.endsWith(last)) return false;
-  let rest = typed.slice(first.length, typed.length - last.length);
+  const wildcard = spelling.text.replace(/\\?\*/g, (sign) => sign === "*" ? anything : "*");
+  return folded(wildcard, matchCase).some((way) => typed.some((text) => made(text, way.split(anything))));
+}
+
+/** Whether a text has these parts in their order. @param {string} text @param {string[]} parts */
+function made(text, parts) {
+  const first = parts[0], last = parts[parts.length - 1];
+  if (parts.length === 1) return text === first;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let rest = text.slice(first.length, text.length - last.length);
   for (const p of parts.slice(1, -1)) {
     const at = rest.indexOf(p);
     if (at < 0) return false;
@@ -61,7 +58,7 @@ function spelling(item, given) {
  */
 export function unreadable(_, given) {
   const text = given[0] || "";
-  return [...text].length > 100 || /\p{Cc}/u.test(text) || folded(text, false) === "" ? "error_typed" : "";
+  return [...text].length > 100 || /\p{Cc}/u.test(text) || folded(text, false).includes("") ? "error_typed" : "";
 }
 
 /** Whether a readable answer is right. @param {any} item @param {string[]} given */
