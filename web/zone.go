@@ -35,17 +35,15 @@ func (s *Site) zone(c *fiber.Ctx, u users.User) *time.Location {
 
 // adoptZone keeps the browser's zone for an account that has none, with the
 // first request of its owner that changes something: a request that only reads
-// stores nothing. A visitor's zone stays in the browser.
+// stores nothing, and cookies mean nothing to a program with a token. A
+// visitor's zone stays in the browser.
 func (s *Site) adoptZone(c *fiber.Ctx, p users.Principal) (users.Principal, error) {
 	fetches := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
-	if p.User.Zone != "" || p.User.Role == users.Guest || fetches || c.Get(fiber.HeaderAuthorization) != "" {
-		return p, nil
-	}
 	name := s.browserZone(c)
-	if name == "" {
+	if name == "" || fetches || c.Get(fiber.HeaderAuthorization) != "" {
 		return p, nil
 	}
-	u, err := s.users.AdoptZone(c.UserContext(), p.User.ID, name)
+	u, err := s.users.AdoptZone(c.UserContext(), p.User, name)
 	if err == nil {
 		p.User = u
 	}

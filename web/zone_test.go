@@ -111,4 +111,9 @@ func TestAPIZone(t *testing.T) {
 	if got := ada.get("/me").want(200).text("zone"); got != "Asia/Kolkata" {
 		t.Errorf("after what was refused it is %q", got)
 	}
+	bob := f.signedIn("bob")
+	bob.post("/attempts", j{"subject": "aws-support", "mode": "practice", "size": 1}, "Cookie", zoneCookie+"=Asia/Tokyo", "Sec-Fetch-Site", "same-origin").want(201)
+	if me := bob.get("/me").want(200); bytes.Contains(me.body, []byte("zone")) {
+		t.Errorf("by a cookie it is %s", me.body)
+	}
 }

@@ -60,13 +60,17 @@ func (s *Service) SetZone(ctx context.Context, id ID, zone string) (User, error)
 	})
 }
 
-// AdoptZone is SetZone for an account that has none yet.
-func (s *Service) AdoptZone(ctx context.Context, id ID, zone string) (User, error) {
+// AdoptZone is SetZone for an account that has none yet. Whoever has one, and a
+// visitor, stays as they are, and nothing is asked of the store.
+func (s *Service) AdoptZone(ctx context.Context, u User, zone string) (User, error) {
+	if u.Zone != "" || u.Role == Guest {
+		return u, nil
+	}
 	if _, err := Zone(zone); err != nil {
 		return User{}, err
 	}
-	return s.change(ctx, "adopt a time zone", id, func(_ Tx, a *Account) error {
-		if a.Zone == "" && a.Role != Guest {
+	return s.change(ctx, "adopt a time zone", u.ID, func(_ Tx, a *Account) error {
+		if a.Zone == "" { // two browsers may be the first at once
 			a.Zone = zone
 		}
 		return nil

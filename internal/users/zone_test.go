@@ -1,6 +1,7 @@
 package users_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -33,10 +34,10 @@ func TestSetZone(t *testing.T) {
 	if zone() != "" {
 		t.Errorf("a new account is in %s", zone())
 	}
-	if _, err := b.AdoptZone(t.Context(), ada.ID, "Asia/Kolkata"); err != nil || zone() != "Asia/Kolkata" {
+	if _, err := b.AdoptZone(t.Context(), ada, "Asia/Kolkata"); err != nil || zone() != "Asia/Kolkata" {
 		t.Errorf("adopted %q, %v", zone(), err)
 	}
-	if _, err := b.AdoptZone(t.Context(), ada.ID, "Asia/Tokyo"); err != nil || zone() != "Asia/Kolkata" {
+	if _, err := b.AdoptZone(t.Context(), ada, "Asia/Tokyo"); err != nil || zone() != "Asia/Kolkata" {
 		t.Errorf("a second browser moves the account to %q, %v", zone(), err)
 	}
 	if u, err := b.SetZone(t.Context(), ada.ID, "Europe/Paris"); err != nil || u.Zone != "Europe/Paris" || zone() != u.Zone {
@@ -51,6 +52,25 @@ func TestSetZone(t *testing.T) {
 	}
 }
 
+// An account that has a zone costs no transaction with each request.
+func TestAdoptZoneOnce(t *testing.T) {
+	b := newBench(t)
+	ada, _ := b.signUp("ada")
+	ada, err := b.AdoptZone(t.Context(), ada, "Asia/Kolkata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel() // from here on the store refuses
+	if u, err := b.AdoptZone(gone, ada, "Asia/Tokyo"); err != nil || u.Zone != "Asia/Kolkata" {
+		t.Errorf("%q, %v", u.Zone, err)
+	}
+	ada.Zone = ""
+	if _, err := b.AdoptZone(gone, ada, "Asia/Tokyo"); err == nil {
+		t.Error("the store did not refuse: the test proves nothing")
+	}
+}
+
 // A visitor has no zone to keep: theirs stays in the browser.
 func TestVisitorHasNoZone(t *testing.T) {
 	b := newBench(t)
@@ -61,7 +81,7 @@ func TestVisitorHasNoZone(t *testing.T) {
 	if _, err := b.SetZone(t.Context(), guest.ID, "Europe/Paris"); !errors.Is(err, users.ErrGuest) {
 		t.Errorf("set by a visitor: %v", err)
 	}
-	if _, err := b.AdoptZone(t.Context(), guest.ID, "Europe/Paris"); err != nil {
+	if _, err := b.AdoptZone(t.Context(), guest, "Europe/Paris"); err != nil {
 		t.Errorf("adopted for a visitor: %v", err)
 	}
 	if zone := b.principal(tokens).User.Zone; zone != "" {
