@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -111,6 +112,36 @@ func TestGradebookSortsByShare(t *testing.T) {
 		}
 		if !slices.Equal(names, want) {
 			t.Errorf("by %q: %q, want %q", sort, names, want)
+		}
+	}
+}
+
+// Who has scores in several editions and periods has one row in the gradebook of
+// each edition, with the figures and topics of that edition alone, of all time.
+func TestGradebookOfAnEdition(t *testing.T) {
+	ctx := t.Context()
+	b := newBench(t)
+	ada := b.learner(t, "ada", true, users.Learner)
+	b.learner(t, "bob", true, users.Learner)
+	topics := map[string]string{"course": "severity", "2024": "plans"}
+	for edition, topic := range topics {
+		a, err := b.Start(ctx, ada, quiz.Start{Subject: "aws-support", Edition: edition, Mode: deck.Practice, Size: 3, Topics: []string{topic}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for pos := 1; pos <= 3; pos++ {
+			b.answer(t, ada, a, pos, true)
+			b.now = b.now.AddDate(0, 1, 0)
+		}
+	}
+	for edition, topic := range topics {
+		rows, err := b.Gradebook(ctx, quiz.GradebookQuery{Edition: edition, Limit: 2})
+		if err != nil || len(rows) != 2 || rows[0].Name != "ada" || rows[1].Name != "bob" {
+			t.Fatalf("%s: rows %v, %v", edition, rows, err)
+		}
+		want := map[string]quiz.Fraction{topic: {Points: 3, Max: 3}}
+		if rows[0].Answered != 3 || !maps.Equal(rows[0].Topics, want) {
+			t.Errorf("%s: %d answers, topics %v; want 3 and %v", edition, rows[0].Answered, rows[0].Topics, want)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 const (
 	rebuildRows  = 200 // the most rows that one transaction writes: some 10 ms on an idle machine
-	rebuildBatch = 500 // learners, attempts or reviews read at a time
+	rebuildBatch = 500 // see Store.batch
 	rebuildTries = 100 // for one learner: more than anybody can answer while we read
 
 	rebuildHold = 20 * time.Millisecond // after which a transaction leaves the rest to the next
@@ -106,7 +106,7 @@ func (s *Store) eachLearner(ctx context.Context, tables []string, do func(id int
 	}
 	for last := int64(0); ; {
 		var ids []int64
-		err := s.read.WithContext(ctx).Raw("SELECT id FROM users WHERE id > ? AND (0"+where+") ORDER BY id LIMIT ?", last, rebuildBatch).Scan(&ids).Error
+		err := s.read.WithContext(ctx).Raw("SELECT id FROM users WHERE id > ? AND (0"+where+") ORDER BY id LIMIT ?", last, s.batch).Scan(&ids).Error
 		if err != nil {
 			return fmt.Errorf("list learners: %w", err)
 		}

@@ -24,6 +24,7 @@ type rated struct {
 type ratings struct {
 	values map[rated]memory.Rating
 	last   int64 // id of that review
+	batch  int   // reviews to read at a time
 }
 
 // rebuildRatings replays the whole log, in its order, since each answer moves
@@ -31,7 +32,7 @@ type ratings struct {
 // replayed in the transactions that write, so that in the end the kept ratings
 // are those of the whole log.
 func (s *Store) rebuildRatings(ctx context.Context) error {
-	r := &ratings{values: map[rated]memory.Rating{}}
+	r := &ratings{values: map[rated]memory.Rating{}, batch: s.batch}
 	if _, err := r.catchUp(s.read.WithContext(ctx)); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (r *ratings) catchUp(db *gorm.DB) ([]rated, error) {
 	for {
 		var rows []reviewRow
 		err := db.Select("id", "learner_id", "subject", "model", "facility", "floor", "right", "rates", "facts").
-			Where("id > ?", r.last).Order("id").Limit(rebuildBatch).Find(&rows).Error
+			Where("id > ?", r.last).Order("id").Limit(r.batch).Find(&rows).Error
 		if err != nil {
 			return nil, fmt.Errorf("read the log: %w", err)
 		}
@@ -94,7 +95,7 @@ func (r *ratings) catchUp(db *gorm.DB) ([]rated, error) {
 				moved[name] = true
 			}
 		}
-		if len(rows) < rebuildBatch {
+		if len(rows) < r.batch {
 			return slices.Collect(maps.Keys(moved)), nil
 		}
 	}

@@ -43,7 +43,7 @@ func (s *Store) compareScores(ctx context.Context, db *gorm.DB, id int64) ([]cha
 	t := tally{learner: id, scores: map[scoreRow]*scored{}, firsts: map[countedRow]first{}}
 	for last := int64(0); ; {
 		var ids []int64
-		err := db.Raw("SELECT id FROM attempts WHERE learner_id = ? AND ranked = 1 AND id > ? ORDER BY id LIMIT ?", id, last, rebuildBatch).Scan(&ids).Error
+		err := db.Raw("SELECT id FROM attempts WHERE learner_id = ? AND id > ? ORDER BY id LIMIT ?", id, last, s.batch).Scan(&ids).Error
 		if err != nil {
 			return nil, fmt.Errorf("list attempts: %w", err)
 		}

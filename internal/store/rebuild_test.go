@@ -147,3 +147,24 @@ func TestRebuildTriesAgain(t *testing.T) {
 		t.Errorf("%d rows still differ, %v", len(changes), err)
 	}
 }
+
+// More learners, attempts and reviews than are read at a time are all computed.
+func TestRebuildInBatches(t *testing.T) {
+	b := newBench(t)
+	b.store.batch = 2
+	for _, name := range []string{"ada", "bob", "eve"} {
+		answerSome(t, b, b.learner(t, name, true, users.Learner), 2)
+	}
+	all := append([]string{"scores", "counted"}, remembered...)
+	before := rows(t, b.store, all...)
+	corrupt(t, b.store)
+	if err := b.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := studyOn(b).Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(before, rows(t, b.store, all...)); d != "" {
+		t.Error(d)
+	}
+}

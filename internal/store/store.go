@@ -34,6 +34,8 @@ type Store struct {
 	suspect atomic.Bool // see Unclean
 	damaged atomic.Bool // Check found damage
 
+	batch int // learners, attempts or reviews that a rebuild reads at a time
+
 	held func(ctx context.Context, lock time.Duration) // called after each write transaction
 }
 
@@ -73,7 +75,7 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := checkWhole(path); err != nil {
 		return nil, err
 	}
-	s := &Store{held: slowWrites(log), path: path}
+	s := &Store{held: slowWrites(log), path: path, batch: rebuildBatch}
 	s.suspect.Store(leftBehind(path) || exists(path+unread))
 	err := s.connect(ctx, path, log)
 	if err == nil {
