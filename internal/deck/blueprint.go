@@ -23,12 +23,17 @@ type Request struct {
 	Spent    []string            // names of facts that are not asked
 	Withheld map[string]bool     // names of facts that no feedback may tell either
 	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
+
+	enough int // items after which no more are dealt, where they are only counted
 }
 
 // offers reports whether the request may ask a spec at all.
 func (o *Request) offers(s *Spec) bool {
 	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
 }
+
+// counted reports whether these are as many items as are to be counted.
+func (o *Request) counted(items []Item) bool { return o.enough > 0 && len(items) >= o.enough }
 
 func (o *Request) spent() map[string]bool {
 	spent := make(map[string]bool, len(o.Spent))
@@ -67,10 +72,15 @@ func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 
 // Available counts the items that an attempt on these topics can have. Practice
 // gives facts away as it goes, so it can have fewer than an exam.
-func (d *Deck) Available(o Request) (int, error) {
+func (d *Deck) Available(o Request) (int, error) { return d.AvailableUpTo(o, MaxSize) }
+
+// AvailableUpTo counts like Available, but no further than most. Whether a few
+// items can be had is known in a fraction of the time.
+func (d *Deck) AvailableUpTo(o Request, most int) (int, error) {
 	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
+	o.enough = most
 	items, err := d.dealLongest(o)
-	return len(items), err
+	return min(len(items), most), err
 }
 
 // dealLongest tries several orders and keeps the longest; among those of one
@@ -87,7 +97,7 @@ func (d *Deck) dealLongest(o Request) ([]Item, error) {
 		if best == nil || len(items) > len(best) || (len(items) == len(best) && shared && !bestShared) {
 			best, bestShared = items, shared
 		}
-		if len(best) == o.Size && (bestShared || try+1 >= shareTries) {
+		if len(best) == o.Size && (bestShared || try+1 >= shareTries) || o.counted(best) {
 			break
 		}
 	}
@@ -107,8 +117,8 @@ func (d *Deck) dealOnce(o Request) (items []Item, shared bool, err error) {
 		for _, i := range interleave(quotas, s.Rand("turns")) {
 			lender := lenderTo(i, quotas, up)
 			dealt, err := h.next(h.queues[i], quotas[i], lender >= 0)
-			if err != nil {
-				return nil, false, err
+			if err != nil || o.counted(h.items) {
+				return h.items, false, err
 			}
 			if dealt > quotas[i] {
 				quotas[lender], up[lender] = quotas[lender]-1, false

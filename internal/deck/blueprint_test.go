@@ -192,6 +192,25 @@ func TestSameFactsAreAskedOnce(t *testing.T) {
 	}
 }
 
+// Counting up to a number gives that number or all that there is.
+func TestAvailableUpTo(t *testing.T) {
+	d := planetsDeck(t)
+	for _, mode := range []Mode{Practice, Exam} {
+		for _, topics := range append([][]string{d.topicIDs()}, slices.Collect(slices.Chunk(d.topicIDs(), 1))...) {
+			o := Request{Edition: "new", Lang: "en", Mode: mode, Topics: topics, Day: "2020-01-01"}
+			all, err := d.Available(o)
+			if err != nil || all == 0 {
+				t.Fatalf("%s, %v: %d items, %v", mode, topics, all, err)
+			}
+			for most := 1; most <= all+2; most++ {
+				if n, err := d.AvailableUpTo(o, most); err != nil || n != min(all, most) {
+					t.Errorf("%s, %v: %d items up to %d of %d, %v", mode, topics, n, most, all, err)
+				}
+			}
+		}
+	}
+}
+
 // The questions of a situation stand together, in one piece.
 func TestCasesAreDealtTogether(t *testing.T) {
 	if testing.Short() {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -31,9 +32,12 @@ func planets(t testing.TB) fstest.MapFS {
 	return fsys
 }
 
+// planetsOnce is loaded once for all tests: a deck is read-only.
+var planetsOnce = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(os.DirFS("testdata"), "planets") })
+
 func planetsDeck(t testing.TB) *Deck {
 	t.Helper()
-	d, faults := LoadSubject(planets(t), "planets")
+	d, faults := planetsOnce()
 	for _, f := range faults {
 		t.Fatal(f)
 	}

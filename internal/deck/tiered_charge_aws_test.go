@@ -4,13 +4,7 @@ import "testing"
 
 // The shipped rates charge what AWS's own worked examples charge.
 func TestFeesOfWorkedExamples(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
-	d, faults := LoadSubject(awsSupport(t), "aws-support")
-	if len(faults) > 0 {
-		t.Fatal(faults[0])
-	}
+	d := support(t)
 	tests := []struct {
 		edition, plan string
 		usage         int
@@ -44,13 +38,7 @@ func TestFeesOfWorkedExamples(t *testing.T) {
 // A usage never makes exactly the minimum, which would be neither more nor
 // less than it.
 func TestMinimumIsNeverExact(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
-	d, faults := LoadSubject(awsSupport(t), "aws-support")
-	if len(faults) > 0 {
-		t.Fatal(faults[0])
-	}
+	d := support(t)
 	for _, e := range d.Editions {
 		for _, s := range d.distinct(e.ID) {
 			if s.Model.Type != "numeric" || s.keys[0].fact.Value.Rate.Minimum == 0 {
