@@ -29,6 +29,16 @@ var apiDocument = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, doc.Validate(context.Background())
 })
 
+// apiComponents are what its schemas refer to, as JSON. Writing that takes
+// longer than compiling most schemas.
+var apiComponents = sync.OnceValues(func() (json.RawMessage, error) {
+	doc, err := apiDocument()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(doc.Components)
+})
+
 var apiRouter = sync.OnceValues(func() (routers.Router, error) {
 	doc, err := apiDocument()
 	if err != nil {
@@ -100,11 +110,11 @@ func replySchema(ref *openapi3.SchemaRef) (*jsonschema.Schema, error) {
 	if s := replySchemas.of[ref]; s != nil {
 		return s, nil
 	}
-	doc, err := apiDocument()
+	components, err := apiComponents()
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(map[string]any{"components": doc.Components, "$defs": map[string]any{"reply": ref}})
+	text, err := json.Marshal(map[string]any{"components": components, "$defs": map[string]any{"reply": ref}})
 	if err != nil {
 		return nil, err
 	}

@@ -17,8 +17,9 @@ import (
 )
 
 // sources are the texts of the files that match.
-func sources(t *testing.T, patterns ...string) (all string) {
+func sources(t *testing.T, patterns ...string) string {
 	t.Helper()
+	var all strings.Builder
 	for _, pattern := range patterns {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
@@ -32,10 +33,10 @@ func sources(t *testing.T, patterns ...string) (all string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all += string(source)
+			all.Write(source)
 		}
 	}
-	return all
+	return all.String()
 }
 
 // faultCodes are the codes of all faults that a page can meet.

@@ -75,7 +75,8 @@ type testSite struct {
 	store *store.Store
 	path  string // of the database
 
-	crawled bool // its files have been fetched, see crawl
+	counter *sql.Stmt // of rows, see rows
+	crawled bool      // its files have been fetched, see crawl
 }
 
 const testOrigin = "http://localhost:8080"
@@ -159,37 +160,53 @@ func newSiteOf(t testing.TB, decks []*deck.Deck, change ...func(*Config)) *testS
 	return s
 }
 
-// rows counts the rows of every table but those that count tries.
+// rows counts the rows of every table but those that count tries. Tests ask
+// often, so one connection serves them and one statement counts all tables.
 func (s *testSite) rows() map[string]int {
+	s.t.Helper()
+	if s.counter == nil {
+		s.counter = s.newCounter()
+	}
+	rows, err := s.counter.Query()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	counts := map[string]int{}
+	for rows.Next() {
+		var name string
+		var n int
+		if err := rows.Scan(&name, &n); err != nil {
+			s.t.Fatal(err)
+		}
+		counts[name] = n
+	}
+	if err := rows.Err(); err != nil || len(counts) == 0 {
+		s.t.Fatal("no tables", err)
+	}
+	return counts
+}
+
+// newCounter prepares the statement that counts the rows.
+func (s *testSite) newCounter() *sql.Stmt {
 	s.t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+s.path+"?mode=ro")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer db.Close()
-	names, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'throttle'")
+	db.SetMaxOpenConns(1)
+	s.t.Cleanup(func() { db.Close() }) // before the site's own database
+	var statement string
+	err = db.QueryRow(`SELECT group_concat('SELECT ''' || name || ''', count(*) FROM "' || name || '"', ' UNION ALL ')
+		FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'throttle'`).Scan(&statement)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	counts := map[string]int{}
-	for names.Next() {
-		var name string
-		if err := names.Scan(&name); err != nil {
-			s.t.Fatal(err)
-		}
-		counts[name] = 0
+	count, err := db.Prepare(statement)
+	if err != nil {
+		s.t.Fatal(err)
 	}
-	if err := names.Err(); err != nil || len(counts) == 0 {
-		s.t.Fatal("no tables", err)
-	}
-	for name := range counts {
-		var n int
-		if err := db.QueryRow(`SELECT count(*) FROM "` + name + `"`).Scan(&n); err != nil {
-			s.t.Fatal(err)
-		}
-		counts[name] = n
-	}
-	return counts
+	return count
 }
 
 // unchanged fails the test when do stores anything.
