@@ -2,9 +2,7 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,14 +10,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"viva/internal/testkit/chance"
+	"viva/internal/testkit/database"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
@@ -93,25 +90,6 @@ var embeddedDecks = sync.OnceValues(func() ([]*deck.Deck, error) {
 	return v.Decks(), nil
 })
 
-// migrated is a database without rows, made once: the migrations take most of
-// the time that a site of its own costs a test.
-var migrated = sync.OnceValues(func() (file []byte, err error) {
-	dir, err := os.MkdirTemp("", "viva-web-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	path := filepath.Join(dir, "viva.db")
-	made, err := store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	if err := made.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
 // newSite makes a site on the embedded decks, at noon of 22 November 2026.
 func newSite(t testing.TB, change ...func(*Config)) *testSite {
 	t.Helper()
@@ -125,16 +103,10 @@ func newSite(t testing.TB, change ...func(*Config)) *testSite {
 // newSiteOf makes a site on these decks.
 func newSiteOf(t testing.TB, decks []*deck.Deck, change ...func(*Config)) *testSite {
 	t.Helper()
-	s := &testSite{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "viva.db"),
+	s := &testSite{t: t, log: &logged{}, path: database.Empty(t),
 		clock: &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}}
 	log := slog.New(Traced(slog.NewJSONHandler(s.log, nil)))
-	file, err := migrated()
-	if err == nil {
-		err = os.WriteFile(s.path, file, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
 	if s.store, err = store.Open(t.Context(), s.path, log); err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"viva/internal/testkit/chance"
+	"viva/internal/testkit/database"
 
 	"viva/internal/deck"
 	"viva/internal/memory"
@@ -45,7 +45,7 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "viva.db"), slog.New(slog.DiscardHandler))
+	s, err := store.Open(context.Background(), database.Empty(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
