@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"viva/internal/deck"
@@ -16,11 +17,16 @@ import (
 	"viva/internal/users"
 )
 
+// planets is loaded once for all tests: a deck is read-only.
+var planets = sync.OnceValues(func() (*deck.Deck, []deck.Fault) {
+	return deck.LoadSubject(os.DirFS("../internal/deck/testdata"), "planets")
+})
+
 // newTypesSite makes a site on the small subject that has questions of every
 // type.
 func newTypesSite(t testing.TB) *testSite {
 	t.Helper()
-	d, faults := deck.LoadSubject(os.DirFS("../internal/deck/testdata"), "planets")
+	d, faults := planets()
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

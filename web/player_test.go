@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"viva/internal/deck"
@@ -33,9 +34,8 @@ func answerByKeys(p *testkit.Page) {
 	p.WaitFor(".why")
 }
 
-// newChoiceSite makes a site that asks for one of three or two of five.
-func newChoiceSite(t *testing.T) *testSite {
-	t.Helper()
+// choices asks for one of three or two of five. It is loaded once for all tests.
+var choices = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) {
 	entities, facts := &strings.Builder{}, &strings.Builder{}
 	entities.WriteString("entities:\n")
 	facts.WriteString(`relations:
@@ -59,7 +59,13 @@ models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: food, version: 1, family: FOOD, type: multiple, level: clf, relation: eats, ask: value, keys: 2, options: 5, stem: {en: ["What does {entity} eat?"], fr: ["Que mange {entity} ?"]}, wrong: {en: "{given} is eaten by {sibling}.", fr: "{given} est mangé par {sibling}."}}
 `
-	decks, faults := deck.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
+	return deck.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
+})
+
+// newChoiceSite makes a site on these choices.
+func newChoiceSite(t *testing.T) *testSite {
+	t.Helper()
+	decks, faults := choices()
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

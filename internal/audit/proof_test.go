@@ -23,6 +23,7 @@ func TestSecondProofAgrees(t *testing.T) {
 
 // A pattern that waits for a question nobody asks is told with its place.
 func TestSecondProofNoticesIdlePatterns(t *testing.T) {
+	long(t)
 	fsys := files(t, "proof.yaml", "\npatterns:\n", `
 patterns:
   - {relation: method-does, ask: value, en: 'What is (?P<entity>.+) never asked\?', fr: 'Que ne demande-t-on jamais de (?P<entity>.+) \?'}

@@ -364,6 +364,10 @@ func TestBetter(t *testing.T) {
 // says, and a refusal names that number.
 func TestAvailableCanBeHad(t *testing.T) {
 	d := support(t)
+	tries := 20
+	if testing.Short() {
+		tries = 4
+	}
 	for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
 		for _, topic := range []string{"plans", "severity", "health"} {
 			n, err := d.Available(deck.Request{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
@@ -375,7 +379,7 @@ func TestAvailableCanBeHad(t *testing.T) {
 				_, err := s.Start(context.Background(), Learner{ID: 1}, Start{Subject: d.Subject, Edition: "course", Mode: mode, Size: size, Topics: []string{topic}})
 				return err
 			}
-			for range 20 {
+			for range tries {
 				if err := begin(min(n, deck.MaxSize)); err != nil {
 					t.Fatalf("%s %s: %d are available, but: %v", mode, topic, n, err)
 				}

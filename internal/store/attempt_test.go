@@ -410,7 +410,11 @@ func TestRebuildIsIdentical(t *testing.T) {
 	}
 	var running []open
 	seed := uint64(3)
-	for range 400 {
+	steps := 400
+	if testing.Short() {
+		steps = 120
+	}
+	for range steps {
 		b.now = b.now.Add(time.Duration(chance.IntN(3)) * 8 * time.Hour)
 		if len(running) == 0 || chance.IntN(8) == 0 {
 			l := who[chance.IntN(len(who))]
