@@ -14,12 +14,12 @@ import (
 // compared with what is kept; only the rows that differ are written, a few at a
 // time. Each write transaction compares a stamp, which changes with every
 // answer. If the learner has answered meanwhile, that learner is computed once
-// more.
+// more, and after some tries inside of the transactions that write.
 
 const (
 	rebuildRows  = 200 // the most rows that one transaction writes: some 10 ms on an idle machine
 	rebuildBatch = 500 // see Store.batch
-	rebuildTries = 100 // for one learner: more than anybody can answer while we read
+	rebuildTries = 5   // for one learner, before others wait while we compute
 
 	rebuildHold = 20 * time.Millisecond // after which a transaction leaves the rest to the next
 )
@@ -48,7 +48,28 @@ func (s *Store) rebuild(ctx context.Context, p part) error {
 			return err
 		}
 	}
-	return fmt.Errorf("%d tries: %w", rebuildTries, errMoved)
+	return s.rebuildHeld(ctx, p)
+}
+
+// rebuildHeld rebuilds a part whose learner answers without a pause, as a
+// program may. Nobody can answer between the computing and the writing here, so
+// it comes to an end.
+func (s *Store) rebuildHeld(ctx context.Context, p part) error {
+	for left := true; left; {
+		err := s.tx(ctx, func(tx *gorm.DB) error {
+			changes, err := p.compare(tx)
+			if err != nil {
+				return err
+			}
+			written, err := writeSome(tx, changes, func(tx *gorm.DB, c change) error { return c(tx) })
+			left = written < len(changes)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) rebuildOnce(ctx context.Context, p part) error {

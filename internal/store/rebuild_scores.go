@@ -15,18 +15,24 @@ import (
 // RebuildScores implements quiz.Store.
 func (s *Store) RebuildScores(ctx context.Context) error {
 	err := s.eachLearner(ctx, []string{"attempts", "scores", "counted"}, func(id int64) error {
-		return s.rebuild(ctx, part{
-			stamp: func(db *gorm.DB) (m stamp, err error) {
-				err = db.Raw("SELECT COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", id).Scan(&m).Error
-				return m, err
-			},
-			compare: func(db *gorm.DB) ([]change, error) { return s.compareScores(ctx, db, id) },
-		})
+		return s.rebuild(ctx, s.scoresOf(ctx, newTally(id)))
 	})
 	if err != nil {
 		return fmt.Errorf("rebuild scores: %w", err)
 	}
 	return nil
+}
+
+// scoresOf is what follows from a learner's attempts. Its stamp changes with
+// each answer and each end of an attempt.
+func (s *Store) scoresOf(ctx context.Context, t *tally) part {
+	return part{
+		stamp: func(db *gorm.DB) (m stamp, err error) {
+			err = db.Raw("SELECT COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", t.learner).Scan(&m).Error
+			return m, err
+		},
+		compare: func(db *gorm.DB) ([]change, error) { return s.compareScores(ctx, db, t) },
+	}
 }
 
 // countedRow is a row of counted.
@@ -38,36 +44,60 @@ type countedRow struct {
 // TableName tells GORM where the rows are.
 func (countedRow) TableName() string { return "counted" }
 
-// compareScores computes a learner's scores from all their attempts.
-func (s *Store) compareScores(ctx context.Context, db *gorm.DB, id int64) ([]change, error) {
-	t := tally{learner: id, scores: map[scoreRow]*scored{}, firsts: map[countedRow]first{}}
+// compareScores computes a learner's scores from all their attempts. Those that
+// the tally has as they are now are not read again.
+func (s *Store) compareScores(ctx context.Context, db *gorm.DB, t *tally) ([]change, error) {
+	listed := 0
 	for last := int64(0); ; {
-		var ids []int64
-		err := db.Raw("SELECT id FROM attempts WHERE learner_id = ? AND id > ? ORDER BY id LIMIT ?", id, last, s.batch).Scan(&ids).Error
+		var rows []tallied
+		err := db.Raw("SELECT id, answered, finished_at IS NOT NULL AS finished FROM attempts WHERE learner_id = ? AND id > ? ORDER BY id LIMIT ?",
+			t.learner, last, s.batch).Scan(&rows).Error
 		if err != nil {
 			return nil, fmt.Errorf("list attempts: %w", err)
 		}
-		if len(ids) == 0 {
+		if len(rows) == 0 {
 			break
 		}
-		for _, attempt := range ids {
-			a, err := s.Attempt(ctx, quiz.LearnerID(id), quiz.AttemptID(attempt))
+		for _, row := range rows {
+			if t.attempts[row.ID] == row {
+				continue
+			}
+			a, err := s.Attempt(ctx, quiz.LearnerID(t.learner), quiz.AttemptID(row.ID))
 			if err != nil {
 				return nil, err
 			}
 			t.add(a)
+			t.attempts[row.ID] = tallied{row.ID, a.Answered(), a.Finished()}
 		}
-		last = ids[len(ids)-1]
+		listed += len(rows)
+		last = rows[len(rows)-1].ID
+	}
+	if listed < len(t.attempts) { // some are gone, as when the account is deleted
+		*t = *newTally(t.learner)
+		return s.compareScores(ctx, db, t)
 	}
 	return t.differences(db)
 }
 
 // tally adds up a learner's scores. Attempts may be added in any order, since
-// each event knows its place among all.
+// each event knows its place among all, and again when they have gone on.
 type tally struct {
-	learner int64
-	scores  map[scoreRow]*scored // by the row without its figures
-	firsts  map[countedRow]first
+	learner  int64
+	attempts map[int64]tallied
+	scores   map[scoreRow]*scored // by the row without its figures
+	firsts   map[countedRow]first
+}
+
+func newTally(learner int64) *tally {
+	return &tally{learner: learner, attempts: map[int64]tallied{}, scores: map[scoreRow]*scored{}, firsts: map[countedRow]first{}}
+}
+
+// tallied is how far an attempt was when it was added. After its end, which is
+// added once, it does not change.
+type tallied struct {
+	ID       int64
+	Answered int
+	Finished bool
 }
 
 // scored is a score, with the place of the latest attempt in it.
@@ -149,6 +179,10 @@ func (s *scored) conclude(o quiz.Outcome, at place) {
 
 // differences compares the tally with the rows that are kept.
 func (t *tally) differences(db *gorm.DB) ([]change, error) {
+	scores := make(map[scoreRow]scoreRow, len(t.scores))
+	for key, s := range t.scores {
+		scores[key] = s.row
+	}
 	counted := make(map[countedRow]countedRow, len(t.firsts))
 	for key, f := range t.firsts {
 		counted[key] = key
@@ -157,14 +191,12 @@ func (t *tally) differences(db *gorm.DB) ([]change, error) {
 			topics = append(topics, f.topic)
 		}
 		for _, topic := range topics {
-			s := t.scores[scoreRow{LearnerID: t.learner, Subject: key.Subject, Edition: key.Edition, Period: key.Period, Topic: topic}]
-			s.row.Points += f.points
-			s.row.Answered++
+			of := scoreRow{LearnerID: t.learner, Subject: key.Subject, Edition: key.Edition, Period: key.Period, Topic: topic}
+			row := scores[of]
+			row.Points += f.points
+			row.Answered++
+			scores[of] = row
 		}
-	}
-	scores := make(map[scoreRow]scoreRow, len(t.scores))
-	for key, s := range t.scores {
-		scores[key] = s.row
 	}
 	var keptScores []scoreRow
 	if err := db.Where("learner_id = ?", t.learner).Find(&keptScores).Error; err != nil {

@@ -168,3 +168,80 @@ func TestRebuildInBatches(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A learner who answers each time between the computing and the writing is
+// computed where nobody can answer. What was read of the attempts before is not
+// read again there.
+func TestRebuildOfWhoNeverPauses(t *testing.T) {
+	for _, what := range []string{"memory", "scores"} {
+		t.Run(what, func(t *testing.T) {
+			b := newBench(t)
+			who := b.learner(t, "ada", true, users.Learner)
+			id := int64(who.ID)
+			answerSome(t, b, who, 1)
+			corrupt(t, b.store)
+			computed := func() part {
+				if what == "memory" {
+					return memoryOf(id, "aws-support")
+				}
+				return b.store.scoresOf(t.Context(), newTally(id))
+			}
+			wanted := computed()
+			tries := 0
+			restless := wanted
+			restless.compare = func(db *gorm.DB) ([]change, error) {
+				changes, err := wanted.compare(db)
+				if _, held := db.Statement.ConnPool.(gorm.TxCommitter); !held {
+					tries++
+					answerSome(t, b, who, 1)
+				}
+				return changes, err
+			}
+			if err := b.store.rebuild(t.Context(), restless); err != nil {
+				t.Fatal(err)
+			}
+			if tries != rebuildTries {
+				t.Errorf("%d tries, want %d", tries, rebuildTries)
+			}
+			for name, p := range map[string]part{"gone on": wanted, "afresh": computed()} {
+				if changes, err := p.compare(b.store.read); err != nil || len(changes) > 0 {
+					t.Errorf("%s, %d rows still differ, %v", name, len(changes), err)
+				}
+			}
+		})
+	}
+}
+
+// A tally takes an attempt that has gone on as it is now, its end once, and
+// forgets what is gone.
+func TestTallyGoesOn(t *testing.T) {
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	gone := b.begin(t, who, deck.Practice, 2, nil)
+	b.answer(t, who, gone, 1, true)
+	a := b.begin(t, who, deck.Practice, 2, nil)
+	kept := b.store.scoresOf(t.Context(), newTally(int64(who.ID)))
+	compare := func(when string) {
+		t.Helper()
+		afresh := b.store.scoresOf(t.Context(), newTally(int64(who.ID)))
+		want, err1 := afresh.compare(b.store.read)
+		got, err2 := kept.compare(b.store.read)
+		if err1 != nil || err2 != nil || len(got) != len(want) {
+			t.Errorf("%s, %d rows differ by the tally that was kept, %d by a new one; %v, %v", when, len(got), len(want), err1, err2)
+		}
+	}
+	compare("at first")
+	for pos := 1; pos <= 2; pos++ {
+		b.answer(t, who, a, pos, pos == 2)
+		compare("after an answer")
+	}
+	if _, _, err := b.Service.Finish(t.Context(), who, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	compare("at the end")
+	compare("once more")
+	if err := b.store.write.Exec("DELETE FROM attempts WHERE id = ?", gone.ID).Error; err != nil {
+		t.Fatal(err)
+	}
+	compare("without an attempt")
+}
