@@ -142,6 +142,9 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 // What the register keeps apart is never drawn for one item; with the rule
 // taken away, it could be.
 func TestRegisterKeepsApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	names := []patch{ // labels that entry 7 is about, which the shipped files avoid
 		{"facts-advisor.yaml", "risky ports left open to the whole Internet", "Security Groups: Specific Ports Unrestricted"},
 		{"facts-advisor.yaml", `"EC2 instances that are hardly used"`, `"Security Groups: Unrestricted Access"`},
