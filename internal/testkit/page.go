@@ -78,21 +78,38 @@ func Open(t testing.TB, o Options) *Page {
 	if o.Language == "" {
 		o.Language = "en"
 	}
+	tab, forget, err := newReader(parent)
+	if err != nil {
+		t.Fatalf("open a page: %v", err)
+	}
 	p := &Page{t: t, opts: o, coming: map[network.RequestID]Load{}}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(tab), chromedp.WithListener(p.listen))
 	p.ctx = ctx
 	t.Cleanup(func() {
 		for _, problem := range p.Problems() {
 			t.Errorf("page: %s", problem)
 		}
 		cancel()
+		forget()
 	})
 	// The life of the tab is bound to the context of its first command, so
 	// this one has no deadline.
 	if err := chromedp.Do(ctx, p.emulate()...); err != nil {
 		t.Fatalf("open a page: %v", err)
 	}
+	p.begin()
 	return p
+}
+
+// begin waits for the page that the tab begins with, which is none of the
+// test's: nothing is kept of it.
+func (p *Page) begin() {
+	p.t.Helper()
+	p.WaitUntil(`location.origin === ` + quote(browser.blank) + ` && document.readyState === "complete"`)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.problems, p.requests, p.loads = nil, nil, nil
+	clear(p.coming)
 }
 
 // emulate makes the tab that of the reader in the options.
