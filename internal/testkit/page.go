@@ -33,6 +33,13 @@ var (
 	Desktop = Viewport{Width: 1280, Height: 800}
 )
 
+func (v Viewport) emulate() chromedp.Action[chromedp.Void] {
+	if v.Touch {
+		return chromedp.EmulateViewport(v.Width, v.Height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
+	}
+	return chromedp.EmulateViewport(v.Width, v.Height)
+}
+
 // Options is what a reader brings to a page. The zero value is a desktop in
 // English and light colours, with JavaScript.
 type Options struct {
@@ -115,10 +122,6 @@ func (p *Page) begin() {
 // emulate makes the tab that of the reader in the options.
 func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
 	o := p.opts
-	viewport := []chromedp.EmulateViewportOption{}
-	if o.Viewport.Touch {
-		viewport = append(viewport, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
-	}
 	pick := func(on bool, yes, no string) string {
 		if on {
 			return yes
@@ -131,7 +134,7 @@ func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
 		{Name: "forced-colors", Value: pick(o.ForcedColors, "active", "none")},
 	}}
 	return []chromedp.Action[chromedp.Void]{
-		chromedp.EmulateViewport(o.Viewport.Width, o.Viewport.Height, viewport...),
+		o.Viewport.emulate(),
 		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
 			return err
@@ -396,6 +399,13 @@ func (p *Page) Screenshot(path string, full bool) {
 		}
 		return os.WriteFile(path, png, 0o644)
 	})
+}
+
+// Resize shows the page in another size, as it stands.
+func (p *Page) Resize(v Viewport) {
+	p.t.Helper()
+	p.step("resize", func(ctx context.Context) error { return chromedp.Do(ctx, v.emulate()) })
+	p.opts.Viewport = v
 }
 
 // Overflow reports whether the page is wider than its viewport, so that a
