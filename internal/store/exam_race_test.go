@@ -53,6 +53,9 @@ func TestFinishOnceOfMany(t *testing.T) {
 // before the end, what was refused is not there, and the result is made of
 // what is stored.
 func TestAnswerRacesFinish(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
 	taken, refused := 0, 0

@@ -173,6 +173,9 @@ func TestRebuildInBatches(t *testing.T) {
 // computed where nobody can answer. What was read of the attempts before is not
 // read again there.
 func TestRebuildOfWhoNeverPauses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
 	for _, what := range []string{"memory", "scores"} {
 		t.Run(what, func(t *testing.T) {
 			b := newBench(t)
