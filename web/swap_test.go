@@ -82,11 +82,9 @@ type twins struct{ a, b started }
 // right look alike, to the byte, until the answer. Of a number its tolerance
 // differs too. A case is a single choice, and is not tried apart.
 func TestKeySwap(t *testing.T) {
+	testkit.Long(t) // TestCanary listens for the key meanwhile
 	for typ := range swapModels {
 		for _, mode := range []string{"practice", "exam"} {
-			if testing.Short() && (typ != "single" || mode != "practice") {
-				continue
-			}
 			t.Run(typ+" "+mode, func(t *testing.T) { trySwap(t, typ, mode) })
 		}
 	}
