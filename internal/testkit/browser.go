@@ -32,8 +32,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,7 +44,7 @@ var browser struct {
 	once   sync.Once
 	ctx    context.Context
 	cancel context.CancelFunc
-	blank  string // the address that a tab begins with
+	blank  string // the address of an empty page
 	err    error
 }
 
@@ -111,28 +109,6 @@ func launch(parent context.Context) (context.Context, context.CancelFunc, error)
 		return nil, nil, err
 	}
 	return ctx, cancel, nil
-}
-
-// newReader opens a tab with cookies and storage of its own; forget closes both.
-//
-// The tab begins with a page of the host that the tests serve on. Begun with
-// about:blank, the browser would start a process for that and another for the
-// site, whose Cross-Origin-Opener-Policy parts it from the page before.
-func newReader(parent context.Context) (tab target.ID, forget func(), err error) {
-	b := chromedp.FromContext(parent).Browser
-	reader, err := cdp.Call(parent, b, target.CreateBrowserContext, target.CreateBrowserContextParams{})
-	if err != nil {
-		return "", nil, err
-	}
-	forget = func() {
-		// A browser that is gone has forgotten the reader.
-		_, _ = cdp.Call(parent, b, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: reader.BrowserContextID})
-	}
-	window := true // a tab behind another would not be painted
-	opened, err := cdp.Call(parent, b, target.CreateTarget, target.CreateTargetParams{
-		URL: browser.blank, BrowserContextID: reader.BrowserContextID, NewWindow: &window,
-	})
-	return opened.TargetID, forget, err
 }
 
 // serveBlank serves an empty page, which asks for no icon.

@@ -85,19 +85,14 @@ func Open(t testing.TB, o Options) *Page {
 	if o.Language == "" {
 		o.Language = "en"
 	}
-	tab, forget, err := newReader(parent)
-	if err != nil {
-		t.Fatalf("open a page: %v", err)
-	}
 	p := &Page{t: t, opts: o, coming: map[network.RequestID]Load{}}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithTargetID(tab), chromedp.WithListener(p.listen))
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	p.ctx = ctx
 	t.Cleanup(func() {
 		for _, problem := range p.Problems() {
 			t.Errorf("page: %s", problem)
 		}
 		cancel()
-		forget()
 	})
 	// The life of the tab is bound to the context of its first command, so
 	// this one has no deadline.
@@ -108,11 +103,13 @@ func Open(t testing.TB, o Options) *Page {
 	return p
 }
 
-// begin waits for the page that the tab begins with, which is none of the
-// test's: nothing is kept of it.
+// begin goes to an empty page of the host that the tests serve on, of which
+// nothing is kept. The browser lets the process of about:blank draw it, and
+// after it the site. From about:blank straight to the site it would start
+// another process: the site's Cross-Origin-Opener-Policy parts the two.
 func (p *Page) begin() {
 	p.t.Helper()
-	p.WaitUntil(`location.origin === ` + quote(browser.blank) + ` && document.readyState === "complete"`)
+	p.Goto(browser.blank)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.problems, p.requests, p.loads = nil, nil, nil
