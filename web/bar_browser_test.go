@@ -43,7 +43,7 @@ const underBar = `(() => {
 func TestBarUnderTheThumb(t *testing.T) {
 	testkit.Long(t)
 	for _, typ := range []string{"single", "matching"} { // short and long
-		for _, v := range []testkit.Viewport{{Width: 412, Height: 915, Touch: true}, {Width: 320, Height: 568, Touch: true}} {
+		for _, v := range testkit.ByDay(1, testkit.Viewport{Width: 320, Height: 568, Touch: true}, testkit.Viewport{Width: 412, Height: 915, Touch: true}) {
 			t.Run(fmt.Sprintf("%s %d", typ, v.Width), func(t *testing.T) {
 				s := newTypesSite(t)
 				p := openItem(t, s, s.taker("ada", users.Learner), typ, "fr", testkit.Options{Viewport: v})

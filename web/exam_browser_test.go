@@ -286,6 +286,7 @@ func TestExamStaleTab(t *testing.T) {
 // says the last ones, and at its end the result comes by itself. Whoever has
 // double the time has double.
 func TestExamClock(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	s, k, base, path := examSite(t, "200")
 	c := seat(t, k, base, path, testkit.Options{})
 	c.at("/items/1")

@@ -49,6 +49,7 @@ const keptDrafts = `Object.keys(localStorage).filter(k => k.startsWith("viva-dra
 
 // What is chosen while the script is still on its way is kept by it.
 func TestExamChosenBeforeScript(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	_, k, base, path := examSite(t, "100")
 	c := seat(t, k, base, path, testkit.Options{})
 	single := c.ofType("single")
@@ -174,6 +175,7 @@ func TestExamLineBack(t *testing.T) {
 
 // Only the server's word ends an exam: no word is none.
 func TestExamEndsByServerAlone(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	s, k, base, path := examSite(t, "100")
 	c := seat(t, k, base, path, testkit.Options{})
 	s.clock.advance(k.attempt(path).Left(s.clock.now()) - 1500*1e6)

@@ -43,6 +43,12 @@ func openPracticeOf(t *testing.T, lang string, o testkit.Options, willDo func(*q
 	return p, k, path
 }
 
+// reader is whom a sitting is tried with.
+type reader struct {
+	lang string
+	dark bool
+}
+
 // optionsOf are the places, from 1, of the options of an answer.
 func (k taker) optionsOf(path string, pos int, right bool) (places []int) {
 	it := k.attempt(path).Items()[pos-1]
@@ -72,10 +78,7 @@ func clean(t *testing.T, p *testkit.Page, state string) {
 // is told, and the result is there.
 func TestPracticeByKeyboard(t *testing.T) {
 	testkit.Long(t)
-	for _, tt := range []struct {
-		lang string
-		dark bool
-	}{{"en", true}, {"fr", false}} {
+	for _, tt := range testkit.ByDay(1, reader{"en", true}, reader{"fr", false}) {
 		t.Run(tt.lang, func(t *testing.T) {
 			p, k, path := openPractice(t, tt.lang, testkit.Options{Dark: tt.dark})
 			choose := func(pos int, right bool) {
@@ -151,10 +154,7 @@ func TestPracticeByKeyboard(t *testing.T) {
 // is, and nothing moves when the feedback comes.
 func TestPracticeByTouch(t *testing.T) {
 	testkit.Long(t)
-	for _, tt := range []struct {
-		lang string
-		dark bool
-	}{{"en", false}, {"fr", true}} {
+	for _, tt := range testkit.ByDay(1, reader{"fr", true}, reader{"en", false}) {
 		t.Run(tt.lang, func(t *testing.T) {
 			p, k, path := openPractice(t, tt.lang, testkit.Options{Viewport: testkit.Phone, Dark: tt.dark, Watch: "#stem"})
 			tap := func(pos int, right bool, certainty string) {
@@ -194,7 +194,7 @@ func TestPracticeByTouch(t *testing.T) {
 // The same without a script. Enter in a field says nothing of how sure one is.
 func TestPracticeWithoutScript(t *testing.T) {
 	testkit.Long(t)
-	for _, lang := range deck.Langs {
+	for _, lang := range testkit.ByDay(1, deck.Langs...) {
 		t.Run(lang, func(t *testing.T) {
 			p, k, path := openPractice(t, lang, testkit.Options{Viewport: testkit.Phone, NoScript: true})
 			answer := func(pos int, right bool, certainty string) {

@@ -25,6 +25,7 @@ var slowLine = testkit.Line{Latency: 700, Rate: 400}
 // A question of each type is light, asks nobody but us, and stays where it is
 // while its feedback comes.
 func TestPlayerWeighsLittle(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	testkit.Long(t)
 	for _, typ := range []string{"single", "multiple", "ordering", "matching", "numeric", "text", "case"} {
 		t.Run(typ, func(t *testing.T) {
@@ -64,7 +65,8 @@ func openMultiple(t *testing.T, o testkit.Options) *testkit.Page {
 
 // Nothing moves from question to question either, even on a slow line.
 func TestPlayerStaysStill(t *testing.T) {
-	for _, v := range []testkit.Viewport{testkit.Phone, {Width: 320, Height: 568, Touch: true}} {
+	t.Parallel() // it waits more than it works
+	for _, v := range testkit.ByDay(1, testkit.Phone, testkit.Viewport{Width: 320, Height: 568, Touch: true}) {
 		p := openPlayer(t, newChoiceSite(t), testkit.Options{Viewport: v, Watch: "#stem"})
 		p.Painted()
 		p.Slow(slowLine, 1)

@@ -295,16 +295,12 @@ func demoData(t *testing.T, s *server) string {
 func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Parallel() // with TestKillStorm
 	s := startDemo(t)
-	readers := []testkit.Options{
-		{Viewport: testkit.Phone, Language: "fr"},
-		{Viewport: testkit.Desktop, Dark: true},
-	}
-	if testkit.Nightly() {
-		readers = append(readers,
-			testkit.Options{Viewport: testkit.Phone, Dark: true},
-			testkit.Options{Viewport: testkit.Desktop, Language: "fr"})
-	}
-	for _, o := range readers {
+	for _, o := range testkit.ByDay(2,
+		testkit.Options{Viewport: testkit.Phone, Language: "fr"},
+		testkit.Options{Viewport: testkit.Desktop, Dark: true},
+		testkit.Options{Viewport: testkit.Phone, Dark: true},
+		testkit.Options{Viewport: testkit.Desktop, Language: "fr"},
+	) {
 		tour(t, s, o, func(p *testkit.Page, name string) {
 			for _, v := range p.Axe() {
 				t.Errorf("%s, %+v: %v", name, o, v)

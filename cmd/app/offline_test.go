@@ -242,12 +242,12 @@ func shoot(p *testkit.Page, name string) {
 // Every state of the page, in both themes, languages and sizes.
 func TestBrowserOfflineIsAccessible(t *testing.T) {
 	s := startServer(t, t.TempDir())
-	for i, o := range []testkit.Options{
-		{Viewport: testkit.Phone, Language: "fr"},
-		{Viewport: testkit.Phone, Dark: true},
-		{Viewport: testkit.Desktop, Dark: true, Language: "fr"},
-		{Viewport: testkit.Desktop},
-	} {
+	for i, o := range testkit.ByDay(2,
+		testkit.Options{Viewport: testkit.Phone, Language: "fr"},
+		testkit.Options{Viewport: testkit.Desktop, Dark: true},
+		testkit.Options{Viewport: testkit.Phone, Dark: true},
+		testkit.Options{Viewport: testkit.Desktop, Language: "fr"},
+	) {
 		t.Run(fmt.Sprintf("%+v", o), func(t *testing.T) {
 			o.ReducedMotion = true
 			p := testkit.Open(t, o)

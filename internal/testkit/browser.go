@@ -150,6 +150,15 @@ func Long(t testing.TB) {
 	}
 }
 
+// ByDay is the first n of the readers, sizes or languages that a test would see
+// the same thing with, and at night all of them.
+func ByDay[T any](n int, all ...T) []T {
+	if Nightly() {
+		return all
+	}
+	return all[:n]
+}
+
 // Nightly reports whether make nightly runs, which has time for more of the
 // same: more kills, more samples.
 func Nightly() bool { return os.Getenv("TEST_NIGHTLY") != "" }
