@@ -115,10 +115,8 @@ say "axe-core $(sed -n 's/^  "version": "\(.*\)".*/\1/p' $axe/node_modules/axe-c
 
 say 'the first build compiles SQLite and the browser driver: it takes minutes and says nothing'
 go vet ./...
-# Three packages on two cores: while one waits for its browser or server, the
-# others work. The two longest begin first, so that neither is left alone at the
-# end.
-go test -p 3 -timeout 20m "$@" ./web ./cmd/app ./...
+# The two longest begin first, so that neither is left alone at the end.
+go test -timeout 20m "$@" ./web ./cmd/app ./...
 # Dealing is the same where a whole number has 32 bits. Not every 64-bit kernel
 # runs 32-bit programs; there an emulator does.
 if [ "$(go env GOARCH)" = amd64 ]; then
