@@ -11,15 +11,17 @@
 //	}
 //
 // Start the server before the page, so that it ends after it. One browser
-// serves all tests of a package; each page has cookies and storage of its own. Methods end the test when the browser cannot do what
-// they ask. A test also fails, at its end, on every console error, uncaught
-// exception, policy (CSP) violation or request that leaves this machine,
-// unless it asked for them with Problems.
+// serves all tests of a package; each page has cookies and storage of its own.
+// Methods end the test when the browser cannot do what they ask. A test also
+// fails, at its end, on every console error, uncaught exception, policy (CSP)
+// violation or request that leaves this machine, unless it asked for them with
+// Problems.
 package testkit
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -74,18 +76,35 @@ func start() (context.Context, error) {
 			browser.err = errors.New("testkit: call testkit.Main from TestMain, which closes the browser")
 			return
 		}
-		browser.ctx, browser.cancel, browser.err = launch(browser.ctx)
+		browser.ctx, browser.cancel, browser.err = launch(browser.ctx, os.Stderr)
 		browser.blank = strings.Replace(serveBlank().URL, "127.0.0.1", "localhost", 1)
 	})
 	return browser.ctx, browser.err
 }
 
-// launch starts a browser that talks to nobody but this machine.
-func launch(parent context.Context) (context.Context, context.CancelFunc, error) {
+// launches is how often a browser is started that dies before it shows a page.
+// One that is killed as it starts, on a busy machine, says nothing about a page
+// of ours; two in a row are no chance.
+const launches = 2
+
+// launch starts a browser that talks to nobody but this machine. A start that
+// failed and was tried again is told to notes.
+func launch(parent context.Context, notes io.Writer) (context.Context, context.CancelFunc, error) {
 	path, err := findChromium()
 	if err != nil {
 		return nil, nil, err
 	}
+	for tried := 1; ; tried++ {
+		ctx, cancel, err := launchOnce(parent, path)
+		if err == nil || tried == launches {
+			return ctx, cancel, err
+		}
+		fmt.Fprintf(notes, "testkit: start %d of the browser failed, trying again: %v\n", tried, err)
+	}
+}
+
+// launchOnce starts the browser at path.
+func launchOnce(parent context.Context, path string) (context.Context, context.CancelFunc, error) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		// Only pages of our own are opened, and the sandbox needs name
