@@ -117,7 +117,8 @@ func TestGradebookSortsByShare(t *testing.T) {
 }
 
 // Who has scores in several editions and periods has one row in the gradebook of
-// each edition, with the figures and topics of that edition alone, of all time.
+// each edition, with the figures and topics of that edition alone, of all time;
+// no other subject's, even where the editions have the same name.
 func TestGradebookOfAnEdition(t *testing.T) {
 	ctx := t.Context()
 	b := newBench(t)
@@ -132,6 +133,17 @@ func TestGradebookOfAnEdition(t *testing.T) {
 		for pos := 1; pos <= 3; pos++ {
 			b.answer(t, ada, a, pos, true)
 			b.now = b.now.AddDate(0, 1, 0)
+		}
+		// The same edition of another subject, and a period that sorts after "all".
+		for _, other := range []struct{ subject, period string }{{"zoology", quiz.AllTime}, {"aws-support", "z"}} {
+			for _, of := range []string{"", topic} {
+				err := b.store.write.Exec(`INSERT INTO scores (learner_id, subject, edition, period, topic, points, answered,
+  attempts, best_points, best_max, last_points, last_max, active_at) VALUES (?, ?, ?, ?, ?, 90, 90, 90, 90, 90, 90, 90, 90)`,
+					int64(ada.ID), other.subject, edition, other.period, of).Error
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	}
 	for edition, topic := range topics {
