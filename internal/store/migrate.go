@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
 
 	"github.com/go-gormigrate/gormigrate/v2"
@@ -22,14 +23,15 @@ var structure embed.FS
 // steps do what SQL cannot, each after the file of its name. A step has its own
 // types for the rows that it reads and writes: those of today may have other
 // columns.
-var steps = map[string]func(tx *gorm.DB) error{
+var steps = map[string]func(tx *gorm.DB, log *slog.Logger) error{
 	"0008_bodies": packOldBodies,
 	"0012_names":  keepNames,
 }
 
-// migrations lists the files with their steps. A file's name without ".sql" is
+// migrations lists the files with their steps; a step that takes long says in the
+// log how far it is. A file's name without ".sql" is
 // the id by which a database remembers it.
-func migrations() ([]*gormigrate.Migration, error) {
+func migrations(log *slog.Logger) ([]*gormigrate.Migration, error) {
 	files, err := fs.ReadDir(structure, "migrations")
 	if err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func migrations() ([]*gormigrate.Migration, error) {
 				return fmt.Errorf("%s: %w", id, err)
 			}
 			if step := steps[id]; step != nil {
-				return step(tx)
+				return step(tx, log)
 			}
 			return nil
 		}}
@@ -58,8 +60,8 @@ var errNewerSchema = errors.New("a newer version of Viva wrote this file: use th
 
 // migrate brings the schema up to date, all steps in one transaction. Of two
 // processes that start at once, one waits for the other.
-func (s *Store) migrate(ctx context.Context) error {
-	list, err := migrations()
+func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
+	list, err := migrations(log)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}

@@ -2,22 +2,32 @@ package store
 
 import (
 	"fmt"
+	"log/slog"
 
 	"gorm.io/gorm"
 )
 
-// packedAtOnce is how many bodies of some 5 kB the step holds in memory.
-const packedAtOnce = 200
+const (
+	packedAtOnce = 200    // bodies of some 5 kB that the step holds in memory
+	packedTold   = 10_000 // bodies, seconds of work, between two lines of the log
+)
 
 // packOldBodies moves bodies out of items. v0.1.0 kept them as the JSON that is
 // packed today, so they are packed unread. Each is emptied where it stood at
 // once, so that later bodies take its room and the file does not grow.
-func packOldBodies(tx *gorm.DB) error {
+//
+// 100,000 of them take half a minute or more, so the log says how far it is.
+func packOldBodies(tx *gorm.DB, log *slog.Logger) error {
 	type old struct {
 		AttemptID int64
 		Position  int
 		Body      string
 	}
+	var total int
+	if err := tx.Raw("SELECT COUNT(*) FROM items").Scan(&total).Error; err != nil {
+		return fmt.Errorf("count items: %w", err)
+	}
+	packed := 0
 	for last := (old{}); ; {
 		var rows []old
 		err := tx.Raw("SELECT attempt_id, position, body FROM items WHERE (attempt_id, position) > (?, ?) ORDER BY attempt_id, position LIMIT ?",
@@ -28,12 +38,16 @@ func packOldBodies(tx *gorm.DB) error {
 		if len(rows) == 0 {
 			return nil
 		}
+		if packed%packedTold == 0 {
+			log.InfoContext(tx.Statement.Context, "packing the items of an older version", "packed", packed, "of", total)
+		}
 		for _, r := range rows {
 			if err := packOldBody(tx, r.AttemptID, r.Position, r.Body); err != nil {
 				return fmt.Errorf("pack item %d of attempt %d: %w", r.Position, r.AttemptID, err)
 			}
 		}
 		last = rows[len(rows)-1]
+		packed += len(rows)
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"log/slog"
 
 	"gorm.io/gorm"
 
@@ -10,7 +11,7 @@ import (
 
 // keepNames fills in the keys by which the names of older accounts are sorted
 // and searched.
-func keepNames(tx *gorm.DB) error {
+func keepNames(tx *gorm.DB, _ *slog.Logger) error {
 	for last := int64(0); ; {
 		var found []struct {
 			ID            int64

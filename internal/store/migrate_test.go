@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ import (
 
 func migrationList(t testing.TB) []*gormigrate.Migration {
 	t.Helper()
-	list, err := migrations()
+	list, err := migrations(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

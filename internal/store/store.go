@@ -79,7 +79,7 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	s.suspect.Store(leftBehind(path) || exists(path+unread))
 	err := s.connect(ctx, path, log)
 	if err == nil {
-		err = s.migrate(ctx)
+		err = s.migrate(ctx, log)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

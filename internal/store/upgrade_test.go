@@ -45,11 +45,15 @@ var unpacked = sync.OnceValues(func() ([]byte, error) {
 // A database of v0.1.0 opens, migrates and says what v0.1.0 said of it: scores,
 // results, memories, and every kind of question with its feedback.
 func TestUpgradeFromV010(t *testing.T) {
-	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.DiscardHandler))
+	var log strings.Builder
+	s, err := Open(t.Context(), oldDatabase(t), slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if !strings.Contains(log.String(), "packed=0 of=") {
+		t.Errorf("a step that may take minutes says nothing: %s", log.String())
+	}
 	if d := differ(schema(t, testStore(t)), schema(t, s)); d != "" {
 		t.Errorf("an old database that was migrated has another schema than a new one: %s", d)
 	}
