@@ -14,8 +14,8 @@ import (
 )
 
 // The canary is a word that stands wherever a knowledge base touches the key:
-// in reasons, in the sentences of facts and their ids, in corrections, in what
-// is true today, in the notes' words and in the source. No option or stem has
+// in reasons, in the sentences of facts and their ids, in corrections and hooks,
+// in what is true today, in the notes' words and in the source. No option or stem has
 // it, so wherever it is heard before an answer, something of the key is out.
 const canary = "keycanary"
 
@@ -160,7 +160,8 @@ func canaryDeck() fs.FS {
 					relation, i, topic, edition.id, edition.period, about)
 			}
 			group("sings", "song")
-			fmt.Fprintf(facts, "{id: keycanary-%s-sings-%d, value: tune-%d}]}\n", edition.id, i, (i+e)%birds)
+			fmt.Fprintf(facts, "{id: keycanary-%s-sings-%d, value: tune-%d, because: {en: \"KEYCANARY helps.\", fr: \"KEYCANARY aide.\", states: [keycanary-%s-eats-%d]}}]}\n",
+				edition.id, i, (i+e)%birds, edition.id, i)
 			group("eats", "food")
 			fmt.Fprintf(facts, "{id: keycanary-%s-eats-%d, value: seed-%d}, {id: keycanary-%s-eats-too-%d, value: seed-%d}]}\n",
 				edition.id, i, 2*i, edition.id, i, 2*i+1)

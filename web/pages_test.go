@@ -164,7 +164,7 @@ func TestTemplates(t *testing.T) {
 		}
 		cited := quiz.Source{Title: "<t>", URL: "https://docs.aws.amazon.com/x", Date: "2026-11-20", Checked: "2026-11-22"}
 		feedback := &quiz.Feedback{Answered: true, Grounds: []quiz.Ground{{Says: "<w>", Source: cited, Confidence: deck.Medium},
-			{Says: "v", Source: cited, ValidTo: "2026-12-31"}}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
+			{Says: "v", Source: cited, ValidTo: "2026-12-31"}}, Hooks: []string{"<h>"}, Corrections: []string{"c"}, Now: []string{"n"}, Words: []string{"w"},
 			Confidence: deck.Medium, Source: cited}
 		board := boardChoice{Deck: d, Editions: d.Editions, Edition: &d.Editions[0]}
 		me := &quiz.ScoreRow{Learner: 9, Name: "me", Rank: 70, Points: 3, Answered: 4}

@@ -64,6 +64,7 @@ var rowTexts = map[string]struct{ name, goal string }{
 	"distractors":  {"report_row_distractors", "report_goal_distractors"},
 	"guess":        {"report_row_guess", "report_goal_guess"},
 	"guess-closed": {"report_row_guess_closed", "report_goal_guess_closed"},
+	"hooks":        {"report_row_hooks", "report_goal_hooks"},
 	"guess-frame":  {"report_row_guess_frame", "report_goal_guess_frame"},
 	"position":     {"report_row_position", "report_goal_position"},
 	"duplicates":   {"report_row_duplicates", "report_goal_duplicates"},

@@ -102,7 +102,7 @@ func isLetter(r rune) bool { return strings.ContainsAny(string(r), "-") || len(t
 
 // shown is every text of an item that a learner reads, in time.
 func shown(it deck.Item) []string {
-	list := slices.Concat([]string{it.Stem}, it.Why, it.Corrections, it.Now, it.Words)
+	list := slices.Concat([]string{it.Stem}, it.Why, it.HookSays(), it.Corrections, it.Now, it.Words)
 	for _, o := range it.Options {
 		list = append(list, o.Text, o.Reason)
 	}

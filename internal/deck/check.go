@@ -16,6 +16,9 @@ func (b *builder) link() {
 	for _, f := range b.facts {
 		b.linkFact(f)
 	}
+	for _, f := range b.facts {
+		b.linkHook(f)
+	}
 	b.linkRegister()
 	b.linkExams()
 	if len(b.faults) > 0 {

@@ -65,6 +65,11 @@ func (v Validity) overlaps(w Validity) bool {
 	return (v.To == "" || w.From <= v.To) && (w.To == "" || v.From <= w.To)
 }
 
+// covers reports whether every day of w is one of v.
+func (v Validity) covers(w Validity) bool {
+	return v.From <= w.From && (v.To == "" || w.To != "" && w.To <= v.To)
+}
+
 // intersect returns the days that v and w share.
 func (v Validity) intersect(w Validity) Validity {
 	if w.From > v.From {

@@ -109,7 +109,8 @@ type Fact struct {
 	Asked      []string   `json:"asked"`     // directions it may be asked in; empty is all
 	Now        []string   `json:"now"`
 	Correction *Text      `json:"correction"`
-	Because    *Text      `json:"because"` // the rule that decides, told as the reason of the right option
+	Reason     *Text      `json:"reason"`  // the rule that decides, told as the reason of the right option
+	Because    *Because   `json:"because"` // helps to keep the fact, told beside that reason
 
 	relation *Relation
 	entity   *Entity
@@ -137,8 +138,8 @@ func (f *Fact) Says(lang string) (string, error) {
 // reason tells why the fact's option is right: by the rule that decides where
 // the author wrote it down, else by the fact itself.
 func (f *Fact) reason(lang string) (string, error) {
-	if f.Because != nil {
-		return f.Because.In(lang), nil
+	if f.Reason != nil {
+		return f.Reason.In(lang), nil
 	}
 	return f.Says(lang)
 }
@@ -177,6 +178,9 @@ func (f *Fact) settle(g *group) {
 	}
 	if f.Correction == nil {
 		f.Correction = g.Correction
+	}
+	if f.Reason == nil {
+		f.Reason = g.Reason
 	}
 	if f.Because == nil {
 		f.Because = g.Because

@@ -42,6 +42,7 @@ type Item struct {
 	Facility     float64    `json:"facility,omitzero"`     // the share of first answers expected to be right
 	Why          []string   `json:"why"`                   // the key facts as sentences
 	Grounds      []Ground   `json:"grounds,omitempty"`     // the same with where each was read, and until when it holds
+	Hooks        []Hook     `json:"hooks,omitempty"`       // what helps to keep the key facts
 	Corrections  []string   `json:"corrections,omitempty"` // what the course notes put too loosely
 	Now          []string   `json:"now,omitempty"`         // what is true today, in an older edition
 	Words        []string   `json:"words,omitempty"`       // the course notes' French words
@@ -262,6 +263,9 @@ func (it Item) Reveals() []string {
 	if it.Number != nil {
 		ids = append(ids, it.Number.Facts...)
 	}
+	for _, h := range it.Hooks {
+		ids = append(ids, h.Facts...)
+	}
 	return ids
 }
 
@@ -297,7 +301,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 	if it.Now, err = spec.today(lang); err != nil {
 		return it, err
 	}
-	it.Words = d.notesWords(spec, lang)
+	it.Words, it.Hooks = d.notesWords(spec, lang), spec.hooks(lang)
 	return it, nil
 }
 

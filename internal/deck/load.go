@@ -257,6 +257,7 @@ func (b *builder) derive() {
 		}
 	}
 	b.checkRegister()
+	b.checkHooks()
 	b.checkTopics()
 	b.checkMisconceptions()
 	b.checkExams()

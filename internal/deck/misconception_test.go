@@ -208,7 +208,7 @@ func TestReasonTellsTheRule(t *testing.T) {
 			continue
 		}
 		got, err := f.reason("en")
-		if err != nil || f.Because == nil || got != f.Because.EN {
+		if err != nil || f.Reason == nil || got != f.Reason.EN {
 			t.Errorf("fact %s: reason %q, error %v", f.ID, got, err)
 		}
 	}

@@ -110,6 +110,21 @@ func (c *registerCheck) reasons(r *rule, s *Spec) {
 			c.belief(r, o.belief)
 		}
 	}
+	for _, k := range s.keys {
+		c.hook(r, k.fact)
+	}
+}
+
+// hook reads what helps to keep a key fact.
+func (c *registerCheck) hook(r *rule, f *Fact) {
+	if f.Because == nil {
+		return
+	}
+	for _, lang := range Langs {
+		if hit, ok := r.Ban.found(lang, plain(f.Because.In(lang)), &r.Ban.Unless); ok {
+			c.tell(r, f.at.below("because").below(lang), "the hook of fact %q says %q", f.ID, hit)
+		}
+	}
 }
 
 // ownWords are what an author wrote around the slots of a reason or of the

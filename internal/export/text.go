@@ -36,7 +36,7 @@ func itemText(w io.Writer, it deck.Item) {
 		}
 		fmt.Fprintf(w, "    %s %s\n        %s\n", box, o.Text, o.Reason)
 	}
-	for _, line := range slices.Concat(it.Corrections, it.Now, it.Words) {
+	for _, line := range slices.Concat(it.HookSays(), it.Corrections, it.Now, it.Words) {
 		fmt.Fprintf(w, "    - %s\n", line)
 	}
 	fmt.Fprintln(w)

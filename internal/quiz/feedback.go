@@ -26,6 +26,7 @@ type Feedback struct {
 	Number      *NumberFeedback  `json:"number,omitzero"` // of a typed number
 	Entry       *EntryFeedback   `json:"entry,omitzero"`  // of a typed name
 	Why         []string         `json:"why"`             // the facts behind the key
+	Hooks       []string         `json:"hooks"`           // what helps to keep them
 	Corrections []string         `json:"corrections"`     // where the course notes are too loose
 	Now         []string         `json:"now"`             // what is true today, for an older edition
 	Words       []string         `json:"words"`           // the course notes' French words
@@ -48,7 +49,7 @@ type Aside struct {
 // Asides are the fields of a feedback that are sentences below a title, in the
 // order in which they are shown. Page and offline player show what stands here.
 func (f Feedback) Asides() []Aside {
-	return []Aside{{"corrections", f.Corrections}, {"now", f.Now}, {"words", f.Words}}
+	return []Aside{{"hooks", f.Hooks}, {"corrections", f.Corrections}, {"now", f.Now}, {"words", f.Words}}
 }
 
 // OptionFeedback says of one option whether it is right and why.
@@ -155,7 +156,7 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
 	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Mark.Full(), Points: r.Mark.Points(), Max: deck.MaxPoints,
 		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
-		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
+		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Hooks: it.HookSays(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
 		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, ValidFrom: it.From, ValidTo: it.To, Facts: it.Facts}
 	var given deck.Answer
 	if answered {

@@ -37,10 +37,16 @@ type storedItem struct {
 	Facility     float64        `json:"facility,omitzero"`
 	Why          []string       `json:"why"`
 	Grounds      []storedGround `json:"grounds,omitempty"`
+	Hooks        []storedHook   `json:"hooks,omitempty"`
 	Corrections  []string       `json:"corrections,omitempty"`
 	Now          []string       `json:"now,omitempty"`
 	Words        []string       `json:"words,omitempty"`
 	Unproved     bool           `json:"unproved,omitempty"`
+}
+
+type storedHook struct {
+	Says  string   `json:"says"`
+	Facts []string `json:"facts"`
 }
 
 type storedOption struct {
@@ -114,7 +120,7 @@ func storedItemOf(it deck.Item) storedItem {
 		Facts:   it.Facts, Names: it.Names, Role: string(it.Role), Confidence: string(it.Confidence),
 		Source: storedCitation(it.Source), Model: it.Model, ModelVersion: it.ModelVersion, Level: it.Level, Facility: it.Facility,
 		Why: it.Why, Grounds: each(it.Grounds, storedGroundOf), Corrections: it.Corrections, Now: it.Now, Words: it.Words,
-		Unproved: it.Unproved}
+		Hooks: each(it.Hooks, func(h deck.Hook) storedHook { return storedHook(h) }), Unproved: it.Unproved}
 	if n := it.Number; n != nil {
 		s.Number = &storedNumber{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working,
 			Mistakes: each(n.Mistakes, func(m deck.Mistake) storedMistake { return storedMistake(m) }), Facts: n.Facts}
@@ -135,7 +141,7 @@ func (s storedItem) item() deck.Item {
 		Facts:   s.Facts, Names: s.Names, Role: deck.Role(s.Role), Confidence: deck.Confidence(s.Confidence),
 		Source: deck.Citation(s.Source), Model: s.Model, ModelVersion: s.ModelVersion, Level: s.Level, Facility: s.Facility,
 		Why: s.Why, Grounds: each(s.Grounds, storedGround.ground), Corrections: s.Corrections, Now: s.Now, Words: s.Words,
-		Unproved: s.Unproved}
+		Hooks: each(s.Hooks, func(h storedHook) deck.Hook { return deck.Hook(h) }), Unproved: s.Unproved}
 	if n := s.Number; n != nil {
 		it.Number = &deck.Number{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working,
 			Mistakes: each(n.Mistakes, func(m storedMistake) deck.Mistake { return deck.Mistake(m) }), Facts: n.Facts}

@@ -1,0 +1,112 @@
+package deck
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// hooked is the small subject with a hook on the metal of Mars, and on one of
+// the traits of the Earth.
+func hooked(t *testing.T, mars, earth string) fstest.MapFS {
+	t.Helper()
+	fsys := planets(t)
+	facts := string(fsys["planets/facts.yaml"].Data)
+	for old, hook := range map[string]string{"entity: mars, value: iron": mars, "fr: \"avoir une lune\"}": earth} {
+		if hook != "" {
+			facts = strings.Replace(facts, old, old+", because: "+hook, 1)
+		}
+	}
+	fsys["planets/facts.yaml"].Data = []byte(facts)
+	return fsys
+}
+
+const rust = `{en: "Rust is red, as Mars is; copper goes green.", fr: "La rouille est rouge, comme Mars ; le cuivre verdit.", states: [metal-venus]}`
+
+func TestHookIsToldBesideTheKey(t *testing.T) {
+	d, faults := LoadSubject(hooked(t, rust, ""), "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	told := map[string]int{}
+	for _, s := range d.Specs("new", today) {
+		it, err := d.Deal(s, "fr", NewStreams(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(it.Facts, "metal-mars") || slices.Contains(it.Facts, "metal-venus") {
+			if len(it.Hooks) > 0 {
+				t.Errorf("%s tells %v", it.ID, it.Hooks)
+			}
+			continue
+		}
+		told[it.Type]++
+		if got := it.HookSays(); len(got) != 1 || got[0] != "La rouille est rouge, comme Mars\u00a0; le cuivre verdit." {
+			t.Errorf("%s tells %q", it.ID, got)
+		}
+		if !slices.Contains(it.Reveals(), "metal-venus") {
+			t.Errorf("%s does not say that it gives metal-venus away", it.ID)
+		}
+	}
+	if told["single"] == 0 {
+		t.Errorf("no single choice has the hook: %v", told)
+	}
+}
+
+// Of several keyed facts the first two that have a hook tell it, and none tells
+// what the item asks.
+func TestHooksOfSeveralFacts(t *testing.T) {
+	fact := func(id string, because *Because) *option {
+		f := &Fact{ID: id, Because: because}
+		return &option{fact: f}
+	}
+	hook := func(says, states string) *Because {
+		return &Because{Text: Text{says, says}, States: []string{states}, states: []*Fact{{ID: states}}}
+	}
+	s := &Spec{keys: []*option{fact("a", nil), fact("b", hook("of c", "c")), fact("c", hook("of x", "x")), fact("d", hook("of x", "x")),
+		fact("e", hook("of y", "y")), fact("f", hook("of z", "z"))}}
+	got := fmt.Sprint(s.hooks("en"))
+	if want := "[{of x [x]} {of y [y]}]"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+}
+
+func TestHookFaults(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("word ", 31))
+	tests := []struct{ name, mars, earth, want string }{
+		{"too long", `{en: "` + long + `", fr: Court., states: [metal-venus]}`, "", `the hook of fact "metal-mars" has 31 words; a hook has at most 30`},
+		{"too long in French", `{en: Short., fr: "` + long + `", states: [metal-venus]}`, "", `has 31 words`},
+		{"states nothing", `{en: Red., fr: Rouge.}`, "", `"states" is missing`},
+		{"states an empty list", `{en: Red., fr: Rouge., states: []}`, "", `minItems`},
+		{"one language", `{en: Red., states: [metal-venus]}`, "", `"fr" is missing`},
+		{"unknown fact", `{en: Red., fr: Rouge., states: [metal-pluto]}`, "", `unknown fact "metal-pluto"; "states" names the facts that the hook of fact "metal-mars" tells`},
+		{"itself", `{en: Red., fr: Rouge., states: [metal-mars]}`, "", `states that fact itself`},
+		{"not in the edition", `{en: Red., fr: Rouge., states: [earth-one]}`, "", `is told in edition "old", where fact "earth-one" does not always hold: say in which year it does (en)`},
+		{"a year in one language", `{en: Red in 2020., fr: Rouge., states: [earth-one]}`, "", `say in which year it does (fr)`},
+		{"a year in which it did not", `{en: Red in 1999., fr: Rouge en 1999., states: [earth-one]}`, "", `say in which year it does (en)`},
+		{"a year in which it did", `{en: Red in 2020., fr: Rouge en 2020., states: [earth-one]}`, "", ""},
+		{"ends before its fact", `{en: Red., fr: Rouge., states: [metal-jupiter]}`, "", `where fact "metal-jupiter" does not always hold`},
+		{"a trait", "", `{en: Tides., fr: Marées., states: [earth-tide]}`, ""},
+	}
+	for _, tt := range tests {
+		got := faultsOf(hooked(t, tt.mars, tt.earth), "planets")
+		if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A hook that only says again what is read in the question and its key is a
+// fault.
+func TestHookThatTheQuestionSays(t *testing.T) {
+	fsys := hooked(t, `{en: Copper., fr: Cuivre., states: [metal-venus]}`, "")
+	models := string(fsys["planets/models.yaml"].Data)
+	models = strings.ReplaceAll(models, "{entity:The} goes with which metal?", "If Venus goes with copper, {entity:the} goes with which metal?")
+	fsys["planets/models.yaml"].Data = []byte(models)
+	want := `the hook of fact "metal-mars" states fact "metal-venus", which the question of model "which-metal" or its key says already (en)`
+	if got := faultsOf(fsys, "planets"); !strings.Contains(got, want) {
+		t.Errorf("%s, want %q", got, want)
+	}
+}
