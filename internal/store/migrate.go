@@ -78,13 +78,9 @@ func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
-// script executes all statements of a text. GORM would prepare the text, and a
-// prepared statement is only the first of them.
+// script executes all statements of a text as they stand: GORM would look for
+// parameters in it.
 func script(tx *gorm.DB, statements string) error {
-	pool := tx.Statement.ConnPool
-	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
-		pool = prepared.Tx
-	}
-	_, err := pool.ExecContext(tx.Statement.Context, statements)
+	_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, statements)
 	return err
 }

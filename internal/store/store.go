@@ -40,8 +40,14 @@ type Store struct {
 }
 
 const (
-	writeOptions = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_txlock=immediate"
-	readOptions  = "mode=ro&_query_only=1&_foreign_keys=on&_busy_timeout=5000"
+	writeOptions = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_txlock=immediate&" + keepStatements
+	readOptions  = "mode=ro&_query_only=1&_foreign_keys=on&_busy_timeout=5000&" + keepStatements
+
+	// The driver keeps prepared statements, each connection its own. GORM would
+	// share them among connections, and its callers would wait for each other:
+	// with all connections in transactions that need a statement which a caller
+	// without a connection is to prepare, for ever.
+	keepStatements = "_stmt_cache_size=100"
 )
 
 // Open opens the database file at path, makes it if there is none, and brings
@@ -128,7 +134,6 @@ func handle(ctx context.Context, path, options string, size int, log *slog.Logge
 	db, err := gorm.Open(dialect{gormsqlite.Dialector{Conn: pool}}, &gorm.Config{
 		Logger:                 queryLog{log},
 		TranslateError:         true,
-		PrepareStmt:            true,
 		SkipDefaultTransaction: true, // every write goes through tx
 		DisableAutomaticPing:   true,
 	})

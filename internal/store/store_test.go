@@ -311,3 +311,45 @@ func TestLogHoldsNoParameters(t *testing.T) {
 		t.Errorf("the log holds a parameter:\n%s", text)
 	}
 }
+
+// Readers in transactions need no one outside of them to go on: where all
+// connections are taken, a statement that is new to each of them and that a
+// reader who waits for a connection asks for as well holds up nobody.
+func TestTakenConnectionsGoOn(t *testing.T) {
+	s := testStore(t)
+	pool, err := s.read.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(db *gorm.DB) error {
+		var n int
+		return db.Raw("SELECT COUNT(*) + 7 FROM users").Scan(&n).Error
+	}
+	var taken []*gorm.DB
+	for range pool.Stats().MaxOpenConnections {
+		tx := s.read.Begin()
+		if tx.Error != nil {
+			t.Fatal(tx.Error)
+		}
+		taken = append(taken, tx)
+	}
+	ended := make(chan error, len(taken)+1)
+	go func() { ended <- ask(s.read) }()
+	for pool.Stats().WaitCount == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	for _, tx := range taken {
+		go func() { ended <- errors.Join(ask(tx), tx.Commit().Error) }()
+	}
+	patience := time.After(20 * time.Second)
+	for range cap(ended) {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-patience:
+			t.Fatal("readers wait for each other")
+		}
+	}
+}
