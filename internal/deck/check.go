@@ -98,6 +98,7 @@ func (b *builder) linkEntities() {
 	for _, id := range slices.Sorted(maps.Keys(b.entities)) {
 		e := b.entities[id]
 		e.typeset()
+		e.EN.gloss, e.FR.gloss = e.Gloss.EN, e.Gloss.FR
 		b.knownKind(e.at.below("kind"), e.Kind)
 		if e.Topic != "" {
 			b.knownTopic(e.at.below("topic"), e.Topic)
@@ -146,7 +147,7 @@ func (b *builder) compile(at position, t Text, names ...string) templates {
 		if err == nil {
 			with := slots{}
 			for _, n := range names {
-				with[n] = Label{Text: n, Gender: "m"}
+				with[n] = Label{Text: n, Gender: "m", gloss: n}
 			}
 			_, err = parsed.fill(lang, with)
 		}

@@ -117,6 +117,10 @@ func (s *Spec) size(o *option, lang int) int {
 // is drawn first, each as likely as the other, and then as many options above
 // and below it as that takes, the preferred first. So the length of an option
 // tells nothing, unless the pool has too few on one side.
+//
+// Values of one and the same thing look alike, and whoever knows it crosses them
+// out together. So they come from different things as far as the pool allows:
+// each from its own, then at least from two, and that goes before the lengths.
 func (d *Deck) draw(s *Spec, n int, lang string, streams Streams) []*option {
 	l := slices.Index(Langs, lang)
 	sizes := make([]int, len(s.keys))
@@ -127,7 +131,7 @@ func (d *Deck) draw(s *Spec, n int, lang string, streams Streams) []*option {
 	picked := make([]*option, len(s.keys), len(s.keys)+n)
 	copy(picked, s.keys)
 	order := s.order(streams)
-	for _, balanced := range []bool{true, false} {
+	for _, pass := range drawingPasses(n) {
 		for _, i := range order {
 			if len(picked) == cap(picked) {
 				break
@@ -137,7 +141,8 @@ func (d *Deck) draw(s *Spec, n int, lang string, streams Streams) []*option {
 			for low < high && room[low] == 0 {
 				low++
 			}
-			if balanced && room[low] == 0 || slices.ContainsFunc(picked, func(c *option) bool { return !d.fit(c, o) }) {
+			if pass.balanced && room[low] == 0 || s.crowded(picked, o, pass.each) ||
+				slices.ContainsFunc(picked, func(c *option) bool { return !d.fit(c, o) }) {
 				continue
 			}
 			room[low]--
@@ -145,6 +150,34 @@ func (d *Deck) draw(s *Spec, n int, lang string, streams Streams) []*option {
 		}
 	}
 	return picked[len(s.keys):]
+}
+
+// drawingPass is what one go through the pool minds.
+type drawingPass struct {
+	balanced bool // the length of the key
+	each     int  // how many distractors come from one thing at most
+}
+
+func drawingPasses(n int) []drawingPass {
+	most := max(1, n-1)
+	return []drawingPass{{true, 1}, {true, most}, {false, most}, {false, n}}
+}
+
+// crowded reports whether the entity of o has given its share of distractors. A
+// documented belief is worth a second one of the same entity.
+func (s *Spec) crowded(picked []*option, o *option, share int) bool {
+	same, others := 0, 0
+	for _, c := range picked[len(s.keys):] {
+		if c.fact.Entity == o.fact.Entity {
+			same++
+		} else {
+			others++
+		}
+	}
+	if o.belief != nil && others > 0 {
+		return false
+	}
+	return same >= share
 }
 
 // spread draws how many of n distractors stand below each of the keys and
@@ -200,16 +233,22 @@ func (b *builder) linkStrategies(m *Model) {
 	if !slices.Contains(m.Distractors, byNeighbour) {
 		return
 	}
+	b.demandOrder(m, m.at.below("distractors"), "an option of it has no neighbours; give the kind \"ordered: true\" in deck.yaml, or leave neighbours out")
+}
+
+// demandOrder refuses options without an order of their own; otherwise says
+// what comes of that.
+func (b *builder) demandOrder(m *Model, at position, otherwise string) {
 	kinds := []string{m.relation.Value}
 	if m.Ask == askEntity {
 		kinds = m.relation.Entity
 	}
 	for _, k := range kinds {
 		if !b.ordered[k] {
-			b.fault(m.at.below("distractors"), "kind %q has no order, so an option of it has no neighbours; give the kind \"ordered: true\" in deck.yaml, or leave neighbours out", k)
+			b.fault(at, "kind %q has no order, so %s", k, otherwise)
 		}
 	}
 	if len(kinds) > 1 {
-		b.fault(m.at.below("distractors"), "options of several kinds have no common order; leave neighbours out")
+		b.fault(at, "options of several kinds have no common order, so %s", otherwise)
 	}
 }

@@ -205,3 +205,64 @@ func middle(lengths []int) int {
 	off := func(n int) int { return max(n*len(lengths)-sum, sum-n*len(lengths)) }
 	return slices.MinFunc(lengths, func(a, b int) int { return off(a) - off(b) })
 }
+
+// Whatever the lengths and the beliefs, wrong options are of two things at
+// least where the pool has them, and of three where the lengths allow.
+func TestDistractorsAreMixed(t *testing.T) {
+	s := ladder([]string{bySibling}, []int{5}, []int{1, 2, 3, 4, 6, 7, 8, 9})
+	for i, o := range s.pool {
+		o.fact.Entity = "many"
+		if i == 0 {
+			o.fact.Entity = "other"
+		}
+	}
+	for seed := range uint64(200) {
+		things := map[string]bool{}
+		for _, o := range (&Deck{}).draw(s, 3, "en", NewStreams(seed)) {
+			things[o.fact.Entity] = true
+		}
+		if len(things) < 2 {
+			t.Fatalf("seed %d: all distractors are of one thing", seed)
+		}
+	}
+	for i, o := range s.pool {
+		o.fact.Entity = fmt.Sprint(i % 4)
+	}
+	for seed := range uint64(200) {
+		things := map[string]bool{}
+		for _, o := range (&Deck{}).draw(s, 3, "en", NewStreams(seed)) {
+			things[o.fact.Entity] = true
+		}
+		if len(things) < 2 {
+			t.Fatalf("seed %d: all distractors are of one thing", seed)
+		}
+	}
+}
+
+// An item whose distractors are of one thing, though others were at hand, is
+// refused.
+func TestDistractorsOfOneThingAreRefused(t *testing.T) {
+	d := planetsDeck(t)
+	for _, s := range d.Specs("new", "2026-11-22") {
+		if s.ID != "two-traits:earth-eclipse+earth-month" {
+			continue
+		}
+		it, err := d.Deal(s, "en", NewStreams(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.proveMixed(s, it); err != nil {
+			t.Fatal(err)
+		}
+		for i := range it.Options {
+			if !it.Options[i].Correct {
+				it.Options[i].Facts = []string{"jupiter-four"}
+			}
+		}
+		if err := d.proveMixed(s, it); err == nil || !strings.Contains(err.Error(), `all distractors are about "jupiter", though the pool has some about "mars"`) {
+			t.Errorf("distractors of one thing: %v", err)
+		}
+		return
+	}
+	t.Fatal("no such item")
+}

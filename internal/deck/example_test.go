@@ -30,7 +30,7 @@ func Example() {
 		return
 	}
 	// Output:
-	// Put the planets, from the Sun outwards in order.
+	// Put in order the planets, from the Sun outwards.
 	// - Venus
 	// - Mars
 	// - Mercury

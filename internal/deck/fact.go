@@ -44,6 +44,7 @@ type Entity struct {
 	Topic string `json:"topic"`
 	Labels
 	Notes string   `json:"notes"` // the French course notes' own word for it
+	Gloss Text     `json:"gloss"` // what it does, as the end of a sentence that begins with its name
 	Now   []string `json:"now"`   // ids of facts that tell what is true today
 
 	// Spellings are accepted beside the label where the name is typed.

@@ -36,11 +36,11 @@ func (b *builder) checkOptions(m *Model, slots ...string) {
 	if m.Options < m.Keys+2 {
 		b.fault(m.at.below("options"), "%d options leave too few distractors beside %d keys", m.Options, m.Keys)
 	}
-	if m.Wrong == (Text{}) {
+	if m.Wrong.none() {
 		b.fault(m.at, "\"wrong\" is missing: why each distractor is wrong")
 		return
 	}
-	m.wrong = b.compile(m.at.below("wrong"), m.Wrong, slots...)
+	b.compileWrong(m, slots...)
 }
 
 // reasonSlots are what the reason of a distractor may name. Where several
@@ -128,7 +128,7 @@ func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option,
 	if spec.Model.Ask == askEntity && len(spec.keys) > 1 {
 		delete(with, "entity")
 	}
-	wrong := spec.Model.wrong.in(lang)
+	wrong := spec.Model.reasonAgainst(o, spec.keys[0]).in(lang)
 	opt.Reason, err = wrong.fill(lang, with)
 	if wrong.uses("entity") || wrong.uses("value") {
 		opt.Facts = append(opt.Facts, key.ID)

@@ -25,7 +25,7 @@ func (Matching) Check(b *builder, m *Model) {
 	if m.Options < m.Keys {
 		b.fault(m.at.below("options"), "%d options are fewer than the %d prompts", m.Options, m.Keys)
 	}
-	if m.Wrong != (Text{}) {
+	if !m.Wrong.none() {
 		b.fault(m.at.below("wrong"), "a matching item says its facts instead; remove \"wrong\"")
 	}
 	m.direct(b)

@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -43,7 +44,8 @@ func (Ordering) Pool(*Model, []*Fact, []*Fact) []*option { return nil }
 // An ordering has as many options as a reader can hold at once.
 const minOrder, maxOrder = 3, 6
 
-// Deal shuffles the members of the list.
+// Deal shuffles the members of the list. They never stand in their order
+// already: to leave them as they are would be the answer.
 func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
 	it, err := d.base(spec, lang)
 	if err != nil {
@@ -55,7 +57,11 @@ func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if err = it.word(spec, s, spec.given(lang)); err != nil {
 		return it, err
 	}
-	at := s.Rand("order").Perm(len(spec.keys)) // place -> option
+	chance := s.Rand("order")
+	at := chance.Perm(len(spec.keys)) // place -> option
+	for slices.IsSorted(at) {
+		at = chance.Perm(len(spec.keys))
+	}
 	it.Choose, it.Options = len(spec.keys), make([]Option, len(spec.keys))
 	for i, o := range spec.keys {
 		if o.fact.Place != i+1 {
@@ -88,7 +94,20 @@ func (Ordering) Prove(d *Deck, m *Model, it Item) error {
 			return fmt.Errorf("option %q is keyed at place %d, but belongs at %d", text, i+1, place)
 		}
 	}
+	if it.inOrder() {
+		return errors.New("the options stand in the right order already")
+	}
 	return it.wholly()
+}
+
+// inOrder reports whether each prompt has the option at its own place.
+func (it Item) inOrder() bool {
+	for i, p := range it.Prompts {
+		if p.Key != i {
+			return false
+		}
+	}
+	return true
 }
 
 // Read takes the ids of all options in the order given.
@@ -116,8 +135,11 @@ func (Ordering) Read(it Item, given []string) (Answer, error) {
 // Mark counts the places that are right.
 func (Ordering) Mark(it Item, a Answer) Mark { return it.markPrompts(a) }
 
-// Floor takes a guesser to use each option once.
-func (Ordering) Floor(it Item) float64 { return 1 / arrangements(len(it.Options), len(it.Options)) }
+// Floor takes a guesser to use each option once, and not to leave them as they
+// stand, which is never right.
+func (Ordering) Floor(it Item) float64 {
+	return 1 / (arrangements(len(it.Options), len(it.Options)) - 1)
+}
 
 // Sample is the order or, when wrong, the order from the second place on.
 func (Ordering) Sample(it Item, right bool) []string { return it.sampleRows(right) }

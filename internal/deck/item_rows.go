@@ -90,7 +90,7 @@ func (m *Model) direct(b *builder) {
 
 // bare refuses what a model without distractors has no use for.
 func (m *Model) bare(b *builder) {
-	if m.Keys != 0 || m.Options != 0 || m.Wrong != (Text{}) {
+	if m.Keys != 0 || m.Options != 0 || !m.Wrong.none() {
 		b.fault(m.at, "a model of type %s offers no distractors; remove \"keys\", \"options\" and \"wrong\"", m.Type)
 	}
 }

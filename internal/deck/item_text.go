@@ -40,13 +40,13 @@ func (Recall) Check(b *builder, m *Model) {
 		b.fault(m.at.below("ask"), "relation %q gives a %s, which nobody can type word for word; ask for the entity", m.Relation, names)
 	}
 	b.checkStems(m, slot)
-	if m.Wrong == (Text{}) {
+	if m.Wrong.Text == (Text{}) {
 		b.fault(m.at, "\"wrong\" is missing: what is told to whoever types another name of the relation")
 		return
 	}
 	// Which other name will be typed nobody knows: what facts say of it would be
 	// told of all of them.
-	m.wrong = b.compile(m.at.below("wrong"), m.Wrong, "sibling", slot)
+	b.compileWrong(m, "sibling", slot)
 }
 
 // Sets gives one set for each fact that asks for one name alone. Where another
@@ -110,7 +110,7 @@ func (m *Model) wrongName(o *option, given slots, lang string) (string, error) {
 	for name, label := range given {
 		with[name] = label
 	}
-	return m.wrong.in(lang).fill(lang, with)
+	return m.wrong[wrongAny].in(lang).fill(lang, with)
 }
 
 // Prove derives which names answer the stem, and tries every name of the

@@ -41,9 +41,11 @@ func (t Text) In(lang string) string {
 // sentence around it needs. In a file it is a plain string or a mapping.
 type Label struct {
 	Text    string `json:"text"`
-	Article string `json:"article,omitempty"` // en: the, a, an; fr: le, la, l', les
+	Article string `json:"article,omitempty"` // en: the, a, an; fr: le, la, l', les, un, une, des
 	Gender  string `json:"gender,omitempty"`  // fr: m, f
 	Plural  bool   `json:"plural,omitempty"`
+
+	gloss string // what the thing is or does, as its entity has it
 }
 
 // UnmarshalJSON reads "text" or {text, article, gender, plural}.
@@ -103,6 +105,10 @@ func form(lang string, l Label, name string) (string, error) {
 	text, err := l.Text, error(nil)
 	switch lower {
 	case "", "cap":
+	case "gloss":
+		if text = l.gloss; text == "" {
+			err = fmt.Errorf("%q has no gloss; write what it does under \"gloss\" of its entity", l.Text)
+		}
 	case "the", "a", "of", "to":
 		if lang == "fr" {
 			text = l.french(lower)
@@ -118,44 +124,62 @@ func form(lang string, l Label, name string) (string, error) {
 	return text, err
 }
 
+// english is the label in a form: "the" knows which one is meant; the others
+// keep the article that the label has.
 func (l Label) english(form string) string {
+	text := l.Text
 	switch {
-	case form == "the" && l.Article != "":
-		return "the " + l.Text
-	case form == "a" && l.Article == "the":
-		return "the " + l.Text
-	case form == "a" && l.Article != "":
-		return l.Article + " " + l.Text
-	case form == "of" && l.Article != "":
-		return "of the " + l.Text
-	case form == "to" && l.Article != "":
-		return "to the " + l.Text
-	case form == "of" || form == "to":
-		return form + " " + l.Text
+	case l.Article != "" && form == "the":
+		text = "the " + text
+	case l.Article != "":
+		text = l.Article + " " + text
 	}
-	return l.Text
+	if form == "of" || form == "to" {
+		return form + " " + text
+	}
+	return text
 }
 
 // frenchForms gives article -> what stands before the noun.
 var frenchForms = map[string]map[string]string{
 	"the": {"le": "le ", "la": "la ", "l'": "l’", "les": "les "},
-	"of":  {"le": "du ", "la": "de la ", "l'": "de l’", "les": "des "},
-	"to":  {"le": "au ", "la": "à la ", "l'": "à l’", "les": "aux "},
+	"a":   {"le": "le ", "la": "la ", "l'": "l’", "les": "les ", "un": "un ", "une": "une ", "des": "des "},
+	"of":  {"le": "du ", "la": "de la ", "l'": "de l’", "les": "des ", "un": "d’un ", "une": "d’une "},
+	"to":  {"le": "au ", "la": "à la ", "l'": "à l’", "les": "aux ", "un": "à un ", "une": "à une ", "des": "à des "},
 }
 
-func (l Label) french(form string) string {
-	if form == "a" {
-		switch {
-		case l.Article == "":
-			return l.Text
-		case l.Plural:
-			return "des " + l.Text
-		case l.Gender == "f":
-			return "une " + l.Text
-		}
-		return "un " + l.Text
+// oneOfMany reports whether the label names one of several things, such as "a
+// case", and not the only one of its kind.
+func (l Label) oneOfMany() bool {
+	switch l.Article {
+	case "a", "an", "un", "une", "des":
+		return true
 	}
-	if before, ok := frenchForms[form][l.Article]; ok {
+	return false
+}
+
+// definite is the article before a French label that names one of many, once
+// it is known which one.
+func (l Label) definite() string {
+	switch {
+	case l.Article == "des":
+		return "les"
+	case startsWithVowel(l.Text):
+		return "l'"
+	case l.Article == "une":
+		return "la"
+	}
+	return "le"
+}
+
+// french is the label in a form: "the" knows which one is meant; the others
+// keep the article that the label has.
+func (l Label) french(form string) string {
+	article := l.Article
+	if l.oneOfMany() && form == "the" {
+		article = l.definite()
+	}
+	if before, ok := frenchForms[form][article]; ok {
 		return before + l.Text
 	}
 	switch {

@@ -258,6 +258,8 @@ func (b *builder) derive() {
 	}
 	b.checkRegister()
 	b.checkHooks()
+	b.checkPhrasing()
+	b.checkGiveaways()
 	b.checkTopics()
 	b.checkMisconceptions()
 	b.checkExams()

@@ -42,7 +42,7 @@ type Model struct {
 	Keys     int      `json:"keys"`
 	Options  int      `json:"options"`
 	Stem     Wordings `json:"stem"`
-	Wrong    Text     `json:"wrong"`
+	Wrong    Wrong    `json:"wrong"`
 	// Distractors are the strategies by which they are drawn, the preferred
 	// first.
 	Distractors []string `json:"distractors"`
@@ -56,8 +56,64 @@ type Model struct {
 	relation *Relation
 	typ      Type
 	stems    []templates
-	wrong    templates
+	wrong    [3]templates // any distractor; one below the key, one above it
 	at       position
+}
+
+// Wrong says why a distractor is wrong: in the same words for all, or in other
+// words for one that stands below the key in the order of its kind than for one
+// above. Only the order tells that a cheaper plan lacks what is asked for, while
+// a dearer one costs more than it needs to.
+type Wrong struct {
+	Text
+	Below *Text `json:"below"`
+	Above *Text `json:"above"`
+}
+
+// UnmarshalJSON reads {en, fr} or {below, above}.
+func (w *Wrong) UnmarshalJSON(b []byte) error {
+	var sides struct{ Below, Above *Text }
+	if err := json.Unmarshal(b, &sides); err != nil {
+		return err
+	}
+	w.Below, w.Above = sides.Below, sides.Above
+	return json.Unmarshal(b, &w.Text)
+}
+
+// none reports whether nothing is said.
+func (w Wrong) none() bool { return w == Wrong{} }
+
+// Places of a reason in Model.wrong.
+const (
+	wrongAny = iota
+	wrongBelow
+	wrongAbove
+)
+
+// compileWrong compiles the reasons of the distractors.
+func (b *builder) compileWrong(m *Model, slots ...string) {
+	at := m.at.below("wrong")
+	if m.Wrong.Below == nil {
+		m.wrong[wrongAny] = b.compile(at, m.Wrong.Text, slots...)
+		return
+	}
+	m.wrong[wrongBelow] = b.compile(at.below("below"), *m.Wrong.Below, slots...)
+	m.wrong[wrongAbove] = b.compile(at.below("above"), *m.Wrong.Above, slots...)
+	if m.Keys > 1 {
+		b.fault(at, "an option cannot be below or above of %d keys; give one reason for all", m.Keys)
+	}
+	b.demandOrder(m, at, `"below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml, or give one reason for all`)
+}
+
+// reasonAgainst is why the option is wrong where the key is right.
+func (m *Model) reasonAgainst(o, key *option) templates {
+	switch {
+	case m.Wrong.Below == nil:
+		return m.wrong[wrongAny]
+	case o.shows.rank < key.shows.rank:
+		return m.wrong[wrongBelow]
+	}
+	return m.wrong[wrongAbove]
 }
 
 // Directions of a model.

@@ -3,6 +3,7 @@ package deck
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -94,9 +95,31 @@ func (d *Deck) proveSpec(s *Spec) error {
 			if err != nil {
 				return err
 			}
-			if err := d.Prove(it); err != nil {
+			if err := errors.Join(d.Prove(it), d.proveMixed(s, it)); err != nil {
 				return fmt.Errorf("%s: %w", lang, err)
 			}
+		}
+	}
+	return nil
+}
+
+// proveMixed refuses distractors that are all values of one thing while the pool
+// has others: whoever knows that thing crosses them out together.
+func (d *Deck) proveMixed(s *Spec, it Item) error {
+	shown := map[string]bool{}
+	n := 0
+	for _, o := range it.Options {
+		if !o.Correct {
+			shown[d.factByID[o.Facts[0]].Entity] = true
+			n++
+		}
+	}
+	if n < 2 || len(shown) > 1 {
+		return nil
+	}
+	for _, o := range s.pool {
+		if !shown[o.fact.Entity] {
+			return fmt.Errorf("all distractors are about %q, though the pool has some about %q", slices.Sorted(maps.Keys(shown))[0], o.fact.Entity)
 		}
 	}
 	return nil

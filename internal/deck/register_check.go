@@ -137,10 +137,10 @@ type ownWords struct {
 
 func (c *registerCheck) ownWords(m *Model) []ownWords {
 	if c.words[m] == nil {
-		for _, lang := range Langs {
-			c.words[m] = append(c.words[m],
-				ownWords{"reason", lang, m.wrong.in(lang).literals(), m.at.below("wrong").below(lang)},
-				ownWords{"sentence", lang, m.relation.says.in(lang).literals(), m.relation.at.below("says").below(lang)})
+		for _, a := range m.reasons() {
+			for _, lang := range Langs {
+				c.words[m] = append(c.words[m], ownWords{a.what, lang, a.in(lang).literals(), a.at.below(lang)})
+			}
 		}
 	}
 	return c.words[m]

@@ -104,6 +104,11 @@ func (f *yamlFile) explain(v *jsonschema.ValidationError) {
 			f.faults = append(f.faults, at.fault("%q is missing", p))
 		}
 		return
+	case *schemakind.DependentRequired:
+		for _, p := range k.Missing {
+			f.faults = append(f.faults, at.fault("%q is missing", p))
+		}
+		return
 	case *schemakind.FalseSchema:
 		f.faults = append(f.faults, at.fault("unknown key %q; remove it or mend its spelling", path.Base(here)))
 		return

@@ -8,6 +8,9 @@ func TestFill(t *testing.T) {
 	team := Label{Text: "équipe", Gender: "f", Article: "l'"}
 	view := Label{Text: "vue", Gender: "f", Article: "la"}
 	cases := Label{Text: "cas", Gender: "m", Article: "les", Plural: true}
+	some := Label{Text: "cas", Gender: "m", Article: "des", Plural: true}
+	request := Label{Text: "demande", Gender: "f", Article: "une"}
+	engineer := Label{Text: "ingénieur", Gender: "m", Article: "un"}
 	enTam := Label{Text: "Technical Account Manager", Article: "the"}
 	enCases := Label{Text: "cases", Article: "the", Plural: true}
 	tests := []struct {
@@ -23,14 +26,18 @@ func TestFill(t *testing.T) {
 		{"fr", "{x:the} {x:Of} {x:to}", team, "l’équipe De l’équipe à l’équipe"},
 		{"fr", "{x:the} {x:of} {x:to}", view, "la vue de la vue à la vue"},
 		{"fr", "{x:the} {x:of} {x:to}", cases, "les cas des cas aux cas"},
-		{"fr", "{x:a} {x|ouvert|ouverte|ouverts|ouvertes}", cases, "des cas ouverts"},
-		{"fr", "{x:A} {x|ouvert|ouverte}", view, "Une vue ouverte"},
-		{"fr", "{x:a}", tam, "un Technical Account Manager"},
+		{"fr", "{x:a} {x|ouvert|ouverte|ouverts|ouvertes}", some, "des cas ouverts"},
+		{"fr", "{x:the} {x:of} {x:to}", some, "les cas de cas à des cas"},
+		{"fr", "{x:A} {x|ouvert|ouverte}", view, "La vue ouverte"},
+		{"fr", "{x:a}", tam, "le Technical Account Manager"},
+		{"fr", "{x:a} {x:the} {x:of} {x:to}", request, "une demande la demande d’une demande à une demande"},
+		{"fr", "{x:A} {x:The}", engineer, "Un ingénieur L’ingénieur"},
 		{"fr", "{x:Cap}", team, "Équipe"},
 		{"en", "{x:The} {x|is|are}", enTam, "The Technical Account Manager is"},
 		{"en", "{x:the} {x|is|are}", enCases, "the cases are"},
 		{"en", "{x:the} {x:a} {x:of}", Label{Text: "Basic"}, "Basic Basic of Basic"},
-		{"en", "{x:a}", Label{Text: "hour", Article: "an"}, "an hour"},
+		{"en", "{x:a} {x:the} {x:of} {x:to}", Label{Text: "hour", Article: "an"}, "an hour the hour of an hour to an hour"},
+		{"en", "{x:a} {x:of}", enTam, "the Technical Account Manager of the Technical Account Manager"},
 	}
 	for _, tt := range tests {
 		parsed, err := parseTemplate(Typeset(tt.lang, tt.template))

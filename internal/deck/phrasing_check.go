@@ -1,0 +1,187 @@
+package deck
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// checkPhrasing looks for faults of language that arise where labels and
+// phrases meet the words around them: an article that one language has and the
+// other has not, "these needs" for a single one, a comma that nothing closes.
+func (b *builder) checkPhrasing() {
+	c := &phrasingCheck{builder: b, told: map[Fault]bool{}}
+	for _, f := range b.facts {
+		c.labels(f.entity)
+		c.labels(f.value)
+	}
+	for _, m := range b.models {
+		c.model(m)
+	}
+	for _, e := range b.Editions {
+		for _, s := range b.distinct(e.ID) {
+			c.commas(s)
+		}
+	}
+}
+
+// phrasingCheck tells each fault once, however many items it spoils.
+type phrasingCheck struct {
+	*builder
+	told map[Fault]bool
+}
+
+func (c *phrasingCheck) tell(at position, format string, args ...any) {
+	if f := at.fault(format, args...); !c.told[f] {
+		c.told[f] = true
+		c.faults = append(c.faults, f)
+	}
+}
+
+// labels demands that a thing is one of many in both languages, or in none.
+func (c *phrasingCheck) labels(e *Entity) {
+	en, fr := e.EN, e.FR
+	if en.Article == "" || fr.Article == "" || en.oneOfMany() == fr.oneOfMany() {
+		return
+	}
+	c.tell(e.at.below("fr"), "%q has the article %q in English and %q in French; give both the definite one, or both the other", en.Text, en.Article, fr.Article)
+}
+
+// authored is a template with the place where it was written.
+type authored struct {
+	what string
+	templates
+	at      position
+	wording int // which of several, from 0
+}
+
+// reasons are the templates of which the model's reasons are made.
+func (m *Model) reasons() []authored {
+	at := m.at.below("wrong")
+	return []authored{
+		{"reason", m.wrong[wrongAny], at, 0},
+		{"reason", m.wrong[wrongBelow], at.below("below"), 0},
+		{"reason", m.wrong[wrongAbove], at.below("above"), 0},
+		{"sentence", m.relation.says, m.relation.at.below("says"), 0},
+	}
+}
+
+func (m *Model) authored() []authored {
+	list := m.reasons()
+	for i, stem := range m.stems {
+		list = append(list, authored{"stem", stem, m.at.below("stem"), i})
+	}
+	return list
+}
+
+// place is where the template stands in a language.
+func (a authored) place(lang string) position {
+	return a.at.below(lang).below(strconv.Itoa(a.wording))
+}
+
+func (c *phrasingCheck) model(m *Model) {
+	for _, a := range m.authored() {
+		c.articles(a)
+		if m.relation.Value == "phrase" && m.Keys == 1 {
+			c.number(a)
+		}
+	}
+}
+
+// articles compares how the languages name a thing: as the one that is known,
+// or as any of its kind.
+func (c *phrasingCheck) articles(a authored) {
+	for _, p := range a.fr {
+		form := strings.ToLower(p.form)
+		if form != "a" && form != "the" {
+			continue
+		}
+		other := map[string]string{"a": "the", "the": "a"}[form]
+		if a.en.names(p.slot, other) && !a.en.names(p.slot, form) && !a.fr.names(p.slot, other) {
+			c.tell(a.place("fr"), "{%s:%s} here, but {%s:%s} in English; let both languages say the same", p.slot, form, p.slot, other)
+		}
+	}
+}
+
+// names reports whether the template has the slot in that form.
+func (t template) names(slot, form string) bool {
+	return slices.ContainsFunc(t, func(p part) bool { return p.slot == slot && strings.ToLower(p.form) == form })
+}
+
+// severalOf finds words for several things that stand for the value; "which of
+// these needs" speaks of the options instead.
+var severalOf = map[string]*regexp.Regexp{
+	"en": regexp.MustCompile(`(?i)(\bof )?\b(?:these|those) \pL+s\b`),
+	"fr": regexp.MustCompile(`(?i)(\bde )?\bces \pL+s\b`),
+}
+
+// number refuses a plural for what may be one thing.
+func (c *phrasingCheck) number(a authored) {
+	for _, lang := range Langs {
+		for _, p := range a.in(lang) {
+			for _, m := range severalOf[lang].FindAllStringSubmatch(p.literal, -1) {
+				if m[1] == "" {
+					c.tell(a.place(lang), "%q stands for a value that may be a single one; choose words that fit one and several", m[0])
+				}
+			}
+		}
+	}
+}
+
+// commas refuses a phrase that opens an insertion where the sentence goes on
+// behind it without closing it.
+func (c *phrasingCheck) commas(s *Spec) {
+	key := s.keys[0].fact
+	for _, a := range s.Model.authored() {
+		c.closed(a, "entity", key.entity)
+		c.closed(a, "value", key.value)
+		for _, o := range s.pool {
+			c.closed(a, "given", o.fact.value)
+		}
+	}
+}
+
+func (c *phrasingCheck) closed(a authored, slot string, e *Entity) {
+	for _, lang := range Langs {
+		text := e.in(lang).Text
+		if t := a.in(lang); t.goesOn(slot) && opensInsertion(text) {
+			c.tell(e.at.below(lang), "%q opens with its last comma what the sentence around it does not close: %q; write it without the comma, or close it", text, string(t.sketch()))
+		}
+	}
+}
+
+// goesOn reports whether words follow the slot without a mark between.
+func (t template) goesOn(slot string) bool {
+	for i, p := range t {
+		if p.slot == slot && p.endings == nil && i+1 < len(t) && wordsFollow.MatchString(t[i+1].literal) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	wordsFollow = regexp.MustCompile(`^ \pL`)
+	listEnds    = regexp.MustCompile(`(?:^| )(?:and|or|et|ou|ni|nor) `)
+)
+
+// opensInsertion reports whether the last comma of the text begins an insertion
+// and does not end one, or part a list.
+func opensInsertion(text string) bool {
+	parts := strings.Split(text, ", ")
+	return len(parts)%2 == 0 && !listEnds.MatchString(parts[len(parts)-1])
+}
+
+// sketch is the template as it was written, for a message.
+func (t template) sketch() []byte {
+	var b []byte
+	for _, p := range t {
+		if p.slot == "" {
+			b = append(b, p.literal...)
+		} else {
+			b = append(b, "{"+p.slot+"}"...)
+		}
+	}
+	return b
+}

@@ -1,0 +1,90 @@
+package deck
+
+import (
+	"strings"
+	"testing"
+)
+
+// What labels and phrases make of the sentences around them is refused where
+// it is no language, or gives the key away, with the place of what to mend.
+func TestPhrasing(t *testing.T) {
+	const (
+		plural   = "type: multiple\n    keys: 2\n    options: 4"
+		knownFor = "says: {en: \"{entity:The} is known to {value}.\", fr: \"On sait que {entity:the} peut {value}.\"}"
+	)
+	tests := []struct {
+		name    string
+		patches []patch
+		want    string
+	}{
+		{"nothing wrong", nil, ""},
+		{"one of many in English only", []patch{{"entities.yaml", "{text: Earth, article: the}", "{text: Earth, article: an}"}},
+			`entities.yaml:4:77: "Earth" has the article "an" in English and "la" in French`},
+		{"one of many in both", []patch{{"entities.yaml", "{text: Earth, article: the}, fr: {text: Terre, gender: f, article: la}", "{text: Earth, article: an}, fr: {text: Terre, gender: f, article: une}"}}, ""},
+		{"a stem that is definite in French only", []patch{{"models.yaml", `"{entity:The} goes with which metal?"`, `"{entity:A} goes with which metal?"`}},
+			"models.yaml:11:52: {entity:the} here, but {entity:a} in English; let both languages say the same"},
+		{"a reason that is definite in English only", []patch{{"models.yaml", `{sibling:The} va avec`, `{sibling:A} va avec`}},
+			"models.yaml:21:53: {sibling:a} here, but {sibling:the} in English"},
+		{"several for one", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "What is {entity:the} known to do?", "What is {entity:the} known to do with these moons?"}},
+			`models.yaml:31:17: "these moons" stands for a value that may be a single one`},
+		{"several for one, in French", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "C'est {sibling}, pas", "Ces lunes sont {sibling}, pas"}},
+			`"Ces lunes" stands for a value that may be a single one`},
+		{"which of these", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "What is {entity:the} known to do?", "Which of these deeds is {entity:the} known for?"}}, ""},
+		{"a comma left open", []patch{{"facts.yaml", knownFor, strings.Replace(knownFor, "{value}.\", fr", "{value} at night.\", fr", 1)}, {"facts.yaml", "have one moon", "have one moon, by luck"}},
+			`facts.yaml:34:48: "have one moon, by luck" opens with its last comma what the sentence around it does not close: "{entity} is known to {value} at night."`},
+		{"a comma at the end", []patch{{"facts.yaml", "have one moon", "have one moon, by luck"}}, ""},
+		{"commas of a list", []patch{{"facts.yaml", knownFor, strings.Replace(knownFor, "{value}.\", fr", "{value} at night.\", fr", 1)}, {"facts.yaml", "have one moon", "have wind, rain and a moon"}}, ""},
+		{"a distractor that names what is asked about", []patch{{"facts.yaml", "have two small moons", "have more moons than Earth"}},
+			`facts.yaml:38:38: fact "mars-two" is a distractor of model "two-traits" and names "Earth", which the stem asks about: list "earth" under "also"`},
+		{"the same, arguable", []patch{{"facts.yaml", `{en: "have two small moons", fr: "avoir deux petites lunes"}`, `{en: "have more moons than Earth", fr: "avoir deux petites lunes"}, also: [earth]`}, {"models.yaml", "options: 4", "options: 4"}}, ""},
+		{"sides without an order", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}, above: {en: "Not so.", fr: "Pas du tout."}}`}},
+			`models.yaml:21:5: kind "planet" has no order, so "below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml`},
+		{"one side alone", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}}`}},
+			`models.yaml:21:5: "above" is missing`},
+		{"a reason without its gloss", []patch{{"models.yaml", `{sibling:The} goes with {given}.`, `{sibling:The} {sibling:gloss}.`}}, `has no gloss; write what it does under "gloss" of its entity`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			fsys := planets(t)
+			for _, p := range tt.patches {
+				p.apply(t, fsys, "planets")
+			}
+			if got := faultsOf(fsys, "planets"); tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+				t.Errorf("got:\n%s\nwant: %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// Below the key and above it other words tell why an option is wrong.
+func TestWrongBelowAndAbove(t *testing.T) {
+	fsys := planets(t)
+	patch{"deck.yaml", "{id: planet", "{id: planet, ordered: true"}.apply(t, fsys, "planets")
+	patch{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`,
+		`wrong: {below: {en: "{sibling} is nearer to the Sun.", fr: "{sibling} est plus près."}, above: {en: "{sibling} is farther from the Sun.", fr: "{sibling} est plus loin."}}`}.apply(t, fsys, "planets")
+	d, faults := LoadSubject(fsys, "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	nearer := map[string]bool{"Mercury": true, "Venus": true, "Earth": true}
+	for _, s := range d.Specs("new", "2026-11-22") {
+		if s.ID != "whose-metal:metal-mars" {
+			continue
+		}
+		it, err := d.Deal(s, "en", NewStreams(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range it.Options {
+			want := o.Text + " is farther from the Sun."
+			if nearer[o.Text] {
+				want = o.Text + " is nearer to the Sun."
+			}
+			if !o.Correct && o.Reason != want {
+				t.Errorf("%s: %q, want %q", o.Text, o.Reason, want)
+			}
+		}
+		return
+	}
+	t.Fatal("no such item")
+}
