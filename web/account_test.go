@@ -159,15 +159,15 @@ func TestAccountTemplates(t *testing.T) {
 		full := bare
 		full.Theme, full.Notice, full.Failed, full.Version = "dark", "account_done_password", true, "<v>"
 		full.Principal = users.Principal{User: ada}
-		trial := bare
-		trial.Principal.User.Role = users.Guest
+		guest := bare
+		guest.Principal.User.Role = users.Guest
 		for _, tt := range []struct {
 			page, name string
 			view       any
 		}{
-			{"signin", "full", signInPage{base: trial, Form: wrong("login"), Needed: true}},
+			{"signin", "full", signInPage{base: guest, Form: wrong("login"), Needed: true}},
 			{"signin", "empty", signInPage{base: bare}},
-			{"signup", "full", signUpPage{base: trial, Form: wrong("name", "password", "email", "shown_as")}},
+			{"signup", "full", signUpPage{base: guest, Form: wrong("name", "password", "email", "shown_as")}},
 			{"signup", "empty", signUpPage{base: bare}},
 			{"account", "full", accountPage{base: full, Profile: wrong("email", "shown_as"), Password: wrong("current", "password")}},
 			{"account", "empty", accountPage{base: full}},
@@ -176,7 +176,7 @@ func TestAccountTemplates(t *testing.T) {
 			{"admin_users", "full", usersPage{base: full, Query: wrong("text"), Roles: accountRoles, Users: []users.User{ada, {ID: 2, Name: "b"}},
 				More: "/admin/users?after=2", Fault: users.ErrLastAdmin}},
 			{"admin_users", "empty", usersPage{base: full}},
-			{"error", "full", errorPage{base: full, Fault: quiz.ErrTrialOver.With("left", 0), RequestID: "<id>", Again: "/x"}},
+			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},
 			{"about", "empty", aboutPage{bare}},

@@ -213,16 +213,16 @@ func TestAPIWithCookies(t *testing.T) {
 	browser.get("/api/v1/me").want(401)
 }
 
-// TestAPITrial: a visitor's cookie deals ten questions in all, and no more.
-func TestAPITrial(t *testing.T) {
+// A guest is dealt ten questions in all through the API as well.
+func TestAPIGuest(t *testing.T) {
 	f := newAPI(t)
-	visitor := f.guest() // one question is dealt
-	visitor.get("/api/v1/me").want(200).says(`"role":"guest"`)
+	guest := f.guest() // one question is dealt
+	guest.get("/api/v1/me").want(200).says(`"role":"guest"`)
 	const start = `{"subject":"aws-support","mode":"practice","size":%d}`
 	f.unchanged(func() {
-		visitor.json("POST", "/api/v1/attempts", fmt.Sprintf(start, 10)).want(403).says(`"code":"trial_over"`, `"left":9`)
+		guest.json("POST", "/api/v1/attempts", fmt.Sprintf(start, 10)).want(403).says(`"code":"trial_over"`, `"left":9`)
 	})
-	visitor.json("POST", "/api/v1/attempts", fmt.Sprintf(start, 9)).want(201)
+	guest.json("POST", "/api/v1/attempts", fmt.Sprintf(start, 9)).want(201)
 }
 
 // TestAPIThrottle: too many tries are told how long to wait.

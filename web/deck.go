@@ -16,16 +16,16 @@ import (
 // deckPage lets a learner choose topics, length and mode.
 type deckPage struct {
 	base
-	Deck       *deck.Deck
-	Editions   []deck.Edition // those that have begun
-	Edition    *deck.Edition
-	Topics     []topicChoice
-	Sizes      []sizeChoice
-	Other      string // another length, as typed
-	Mode       deck.Mode
-	Faults     []formFault
-	TrialOver  bool // a visitor asked for more questions than are left of the trial
-	TrialEmpty bool // and none is left
+	Deck     *deck.Deck
+	Editions []deck.Edition // those that have begun
+	Edition  *deck.Edition
+	Topics   []topicChoice
+	Sizes    []sizeChoice
+	Other    string // another length, as typed
+	Mode     deck.Mode
+	Faults   []formFault
+	TooMany  bool // a guest asked for more questions than may still be dealt to them
+	NoneLeft bool // and that is none
 }
 
 // topicChoice is a topic with the number of its questions, or with the reason
@@ -137,7 +137,7 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 
 func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 	if _, known := principal(c); !known {
-		if err := quiz.CheckTrial(req.Size); err != nil {
+		if err := quiz.CheckGuest(req.Size); err != nil {
 			return nil, err
 		}
 	}
@@ -181,7 +181,7 @@ func readStart(f form, lang string) (quiz.Start, error) {
 func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) error {
 	d, noDeck := s.quiz.Deck(req.Subject)
 	faults := fieldFaults(err)
-	over := errors.Is(err, quiz.ErrTrialOver)
+	over := errors.Is(err, quiz.ErrGuestLimit)
 	if noDeck != nil || (len(faults) == 0 && !over) {
 		return err
 	}
@@ -199,13 +199,13 @@ func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) erro
 	}
 	if over {
 		faults = fault.Fields{fault.As(err)}
-		page.TrialOver = true
+		page.TooMany = true
 	}
 	for _, f := range faults {
 		n, counted := f.Detail["available"].(int)
 		if over {
 			n, counted = f.Detail["left"].(int)
-			page.TrialEmpty = n == 0
+			page.NoneLeft = n == 0
 		}
 		if counted && n > 0 {
 			page.offer(n)

@@ -161,8 +161,8 @@ func TestTooFew(t *testing.T) {
 	k.post("/attempts", append(fields, "size", number(n))...).want(http.StatusSeeOther)
 }
 
-// A visitor is dealt ten questions in all.
-func TestTrial(t *testing.T) {
+// A guest is dealt ten questions in all.
+func TestGuestLimit(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()
 	fields := func(size string) []string {

@@ -211,7 +211,7 @@ type errorPage struct {
 
 // OfferSignUp reports whether an account would help.
 func (p errorPage) OfferSignUp() bool {
-	return p.Fault.Is(quiz.ErrTrialOver) || p.Fault.Is(users.ErrGuest)
+	return p.Fault.Is(quiz.ErrGuestLimit) || p.Fault.Is(users.ErrGuest)
 }
 
 func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {

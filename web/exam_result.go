@@ -14,7 +14,7 @@ type examResultPage struct {
 	place
 	Exam    string // its title, or its id if the subject no longer has such an exam
 	Result  quiz.ExamResult
-	Trials  int  // questions that counted for nothing
+	Trials  int  // trial items
 	Blank   int  // questions without an answer, trial items included
 	Expired bool // the time ran out
 	Used    time.Duration

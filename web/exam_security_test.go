@@ -275,7 +275,7 @@ func boolToInt(b bool) int {
 }
 
 // E-01, of exams with a clock: nothing of the key is in any page, reply or
-// draft before the end, and which questions are on trial is not either.
+// draft before the end, and which items are trial items is not either.
 func TestExamCanary(t *testing.T) {
 	testkit.Long(t)
 	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
@@ -318,7 +318,7 @@ func TestExamCanary(t *testing.T) {
 		}
 	}
 	if end := ada.get(fmt.Sprintf("/attempts/%d", a.ID)); bytes.Count(end.body, []byte(`"trial":true`)) != 1 {
-		t.Errorf("one question was on trial:\n%s", end.body)
+		t.Errorf("one item was a trial item:\n%s", end.body)
 	}
 }
 

@@ -117,7 +117,7 @@ func (s *Site) showExamStart(c *fiber.Ctx) error {
 func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartPage, error) {
 	p := here.exam
 	page := examStartPage{base: s.base(c, "exam_start_title", "Exam", p.Title.In(s.lang(c))), Deck: here.deck, Edition: here.edition, Exam: p,
-		Account: quiz.CheckTrial(p.Items) != nil}
+		Account: quiz.CheckGuest(p.Items) != nil}
 	if cited, ok := p.Citation(page.Lang); ok {
 		page.Citation = &cited
 	}
@@ -182,7 +182,7 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 // only for an exam that is short enough for guests.
 func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error) {
 	if _, known := principal(c); !known {
-		if err := quiz.CheckTrial(p.Items); err != nil {
+		if err := quiz.CheckGuest(p.Items); err != nil {
 			return quiz.Learner{}, err
 		}
 	}
@@ -191,7 +191,7 @@ func (s *Site) examinee(c *fiber.Ctx, p *deck.ExamProfile) (quiz.Learner, error)
 
 // refusedStarts are the reasons for not beginning an exam that its page can
 // tell.
-var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, deck.ErrTooFew, quiz.ErrTrialOver}
+var refusedStarts = []*fault.Error{quiz.ErrExtra, quiz.ErrExamOpen, deck.ErrTooFew, quiz.ErrGuestLimit}
 
 // refuseExam shows the rules again and says why the exam did not begin.
 func (s *Site) refuseExam(c *fiber.Ctx, here examHere, extra int, err error) error {

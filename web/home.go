@@ -10,7 +10,7 @@ import (
 )
 
 // tileSize is how many questions the button of a tile deals.
-const tileSize = quiz.TrialSize
+const tileSize = quiz.GuestSize
 
 // homePage has a tile for each edition of the first subject, a shelf for each
 // other subject, and what the reader left unfinished.
@@ -93,7 +93,7 @@ func (s *Site) showHome(c *fiber.Ctx) error {
 // fillAgendas puts what the day asks for on the home page. The button of the
 // first agenda is primary; without an agenda the buttons of the tiles are.
 func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error {
-	left, err := s.trialLeft(c, who)
+	left, err := s.guestLeft(c, who)
 	if err != nil {
 		return err
 	}

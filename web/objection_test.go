@@ -56,8 +56,8 @@ func TestObjection(t *testing.T) {
 	k.get("/instructor/objections").want(http.StatusForbidden)
 }
 
-// A visitor on trial may object too, and so may the taker of a finished exam.
-func TestObjectionOfVisitorInExam(t *testing.T) {
+// A guest may object too, and so may the taker of a finished exam.
+func TestObjectionOfGuestInExam(t *testing.T) {
 	s := newSite(t)
 	guest := s.browser()
 	path := guest.start("exam", 1)

@@ -25,7 +25,7 @@ func (s *Site) asksCertainty(c *fiber.Ctx) bool {
 		return chosen == certaintyHabits[0]
 	}
 	who, err := s.learner(c)
-	if err != nil || who.Trial {
+	if err != nil || who.Guest {
 		return true
 	}
 	h, err := s.study.Habits(c.UserContext(), who)
@@ -37,7 +37,7 @@ func (s *Site) asksCertainty(c *fiber.Ctx) bool {
 func (s *Site) keepCertainty(c *fiber.Ctx, chosen string) error {
 	s.setCookie(c, certaintyCookie, chosen, preferenceLife)
 	who, err := s.learner(c)
-	if err != nil || who.Trial {
+	if err != nil || who.Guest {
 		return nil // without an account, only the browser keeps it
 	}
 	h, err := s.study.Habits(c.UserContext(), who)

@@ -51,11 +51,11 @@ func TestCertaintyIsAsked(t *testing.T) {
 	})
 	k.get(k.start("exam", 1) + "/items/1").hides(asked...)
 
-	g := s.browser() // a visitor is asked, and can choose too
-	trial := g.start("practice", 1)
-	g.get(trial + "/items/1").says(asked...)
+	g := s.browser() // a guest is asked, and can choose too
+	path = g.start("practice", 1)
+	g.get(path + "/items/1").says(asked...)
 	g.post("/preferences", "certainty", "off").want(http.StatusSeeOther)
-	g.get(trial + "/items/1").hides(asked...)
+	g.get(path + "/items/1").hides(asked...)
 }
 
 // What was sure and wrong comes back at the end, in other words, and the
@@ -82,12 +82,12 @@ func TestSureButWrongComesBack(t *testing.T) {
 	sound(t, k.get(path+"/result").says("of 2", "Practise what was wrong (1 question)").Body) // what came back counts for no score
 	k.get(item(1)).hides("comes back")
 
-	// A visitor has no memory kept for the week after.
+	// A guest has no memory kept for the week after.
 	g := taker{s.browser(), quiz.Learner{}}
-	trial := g.start("practice", 1)
-	g.who = quiz.Learner{ID: quiz.LearnerID(maxID(t, s)), Trial: true}
-	g.answer(trial, 1, false, quiz.Sure).leadsTo(trial + "/items/1")
-	g.get(trial+"/items/1").says("before the end, in other words", "Question 1 of 2").hides("in about a week")
+	path = g.start("practice", 1)
+	g.who = quiz.Learner{ID: quiz.LearnerID(maxID(t, s)), Guest: true}
+	g.answer(path, 1, false, quiz.Sure).leadsTo(path + "/items/1")
+	g.get(path+"/items/1").says("before the end, in other words", "Question 1 of 2").hides("in about a week")
 }
 
 // maxID is the newest account's.

@@ -89,7 +89,7 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	if err := s.fillProgress(&page, who, p); err != nil {
 		return err
 	}
-	left, err := s.trialLeft(c, who)
+	left, err := s.guestLeft(c, who)
 	if err != nil {
 		return err
 	}
@@ -166,11 +166,11 @@ func (page *standingPage) factLine(w *words.Wording, f study.FactStanding) factL
 	return newFactLine(w, page.Deck.Subject, f)
 }
 
-// trialLeft is how many questions a visitor may still be dealt, or -1 for who
+// guestLeft is how many questions a guest may still be dealt, or -1 for one who
 // has an account.
-func (s *Site) trialLeft(c *fiber.Ctx, who quiz.Learner) (int, error) {
-	if !who.Trial {
+func (s *Site) guestLeft(c *fiber.Ctx, who quiz.Learner) (int, error) {
+	if !who.Guest {
 		return -1, nil
 	}
-	return s.quiz.TrialLeft(c.UserContext(), who)
+	return s.quiz.GuestLeft(c.UserContext(), who)
 }

@@ -65,8 +65,8 @@ func (b base) Title() (string, error) { return b.T(b.titleKey, b.titleArgs...) }
 // SignedIn reports whether the reader has an account.
 func (b base) SignedIn() bool { return b.Principal.User.Role.CanSignIn() }
 
-// Trial reports whether the reader is a visitor who has begun a trial.
-func (b base) Trial() bool { return b.Principal.User.Role == users.Guest }
+// Guest reports whether the reader is a visitor who was dealt questions.
+func (b base) Guest() bool { return b.Principal.User.Role == users.Guest }
 
 // Static is the URL of a static file.
 func (b base) Static(name string) (string, error) { return b.assets.url(name) }

@@ -133,7 +133,7 @@ func (s *Site) learner(c *fiber.Ctx) (quiz.Learner, error) {
 	if !ok {
 		return quiz.Learner{}, users.ErrSession
 	}
-	return quiz.Learner{ID: quiz.LearnerID(p.User.ID), Trial: p.User.Role == users.Guest, Zone: s.zone(c, p.User)}, nil
+	return quiz.Learner{ID: quiz.LearnerID(p.User.ID), Guest: p.User.Role == users.Guest, Zone: s.zone(c, p.User)}, nil
 }
 
 // ensureLearner returns the learner who asks, and makes a stranger a guest.
@@ -148,7 +148,7 @@ func (s *Site) ensureLearner(c *fiber.Ctx) (quiz.Learner, error) {
 	if err := s.enter(c, t); err != nil {
 		return quiz.Learner{}, err
 	}
-	return quiz.Learner{ID: quiz.LearnerID(u.ID), Trial: true, Zone: s.zone(c, u)}, nil
+	return quiz.Learner{ID: quiz.LearnerID(u.ID), Guest: true, Zone: s.zone(c, u)}, nil
 }
 
 // enter begins a new session in this browser and ends the one it had.

@@ -15,7 +15,7 @@ import (
 
 // sittingSize is how many questions a sitting has that is started with a click:
 // a few minutes' work, and as many as a visitor may have.
-const sittingSize = quiz.TrialSize
+const sittingSize = quiz.GuestSize
 
 // agenda is what the plan asks of the day, for the part "agenda".
 type agenda struct {
@@ -27,7 +27,7 @@ type agenda struct {
 	Start    *sittingForm // what the day asks for, or nil
 	Cram     *sittingForm // the weakest facts, if the day asks for nothing; or nil
 	Outdated bool         // the edition is not in force on the day of the exam
-	TrialEnd bool         // a visitor has had all questions of the trial
+	NoneLeft bool         // a guest has been dealt all the questions that they may have
 }
 
 // sittingForm is a form of one button that starts a sitting.
@@ -59,10 +59,10 @@ func (a agenda) PlanPath() string { return planPath(a.Deck.Subject) }
 func planPath(subject string) string     { return "/subjects/" + subject + "/plan" }
 func progressPath(subject string) string { return "/subjects/" + subject + "/progress" }
 
-// agendaOf makes the agenda of a page. left is how many questions a visitor may
+// agendaOf makes the agenda of a page. left is how many questions a guest may
 // still be dealt, or -1 for a reader with an account.
 func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda, error) {
-	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), TrialEnd: left == 0}
+	a := &agenda{base: b, Today: t, Deck: d, Edition: d.Edition(t.Plan.Edition), Outdated: t.Plan.Outdated(d), NoneLeft: left == 0}
 	var err error
 	if a.Week, err = weekOf(b.Phrases, "week-"+d.Subject, t); err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 		size = min(size, left)
 	}
 	switch n := min(a.Asked(), size); {
-	case a.TrialEnd:
+	case a.NoneLeft:
 	case n > 0:
 		a.Start = &sittingForm{Subject: d.Subject, Kind: quiz.Due, Size: n, Primary: true}
 		a.Start.Label, err = b.T("today_start", "Count", n)

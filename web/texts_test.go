@@ -105,7 +105,7 @@ func TestFaultsInWords(t *testing.T) {
 	s := newSite(t)
 	figured := []*fault.Error{
 		users.ErrTooManyTries.With("retry_after", 1), users.ErrBusy, users.ErrPasswordShort, users.ErrPasswordLong,
-		deck.ErrTooFew.With("available", 3), quiz.ErrTrialOver.With("left", 0), quiz.ErrStale.With("revision", 2).With("given", []string{"a"}),
+		deck.ErrTooFew.With("available", 3), quiz.ErrGuestLimit.With("left", 0), quiz.ErrStale.With("revision", 2).With("given", []string{"a"}),
 		errOverloaded,
 	}
 	for _, code := range faultCodes(t) {

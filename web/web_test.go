@@ -212,7 +212,7 @@ func (s *testSite) as(name string, role users.Role) *browser {
 	return c
 }
 
-// guest makes a browser that has begun a trial: one question is dealt.
+// guest makes the browser of a guest, who was dealt one question.
 func (s *testSite) guest() *browser {
 	s.t.Helper()
 	c := s.browser()

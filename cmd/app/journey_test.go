@@ -78,8 +78,8 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 	}
 }
 
-// The same without JavaScript, in French, by a visitor who signs up after the
-// trial and keeps the score.
+// The same without JavaScript, in French, by a guest who signs up after the ten
+// questions and keeps the score.
 func TestBrowserJourneyWithoutScript(t *testing.T) {
 	s := startServer(t, t.TempDir())
 	p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone, NoScript: true, Language: "fr"})

@@ -50,10 +50,10 @@ func (c simulateCmd) Run(e env) error {
 	if err != nil {
 		return fmt.Errorf("make a directory for the stores: %w; --dir chooses another", err)
 	}
-	trial := simulate.Trial{Deck: decks[at], Edition: c.Edition, Open: sites{decks, dir}.open, Learners: c.Learners, Days: c.Days,
+	experiment := simulate.Experiment{Deck: decks[at], Edition: c.Edition, Open: sites{decks, dir}.open, Learners: c.Learners, Days: c.Days,
 		Daily: c.Daily, Seed: c.Seed, Beside: runtime.NumCPU(),
 		Progress: func(done, sites int) { fmt.Fprintf(e.stderr, "%d of %d sites\n", done, sites) }}
-	report, err := trial.Run(e.ctx)
+	report, err := experiment.Run(e.ctx)
 	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 		return err
 	}

@@ -95,8 +95,8 @@ func TestSimulateFindsABadForecast(t *testing.T) {
 		}
 		return s, err
 	}
-	trial := simulate.Trial{Deck: decks[1], Open: bad, Learners: 10, Days: 2, Daily: 5, Seed: 1, Beside: 2}
-	report, err := trial.Run(t.Context())
+	experiment := simulate.Experiment{Deck: decks[1], Open: bad, Learners: 10, Days: 2, Daily: 5, Seed: 1, Beside: 2}
+	report, err := experiment.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

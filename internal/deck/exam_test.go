@@ -111,7 +111,7 @@ func TestShippedExams(t *testing.T) {
 					items, err := d.DealExam(p, Request{Edition: e.ID, Lang: "fr", Day: day, Streams: NewStreams(1)}, nil)
 					trials := len(slices.DeleteFunc(slices.Clone(items), func(it Item) bool { return it.Role == Scored }))
 					if err != nil || len(items) != p.Items || trials != p.Trials() {
-						t.Errorf("%s, %s on %s: %d items, %d of them on trial, %v", p.ID, e.ID, day, len(items), trials, err)
+						t.Errorf("%s, %s on %s: %d items, %d of them trial items, %v", p.ID, e.ID, day, len(items), trials, err)
 					}
 				}
 			}

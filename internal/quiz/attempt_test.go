@@ -254,10 +254,10 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
-func TestTrialEndsAfterTenQuestions(t *testing.T) {
+func TestGuestsGetTenQuestions(t *testing.T) {
 	m := &memory{}
 	s := NewService([]*deck.Deck{support(t)}, m, func() time.Time { return noon }, chance.Reader(t))
-	guest := Learner{ID: 1, Trial: true}
+	guest := Learner{ID: 1, Guest: true}
 	begin := func(size int) error {
 		_, err := s.Start(context.Background(), guest, Start{Subject: "aws-support", Mode: deck.Practice, Size: size})
 		return err
@@ -265,8 +265,8 @@ func TestTrialEndsAfterTenQuestions(t *testing.T) {
 	if err := begin(7); err != nil {
 		t.Fatal(err)
 	}
-	if err := begin(4); !errors.Is(err, ErrTrialOver) {
-		t.Errorf("7 + 4 questions: %v, want ErrTrialOver", err)
+	if err := begin(4); !errors.Is(err, ErrGuestLimit) {
+		t.Errorf("7 + 4 questions: %v, want ErrGuestLimit", err)
 	}
 	if err := begin(3); err != nil {
 		t.Errorf("7 + 3 questions: %v", err)

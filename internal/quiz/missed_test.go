@@ -131,15 +131,15 @@ func TestStartWrong(t *testing.T) {
 		size int
 		want error
 	}{
-		"somebody else's": {Learner{ID: 2}, a.ID, "", 0, ErrNoAttempt},
-		"no such attempt": {who, 99, "", 0, ErrNoAttempt},
-		"no such size":    {who, a.ID, "", deck.MaxSize + 1, ErrSize},
-		"a size below 1":  {who, a.ID, "", -1, ErrSize},
-		"no such lang":    {who, a.ID, "la", 0, ErrLang},
-		"a full trial":    {Learner{ID: 1, Trial: true}, a.ID, "", 0, ErrTrialOver},
+		"somebody else's":   {Learner{ID: 2}, a.ID, "", 0, ErrNoAttempt},
+		"no such attempt":   {who, 99, "", 0, ErrNoAttempt},
+		"no such size":      {who, a.ID, "", deck.MaxSize + 1, ErrSize},
+		"a size below 1":    {who, a.ID, "", -1, ErrSize},
+		"no such lang":      {who, a.ID, "la", 0, ErrLang},
+		"a guest dealt all": {Learner{ID: 1, Guest: true}, a.ID, "", 0, ErrGuestLimit},
 	} {
-		if name == "a full trial" {
-			m.dealt = TrialSize
+		if name == "a guest dealt all" {
+			m.dealt = GuestSize
 		}
 		if _, err := s.StartWrong(ctx, tt.who, tt.from, tt.lang, tt.size); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)

@@ -30,30 +30,30 @@ func NewService(decks []*deck.Deck, store Store, now func() time.Time, random io
 // Learner is the person who asks.
 type Learner struct {
 	ID    LearnerID
-	Trial bool           // a visitor without an account
+	Guest bool           // a visitor without an account
 	Zone  *time.Location // whose clock their days follow; nil is UTC
 }
 
 // Sizes of an attempt.
 const (
-	TrialSize = 10        // items a visitor may be dealt in all
+	GuestSize = 10        // items a guest may be dealt in all
 	maxSeed   = 1<<53 - 1 // exact in every JSON reader
 )
 
 // Ways a request to start an attempt can be wrong.
 var (
-	ErrSubject   = fault.New(fault.NotFound, "no_subject", "There is no such subject.")
-	ErrEdition   = fault.New(fault.Invalid, "no_edition", "This subject has no such edition.")
-	ErrTopic     = fault.New(fault.Invalid, "no_topic", "This subject has no such topic.")
-	ErrMode      = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
-	ErrLang      = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
-	ErrSize      = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
-	ErrSeed      = fault.New(fault.Invalid, "seed", "A seed is a whole number from 0 to 9007199254740991.")
-	ErrSeedExam  = fault.New(fault.Invalid, "seed_exam", "A seed can be chosen in practice only.")
-	ErrExam      = fault.New(fault.Invalid, "no_exam", "This subject has no such exam.")
-	ErrExamOpen  = fault.New(fault.Conflict, "exam_open", "An exam is open: go on with it or end it first.")
-	ErrNothing   = fault.New(fault.Conflict, "nothing_to_ask", "There is nothing to ask now: nothing is due, or all of it was told a moment ago.")
-	ErrTrialOver = fault.New(fault.Forbidden, "trial_over", "The ten trial questions are used up. Sign up to go on; your score stays.")
+	ErrSubject    = fault.New(fault.NotFound, "no_subject", "There is no such subject.")
+	ErrEdition    = fault.New(fault.Invalid, "no_edition", "This subject has no such edition.")
+	ErrTopic      = fault.New(fault.Invalid, "no_topic", "This subject has no such topic.")
+	ErrMode       = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
+	ErrLang       = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
+	ErrSize       = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
+	ErrSeed       = fault.New(fault.Invalid, "seed", "A seed is a whole number from 0 to 9007199254740991.")
+	ErrSeedExam   = fault.New(fault.Invalid, "seed_exam", "A seed can be chosen in practice only.")
+	ErrExam       = fault.New(fault.Invalid, "no_exam", "This subject has no such exam.")
+	ErrExamOpen   = fault.New(fault.Conflict, "exam_open", "An exam is open: go on with it or end it first.")
+	ErrNothing    = fault.New(fault.Conflict, "nothing_to_ask", "There is nothing to ask now: nothing is due, or all of it was told a moment ago.")
+	ErrGuestLimit = fault.New(fault.Forbidden, "trial_over", "The ten trial questions are used up. Sign up to go on; your score stays.")
 )
 
 // Start asks for a new attempt.
@@ -132,8 +132,8 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, err
 	}
 	allow := func(dealt int, timed []*Attempt) error {
-		if who.Trial {
-			if err := trialOver(dealt, len(a.items)); err != nil {
+		if who.Guest {
+			if err := guestLimit(dealt, len(a.items)); err != nil {
 				return err
 			}
 		}

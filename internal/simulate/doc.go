@@ -22,8 +22,8 @@
 //
 // Run plays learners of every model and reports; a Course plays one learner
 // through weeks with a Tutor, such as a schedule. This part is pure: days are
-// numbers. A Trial (files service*.go) plays them through the real services
-// instead, at sites whose storage its caller opens, on a clock of its own.
-// Equal seeds give equal figures in both, on processors of the same kind;
+// numbers. An Experiment (files service*.go) plays them through the real
+// services instead, at sites whose storage its caller opens, on a clock of its
+// own. Equal seeds give equal figures in both, on processors of the same kind;
 // others may round differently.
 package simulate

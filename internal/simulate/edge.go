@@ -8,8 +8,8 @@ import (
 
 // Edge compares two ways to choose the next item: at the learner's edge, where
 // the answer says most about their ability, and at random. A Study asks only
-// items that were never asked before. A Trial lets the services choose, counts
-// items that come back, and may ask a fact again.
+// items that were never asked before. An Experiment lets the services choose,
+// counts items that come back, and may ask a fact again.
 type Edge struct {
 	Adaptive Path `json:"adaptive"`
 	Random   Path `json:"random"`

@@ -37,8 +37,8 @@ type Studies interface {
 // of chance. Several goroutines call it at once.
 type Opener func(ctx context.Context, now func() time.Time, random io.Reader) (*Site, error)
 
-// Trial is a simulation through the real services.
-type Trial struct {
+// Experiment is a simulation through the real services.
+type Experiment struct {
 	Deck     *deck.Deck
 	Edition  string // "" is the current one
 	Open     Opener
@@ -71,8 +71,8 @@ type batch struct {
 // span is a range of learners: many of them, from the index first on.
 type span struct{ first, many int }
 
-func (t *Trial) batches() []batch {
-	twins := (t.Learners + len(arms) - 1) / len(arms)
+func (e *Experiment) batches() []batch {
+	twins := (e.Learners + len(arms) - 1) / len(arms)
 	var spans []span
 	for first := 0; first < twins; first += perArm {
 		spans = append(spans, span{first, min(perArm, twins-first)})
@@ -90,26 +90,26 @@ func (t *Trial) batches() []batch {
 	return all
 }
 
-// Run plays all learners of every model. Equal trials give equal reports, with
-// any number of sites beside one another; processors of another kind may round
+// Run plays all learners of every model. Equal experiments give equal reports,
+// however many sites run at a time; processors of another kind may round
 // differently, and so turn a close decision.
-func (t *Trial) Run(ctx context.Context) (*ServiceReport, error) {
-	hidden, err := newHidden(t.Deck, t.Edition, firstDay, t.Days+aheadDays+1, t.Seed)
+func (e *Experiment) Run(ctx context.Context) (*ServiceReport, error) {
+	hidden, err := newHidden(e.Deck, e.Edition, firstDay, e.Days+aheadDays+1, e.Seed)
 	if err != nil {
 		return nil, err
 	}
-	batches := t.batches()
+	batches := e.batches()
 	found := make([]*Findings, len(batches))
-	if err := t.each(ctx, len(batches), func(ctx context.Context, i int) (err error) {
-		found[i], err = t.site(ctx, hidden, batches[i], i)
+	if err := e.each(ctx, len(batches), func(ctx context.Context, i int) (err error) {
+		found[i], err = e.site(ctx, hidden, batches[i], i)
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	r := &ServiceReport{Subject: t.Deck.ID(), Edition: hidden.edition, Facts: len(hidden.facts), Learners: t.Learners,
-		Days: t.Days, Daily: t.Daily, Seed: t.Seed}
+	r := &ServiceReport{Subject: e.Deck.ID(), Edition: hidden.edition, Facts: len(hidden.facts), Learners: e.Learners,
+		Days: e.Days, Daily: e.Daily, Seed: e.Seed}
 	for _, m := range Models {
-		all := newFindings(len(hidden.facts), t.Daily)
+		all := newFindings(len(hidden.facts), e.Daily)
 		for i, b := range batches {
 			if b.model == m {
 				all.add(found[i])
@@ -123,7 +123,7 @@ func (t *Trial) Run(ctx context.Context) (*ServiceReport, error) {
 }
 
 // each calls do for 0 to n-1, several at a time, and stops at the first error.
-func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) error) error {
+func (e *Experiment) each(ctx context.Context, n int, do func(context.Context, int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan int)
@@ -140,7 +140,7 @@ func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) e
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
-	for range max(1, t.Beside) {
+	for range max(1, e.Beside) {
 		wg.Go(func() {
 			for i := range next {
 				if err := do(ctx, i); err != nil {
@@ -148,8 +148,8 @@ func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) e
 					return
 				}
 				mu.Lock()
-				if done++; t.Progress != nil {
-					t.Progress(done, n)
+				if done++; e.Progress != nil {
+					e.Progress(done, n)
 				}
 				mu.Unlock()
 			}
@@ -160,12 +160,12 @@ func (t *Trial) each(ctx context.Context, n int, do func(context.Context, int) e
 }
 
 // site plays the learners of a batch at a site of their own.
-func (t *Trial) site(ctx context.Context, hidden *hidden, b batch, number int) (_ *Findings, err error) {
+func (e *Experiment) site(ctx context.Context, hidden *hidden, b batch, number int) (_ *Findings, err error) {
 	clock := &clock{firstDay}
 	var seed [32]byte
-	binary.BigEndian.PutUint64(seed[:], t.Seed)
+	binary.BigEndian.PutUint64(seed[:], e.Seed)
 	binary.BigEndian.PutUint64(seed[8:], uint64(number))
-	s, err := t.Open(ctx, clock.Now, rand.NewChaCha8(seed))
+	s, err := e.Open(ctx, clock.Now, rand.NewChaCha8(seed))
 	if err != nil {
 		return nil, fmt.Errorf("open site %d: %w", number, err)
 	}
@@ -174,8 +174,8 @@ func (t *Trial) site(ctx context.Context, hidden *hidden, b batch, number int) (
 			err = closing
 		}
 	}()
-	found := newFindings(len(hidden.facts), t.Daily)
-	play := player{trial: t, site: s, hidden: hidden, clock: clock, study: Study{Model: b.model, Seed: t.Seed}, found: found}
+	found := newFindings(len(hidden.facts), e.Daily)
+	play := player{experiment: e, site: s, hidden: hidden, clock: clock, study: Study{Model: b.model, Seed: e.Seed}, found: found}
 	for i := range perArm {
 		for arm, those := range b.spans {
 			if i >= those.many {

@@ -48,12 +48,12 @@ const (
 
 // player plays learners at a site.
 type player struct {
-	trial  *Trial
-	site   *Site
-	hidden *hidden
-	clock  *clock
-	study  Study
-	found  *Findings
+	experiment *Experiment
+	site       *Site
+	hidden     *hidden
+	clock      *clock
+	study      Study
+	found      *Findings
 }
 
 // pupil is a learner at a site.
@@ -78,18 +78,18 @@ func (p *player) course(ctx context.Context, i, arm int) error {
 	if err != nil {
 		return err
 	}
-	exam := firstDay.AddDate(0, 0, p.trial.Days)
-	plan := study.Plan{Edition: p.hidden.edition, Daily: p.trial.Daily}
+	exam := firstDay.AddDate(0, 0, p.experiment.Days)
+	plan := study.Plan{Edition: p.hidden.edition, Daily: p.experiment.Daily}
 	if arms[arm].dated {
 		plan.ExamOn = deck.DateOf(exam)
 	}
-	if err := p.site.Study.SetPlan(ctx, who.who, p.trial.Deck.ID(), plan); err != nil {
+	if err := p.site.Study.SetPlan(ctx, who.who, p.experiment.Deck.ID(), plan); err != nil {
 		return err
 	}
 	o := Outcome{Before: p.hidden.knowledge(l, p.clock.day())}
 	skip := rand.New(rand.NewPCG(l.seed, skipStream))
 	next := p.chooser(who, arms[arm], l.seed)
-	for d := range p.trial.Days {
+	for d := range p.experiment.Days {
 		if skip.Float64() < skips {
 			continue
 		}
@@ -103,7 +103,7 @@ func (p *player) course(ctx context.Context, i, arm int) error {
 	p.clock.at = exam.Add(morning)
 	o.After = p.hidden.knowledge(l, p.clock.day())
 	p.found.Plans[arm].add(i, o)
-	mind, err := p.site.Store.Mind(ctx, who.who.ID, p.trial.Deck.ID())
+	mind, err := p.site.Store.Mind(ctx, who.who.ID, p.experiment.Deck.ID())
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (p *player) course(ctx context.Context, i, arm int) error {
 func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (int, error) {
 	if a.schedule == nil {
 		return func(ctx context.Context) (int, error) {
-			attempt, err := p.site.Study.Sit(ctx, who.who, study.Sitting{Subject: p.trial.Deck.ID(), Kind: quiz.Due, Size: p.trial.Daily})
+			attempt, err := p.site.Study.Sit(ctx, who.who, study.Sitting{Subject: p.experiment.Deck.ID(), Kind: quiz.Due, Size: p.experiment.Daily})
 			return who.sit(ctx, attempt, err, nil)
 		}
 	}
@@ -133,8 +133,8 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 			w.Fact = p.hidden.facts[i]
 			wants = append(wants, w)
 		}
-		attempt, err := p.site.Quiz.Start(ctx, who.who, quiz.Start{Subject: p.trial.Deck.ID(), Edition: p.hidden.edition,
-			Mode: deck.Practice, Kind: quiz.Due, Size: p.trial.Daily, Wants: wants})
+		attempt, err := p.site.Quiz.Start(ctx, who.who, quiz.Start{Subject: p.experiment.Deck.ID(), Edition: p.hidden.edition,
+			Mode: deck.Practice, Kind: quiz.Due, Size: p.experiment.Daily, Wants: wants})
 		return who.sit(ctx, attempt, err, func(it deck.Item, r memory.Recall) {
 			for _, name := range it.Names {
 				last[name] = deck.Want{Model: it.Model, Wording: it.Wording}
@@ -190,7 +190,7 @@ func (p *pupil) answer(ctx context.Context, a *quiz.Attempt, pos int) (*quiz.Att
 // exam asks for a forecast, at once or some days ahead, and sits the exam on
 // its day.
 func (p *pupil) exam(ctx context.Context, plan study.Plan, ahead bool) error {
-	subject := p.trial.Deck.ID()
+	subject := p.experiment.Deck.ID()
 	on := p.clock.at
 	foretold := &p.found.OnDay
 	if ahead {
@@ -255,7 +255,7 @@ func (p *pupil) walk(ctx context.Context, path *Path, start func(context.Context
 	path.Learners++
 	n := 0
 	for n < edgeAtMost && ability.Error() > EdgeError {
-		a, err := start(ctx, p.who, quiz.Start{Subject: p.trial.Deck.ID(), Edition: p.hidden.edition, Mode: deck.Practice, Size: edgeSize})
+		a, err := start(ctx, p.who, quiz.Start{Subject: p.experiment.Deck.ID(), Edition: p.hidden.edition, Mode: deck.Practice, Size: edgeSize})
 		if err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func (p *pupil) walk(ctx context.Context, path *Path, start func(context.Context
 				return err
 			}
 			p.Read(it.Names, p.clock.day())
-			mind, err := p.site.Store.Mind(ctx, p.who.ID, p.trial.Deck.ID())
+			mind, err := p.site.Store.Mind(ctx, p.who.ID, p.experiment.Deck.ID())
 			if err != nil {
 				return err
 			}

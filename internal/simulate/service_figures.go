@@ -12,7 +12,7 @@ import (
 	"viva/internal/study"
 )
 
-// ServiceReport is what a Trial found; the worst model counts.
+// ServiceReport is what an Experiment found; the worst model counts.
 type ServiceReport struct {
 	Subject  string        `json:"subject"`
 	Edition  string        `json:"edition"`
@@ -25,7 +25,7 @@ type ServiceReport struct {
 	Worst    []Figure      `json:"worst"`
 }
 
-// ModelReport is what a Trial found with one model.
+// ModelReport is what an Experiment found with one model.
 type ModelReport struct {
 	Model   Model     `json:"model"`
 	Found   *Findings `json:"found"`

@@ -15,14 +15,14 @@ import (
 // never at the same site twice.
 func TestBatches(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		trial := Trial{Learners: rapid.IntRange(1, 3000).Draw(t, "learners")}
-		twins := (trial.Learners + len(arms) - 1) / len(arms)
+		experiment := Experiment{Learners: rapid.IntRange(1, 3000).Draw(t, "learners")}
+		twins := (experiment.Learners + len(arms) - 1) / len(arms)
 		type play struct {
 			model   Model
 			arm, of int
 		}
 		played := map[play]int{}
-		for _, b := range trial.batches() {
+		for _, b := range experiment.batches() {
 			at := map[int]int{}
 			for arm, s := range b.spans {
 				for i := s.first; i < s.first+s.many; i++ {

@@ -5,9 +5,9 @@ package stats
 import "math"
 
 // Wilson is the score interval of a proportion: between low and high, both
-// from 0 to 1, lies the true share, if right of n independent trials went
-// well. confidence, above 0 and below 1, is how often such an interval holds
-// the truth. Without a trial it is everything from 0 to 1.
+// from 0 to 1, lies the true share, if right of n independent answers were
+// right. confidence, above 0 and below 1, is how often such an interval holds
+// the truth. Without an answer it is everything from 0 to 1.
 //
 // The ends are the shares p at which right/n is just z standard errors away,
 // |right/n - p| = z·sqrt(p(1-p)/n), with z the normal quantile of confidence

@@ -67,7 +67,7 @@ func (b *bench) learner(t testing.TB, name string, listed bool, role users.Role)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return quiz.Learner{ID: quiz.LearnerID(a.ID), Trial: role == users.Guest}
+	return quiz.Learner{ID: quiz.LearnerID(a.ID), Guest: role == users.Guest}
 }
 
 func (b *bench) begin(t testing.TB, who quiz.Learner, mode deck.Mode, size int, seed *uint64) *quiz.Attempt {
@@ -403,7 +403,7 @@ func TestRebuildIsIdentical(t *testing.T) {
 	b := newBench(t)
 	chance := mathrand.New(mathrand.NewPCG(1, 2))
 	who := []quiz.Learner{b.learner(t, "ada", true, users.Learner), b.learner(t, "bob", false, users.Learner), b.learner(t, "", true, users.Guest)}
-	who[2].Trial = false // as many attempts as the others
+	who[2].Guest = false // as many attempts as the others
 	type open struct {
 		who quiz.Learner
 		a   *quiz.Attempt

@@ -8,9 +8,9 @@ import (
 	"viva/internal/deck"
 )
 
-func TestCheckTrial(t *testing.T) {
-	for items, over := range map[int]bool{1: false, TrialSize: false, TrialSize + 1: true} {
-		if err := CheckTrial(items); errors.Is(err, ErrTrialOver) != over {
+func TestCheckGuest(t *testing.T) {
+	for items, over := range map[int]bool{1: false, GuestSize: false, GuestSize + 1: true} {
+		if err := CheckGuest(items); errors.Is(err, ErrGuestLimit) != over {
 			t.Errorf("%d items: %v", items, err)
 		}
 	}
