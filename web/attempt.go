@@ -15,7 +15,7 @@ import (
 // itemPage shows one question of an attempt, before or after its answer.
 type itemPage struct {
 	base
-	place
+	attemptBase
 	Question quiz.Question
 	Choices  []choice       // of a question with options to tick
 	Rows     []row          // of a question with rows to fill
@@ -59,8 +59,8 @@ func (p itemPage) KeptAnswer() string {
 	return strings.Join(parts, ", ")
 }
 
-// place says where in an attempt a page stands.
-type place struct {
+// attemptBase says of which attempt a page is, and at which position.
+type attemptBase struct {
 	ID             quiz.AttemptID
 	Position, Size int
 	Answered       int
@@ -83,22 +83,24 @@ type choice struct {
 }
 
 // AttemptPath is the address of the attempt's page of that name.
-func (p place) AttemptPath(page string) string { return fmt.Sprintf("/attempts/%d/%s", p.ID, page) }
+func (p attemptBase) AttemptPath(page string) string {
+	return fmt.Sprintf("/attempts/%d/%s", p.ID, page)
+}
 
 // Item is the address of a question.
-func (p place) Item(position int) string { return itemPath(p.ID, position) }
+func (p attemptBase) Item(position int) string { return itemPath(p.ID, position) }
 
 // Last reports whether this is the last question.
-func (p place) Last() bool { return p.Position == p.Size }
+func (p attemptBase) Last() bool { return p.Position == p.Size }
 
 // Before is the position before this one, for links.
-func (p place) Before() int { return p.Position - 1 }
+func (p attemptBase) Before() int { return p.Position - 1 }
 
 // After is the position after this one.
-func (p place) After() int { return p.Position + 1 }
+func (p attemptBase) After() int { return p.Position + 1 }
 
 // Unanswered is how many questions have no answer.
-func (p place) Unanswered() int { return p.Size - p.Answered }
+func (p attemptBase) Unanswered() int { return p.Size - p.Answered }
 
 func itemPath(id quiz.AttemptID, position int) string {
 	return fmt.Sprintf("/attempts/%d/items/%d", id, position)
@@ -213,7 +215,7 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 		title = "player_title_wrong"
 	}
 	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
-	page.place = s.place(page.base, a, pos)
+	page.attemptBase = s.attemptBase(page.base, a, pos)
 	if told { // the topic may name the key
 		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
 	}
@@ -235,8 +237,8 @@ func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, tol
 	return q, f, told, err
 }
 
-func (s *Site) place(b base, a *quiz.Attempt, pos int) place {
-	p := place{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
+func (s *Site) attemptBase(b base, a *quiz.Attempt, pos int) attemptBase {
+	p := attemptBase{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
 		Finished: a.Finished(), Edition: a.Edition, DeckPath: "/"}
 	if d, err := s.quiz.Deck(a.Subject); err == nil {
 		if e := d.Edition(a.Edition); e != nil {

@@ -8,7 +8,7 @@ import (
 	"viva/internal/users"
 )
 
-// barAt is the place of the bar on the screen, and of what it may not hide.
+// barAt is where on the screen the bar is, and what it may not hide.
 const barAt = `(() => {
 	const bar = document.querySelector(".bar").getBoundingClientRect();
 	const controls = [...document.querySelectorAll(".bar :is(a, button)")].map(e => e.getBoundingClientRect());
@@ -19,7 +19,7 @@ const barAt = `(() => {
 	};
 })()`
 
-type barPlace struct {
+type barBox struct {
 	Top    float64 `json:"top"`
 	Bottom float64 `json:"bottom"`
 	Screen float64 `json:"screen"`
@@ -73,7 +73,7 @@ func TestBarUnderTheThumb(t *testing.T) {
 
 func atThumb(t *testing.T, p *testkit.Page, state string) {
 	t.Helper()
-	at := testkit.Eval[barPlace](p, barAt)
+	at := testkit.Eval[barBox](p, barAt)
 	if at.Bottom != at.Screen || at.Top < at.Screen*2/3 {
 		t.Errorf("%s: the bar is from %v to %v of %v", state, at.Top, at.Bottom, at.Screen)
 	}
@@ -82,12 +82,12 @@ func atThumb(t *testing.T, p *testkit.Page, state string) {
 	}
 }
 
-// Enlarged so far that little is in sight, the bar gives its place up.
+// Enlarged so far that little is in sight, the bar leaves the screen.
 func TestBarOnEnlargedPage(t *testing.T) {
 	s := newTypesSite(t)
 	p := openItem(t, s, s.taker("ada", users.Learner), "matching", "en", testkit.Options{Viewport: testkit.Viewport{Width: 320, Height: 256}})
 	testkit.Eval[bool](p, `(document.querySelector("form[data-answer]").scrollIntoView(), true)`)
-	if at := testkit.Eval[barPlace](p, barAt); at.Top < at.Screen {
+	if at := testkit.Eval[barBox](p, barAt); at.Top < at.Screen {
 		t.Errorf("the bar takes %v to %v of %v", at.Top, at.Bottom, at.Screen)
 	}
 }

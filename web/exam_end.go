@@ -9,13 +9,13 @@ import (
 // endPage asks once more before an exam is ended.
 type endPage struct {
 	base
-	place
+	attemptBase
 	openExam
 }
 
 // askToEnd shows the second step of ending an exam. The first is the overview.
 func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := endPage{base: s.base(c, "exam_end_title")}
-	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
+	page.attemptBase, page.openExam = s.attemptBase(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
 	return s.render(c, "exam_end", page)
 }

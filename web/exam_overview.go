@@ -12,7 +12,7 @@ import (
 // overviewPage lists the questions of an open exam before it is ended.
 type overviewPage struct {
 	base
-	place
+	attemptBase
 	openExam
 	Show    string // all, unanswered or flagged
 	Filters []overviewFilter
@@ -50,7 +50,7 @@ func (s *Site) showOverview(c *fiber.Ctx) error {
 		return err
 	}
 	page := overviewPage{base: s.base(c, "exam_overview"), Show: f.Value("show"), Back: resumePath(a)}
-	page.place, page.openExam = s.place(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
+	page.attemptBase, page.openExam = s.attemptBase(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
 	if page.Show != "unanswered" && page.Show != "flagged" {
 		page.Show = "all"
 	}

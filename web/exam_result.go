@@ -11,7 +11,7 @@ import (
 // examResultPage shows how an exam with a profile went.
 type examResultPage struct {
 	base
-	place
+	attemptBase
 	Exam    string // its title, or its id if the subject no longer has such an exam
 	Result  quiz.ExamResult
 	Trials  int  // trial items
@@ -91,7 +91,7 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
 		Scale: newScaleBar(res), Start: start}
 	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // without the grace after the deadline
-	page.place = s.place(page.base, a, a.Size())
+	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	for _, t := range res.Topics {
 		page.Topics = append(page.Topics, topicInterval{s.topicTitle(a.Subject, t.Topic, page.Lang), t})
 	}

@@ -207,8 +207,8 @@ func TestExamResult(t *testing.T) {
 	sound(t, page.Body)
 }
 
-// What a finished exam is told as stays, whatever exams.yaml says later: another
-// scale, or nothing of this exam any longer.
+// What a finished exam is told as stays, whatever exams.yaml says later:
+// another scale, or nothing of this exam any longer.
 func TestExamVerdictStays(t *testing.T) {
 	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
 	ada := f.signedIn("ada")
@@ -245,7 +245,7 @@ func TestExamTemplates(t *testing.T) {
 	d := s.quiz.Decks()[0]
 	for _, l := range words.Langs {
 		b := base{Phrases: s.words.In(l.ID), Theme: "dark", Path: "/x?a=<b>", Decks: s.quiz.Decks(), titleKey: "exam_overview", assets: s.assets}
-		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
+		where := attemptBase{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
 		open := openExam{Name: "<N>", Timed: true, Left: 61 * time.Minute, Deadline: s.clock.now(),
 			Numbers: []examNumber{{1, true, true, false}, {2, false, false, true}, {3, false, true, false}}}
 		question := quiz.Question{Position: 2, Type: "multiple", Lang: "fr", Stem: "a < b", Choose: 2, Unproved: true, Note: quiz.Note{Flagged: true}}
@@ -256,10 +256,10 @@ func TestExamTemplates(t *testing.T) {
 			page, name string
 			view       any
 		}{
-			{"exam", "full", examPage{itemPage{base: b, place: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, open}},
-			{"exam", "numeric", examPage{itemPage{base: b, place: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, open}},
+			{"exam", "full", examPage{itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Strikes: true, Mistake: "<m>", Kept: "<k>", TypeNote: "<n>"}, open}},
+			{"exam", "numeric", examPage{itemPage{base: b, attemptBase: where, Question: quiz.Question{Type: "numeric", Unit: "USD"}}, open}},
 			{"exam", "empty", examPage{itemPage: itemPage{base: b}}},
-			{"exam_overview", "full", overviewPage{base: b, place: where, openExam: open, Rows: open.Numbers, Back: "/b",
+			{"exam_overview", "full", overviewPage{base: b, attemptBase: where, openExam: open, Rows: open.Numbers, Back: "/b",
 				Filters: []overviewFilter{{"all", "/a", 3, true}, {"unanswered", "/u", 2, false}, {"flagged", "/f", 2, false}}}},
 			{"exam_overview", "empty", overviewPage{base: b}},
 			{"exam_end", "full", endPage{b, where, open}},
@@ -268,7 +268,7 @@ func TestExamTemplates(t *testing.T) {
 				Extras: []extraChoice{{125, 113, true}}, Open: 3, OpenLeft: "1:00", Mistake: "<m>"}},
 			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
 			{"exam_start", "empty", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
-			{"exam_result", "full", examResultPage{base: b, place: where, Exam: "<e>", Result: res, Trials: 3, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
+			{"exam_result", "full", examResultPage{base: b, attemptBase: where, Exam: "<e>", Result: res, Trials: 3, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
 				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(res), Start: "/s",
 				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
 			{"exam_result", "empty", examResultPage{base: b, Result: quiz.ExamResult{Passed: true}}},

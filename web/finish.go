@@ -7,7 +7,7 @@ import (
 // finishPage asks once more before an attempt is finished.
 type finishPage struct {
 	base
-	place
+	attemptBase
 	Open []int // positions without an answer
 }
 
@@ -23,7 +23,7 @@ func (s *Site) askToFinish(c *fiber.Ctx) error {
 		return s.askToEnd(c, a)
 	}
 	page := finishPage{base: s.base(c, "player_finish_title")}
-	page.place = s.place(page.base, a, a.Size())
+	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	for pos := 1; pos <= a.Size(); pos++ {
 		if q, err := a.Question(pos); err == nil && q.Given == nil {
 			page.Open = append(page.Open, pos)

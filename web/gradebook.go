@@ -23,7 +23,7 @@ type gradebookPage struct {
 	boardChoice
 	Name     string // the filter
 	Total    int    // learners on all pages
-	From     int    // place of the first row of the page, from 1
+	From     int    // number of the first row of the page, from 1
 	Previous string // address of the page before, of the last one from beyond it, or ""
 	Next     string // of the page after, or ""
 	Columns  []sortColumn
@@ -32,7 +32,7 @@ type gradebookPage struct {
 	Files    []fileLink
 }
 
-// To is the place of the last row of the page.
+// To is the number of the last row of the page.
 func (p gradebookPage) To() int { return p.From + len(p.Rows) - 1 }
 
 // fraction is points out of a maximum, in the reader's language.

@@ -19,7 +19,7 @@ type objectionPage struct {
 func (b base) ISO(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // ObjectPath is the address to which an objection to the question is sent.
-func (p place) ObjectPath() string { return itemPath(p.ID, p.Position) + "/objections" }
+func (p attemptBase) ObjectPath() string { return itemPath(p.ID, p.Position) + "/objections" }
 
 // ObjectField describes the text of an objection.
 func (p itemPage) ObjectField() (field, error) {

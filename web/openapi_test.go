@@ -126,11 +126,11 @@ func replySchema(ref *openapi3.SchemaRef) (*jsonschema.Schema, error) {
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.AssertFormat()
 	c.RegisterFormat(&jsonschema.Format{Name: "int64", Validate: isInt64})
-	const place = "https://viva.example/reply.json"
-	if err := c.AddResource(place, whole); err != nil {
+	const address = "https://viva.example/reply.json"
+	if err := c.AddResource(address, whole); err != nil {
 		return nil, err
 	}
-	s, err := c.Compile(place + "#/$defs/reply")
+	s, err := c.Compile(address + "#/$defs/reply")
 	if err != nil {
 		return nil, err
 	}

@@ -154,7 +154,7 @@ func TestTemplates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		where := place{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
+		where := attemptBase{ID: 7, Position: 2, Size: 3, Answered: 1, Exam: true, Edition: "<E>", Topic: "<T>", DeckPath: "/subjects/s/e"}
 		question := quiz.Question{Position: 2, Type: "multiple", Lang: other, Stem: "a < b", Choose: 2}
 		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y"}}
 		told := []choice{
@@ -191,25 +191,25 @@ func TestTemplates(t *testing.T) {
 				Faults: []formFault{{"size", "<s>"}, {"topics", "t"}, {"mode", "m"}, {"edition", "e"}}}},
 			{"deck", "guest limit", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TooMany: true, NoneLeft: true, Faults: []formFault{{"", "x"}}}},
 			{"deck", "empty", deckPage{base: bare, Deck: &deck.Deck{}, Edition: &deck.Edition{}}},
-			{"attempt", "refused", itemPage{base: b, place: where, Question: question, Choices: rows, Mistake: "<m>"}},
-			{"attempt", "full", itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
-			{"attempt", "finished", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3, Finished: true}, Question: question, Choices: told,
+			{"attempt", "refused", itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Mistake: "<m>"}},
+			{"attempt", "full", itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},
+			{"attempt", "finished", itemPage{base: b, attemptBase: attemptBase{ID: 7, Position: 3, Size: 3, Finished: true}, Question: question, Choices: told,
 				Feedback: &quiz.Feedback{Correct: true, Answered: true}, Next: "/x"}},
-			{"attempt", "all answered", itemPage{base: b, place: place{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
+			{"attempt", "all answered", itemPage{base: b, attemptBase: attemptBase{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
 				Feedback: &quiz.Feedback{}, Next: "/x", Finish: true}},
 			{"attempt", "empty", itemPage{base: bare}},
-			{"objection", "full", objectionPage{itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback},
+			{"objection", "full", objectionPage{itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback},
 				[]quiz.Objection{{Words: "<w>\nx", At: at}}}},
-			{"objection", "refused", objectionPage{itemPage: itemPage{base: b, place: where, Question: question, Choices: told, Feedback: feedback,
+			{"objection", "refused", objectionPage{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback,
 				Object: form{values: url.Values{"words": {"</textarea>"}}, Faults: fault.Fields{quiz.ErrWords.At("words")}}}}},
 			{"objection", "empty", objectionPage{itemPage: itemPage{base: bare, Feedback: &quiz.Feedback{}}}},
 			{"objections", "full", objectionsPage{base: b, Subject: d.Subject, Next: "/n", Newer: "/f", Objections: []objectedItem{
-				{itemPage: itemPage{base: b, place: where, Question: question, Choices: rows, Feedback: feedback}, Words: "<w>", ShownAs: "<s>", At: at},
-				{itemPage: itemPage{base: b, place: where, Question: question, Choices: rows, Feedback: feedback}, Words: "v", At: at}}}},
+				{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Feedback: feedback}, Words: "<w>", ShownAs: "<s>", At: at},
+				{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Feedback: feedback}, Words: "v", At: at}}}},
 			{"objections", "empty", objectionsPage{base: bare}},
-			{"finish", "full", finishPage{base: b, place: where, Open: []int{2, 3}}},
+			{"finish", "full", finishPage{base: b, attemptBase: where, Open: []int{2, 3}}},
 			{"finish", "empty", finishPage{base: bare}},
-			{"result", "full", resultPage{base: b, place: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2}, Remark: "result_remark_few",
+			{"result", "full", resultPage{base: b, attemptBase: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2}, Remark: "result_remark_few",
 				Topics: []topicResult{{Title: "<t>", Points: 1, Max: 3, Practise: &start}, {Title: "u", Max: 1}}, Again: start,
 				Items: []itemResult{{1, "<s>", other, true, true}, {2, "s", l.ID, true, false}, {3, "s", l.ID, false, false}}}},
 			{"result", "empty", resultPage{base: bare, Remark: "result_remark_all", Ranked: true}},

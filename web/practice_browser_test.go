@@ -49,17 +49,17 @@ type reader struct {
 	dark bool
 }
 
-// optionsOf are the places, from 1, of the options of an answer.
-func (k taker) optionsOf(path string, pos int, right bool) (places []int) {
+// optionsOf are the positions, from 1, of the options of an answer.
+func (k taker) optionsOf(path string, pos int, right bool) (positions []int) {
 	it := k.attempt(path).Items()[pos-1]
 	for i, o := range it.Options {
 		for _, given := range it.Sample(right) {
 			if o.ID == given {
-				places = append(places, i+1)
+				positions = append(positions, i+1)
 			}
 		}
 	}
-	return places
+	return positions
 }
 
 // clean fails the test when the accessibility checker has something to say, or
@@ -82,8 +82,8 @@ func TestPracticeByKeyboard(t *testing.T) {
 		t.Run(tt.lang, func(t *testing.T) {
 			p, k, path := openPractice(t, tt.lang, testkit.Options{Dark: tt.dark})
 			choose := func(pos int, right bool) {
-				for _, place := range k.optionsOf(path, pos, right) {
-					p.Press(fmt.Sprint(place))
+				for _, n := range k.optionsOf(path, pos, right) {
+					p.Press(fmt.Sprint(n))
 				}
 			}
 			asked := func(pos int) {
@@ -158,8 +158,8 @@ func TestPracticeByTouch(t *testing.T) {
 		t.Run(tt.lang, func(t *testing.T) {
 			p, k, path := openPractice(t, tt.lang, testkit.Options{Viewport: testkit.Phone, Dark: tt.dark, Watch: "#stem"})
 			tap := func(pos int, right bool, certainty string) {
-				for _, place := range k.optionsOf(path, pos, right) {
-					p.Tap(fmt.Sprintf(".choice:nth-child(%d) label", place))
+				for _, n := range k.optionsOf(path, pos, right) {
+					p.Tap(fmt.Sprintf(".choice:nth-child(%d) label", n))
 				}
 				p.Tap("[data-certainty] [value=" + certainty + "]")
 				p.WaitFor("#verdict")
@@ -198,13 +198,13 @@ func TestPracticeWithoutScript(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			p, k, path := openPractice(t, lang, testkit.Options{Viewport: testkit.Phone, NoScript: true})
 			answer := func(pos int, right bool, certainty string) {
-				for _, place := range k.optionsOf(path, pos, right) {
-					p.Click(fmt.Sprintf(".choice:nth-child(%d) label", place))
+				for _, n := range k.optionsOf(path, pos, right) {
+					p.Click(fmt.Sprintf(".choice:nth-child(%d) label", n))
 				}
 				p.Follow("[data-certainty] [value=" + certainty + "]")
 			}
-			for _, place := range k.optionsOf(path, 1, true) {
-				p.Click(fmt.Sprintf(".choice:nth-child(%d) label", place))
+			for _, n := range k.optionsOf(path, 1, true) {
+				p.Click(fmt.Sprintf(".choice:nth-child(%d) label", n))
 			}
 			p.Click("[data-clear]")
 			if n := p.Given(); n != 0 {

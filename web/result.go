@@ -12,7 +12,7 @@ import (
 // resultPage shows the result of a finished attempt.
 type resultPage struct {
 	base
-	place
+	attemptBase
 	Result quiz.Result
 	Remark string // key of the sentence that puts the score into words
 	Ranked bool
@@ -65,7 +65,7 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 		return err
 	}
 	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked, Remark: remark(res)}
-	page.place = s.place(page.base, a, a.Size())
+	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	if page.Topics, err = s.topicResults(page.base, a, res); err != nil {
 		return err
 	}

@@ -96,13 +96,13 @@ func staticNames(files fs.FS) (names []string, err error) {
 // parts, which are joined in the order of their names, so that a page needs one
 // request for them.
 func readStatic(files fs.FS, name string) ([]byte, error) {
-	place := path.Join("static", name)
-	parts, err := fs.Glob(files, place+"/*")
+	file := path.Join("static", name)
+	parts, err := fs.Glob(files, file+"/*")
 	if err != nil {
 		return nil, fmt.Errorf("list the parts of static file %s: %w", name, err)
 	}
 	if len(parts) == 0 {
-		parts = []string{place}
+		parts = []string{file}
 	}
 	var whole []byte
 	for _, part := range parts {

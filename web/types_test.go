@@ -21,7 +21,7 @@ func TestTypesAreListed(t *testing.T) {
 		imports = append(imports, fmt.Sprintf("import * as %sItem from \"./items/%s.js\";\n", name, name))
 		entries = append(entries, fmt.Sprintf("%s: %sItem", name, name))
 	}
-	for _, list := range []struct{ file, place, want string }{
+	for _, list := range []struct{ file, pattern, want string }{
 		{"static/items.js", `(?m)(?:^import .*\n)+`, strings.Join(imports, "")},
 		{"static/items.js", `(?s)const types = \{.*?\};`, "const types = {\n  " + strings.Join(entries, ", ") + ",\n};"},
 		{"openapi.yaml", `(?m)(?:^    ItemType:\n      type: string\n      enum: ).*$`, "    ItemType:\n      type: string\n      enum: [" + strings.Join(deck.TypeNames(), ", ") + "]"},
@@ -30,8 +30,8 @@ func TestTypesAreListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		place := regexp.MustCompile(list.place)
-		got := place.FindString(string(text))
+		pattern := regexp.MustCompile(list.pattern)
+		got := pattern.FindString(string(text))
 		if got == list.want {
 			continue
 		}

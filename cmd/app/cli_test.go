@@ -59,7 +59,7 @@ func TestQuestionsCheck(t *testing.T) {
 }
 
 // Ten different faults in the real knowledge base: each ends with exit code 1
-// and its place. (internal/deck tries thirty more on a small subject.)
+// and its position. (internal/deck tries thirty more on a small subject.)
 func TestQuestionsCheckRefuses(t *testing.T) {
 	testkit.Long(t)
 	tests := []struct{ name, file, old, new, want string }{
@@ -74,7 +74,7 @@ func TestQuestionsCheckRefuses(t *testing.T) {
 		{"unknown edition", "facts-notes.yaml", `editions: ["course"]`, `editions: ["curse"]`, `unknown edition "curse"`},
 		{"missing language", "deck.yaml", ", fr: Offres", "", `"fr" is missing`},
 	}
-	place := regexp.MustCompile(`(?m)^\S+\.yaml:\d+:\d+: \S`)
+	position := regexp.MustCompile(`(?m)^\S+\.yaml:\d+:\d+: \S`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := copyQuestions(t)
@@ -84,7 +84,7 @@ func TestQuestionsCheckRefuses(t *testing.T) {
 			file := filepath.Join(dir, "aws-support", tt.file)
 			replaceIn(t, file, tt.old, tt.new)
 			code, out, _ := runApp("", "questions", "check", dir)
-			if code != 1 || !strings.Contains(out, tt.want) || !place.MatchString(out) || !strings.Contains(out, file+":") {
+			if code != 1 || !strings.Contains(out, tt.want) || !position.MatchString(out) || !strings.Contains(out, file+":") {
 				t.Errorf("exit %d, want 1 and %s: %s\n%s", code, file, tt.want, out)
 			}
 		})

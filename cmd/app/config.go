@@ -56,9 +56,9 @@ func (e configError) ExitCode() int { return exitConfig }
 // settings are what the texts of a Config mean. Check reads each once; whoever
 // needs one takes it from here.
 type settings struct {
-	at      place          // where the server listens
+	at      hostPort       // where the server listens
 	https   bool           // it has a certificate
-	named   *url.URL       // base URL in its normal form, nil where the place tells it
+	named   *url.URL       // base URL in its normal form, nil where the address tells it
 	proxies []netip.Prefix // to believe; a single address is a network of one
 }
 
@@ -70,7 +70,7 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	refuse := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
 
-	if s.at, err = parsePlace(c.Addr); err != nil {
+	if s.at, err = parseHostPort(c.Addr); err != nil {
 		refuse("--addr %q: %v.", c.Addr, err)
 	}
 	if strings.TrimSpace(c.Data) == "" {
@@ -181,17 +181,17 @@ func unknownEnv(app *kong.Application, environ []string) (warnings []string) {
 	return warnings
 }
 
-// place is where a server listens; without a host, on every address.
-type place struct{ host, port string }
+// hostPort is where a server listens; without a host, on every address.
+type hostPort struct{ host, port string }
 
-func (p place) String() string { return net.JoinHostPort(p.host, p.port) }
+func (h hostPort) String() string { return net.JoinHostPort(h.host, h.port) }
 
-func parsePlace(addr string) (place, error) {
+func parseHostPort(addr string) (hostPort, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return place{}, errors.New("give host and port, such as 127.0.0.1:8080")
+		return hostPort{}, errors.New("give host and port, such as 127.0.0.1:8080")
 	}
-	return place{host, port}, checkPort(port)
+	return hostPort{host, port}, checkPort(port)
 }
 
 func checkPort(port string) error {

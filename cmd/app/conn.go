@@ -153,7 +153,7 @@ func (h *heldConn) endBy(last lastMoments) {
 	_ = h.Conn.SetWriteDeadline(last.write)
 }
 
-// Close gives the place back.
+// Close lets another connection take its turn.
 func (h *heldConn) Close() error {
 	h.from.mu.Lock()
 	delete(h.from.open, h)

@@ -35,7 +35,7 @@ var (
 	unsaid  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// anchors are the places in a document that a link may name, as the usual
+// anchors are the names in a document that a link may point to, as the usual
 // hosts derive them from its headings.
 func anchors(document string) []string {
 	var all []string
@@ -58,7 +58,7 @@ func TestLinksOfDocuments(t *testing.T) {
 				continue
 			}
 			links++
-			file, place, _ := strings.Cut(found[1], "#")
+			file, anchor, _ := strings.Cut(found[1], "#")
 			target := name
 			if file != "" {
 				target = filepath.Join(filepath.Dir(name), file)
@@ -67,14 +67,14 @@ func TestLinksOfDocuments(t *testing.T) {
 				t.Errorf("%s links to %s, which is not there", name, found[1])
 				continue
 			}
-			if place == "" {
+			if anchor == "" {
 				continue
 			}
 			other, err := os.ReadFile(target)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.Contains(anchors(string(other)), place) {
+			if !slices.Contains(anchors(string(other)), anchor) {
 				t.Errorf("%s links to %s, a heading that is not there", name, found[1])
 			}
 		}
@@ -107,7 +107,7 @@ func TestRecipeOfATypeIsWhole(t *testing.T) {
 	stands := regexp.MustCompile(`["'\x60]` + rare + `["'\x60]|[Tt]ype\b.{0,8}["'\x60]text["'\x60]|[\[{,] *` + name + `(:[^,}]*)?, *` + name + `\b`)
 	own := regexp.MustCompile(`^(internal/deck/item_\w+\.go|web/(pages|static)/items/\w+\.\w+)$`)
 	other := regexp.MustCompile(`json:"\w+|(inputmode|type)="\w+|"\w+":|\be\.type === "text"`) // words that happen to be spelt alike
-	places := 0
+	files := 0
 	for _, folder := range []string{"cmd", "internal", "web"} {
 		err := fs.WalkDir(os.DirFS(root), folder, func(file string, d fs.DirEntry, err error) error {
 			switch {
@@ -126,7 +126,7 @@ func TestRecipeOfATypeIsWhole(t *testing.T) {
 			if at == "" {
 				return nil
 			}
-			places++
+			files++
 			if !own.MatchString(file) && !slices.Contains(listed, filepath.FromSlash(file)) {
 				t.Errorf("%s asks for a type by its name, %s; the recipe does not say so", file, at)
 			}
@@ -136,8 +136,8 @@ func TestRecipeOfATypeIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if places < 8 {
-		t.Errorf("only %d files with the name of a type were found", places)
+	if files < 8 {
+		t.Errorf("only %d files with the name of a type were found", files)
 	}
 }
 

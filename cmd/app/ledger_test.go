@@ -44,8 +44,8 @@ func TestQuestionsCheckBalances(t *testing.T) {
 			if code != tt.code || !strings.Contains(out+errs, tt.want) {
 				t.Errorf("exit %d, want %d and %q\n%s%s", code, tt.code, tt.want, out, errs)
 			}
-			if place := filepath.Join(dir, subject, proof.LedgerFile) + ":"; tt.code != 0 && !strings.Contains(out, place) {
-				t.Errorf("%q is not named\n%s", place, out)
+			if file := filepath.Join(dir, subject, proof.LedgerFile) + ":"; tt.code != 0 && !strings.Contains(out, file) {
+				t.Errorf("%q is not named\n%s", file, out)
 			}
 		})
 	}

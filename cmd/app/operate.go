@@ -73,7 +73,7 @@ type healthcheckCmd struct {
 
 // Run asks the server on this machine whether it is ready.
 func (c healthcheckCmd) Run(e env) error {
-	at, err := parsePlace(c.Addr)
+	at, err := parseHostPort(c.Addr)
 	if err != nil {
 		return configError{fmt.Sprintf("--addr %q: %v.", c.Addr, err)}
 	}

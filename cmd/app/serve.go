@@ -136,7 +136,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 
 // listen opens the port, with TLS when there is a certificate. What it accepts
 // are connections of patient.
-func (c serveCmd) listen(at place) (l net.Listener, patient *patientListener, err error) {
+func (c serveCmd) listen(at hostPort) (l net.Listener, patient *patientListener, err error) {
 	var config *tls.Config
 	if c.TLSCert != "" {
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)

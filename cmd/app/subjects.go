@@ -20,8 +20,8 @@ type subjectFlags struct {
 	Unproved  bool   `help:"Also serve subjects of --questions without a proof.yaml or ledger.tsv; each of their questions says that it is not proved." env:"VIVA_UNPROVED"`
 }
 
-// builtIn are the subjects that the program carries with their verdict. They are
-// read once: nothing about them changes while it runs.
+// builtIn are the subjects that the program carries with their verdict. They
+// are read once: nothing about them changes while it runs.
 var builtIn = sync.OnceValues(func() ([]*deck.Deck, error) {
 	v := audit.Carried(questions.FS, questions.Verdicts)
 	if v.Standing() != audit.Proved {
@@ -63,7 +63,7 @@ func (f subjectFlags) check() error {
 }
 
 // read loads the subjects of a folder that audit.Check lets be served. Each
-// fault names its place.
+// fault names its position.
 func (f subjectFlags) read(fsys fs.FS, taken []*deck.Deck) (decks []*deck.Deck, faults []string) {
 	v := audit.Check(fsys)
 	for _, fault := range v.Faults {

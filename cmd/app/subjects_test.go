@@ -92,8 +92,8 @@ func TestSubjectsLinked(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with a subject from disk is told with its place and what to
-// do.
+// Whatever is wrong with a subject from disk is told with its position and what
+// to do.
 func TestSubjectsRefused(t *testing.T) {
 	testkit.Long(t)
 	builtIn := &deck.Deck{}

@@ -135,7 +135,8 @@ func figure(t *testing.T, r Row, name string) Figure {
 	return Figure{}
 }
 
-// turned gives the dealings of options with the key, the first, at all places.
+// turned gives the dealings of options with the key, the first, at each
+// position.
 func turned(it *dealt) *dealt {
 	for n := range it.dealings {
 		o := it.dealings[n].options
@@ -154,13 +155,13 @@ func times(n int, texts ...string) [][]string {
 }
 
 // fakes are items whose options say nothing, each written by option.
-func fakes(n int, option func(item, place int) string) []*dealt {
+func fakes(n int, option func(item, pos int) string) []*dealt {
 	var items []*dealt
 	for _, lang := range deck.Langs {
 		for i := range n {
 			var texts []string
-			for place := range 4 {
-				texts = append(texts, option(i, place))
+			for pos := range 4 {
+				texts = append(texts, option(i, pos))
 			}
 			items = append(items, turned(handMade("m", fmt.Sprint(i), lang, "Which of these drinks is it?", times(20, texts...)...)))
 		}

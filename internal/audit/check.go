@@ -61,7 +61,7 @@ func (v Verdict) Decks() []*deck.Deck {
 // Check says whether the subjects in fsys, one folder each, may be served.
 // Nothing else decides it: every file is read, every question proved on every
 // day, its key derived a second time from its printed text, and the values
-// compared with the ledger. Faults are told together, each with its place.
+// compared with the ledger. Faults are told together, each with its position.
 func Check(fsys fs.FS) Verdict {
 	decks, faults := deck.Load(fsys)
 	v := Verdict{Faults: faults}
@@ -84,7 +84,7 @@ func (v *Verdict) questions(fsys fs.FS, j *Judged) {
 	file := j.ID() + "/" + proof.File
 	p, err := ProveAgain(fsys, j.Deck)
 	if err != nil {
-		v.fault(placeIn(file, err))
+		v.fault(positioned(file, err))
 		return
 	}
 	j.Second = p
@@ -92,7 +92,7 @@ func (v *Verdict) questions(fsys fs.FS, j *Judged) {
 		v.missing(file)
 	}
 	for _, err := range p.Amiss {
-		v.fault(placeIn(file, err))
+		v.fault(positioned(file, err))
 	}
 	v.Faults = append(v.Faults, p.Faults...)
 	if p.Missing {
@@ -112,7 +112,7 @@ func (v *Verdict) values(fsys fs.FS, j *Judged) {
 		j.NoLedger = true
 		v.missing(file)
 	case err != nil:
-		v.fault(placeIn(file, err))
+		v.fault(positioned(file, err))
 	}
 	j.Ledger = rows
 	for _, f := range differ {
@@ -126,9 +126,9 @@ func (v *Verdict) missing(file string) {
 	v.Warnings = append(v.Warnings, atTop(file, "this file is missing, so nothing confirms the subject; write it"))
 }
 
-// placeIn is an error of the second reading as a fault: with its own place, or
-// at the top of file.
-func placeIn(file string, err error) deck.Fault {
+// positioned is an error of the second reading as a fault: at its own position,
+// or at the top of file.
+func positioned(file string, err error) deck.Fault {
 	var f proof.Fault
 	if errors.As(err, &f) {
 		return deck.Fault(f)

@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 )
 
-// A verdict tells each fault with its place, and what it comes to.
+// A verdict tells each fault with its position, and what it comes to.
 func TestCheck(t *testing.T) {
 	without := func(name string) fstest.MapFS {
 		fsys := files(t)
@@ -55,7 +55,7 @@ func TestCheck(t *testing.T) {
 
 // What the two proofs say differently is told where the model stands, with the
 // line of the pattern; so is a model that no pattern reads.
-func TestDisagreementsHaveTheirPlace(t *testing.T) {
+func TestDisagreementsHaveTheirPosition(t *testing.T) {
 	model := regexp.MustCompile(`^http-semantics/(models[-a-z]*\.yaml):(\d+):(\d+): (.*)`)
 	for _, tt := range []struct {
 		name     string
@@ -78,7 +78,7 @@ func TestDisagreementsHaveTheirPlace(t *testing.T) {
 			for _, f := range v.Faults {
 				at := model.FindStringSubmatch(f.String())
 				if at == nil {
-					t.Fatalf("%s has no place", f)
+					t.Fatalf("%s has no position", f)
 				}
 				line, _ := strconv.Atoi(at[2])
 				col, _ := strconv.Atoi(at[3])
@@ -99,7 +99,7 @@ func TestDisagreementsHaveTheirPlace(t *testing.T) {
 				said++
 			}
 			if said == 0 {
-				t.Error("no fault has a place in a model")
+				t.Error("no fault has a position in a model")
 			}
 		})
 	}

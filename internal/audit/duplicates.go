@@ -13,12 +13,12 @@ const alike = 0.8
 // models with stems alike, or twice in one model.
 func (b *batch) duplicates(r *Row) error {
 	found := newFindings()
-	type place struct{ edition, lang, facts string }
-	same := map[place][]*dealt{}
+	type asked struct{ edition, lang, facts string }
+	same := map[asked][]*dealt{}
 	for _, it := range b.items {
 		facts := slices.Sorted(slices.Values(it.Facts))
-		at := place{it.Edition, it.Lang, strings.Join(facts, "+")}
-		for _, other := range same[at] {
+		of := asked{it.Edition, it.Lang, strings.Join(facts, "+")}
+		for _, other := range same[of] {
 			if it.Model == other.Model {
 				found.item("twice in one model", it.Item, fmt.Sprintf("%s asks for the same facts", other.ID))
 				continue
@@ -27,7 +27,7 @@ func (b *batch) duplicates(r *Row) error {
 				found.item("stems alike", it.Item, fmt.Sprintf("%.2f like %s: %q and %q", how, other.ID, a, b))
 			}
 		}
-		same[at] = append(same[at], it)
+		same[of] = append(same[of], it)
 	}
 	r.settle(found, b.Limit)
 	r.demand("near-duplicates", float64(r.Found), "", r.Found == 0)

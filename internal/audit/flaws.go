@@ -55,7 +55,7 @@ var flawRules = []flaw{
 	{"opposites among the options", false, opposites, false},
 	// Two options that say the same cannot both be wrong by chance.
 	{"the same option twice", false, twice, false},
-	// Numbers are looked for in their order. But in order, the place of a key
+	// Numbers are looked for in their order. But in order, the position of a key
 	// would tell its size; the row on positions wants it at random.
 	{"numbers out of order", false, disorder, true},
 	// What looks unlike the rest is noticed first.

@@ -13,7 +13,7 @@ import (
 type frenchRule struct {
 	name    string
 	pattern *regexp.Regexp
-	except  *regexp.Regexp // found at the same place, it is no mistake
+	except  *regexp.Regexp // where it matches too, it is no mistake
 }
 
 const (
@@ -64,8 +64,8 @@ func (b *batch) french(r *Row) error {
 				}
 				texts[text] = true
 				for _, rule := range slices.Concat(frenchRules, agreement) {
-					if place := rule.find(text); place != "" {
-						found.item(rule.name, it.at(n), fmt.Sprintf("%q in: %s", place, text))
+					if words := rule.find(text); words != "" {
+						found.item(rule.name, it.at(n), fmt.Sprintf("%q in: %s", words, text))
 					}
 				}
 			}
@@ -80,17 +80,17 @@ func (b *batch) french(r *Row) error {
 
 // find gives the first words that break the rule, or "".
 func (f frenchRule) find(text string) string {
-	for _, place := range f.pattern.FindAllString(text, -1) {
-		if f.except == nil || !f.except.MatchString(place+restOfWord(text, place)) {
-			return place
+	for _, words := range f.pattern.FindAllString(text, -1) {
+		if f.except == nil || !f.except.MatchString(words+restOfWord(text, words)) {
+			return words
 		}
 	}
 	return ""
 }
 
-// restOfWord are the letters that follow the place in the text.
-func restOfWord(text, place string) string {
-	_, rest, _ := strings.Cut(text, place)
+// restOfWord are the letters that follow these words in the text.
+func restOfWord(text, words string) string {
+	_, rest, _ := strings.Cut(text, words)
 	end := strings.IndexFunc(rest, func(r rune) bool { return !isLetter(r) })
 	if end < 0 {
 		return rest

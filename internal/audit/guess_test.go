@@ -13,25 +13,25 @@ import (
 
 // Each guesser wins where the key has the look that he goes by.
 func TestGuessersSeePlantedCues(t *testing.T) {
-	word := func(i, place int) string {
-		return fmt.Sprintf("%c%c%c%c", 'a'+i%26, 'e'+place, 'a'+i/2%26, 'k'+place*3)
+	word := func(i, pos int) string {
+		return fmt.Sprintf("%c%c%c%c", 'a'+i%26, 'e'+pos, 'a'+i/2%26, 'k'+pos*3)
 	}
 	tests := []struct {
 		guesser string
-		option  func(i, place int) string
+		option  func(i, pos int) string
 		stem    string
 	}{
-		{"longest", func(i, place int) string { return word(i, place) + strings.Repeat("x", 9-3*place) }, ""},
-		{"middle length", func(i, place int) string { return word(i, place) + strings.Repeat("x", []int{6, 0, 3, 13}[place]) }, ""},
-		{"most stem overlap", func(i, place int) string { return word(i, place) + []string{" drinks", "", "", ""}[place] }, ""},
-		{"odd one out", func(i, place int) string {
-			return []string{"quick fox", "lazy dog a", "lazy dog b", "lazy dog c"}[place]
+		{"longest", func(i, pos int) string { return word(i, pos) + strings.Repeat("x", 9-3*pos) }, ""},
+		{"middle length", func(i, pos int) string { return word(i, pos) + strings.Repeat("x", []int{6, 0, 3, 13}[pos]) }, ""},
+		{"most stem overlap", func(i, pos int) string { return word(i, pos) + []string{" drinks", "", "", ""}[pos] }, ""},
+		{"odd one out", func(i, pos int) string {
+			return []string{"quick fox", "lazy dog a", "lazy dog b", "lazy dog c"}[pos]
 		}, ""},
-		{"most specific", func(i, place int) string { return word(i, place) + []string{" 42", "", "", ""}[place] }, ""},
-		{"absolute-word avoider", func(i, place int) string {
-			return []string{"ours", "always toujours", "never jamais", "none aucun"}[place]
+		{"most specific", func(i, pos int) string { return word(i, pos) + []string{" 42", "", "", ""}[pos] }, ""},
+		{"absolute-word avoider", func(i, pos int) string {
+			return []string{"ours", "always toujours", "never jamais", "none aucun"}[pos]
 		}, ""},
-		{"logistic classifier", func(i, place int) string { return word(i, place) + []string{", then", "", "", ""}[place] }, ""},
+		{"logistic classifier", func(i, pos int) string { return word(i, pos) + []string{", then", "", "", ""}[pos] }, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.guesser, func(t *testing.T) {

@@ -309,7 +309,7 @@ func (v vandal) numbers(put putter) error {
 	return nil
 }
 
-// raised is the text with the number at a place raised by one.
+// raised is the text with the number at a position raised by one.
 func raised(text string, at []int) string {
 	n, err := strconv.ParseUint(text[at[0]:at[1]], 10, 64)
 	if err != nil {

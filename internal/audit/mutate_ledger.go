@@ -32,7 +32,7 @@ type ledgerRow struct {
 	cells []string
 }
 
-// at is the place of a cell.
+// at is the position of a cell.
 func (t *ledgerText) at(r ledgerRow, column int) string {
 	col := 1
 	for _, cell := range r.cells[:column] {

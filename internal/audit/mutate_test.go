@@ -154,7 +154,7 @@ func TestMutateRefuses(t *testing.T) {
 	}
 }
 
-// A survivor is listed with its place and what was changed to what.
+// A survivor is listed with its position and what was changed to what.
 func TestMutantReportPrint(t *testing.T) {
 	r := MutantReport{Subject: "s", Sides: []MutantSide{
 		countMutants(sideFacts, []Mutant{{Where: "s/facts.yaml:3:4", Kind: "confidence", Was: "H", Is: "M"}, {Kind: "confidence", by: byLedger}}),

@@ -141,7 +141,7 @@ func (t *factText) indent(line int) int {
 	return len(text) - len(strings.TrimLeft(text, " "))
 }
 
-// where is the place of the fact.
+// where is the position of the fact.
 func (t *factText) where() string { return fmt.Sprintf("%s:%d:%d", t.file.name, t.line, t.col) }
 
 // id is the id of the fact.

@@ -33,10 +33,10 @@ func (b *batch) position(r *Row) error {
 		}
 	}
 	for _, size := range slices.Sorted(maps.Keys(bySize)) {
-		places := bySize[size]
-		for name, p := range map[string]float64{"chi-square": chiSquare(places, size), "runs test": runsTest(places, size)} {
+		positions := bySize[size]
+		for name, p := range map[string]float64{"chi-square": chiSquare(positions, size), "runs test": runsTest(positions, size)} {
 			name = fmt.Sprintf("%s, %d options", name, size)
-			r.demand(name, p, fmt.Sprintf("p of %d keys", len(places)), p > minP)
+			r.demand(name, p, fmt.Sprintf("p of %d keys", len(positions)), p > minP)
 		}
 	}
 	slices.SortFunc(r.Figures, func(a, b Figure) int {
@@ -49,26 +49,27 @@ func (b *batch) position(r *Row) error {
 	return nil
 }
 
-// chiSquare is the probability of places at least as uneven as these, if all
+// chiSquare is the probability of positions at least as uneven as these, if all
 // are equally likely.
-func chiSquare(places []int, size int) float64 {
+func chiSquare(positions []int, size int) float64 {
 	seen, expected := make([]float64, size), make([]float64, size)
-	for _, p := range places {
+	for _, p := range positions {
 		seen[p]++
 	}
 	for i := range expected {
-		expected[i] = float64(len(places)) / float64(size)
+		expected[i] = float64(len(positions)) / float64(size)
 	}
 	return distuv.ChiSquared{K: float64(size - 1)}.Survival(stat.ChiSquare(seen, expected))
 }
 
 // runsTest is the probability of a number of runs, in the first and in the
-// second half of the places, at least as unusual as this (Wald and Wolfowitz).
-func runsTest(places []int, size int) float64 {
+// second half of the positions, at least as unusual as this (Wald and
+// Wolfowitz).
+func runsTest(positions []int, size int) float64 {
 	var above, below, runs float64
 	last := 0
-	for _, p := range places {
-		side := 2*p + 1 - size // 0 is the middle of an odd number of places
+	for _, p := range positions {
+		side := 2*p + 1 - size // 0 is the middle of an odd number of positions
 		switch {
 		case side == 0:
 			continue

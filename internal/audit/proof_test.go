@@ -21,7 +21,7 @@ func TestSecondProofAgrees(t *testing.T) {
 	}
 }
 
-// A pattern that waits for a question nobody asks is told with its place.
+// A pattern that waits for a question nobody asks is told with its position.
 func TestSecondProofNoticesIdlePatterns(t *testing.T) {
 	long(t)
 	fsys := files(t, "proof.yaml", "\npatterns:\n", `

@@ -86,7 +86,7 @@ func TestApportionExactly(t *testing.T) {
 	}
 }
 
-// Which of two equals gets the odd item is chance, not place.
+// Chance decides which of two equals gets the odd item, not their order.
 func TestTiesAreRandom(t *testing.T) {
 	firsts := 0
 	for seed := range uint64(200) {

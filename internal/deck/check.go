@@ -110,12 +110,12 @@ func (b *builder) linkEntities() {
 
 func (b *builder) knownNow(at position, ids []string) {
 	for i, id := range ids {
-		place := at.below("now").below(strconv.Itoa(i))
+		at := at.below("now").below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
 		case f == nil:
-			b.fault(place, "unknown fact %q", id)
+			b.fault(at, "unknown fact %q", id)
 		case !f.in(b.Current):
-			b.fault(place, "fact %q is not of the current edition %q, so it cannot tell what is true today", id, b.Current)
+			b.fault(at, "fact %q is not of the current edition %q, so it cannot tell what is true today", id, b.Current)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func (b *builder) linkSides(f *Fact) {
 	} else if !slices.Contains(f.relation.Entity, f.entity.Kind) {
 		b.fault(f.at.below("entity"), "fact %q: %q is a %s, but relation %q is about %s", f.ID, f.Entity, f.entity.Kind, f.relation.ID, strings.Join(f.relation.Entity, " or "))
 	}
-	place := f.at.below("value")
+	at := f.at.below("value")
 	if (f.Place > 0) != f.relation.Ordered {
 		b.fault(f.at.below("place"), "fact %q: a fact has a place exactly if its relation is ordered; relation %q has ordered: %v", f.ID, f.relation.ID, f.relation.Ordered)
 	}
@@ -227,16 +227,16 @@ func (b *builder) linkSides(f *Fact) {
 	}
 	switch phrase := f.relation.Value == "phrase"; {
 	case phrase && f.Value.Phrase == nil:
-		b.fault(place, "fact %q: relation %q takes a phrase {en, fr}, not an id", f.ID, f.relation.ID)
+		b.fault(at, "fact %q: relation %q takes a phrase {en, fr}, not an id", f.ID, f.relation.ID)
 	case phrase:
-		f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: *f.Value.Phrase, at: place}
+		f.value = &Entity{ID: f.ID, Kind: "phrase", Labels: *f.Value.Phrase, at: at}
 		f.value.typeset()
 	case f.Value.Phrase != nil || f.Value.Rate != nil:
-		b.fault(place, "fact %q: relation %q takes the id of a %s", f.ID, f.relation.ID, f.relation.Value)
+		b.fault(at, "fact %q: relation %q takes the id of a %s", f.ID, f.relation.ID, f.relation.Value)
 	case b.entities[f.Value.ID] == nil:
-		b.fault(place, "fact %q: unknown entity %q", f.ID, f.Value.ID)
+		b.fault(at, "fact %q: unknown entity %q", f.ID, f.Value.ID)
 	case b.entities[f.Value.ID].Kind != f.relation.Value:
-		b.fault(place, "fact %q: %q is a %s, but relation %q gives a %s", f.ID, f.Value.ID, b.entities[f.Value.ID].Kind, f.relation.ID, f.relation.Value)
+		b.fault(at, "fact %q: %q is a %s, but relation %q gives a %s", f.ID, f.Value.ID, b.entities[f.Value.ID].Kind, f.relation.ID, f.relation.Value)
 	default:
 		f.value = b.entities[f.Value.ID]
 	}
@@ -245,14 +245,14 @@ func (b *builder) linkSides(f *Fact) {
 // linkRate checks a rate and words it, so that it can be told like any value.
 func (b *builder) linkRate(f *Fact) {
 	r := f.Value.Rate
-	switch place := f.at.below("value"); {
+	switch at := f.at.below("value"); {
 	case r == nil:
-		b.fault(place, "fact %q: relation %q takes a rate: {percent, from, to, unit} or {minimum, unit}", f.ID, f.relation.ID)
+		b.fault(at, "fact %q: relation %q takes a rate: {percent, from, to, unit} or {minimum, unit}", f.ID, f.relation.ID)
 		return
 	case (r.Minimum > 0) == (r.Percent > 0), r.Minimum > 0 && (r.From > 0 || r.To > 0):
-		b.fault(place, "fact %q: a rate has either a minimum or a percentage of a band", f.ID)
+		b.fault(at, "fact %q: a rate has either a minimum or a percentage of a band", f.ID)
 	case r.To > 0 && r.To <= r.From:
-		b.fault(place.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
+		b.fault(at.below("to"), "fact %q: the band ends at %d, before it begins at %d", f.ID, r.To, r.From)
 	}
 	if f.relation.TieredCharge == nil {
 		return // linkCharge reports that at the relation

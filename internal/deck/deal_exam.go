@@ -45,12 +45,12 @@ func grown(young func(string) bool, weight float64) func(*Spec) float64 {
 	}
 }
 
-// mixIn puts the items of b at random places among those of a; both keep their
-// order.
+// mixIn puts the items of b at random positions among those of a; both keep
+// their order.
 func mixIn(a, b []Item, s Streams) []Item {
-	places := s.Rand("places").Perm(len(a) + len(b))[:len(b)]
+	positions := s.Rand("places").Perm(len(a) + len(b))[:len(b)]
 	taken := map[int]bool{}
-	for _, at := range places {
+	for _, at := range positions {
 		taken[at] = true
 	}
 	mixed := make([]Item, 0, len(a)+len(b))

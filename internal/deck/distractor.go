@@ -85,7 +85,7 @@ func (o *option) measure() {
 	}
 }
 
-// preference is the place of the first strategy that names the option, with
+// preference is the number of the first strategy that names the option, with
 // the distance to the key behind it; or -1.
 func (d *Deck) preference(s *Spec, o *option) int {
 	for i, strategy := range s.Model.Distractors {
@@ -103,7 +103,7 @@ func (d *Deck) preference(s *Spec, o *option) int {
 	return -1
 }
 
-// size is what a guesser could rank the options by: their place in the order
+// size is what a guesser could rank the options by: their rank in the order
 // of their kind where neighbours are drawn, else the length of their text.
 func (s *Spec) size(o *option, lang int) int {
 	if slices.Contains(s.Model.Distractors, byNeighbour) {

@@ -90,12 +90,12 @@ func (b *builder) linkExams() {
 }
 
 func (b *builder) linkScale(p *ExamProfile) {
-	place := p.at.below("scale")
+	at := p.at.below("scale")
 	switch s := p.Scale; {
 	case s.To <= s.From:
-		b.fault(place.below("to"), "exam %q: the scale ends at %d, but begins at %d; let it rise", p.ID, s.To, s.From)
+		b.fault(at.below("to"), "exam %q: the scale ends at %d, but begins at %d; let it rise", p.ID, s.To, s.From)
 	case s.Pass <= s.From || s.Pass > s.To:
-		b.fault(place.below("pass"), "exam %q: %d to pass is not on the scale; it is more than %d and at most %d", p.ID, s.Pass, s.From, s.To)
+		b.fault(at.below("pass"), "exam %q: %d to pass is not on the scale; it is more than %d and at most %d", p.ID, s.Pass, s.From, s.To)
 	}
 }
 

@@ -26,7 +26,7 @@ func loadAfter(t *testing.T, file, old, new string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Each mistake in an exam profile is told with its place and what to do.
+// Each mistake in an exam profile is told with its position and what to do.
 func TestExamFaults(t *testing.T) {
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"unknown key", "minutes: 8", "minuets: 8", `planets/exams.yaml:7:5: unknown key "minuets"`},

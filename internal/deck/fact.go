@@ -50,7 +50,7 @@ type Entity struct {
 	// Spellings are accepted beside the label where the name is typed.
 	Spellings []accepted `json:"spellings"`
 
-	rank int // its place among all entities, in file order
+	rank int // its number among all entities, in the order of the files
 	at   position
 }
 

@@ -44,7 +44,8 @@ func planetsDeck(t testing.TB) *Deck {
 	return d
 }
 
-// Each mistake that an author can make is told with its place and what to do.
+// Each mistake that an author can make is told with its position and what to
+// do.
 func TestLoadTellsFaults(t *testing.T) {
 	tests := []struct {
 		name           string
@@ -299,7 +300,7 @@ func FuzzLoad(f *testing.F) {
 		d, faults := LoadSubject(fsys, "planets")
 		for _, fault := range faults {
 			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" {
-				t.Errorf("fault without a place: %v", fault)
+				t.Errorf("fault without a position: %v", fault)
 			}
 		}
 		if len(faults) == 0 && d == nil {

@@ -84,12 +84,12 @@ func (b *builder) linkMisconception(m *Misconception) bool {
 		b.fault(m.at.below("shows"), "%q is neither an entity nor a fact of relation %q with a phrase; name what believers choose", m.Shows, m.Relation)
 	}
 	for i, id := range m.Facts {
-		place := m.at.below("facts").below(strconv.Itoa(i))
+		at := m.at.below("facts").below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
 		case f == nil:
-			b.fault(place, "unknown fact %q", id)
+			b.fault(at, "unknown fact %q", id)
 		case f.relation.ID != m.Relation || f.Entity != m.Entity:
-			b.fault(place, "fact %q is about %q in relation %q, not about %q in %q", id, f.Entity, f.relation.ID, m.Entity, m.Relation)
+			b.fault(at, "fact %q is about %q in relation %q, not about %q in %q", id, f.Entity, f.relation.ID, m.Entity, m.Relation)
 		}
 	}
 	for _, id := range m.Editions {

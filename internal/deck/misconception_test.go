@@ -101,7 +101,7 @@ func TestMisconceptionIsConfined(t *testing.T) {
 	}
 }
 
-// Each mistake in misconceptions.yaml is told with its place.
+// Each mistake in misconceptions.yaml is told with its position.
 func TestMisconceptionFaults(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
 		{"unknown relation", "relation: trait", "relation: traits", `misconceptions.yaml:18:5: unknown relation "traits"`},
@@ -214,8 +214,8 @@ func TestReasonTellsTheRule(t *testing.T) {
 	}
 }
 
-// Whatever is written in the file, each fault has a place, and what loads can
-// be dealt.
+// Whatever is written in the file, each fault has a position, and what loads
+// can be dealt.
 func FuzzMisconceptions(f *testing.F) {
 	f.Add(planetBeliefs)
 	f.Add("misconceptions: []\nunused: []\n")
@@ -223,7 +223,7 @@ func FuzzMisconceptions(f *testing.F) {
 		d, faults := LoadSubject(withBeliefs(t, text), "planets")
 		for _, fault := range faults {
 			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" {
-				t.Errorf("fault without a place: %v", fault)
+				t.Errorf("fault without a position: %v", fault)
 			}
 		}
 		if len(faults) > 0 {

@@ -50,7 +50,7 @@ type where struct {
 type ban struct {
 	words
 	Unless words    `json:"unless"` // words that make the same text harmless
-	In     []string `json:"in"`     // places; empty is stem, option and reason
+	In     []string `json:"in"`     // parts of an item; empty is stem, option and reason
 }
 
 // pin allows words in stems and options only if the stem says which
@@ -75,7 +75,7 @@ type datedBy struct {
 	To   Date `json:"to"`
 }
 
-// Places of an item that a rule may look at.
+// Parts of an item that a rule may look at.
 const (
 	inStem   = "stem"
 	inOption = "option"

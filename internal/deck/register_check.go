@@ -58,8 +58,8 @@ func (c *registerCheck) item(r *rule, s *Spec) {
 }
 
 func (c *registerCheck) ban(r *rule, s *Spec) {
-	for _, place := range r.Ban.In {
-		switch place {
+	for _, part := range r.Ban.In {
+		switch part {
 		case inStem:
 			for _, p := range c.wordings(s) {
 				if hit, ok := r.Ban.found(p.lang, p.text, &r.Ban.Unless); ok {

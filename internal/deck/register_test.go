@@ -77,7 +77,7 @@ func TestRegisterForms(t *testing.T) {
 		{"no expression", `ban: {en: ['(zz'], fr: [zz]}`, "no regular expression"},
 		{"expression of everything", `ban: {en: ['z*'], fr: [zz]}`, `"z*" matches everything`},
 		{"missing translation", `requires: {en: [zz]}`, `"fr" is missing`},
-		{"unknown place", `ban: {en: [zz], fr: [zz], in: [title]}`, "value must be one of"},
+		{"unknown part", `ban: {en: [zz], fr: [zz], in: [title]}`, "value must be one of"},
 		{"unknown relation", `where: {relations: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},
 		{"unknown exception", `where: {except: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},
 		{"unknown edition", `where: {editions: ["newer"]}, ban: {en: [zz], fr: [zz]}`, `unknown edition "newer"`},

@@ -32,7 +32,8 @@ type yamlFile struct {
 	faults []Fault
 }
 
-// position is a place in a file, kept so that later checks can name it.
+// position is where something stands in a file, kept so that later checks can
+// name it.
 type position struct {
 	file    *yamlFile
 	pointer string
@@ -65,7 +66,7 @@ func parentOf(pointer string) string {
 	return ""
 }
 
-// below is a place inside p, whether or not it was written.
+// below is a position inside p, whether or not it was written.
 func (p position) below(name string) position {
 	return position{p.file, p.pointer + "/" + name}
 }

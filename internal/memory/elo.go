@@ -2,7 +2,7 @@ package memory
 
 import "math"
 
-// Rating is a place on the scale that learners, models and facts share. A
+// Rating is a point on the scale that learners, models and facts share. A
 // learner one logit above an item knows it with a chance of 73 %, one at its
 // level with 50 %. The zero Rating is average and unknown.
 type Rating struct {

@@ -67,45 +67,45 @@ func (p pattern) names() string {
 
 // patternEntry is a pattern as it is written.
 type patternEntry struct {
-	at            place // without the file
+	at            position // without the file
 	Relation, Ask string
 	Means         string
 	Edition       string
 	EN, FR        string
 }
 
-// UnmarshalYAML keeps the place, so that a fault can name it.
+// UnmarshalYAML keeps the position, so that a fault can name it.
 func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
 	type plain patternEntry
 	if err := yaml.NodeToValue(node, (*plain)(p), yaml.Strict()); err != nil {
 		return err
 	}
-	p.at = placeOf(node)
+	p.at = positionOf(node)
 	return nil
 }
 
-// placeOf is where a node begins; a mapping begins with its first key.
-func placeOf(node ast.Node) place {
+// positionOf is where a node begins; a mapping begins with its first key.
+func positionOf(node ast.Node) position {
 	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
 		node = m.Values[0].Key
 	}
 	at := node.GetToken().Position
-	return place{line: at.Line, col: at.Column}
+	return position{line: at.Line, col: at.Column}
 }
 
 // chooseEntry is how a stem asks for several, as it is written.
 type chooseEntry struct {
-	at     place // without the file
+	at     position // without the file
 	EN, FR string
 }
 
-// UnmarshalYAML keeps the place, like that of a pattern.
+// UnmarshalYAML keeps the position, like that of a pattern.
 func (c *chooseEntry) UnmarshalYAML(node ast.Node) error {
 	type plain chooseEntry
 	if err := yaml.NodeToValue(node, (*plain)(c), yaml.Strict()); err != nil {
 		return err
 	}
-	c.at = placeOf(node)
+	c.at = positionOf(node)
 	return nil
 }
 
@@ -127,7 +127,7 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, []error{fmt.Errorf("read the patterns: %w", err)}
 	case err != nil:
-		return nil, []error{place{name, 1, 1}.fault("%v", err)}
+		return nil, []error{position{name, 1, 1}.fault("%v", err)}
 	}
 	errs := b.readFacts(fsys, folder)
 	var in struct {
@@ -135,13 +135,13 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 		Patterns []patternEntry
 	}
 	if at := crowded(src); at != nil {
-		return nil, append(errs, place{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen))
+		return nil, append(errs, position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen))
 	}
 	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
 		return nil, append(errs, unreadable(name, err))
 	}
-	fault := func(at place, err error) {
-		errs = append(errs, place{name, max(at.line, 1), max(at.col, 1)}.fault("%v", err))
+	fault := func(at position, err error) {
+		errs = append(errs, position{name, max(at.line, 1), max(at.col, 1)}.fault("%v", err))
 	}
 	for _, w := range []wording{{"en", in.Choose.EN}, {"fr", in.Choose.FR}} {
 		if b.choose[w.lang], err = expression("", w.text, "n"); err != nil {
@@ -168,7 +168,7 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 func (b *Book) Idle() (faults []Fault) {
 	for i, p := range b.patterns {
 		if !b.used[i].Load() {
-			faults = append(faults, place{b.file, p.line, 1}.fault("no question is worded like this; mend the pattern or delete it"))
+			faults = append(faults, position{b.file, p.line, 1}.fault("no question is worded like this; mend the pattern or delete it"))
 		}
 	}
 	return faults

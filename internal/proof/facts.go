@@ -23,7 +23,7 @@ type fact struct {
 	editions []string
 	also     []string // entities of which it is arguably true as well
 	asked    []string // directions in which it may be asked; empty is all
-	rank     int      // of the value in an order, from 1
+	place    int      // of the value in a list, from 1
 	rate     rate
 
 	from, to   string // the first and the last day on which it holds; no last day is open
@@ -31,14 +31,14 @@ type fact struct {
 	source     string
 	shows      string // the English value as written; of a phrase, the id of the fact
 	phrase     bool   // the value is written in place
-	at         place
+	at         position
 }
 
 // holdsOn reports whether the fact is true on a day; both ends count.
 func (f fact) holdsOn(day string) bool { return f.from <= day && (f.to == "" || day <= f.to) }
 
-// place is where something stands in a file.
-type place struct {
+// position is where something stands in a file.
+type position struct {
 	file      string
 	line, col int
 }
@@ -90,7 +90,7 @@ func (v *valueEntry) UnmarshalYAML(unmarshal func(any) error) error {
 }
 
 type factEntry struct {
-	at         place
+	at         position
 	ID         string
 	Entity     string
 	Value      valueEntry
@@ -104,7 +104,7 @@ type factEntry struct {
 	Source     string
 }
 
-// UnmarshalYAML keeps the place, so that a fault can name it.
+// UnmarshalYAML keeps the position, so that a fault can name it.
 func (f *factEntry) UnmarshalYAML(node ast.Node) error {
 	type plain factEntry
 	if err := yaml.NodeToValue(node, (*plain)(f)); err != nil {
@@ -218,8 +218,8 @@ func (b *Book) settle(g groupEntry, e factEntry) (fact, error) {
 			err = fmt.Errorf("unknown value %q", e.Value.id)
 		}
 	}
-	if f.rank = e.Place; f.rank > 0 {
-		f.shows = fmt.Sprintf("%d. %s", f.rank, f.shows)
+	if f.place = e.Place; f.place > 0 {
+		f.shows = fmt.Sprintf("%d. %s", f.place, f.shows)
 	}
 	return f, err
 }

@@ -55,7 +55,7 @@ type Fault struct {
 // Error is file:line:col: message.
 func (f Fault) Error() string { return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message) }
 
-func (p place) fault(format string, args ...any) Fault {
+func (p position) fault(format string, args ...any) Fault {
 	return Fault{p.file, p.line, p.col, fmt.Sprintf(format, args...)}
 }
 
@@ -63,7 +63,7 @@ func (p place) fault(format string, args ...any) Fault {
 type entry struct {
 	cells  [columns]string // as written
 	folded [columns]string // as compared
-	at     [columns]place
+	at     [columns]position
 	key    string // the folded cells together
 	fact   string // the id of the fact; of a row, empty
 	phrase bool   // the value is a phrase
@@ -104,7 +104,7 @@ func ReadLedger(fsys fs.FS, folder string) (*Ledger, []Fault, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("read the ledger: %w", err)
 	case err != nil:
-		return l, []Fault{place{l.file, 1, 1}.fault("%v", err)}, nil
+		return l, []Fault{position{l.file, 1, 1}.fault("%v", err)}, nil
 	}
 	var faults []Fault
 	table := csv.NewReader(bytes.NewReader(src))
@@ -115,7 +115,7 @@ func ReadLedger(fsys fs.FS, folder string) (*Ledger, []Fault, error) {
 			return l, faults, nil
 		}
 		if wrong := (*csv.ParseError)(nil); errors.As(err, &wrong) {
-			at := place{l.file, wrong.Line, wrong.Column}
+			at := position{l.file, wrong.Line, wrong.Column}
 			return l, append(faults, at.fault("%v; put the cell between quotation marks and write those inside it twice; the rows from here on were not read", wrong.Err)), nil
 		}
 		if err != nil {
@@ -135,14 +135,14 @@ func (l *Ledger) head(cells []string, table *csv.Reader) []Fault {
 		return nil
 	}
 	line, col := table.FieldPos(0)
-	return []Fault{place{l.file, line, col}.fault("the first row names the columns; write %q, with a tab between them", columnNames)}
+	return []Fault{position{l.file, line, col}.fault("the first row names the columns; write %q, with a tab between them", columnNames)}
 }
 
 // add keeps a row, or says what is wrong with it.
 func (l *Ledger) add(cells []string, table *csv.Reader) []Fault {
 	if len(cells) != columns {
 		line, col := table.FieldPos(0)
-		return []Fault{place{l.file, line, col}.fault("the row has %d cells; write %d, with a tab between them, and leave the cell empty for an open end", len(cells), columns)}
+		return []Fault{position{l.file, line, col}.fault("the row has %d cells; write %d, with a tab between them, and leave the cell empty for an open end", len(cells), columns)}
 	}
 	row := entry{cells: [columns]string(cells)}
 	for c := range columns {

@@ -52,7 +52,7 @@ func TestCheckLedgerRefuses(t *testing.T) {
 	const mend = "; read the source again and mend the one that is wrong"
 	tests := []struct {
 		name, file, old, new string
-		want                 []string // each begins with its place
+		want                 []string // each begins with its position
 	}{
 		{"nothing wrong", ledger, "", "", nil},
 		{"another entity", ledger, "bears\toak", "bears\tfir", []string{`trees/ledger.tsv:7:7: entity: the ledger says "fir", the facts say "oak" (facts-a.yaml:18, fact "oak-acorns")` + mend}},

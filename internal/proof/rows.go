@@ -13,29 +13,29 @@ func (b *Book) inOrder(q question, options []string) ([]int, error) {
 		}
 	}
 	for i, option := range options {
-		rank := 0
+		place := 0
 		for _, f := range q.facts {
 			if f.entity != q.asked || f.value[q.lang] != fold(option) {
 				continue
 			}
-			if rank > 0 && rank != f.rank {
-				return nil, fmt.Errorf("option %q: %w: place %d or %d", option, ErrAmbiguous, rank, f.rank)
+			if place > 0 && place != f.place {
+				return nil, fmt.Errorf("option %q: %w: place %d or %d", option, ErrAmbiguous, place, f.place)
 			}
-			rank = f.rank
+			place = f.place
 		}
-		if rank == 0 {
+		if place == 0 {
 			return nil, fmt.Errorf("option %q: %w", option, ErrUnknown)
 		}
-		if _, taken := at[rank]; taken {
+		if _, taken := at[place]; taken {
 			return nil, fmt.Errorf("option %q: %w", option, ErrTwice)
 		}
-		at[rank] = i
+		at[place] = i
 	}
 	order := make([]int, 0, len(options))
-	for rank := 1; rank <= places; rank++ {
-		i, ok := at[rank]
+	for place := 1; place <= places; place++ {
+		i, ok := at[place]
 		if !ok {
-			return nil, fmt.Errorf("%w: nothing stands at place %d", ErrNumber, rank)
+			return nil, fmt.Errorf("%w: nothing stands at place %d", ErrNumber, place)
 		}
 		order = append(order, i)
 	}

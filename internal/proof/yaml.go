@@ -43,9 +43,10 @@ func readText(fsys fs.FS, name string) ([]byte, error) {
 	return bytes.TrimPrefix(src, []byte("\ufeff")), err
 }
 
-// unreadable is what the reader of YAML found, on one line and with its place.
+// unreadable is what the reader of YAML found, on one line and with its
+// position.
 func unreadable(name string, err error) Fault {
-	at := place{name, 1, 1}
+	at := position{name, 1, 1}
 	var found yaml.Error
 	if !errors.As(err, &found) {
 		return at.fault("YAML: %v", err)

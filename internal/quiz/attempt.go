@@ -67,7 +67,7 @@ type Attempt struct {
 	MovedAt    time.Time // when the learner last did something
 	MovedTo    int       // the position where they did it; 0 before
 	FinishedAt time.Time // zero while open
-	FinishedAs int64     // place among all changes, given by storage; 0 while open
+	FinishedAs int64     // number among all changes, given by storage; 0 while open
 
 	items     []deck.Item
 	responses []Response   // in the order given
@@ -91,7 +91,7 @@ type Response struct {
 	Key        string // idempotency key, or ""
 	AnsweredAt time.Time
 	Day        float64 // of the learner when it was given, see Day
-	StoredAs   int64   // place among all changes, given by storage
+	StoredAs   int64   // number among all changes, given by storage
 }
 
 // Restore makes an attempt again from what storage kept: a's fields, its

@@ -304,11 +304,11 @@ func TestChosenSeedIsUnranked(t *testing.T) {
 	}
 }
 
-// The position of the key and the order of option ids tell nothing: over
-// 2,000 items each place is met about equally often (chi-square, 3 degrees of
+// The position of the key and the order of option ids tell nothing: over 2,000
+// items each position is met about equally often (chi-square, 3 degrees of
 // freedom, p > 0.001 is below 16.27).
 func TestKeyPositionIsUniform(t *testing.T) {
-	places, ranks := make([]int, 4), make([]int, 4)
+	positions, ranks := make([]int, 4), make([]int, 4)
 	n := 0
 	for n < 2000 {
 		a := start(t, deck.Exam, 20)
@@ -318,7 +318,7 @@ func TestKeyPositionIsUniform(t *testing.T) {
 			}
 			n++
 			key := slices.IndexFunc(it.Options, isCorrect)
-			places[key]++
+			positions[key]++
 			rank := 0
 			for _, o := range it.Options {
 				if o.ID < it.Options[key].ID {
@@ -328,7 +328,7 @@ func TestKeyPositionIsUniform(t *testing.T) {
 			ranks[rank]++
 		}
 	}
-	for name, counts := range map[string][]int{"position": places, "id": ranks} {
+	for name, counts := range map[string][]int{"position": positions, "id": ranks} {
 		chi, want := 0.0, float64(n)/4
 		for _, c := range counts {
 			chi += (float64(c) - want) * (float64(c) - want) / want

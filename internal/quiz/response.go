@@ -29,7 +29,7 @@ type Question struct {
 	Note      Note
 }
 
-// Set is the place of a question among those about one situation.
+// Set is the position of a question among those about one situation.
 type Set struct {
 	Situation   string
 	First, Size int // position of the set's first question; how many it has

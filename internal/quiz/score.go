@@ -18,14 +18,14 @@ type Counted struct {
 	Topic  string
 	Points int
 	At     time.Time
-	Order  int64 // place among all changes, given by storage
+	Order  int64 // number among all changes, given by storage
 }
 
 // Outcome is a finished ranked attempt.
 type Outcome struct {
 	Points, Max int
 	At          time.Time
-	Order       int64 // place among all changes, given by storage
+	Order       int64 // number among all changes, given by storage
 }
 
 // CountedNow lists the answers that begin to count with the change made to the

@@ -84,10 +84,10 @@ var inserts = regexp.MustCompile(`(?i)\b(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INT
 // soon as a migration adds or moves one.
 func TestInsertsNameTheirColumns(t *testing.T) {
 	found := 0
-	for place, text := range statements(t) {
+	for at, text := range statements(t) {
 		for _, m := range inserts.FindAllStringSubmatch(text, -1) {
 			if found++; m[2] != "(" {
-				t.Errorf("%s: %q names no columns", place, m[0])
+				t.Errorf("%s: %q names no columns", at, m[0])
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func (s *Store) compareScores(ctx context.Context, db *gorm.DB, t *tally) ([]cha
 }
 
 // tally adds up a learner's scores. Attempts may be added in any order, since
-// each event knows its place among all, and again when they have gone on.
+// each event knows where it stands among all, and again when they have gone on.
 type tally struct {
 	learner  int64
 	attempts map[int64]tallied
@@ -100,21 +100,21 @@ type tallied struct {
 	Finished bool
 }
 
-// scored is a score, with the place of the latest attempt in it.
+// scored is a score, with the sort key of the latest attempt in it.
 type scored struct {
 	row  scoreRow
-	last place
+	last sortKey
 }
 
 // first is the earliest answer to an item in a period: the one that counts.
 type first struct {
-	place  place
+	at     sortKey
 	points int
 	topic  string
 }
 
-// place is where an event stands in the order of all that changes scores.
-type place struct {
+// sortKey puts the events that change scores in the order in which they did.
+type sortKey struct {
 	order    int64
 	finish   int // 1 if the event comes with the end of an attempt: after its last response
 	at       time.Time
@@ -122,14 +122,14 @@ type place struct {
 	position int
 }
 
-func (p place) compare(o place) int {
-	return cmp.Or(cmp.Compare(p.order, o.order), cmp.Compare(p.finish, o.finish), p.at.Compare(o.at),
-		cmp.Compare(p.attempt, o.attempt), cmp.Compare(p.position, o.position))
+func (k sortKey) compare(o sortKey) int {
+	return cmp.Or(cmp.Compare(k.order, o.order), cmp.Compare(k.finish, o.finish), k.at.Compare(o.at),
+		cmp.Compare(k.attempt, o.attempt), cmp.Compare(k.position, o.position))
 }
 
 // add adds the answers of an attempt that count, and its outcome.
 func (t *tally) add(a *quiz.Attempt) {
-	at := place{at: a.FinishedAt, attempt: a.ID}
+	at := sortKey{at: a.FinishedAt, attempt: a.ID}
 	for i, c := range a.CountedEver() {
 		at.order, at.position = c.Order, i
 		if a.Mode == deck.Exam {
@@ -141,7 +141,7 @@ func (t *tally) add(a *quiz.Attempt) {
 				t.score(a, period, c.Topic).active(c.At)
 			}
 			key := countedRow{t.learner, a.Subject, a.Edition, period, c.Item}
-			if f, ok := t.firsts[key]; !ok || at.compare(f.place) < 0 {
+			if f, ok := t.firsts[key]; !ok || at.compare(f.at) < 0 {
 				t.firsts[key] = first{at, c.Points, c.Topic}
 			}
 		}
@@ -166,7 +166,7 @@ func (t *tally) score(a *quiz.Attempt, period, topic string) *scored {
 func (s *scored) active(at time.Time) { s.row.ActiveAt = max(s.row.ActiveAt, at.UnixMilli()) }
 
 // conclude adds the outcome of a finished attempt.
-func (s *scored) conclude(o quiz.Outcome, at place) {
+func (s *scored) conclude(o quiz.Outcome, at sortKey) {
 	s.active(o.At)
 	s.row.Attempts++
 	if quiz.Better(o.Points, o.Max, s.row.BestPoints, s.row.BestMax) {

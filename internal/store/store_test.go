@@ -187,7 +187,7 @@ func TestForeignKeysHold(t *testing.T) {
 	}
 }
 
-func TestUnusablePlaces(t *testing.T) {
+func TestUnusablePaths(t *testing.T) {
 	dir := t.TempDir()
 	for name, path := range map[string]string{
 		"missing directory": filepath.Join(dir, "nowhere", "viva.db"),

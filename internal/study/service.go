@@ -51,7 +51,7 @@ func (s *Service) Today(ctx context.Context, who quiz.Learner, subject string) (
 	return v.agenda(), nil
 }
 
-// Weekday is the place of the day in its week, from 0 for Monday.
+// Weekday is the number of the day in its week, from 0 for Monday.
 func (t Today) Weekday() int { return weekday(t.On) }
 
 func weekday(day deck.Date) int { return (int(dayOf(day)) + 3) % 7 } // the epoch was a Thursday
@@ -305,7 +305,8 @@ func (v *view) showing(ids []string) []deck.Want {
 // unmet are the facts that were never asked, spread over the topics: those of
 // each topic in the order of the files, one topic after the other, as often as
 // its weight says. While an exam is ahead, those come first that the learner is
-// least likely to know: an answer to what is known already gains nothing for it.
+// least likely to know: an answer to what is known already gains nothing for
+// it.
 func (v *view) unmet() []string {
 	queues := map[string][]string{}
 	queued := map[string]bool{}

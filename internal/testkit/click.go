@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// point is a place in the viewport.
+// point is a point of the viewport.
 type point struct{ X, Y float64 }
 
 // middle looks for where an element e can be pressed, and for what a press

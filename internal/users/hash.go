@@ -50,7 +50,7 @@ type hasher struct {
 	params Params
 	rand   io.Reader
 	slots  chan struct{} // held while hashing
-	places chan struct{} // held while hashing or waiting
+	room   chan struct{} // held while hashing or waiting
 	dummy  string        // hash to compare with when nobody has the name
 }
 
@@ -60,7 +60,7 @@ func newHasher(params Params, rand io.Reader) (*hasher, error) {
 		params: params,
 		rand:   rand,
 		slots:  make(chan struct{}, n),
-		places: make(chan struct{}, n*(1+waitersPerSlot)),
+		room:   make(chan struct{}, n*(1+waitersPerSlot)),
 	}
 	unknowable := make([]byte, hashSize)
 	if _, err := io.ReadFull(rand, unknowable); err != nil {
@@ -106,8 +106,8 @@ func (h *hasher) verify(ctx context.Context, password, phcText string) (ok, weak
 
 func (h *hasher) sum(ctx context.Context, password string, salt []byte, p Params) ([]byte, error) {
 	select {
-	case h.places <- struct{}{}:
-		defer func() { <-h.places }()
+	case h.room <- struct{}{}:
+		defer func() { <-h.room }()
 	default:
 		return nil, ErrBusy
 	}

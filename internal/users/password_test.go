@@ -172,20 +172,20 @@ func TestHasherIsBounded(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	waiting := make(chan error)
-	for range cap(h.places) {
+	for range cap(h.room) {
 		go func() {
 			_, err := h.hash(ctx, "correct horse")
 			waiting <- err
 		}()
 	}
-	for len(h.places) < cap(h.places) {
+	for len(h.room) < cap(h.room) {
 		runtime.Gosched() // until all of them queue
 	}
 	if _, err := h.hash(ctx, "correct horse"); !errors.Is(err, ErrBusy) {
 		t.Errorf("past the queue: %v, want ErrBusy", err)
 	}
 	cancel()
-	for range cap(h.places) {
+	for range cap(h.room) {
 		if err := <-waiting; !errors.Is(err, context.Canceled) {
 			t.Errorf("whoever left the queue got %v", err)
 		}

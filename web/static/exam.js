@@ -30,13 +30,13 @@ const unanswered = find("[data-saved-text]")?.textContent || "";
 
 /** @param {string} state @param {string} [text] */
 function badge(state, text) {
-  const place = find("[data-saved]"), words = find("[data-saved-text]");
-  if (!place || !words) return;
+  const line = find("[data-saved]"), words = find("[data-saved-text]");
+  if (!line || !words) return;
   const news = text || root.getAttribute("data-say-" + state) || "";
-  const before = place.dataset.state || "";
+  const before = line.dataset.state || "";
   const bad = ["offline", "unread", "signed-out"];
   if (before !== state && (bad.includes(state) || (bad.includes(before) && state === "saved"))) say(news);
-  place.dataset.state = state;
+  line.dataset.state = state;
   words.textContent = news;
   if (state === "signed-out") {
     const link = document.createElement("a");

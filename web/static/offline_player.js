@@ -17,7 +17,7 @@ function about(set, item) {
   h1.append(...part("stem", { position: String(item.position), stem: item.stem }, set.lang).childNodes);
   return {
     title: set.edition, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
-    place: say("player_position", { Position: item.position, Size: set.items.length }),
+    position: say("player_position", { Position: item.position, Size: set.items.length }),
     nth: item.situation && say("player_situation", { Number: item.nth, Size: item.of }),
   };
 }
