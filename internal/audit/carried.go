@@ -13,8 +13,8 @@ import (
 
 // Carried is Check for subjects that carry the verdict of an earlier one, such
 // as those in the program itself: verdicts are lines of subject and Hash,
-// parted by a tab. Where these are just the subjects in fsys, byte by byte,
-// they are only read, which takes a fraction of the time; any difference, and
+// parted by a tab. Where these are exactly the subjects in fsys, byte by byte,
+// they are only read, which takes a fraction of the time. With any difference
 // all are checked anew.
 func Carried(fsys fs.FS, verdicts string) Verdict {
 	now, err := Verdicts(fsys)

@@ -10,17 +10,17 @@ import (
 
 // Verdict says whether subjects may be served, and why not.
 type Verdict struct {
-	Subjects []Judged     // in the order of their folders; of a faulty file, none
+	Subjects []Judged     // in the order of their folders; none where a file has a fault
 	Faults   []deck.Fault // with any of these nothing is served
 	Warnings []deck.Fault // what is missing to prove a subject
 }
 
 // Judged is what Check found out about one subject.
 type Judged struct {
-	*deck.Deck              // nil for a subject whose files could not be read
-	Second     *SecondProof // of its questions, nil where none was made
-	Ledger     int          // rows that are equal to the facts
-	NoLedger   bool
+	*deck.Deck
+	Second   *SecondProof // of its questions, nil where none was made
+	Ledger   int          // rows that are equal to the facts
+	NoLedger bool
 }
 
 // Standing is what a verdict comes to.

@@ -170,7 +170,8 @@ func turns(f *deck.Fact, day deck.Date) bool {
 	return f.ValidFrom == day || (f.ValidTo != "" && plusDays(f.ValidTo, 1) == day)
 }
 
-// turnsOn reports whether anything that is asked about does.
+// turnsOn reports whether a fact that is asked about begins or ends with the
+// day.
 func (b *batch) turnsOn(day deck.Date) bool {
 	return slices.ContainsFunc(b.deck.Facts(), func(f *deck.Fact) bool { return turns(f, day) && len(b.askers(f)) > 0 })
 }

@@ -142,9 +142,9 @@ const (
 	enoughLetters = 20
 )
 
-// In a closed set the same few options stand in every item, long where they
-// are right and where they are wrong: how often the longest is right there is
-// measured with the guessers.
+// longestKey passes over closed sets. There the same few options stand in every
+// item, as long where they are wrong as where they are right: the guessers
+// measure how often the longest is right.
 func longestKey(_ *batch, it *dealt, d dealing) string {
 	if !it.single() || it.closed {
 		return ""
@@ -212,9 +212,10 @@ func clang(b *batch, it *dealt, d dealing) string {
 	return fmt.Sprintf("%q in: %s", words, d.stem)
 }
 
-// convergence: each word of the key, of two words or more, stands in another
-// option too, and that is so of no distractor. Not in a closed set, such as
-// durations or sets of plans: its labels share their words whichever is right.
+// convergence finds a key of two words or more each of which stands in another
+// option too, where that is so of no distractor. It passes over closed sets,
+// such as durations or sets of plans: their labels share words whichever is
+// right.
 func convergence(_ *batch, it *dealt, d dealing) string {
 	if !it.single() || it.closed {
 		return ""
@@ -248,7 +249,7 @@ func without[T any](list []T, i int) []T {
 // negations make a statement its opposite.
 var negations = newWordList("not no never cannot without non isn doesn don t", "ne n pas non sans jamais aucun aucune")
 
-// opposites: the key and a distractor differ by a negation alone.
+// opposites finds a key and a distractor that differ by a negation alone.
 func opposites(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""
@@ -332,8 +333,8 @@ func amount(text string) (float64, bool) {
 // counted is a number with at most two words behind it.
 var counted = regexp.MustCompile(`^[\s\x{a0}]*(?:USD )?\d[\d\s\x{a0}\x{202f},.:]*%?(?:[\s\x{a0}]*\pL+){0,2}$`)
 
-// heterogeneous: some options end like sentences, or are bare numbers, and
-// others are not.
+// heterogeneous finds options of which some end like sentences, or are bare
+// numbers, and others do not or are not.
 func heterogeneous(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""

@@ -39,7 +39,8 @@ var (
 // stemOf is the stem without the number of options that it asks for.
 func stemOf(d dealing) string { return numberAsked.ReplaceAllString(d.stem, "") }
 
-// asks begins a question; tells begins what is told within one.
+// asks matches where a question begins, and tells where something told within
+// one begins.
 var (
 	asks  = regexp.MustCompile(`(?i)(?:^|[\s(«’])(?:which|what|who|whom|whose|when|where|why|how|quels?|quelles?|lequel|laquelle|lesquels|lesquelles|auxquels|auxquelles|qui|que|qu’|quoi|où|quand|comment|combien|pourquoi)(?:[\s\x{a0}]|$)`)
 	tells = regexp.MustCompile(`(?i)[:;“«]|,? (?:who|that|because|if|when|after|before|so|dont|qui|parce|si|lorsque|après|avant|pour) `)

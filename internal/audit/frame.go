@@ -74,8 +74,8 @@ var frameReaders = []guesser{
 // they know as well.
 func (b *batch) guessFrame(r *Row) error { return b.guessBy(r, b.frame) }
 
-// guessBy compares them where what frame says tells options apart; elsewhere
-// there is nothing to go by.
+// guessBy compares the guessers on the items where what frame says tells
+// options apart; elsewhere there is nothing to go by.
 func (b *batch) guessBy(r *Row, frame func(*dealt) (string, error)) error {
 	found, prior := newFindings(), b.keyPrior()
 	for _, lang := range deck.Langs {

@@ -115,8 +115,7 @@ func best(score []float64, k int, chance *rand.Rand) []int {
 	return order
 }
 
-// gain is what a guesser wins over his baseline on one item, over its
-// dealings.
+// gain is what a guesser wins over the baseline on one item, in its dealings.
 type gain struct {
 	item   *dealt
 	points float64
@@ -130,8 +129,8 @@ func (b *batch) guessOpen(r *Row) error {
 	})
 }
 
-// guessClosed compares them, where the options are always the same few, with
-// one who knows how often each of these is right in the family.
+// guessClosed compares guessers, where the options are always the same few,
+// with one who knows how often each of these is right in the family.
 func (b *batch) guessClosed(r *Row) error {
 	prior := b.keyPrior()
 	for _, lang := range deck.Langs {

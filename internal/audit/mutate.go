@@ -13,7 +13,7 @@ import (
 
 // MutateOptions say which mistakes are made on purpose.
 type MutateOptions struct {
-	Seed  uint64  // of what stands in the place of what
+	Seed  uint64  // decides what stands in place of what
 	Share float64 // of all mutants; 1 makes every one
 
 	noLedger bool // leaves the ledger out, to show what it is for
@@ -149,7 +149,8 @@ type mutation struct {
 	make func(chance *rand.Rand, try try) error
 }
 
-// try makes a mutant and has it noticed: notice tells what noticed it, or "".
+// try counts a mutant: notice lets the checks look at it, and returns which of
+// them noticed it, or "".
 type try func(m Mutant, notice func() (by string, err error)) error
 
 // errSame is returned for a change that alters no question on any day.

@@ -21,7 +21,7 @@ type SecondProof struct {
 	Missing bool            // the subject has no reading patterns
 	Items   map[string]bool // item -> every printing of it was read
 	Unread  []string        // models with stems that no pattern reads
-	Faults  []deck.Fault    // what the two proofs disagree on, each where its model stands
+	Faults  []deck.Fault    // what the two proofs disagree on, each at the position of its model
 	Amiss   []error         // why the reading patterns cannot be used at all
 
 	deck  *deck.Deck

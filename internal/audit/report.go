@@ -105,7 +105,7 @@ func Measures() []string {
 	return ids
 }
 
-// errOptions is returned for a measure of nothing.
+// errOptions is returned for options that measure nothing.
 var errOptions = errors.New("a report needs at least one dealing, and no negative number")
 
 // Run measures the decks, whose files are in fsys.
@@ -155,7 +155,7 @@ func (r *Row) figure(name string, value float64, unit string) {
 	r.Figures = append(r.Figures, Figure{Name: name, Value: value, Unit: unit, Met: true})
 }
 
-// demand adds a number that is good enough, or not.
+// demand adds a number that is good enough only if met.
 func (r *Row) demand(name string, value float64, unit string, met bool) {
 	r.Figures = append(r.Figures, Figure{Name: name, Value: value, Unit: unit, Met: met})
 }

@@ -2,14 +2,13 @@ package deck
 
 import "slices"
 
-// What an answer tells of the facts of its item.
+// This file says what an answer tells about the facts of its item.
 
 // Mixup is an option that was taken for another: the ids of what they show.
 type Mixup struct{ Key, Taken string }
 
-// Recalls reports whether an answer that is wrong as a whole is right about
-// one of its facts: a key among several that was chosen, a row that was filled
-// well.
+// Recalls reports whether an answer that is wrong as a whole is right about one
+// of its facts: a key among several was chosen, or a row was filled rightly.
 func (it Item) Recalls(fact string, a Answer) bool {
 	if len(it.Prompts) > 0 {
 		return it.filled(fact, a)
@@ -22,7 +21,8 @@ func (it Item) Recalls(fact string, a Answer) bool {
 	})
 }
 
-// filled reports whether all rows that ask a fact are right, and there are any.
+// filled reports whether some row asks for the fact and all such rows are
+// right.
 func (it Item) filled(fact string, a Answer) bool {
 	asked := false
 	for i, p := range it.Prompts {
@@ -36,9 +36,9 @@ func (it Item) filled(fact string, a Answer) bool {
 	return asked
 }
 
-// Mixups are the options taken for others, where an answer tells which for
-// which: in rows, where all but one choice is right, and where another name was
-// typed.
+// Mixups lists the options that were taken for others. An answer tells which
+// one was taken for which in rows, where one wrong option was chosen in place
+// of one key, and where another name was typed.
 func (it Item) Mixups(a Answer) []Mixup {
 	if it.Entry != nil {
 		return it.Entry.mixups(a)

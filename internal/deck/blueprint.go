@@ -24,7 +24,7 @@ type Request struct {
 	Withheld map[string]bool     // names of facts that no feedback may tell either
 	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
 
-	enough int // items after which no more are dealt, where they are only counted
+	enough int // if not 0, dealing stops at so many items: they are only counted
 }
 
 // offers reports whether the request may ask a spec at all.
@@ -32,7 +32,7 @@ func (o *Request) offers(s *Spec) bool {
 	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
 }
 
-// counted reports whether these are as many items as are to be counted.
+// counted reports whether there are enough items to stop counting.
 func (o *Request) counted(items []Item) bool { return o.enough > 0 && len(items) >= o.enough }
 
 func (o *Request) spent() map[string]bool {
@@ -51,8 +51,8 @@ const dealTries, shareTries = 24, 4
 
 // DealAttempt deals up to Size items on the topics, shared out by the topics'
 // weights. No two key the same fact; in practice none asks for a fact that the
-// feedback of an earlier one gives away. It may return fewer: that is all there
-// is.
+// feedback of an earlier one gives away. It returns fewer where no order that
+// is tried gives more.
 //
 // Where the orders of the seed run dry, those of seed 0 are tried, without
 // preference: they are what Available counts, so as many as it promises can
@@ -74,8 +74,8 @@ func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 // gives facts away as it goes, so it can have fewer than an exam.
 func (d *Deck) Available(o Request) (int, error) { return d.AvailableUpTo(o, MaxSize) }
 
-// AvailableUpTo counts like Available, but no further than most. Whether a few
-// items can be had is known in a fraction of the time.
+// AvailableUpTo counts like Available, but stops at most. It takes a fraction
+// of the time to learn whether a few items can be had.
 func (d *Deck) AvailableUpTo(o Request, most int) (int, error) {
 	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
 	o.enough = most
@@ -83,8 +83,8 @@ func (d *Deck) AvailableUpTo(o Request, most int) (int, error) {
 	return min(len(items), most), err
 }
 
-// dealLongest tries several orders and keeps the longest; among those of one
-// length the first that no topic was too poor for.
+// dealLongest deals several orders and keeps the longest. Of equally long ones
+// it keeps the first in which every topic gave its share.
 func (d *Deck) dealLongest(o Request) ([]Item, error) {
 	var best []Item
 	streams, bestShared := o.Streams, false
@@ -223,7 +223,8 @@ func lenderTo(i int, quotas []int, up []bool) int {
 
 // next deals what comes next in a queue and is neither spent nor longer than
 // the quota, and tells how many items that were. A case set may be one longer
-// where another topic can lend that item; small attempts would have none else.
+// where another topic can lend that item; small attempts would otherwise have
+// no case set.
 func (h *hand) next(q *queue, quota int, lent bool) (int, error) {
 	for i := 0; i < len(q.hands); i++ {
 		specs := q.hands[i]
@@ -251,8 +252,8 @@ func (h *hand) asked(specs []*Spec) bool {
 	})
 }
 
-// deal adds the items of specs: all of them, or none where the feedback of one
-// gives the next away, or a fact that is withheld.
+// deal adds the items of all specs. It adds none where the feedback of one
+// gives the next away, or tells a fact that is withheld.
 func (h *hand) deal(specs []*Spec) (int, error) {
 	before := len(h.items)
 	var spent []string
@@ -354,10 +355,10 @@ func interleave(quotas []int, chance *rand.Rand) []int {
 	return order
 }
 
-// ErrTooFew tells how many items can be had, as "available".
+// ErrTooFew has the number of items that can be had as its detail "available".
 var ErrTooFew = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
 
-// TooFew tells how many items can be had instead.
+// TooFew is ErrTooFew with the number of items that the request can have.
 func (d *Deck) TooFew(o Request) error {
 	n, err := d.Available(o)
 	if err != nil {

@@ -35,7 +35,8 @@ func (d Date) In(lang string) string {
 	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
 }
 
-// after is the next day, before the one before; an open end stays open.
+// after is the day after d, and before the day before it; an open end stays
+// open.
 func (d Date) after() Date  { return d.Shift(1) }
 func (d Date) before() Date { return d.Shift(-1) }
 

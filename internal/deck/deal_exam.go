@@ -2,8 +2,8 @@ package deck
 
 // DealExam deals an exam of a profile: its scored items, shared out over the
 // topics, and beside them trial items, which go to the models that young says
-// few have answered. Which is which cannot be seen. Of o the topics, the types,
-// the mode and the size are the profile's.
+// few have answered. Nobody can see which is which. The profile decides on the
+// topics, types, mode and size, whatever o says.
 func (d *Deck) DealExam(p *ExamProfile, o Request, young func(model string) bool) ([]Item, error) {
 	o.Mode, o.Types, o.Topics, o.Size = Exam, p.Types, p.Topics, p.Scored
 	if len(o.Topics) == 0 {

@@ -97,8 +97,8 @@ func (d *Deck) Topic(id string) *Topic {
 }
 
 // holding returns the facts of a relation that hold in an edition on some day
-// of v. A proof asks for an item's whole validity: what is printed must be right
-// on each of its days.
+// of v. A proof asks for an item's whole validity: what is printed must be
+// right on each of its days.
 func (d *Deck) holding(relation, edition string, v Validity) []*Fact {
 	var out []*Fact
 	for _, f := range d.related[relation] {

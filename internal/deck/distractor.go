@@ -85,8 +85,9 @@ func (o *option) measure() {
 	}
 }
 
-// preference is the number of the first strategy that names the option, with
-// the distance to the key behind it; or -1.
+// preference says how early the option is drawn; lower is earlier. It counts
+// the strategies before the first one that names the option, and then the
+// distance to the key. It is -1 where no strategy names it.
 func (d *Deck) preference(s *Spec, o *option) int {
 	for i, strategy := range s.Model.Distractors {
 		switch {

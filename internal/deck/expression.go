@@ -62,8 +62,8 @@ func (e expression) find(t plainText) (string, bool) {
 	return s[at[0]:at[1]], true
 }
 
-// mayMatch spares most texts the expression: a whole deck is read with every
-// rule, and hardly any text matches one.
+// mayMatch reports whether the expression may match. It is fast, which counts
+// since every text of a deck is read with every rule and hardly any matches.
 func (e expression) mayMatch(s string) bool {
 	for _, n := range e.needs {
 		if strings.Contains(s, n) {

@@ -7,8 +7,9 @@ import (
 	"strconv"
 )
 
-// Confidence says how well a fact was read: H from AWS's own page, M from
-// independent secondary sources that agree. Nothing lower is asked.
+// Confidence says how well a fact was read: H from an official page, M from
+// independent secondary sources that agree. Facts that are less sure are not
+// asked.
 type Confidence string
 
 // The confidences that may be asked.

@@ -28,7 +28,7 @@ type Item struct {
 	Wording      int        `json:"wording,omitempty"` // which of the model's wordings the stem is, from 0
 	Choose       int        `json:"choose"`
 	Options      []Option   `json:"options"`
-	Prompts      []Prompt   `json:"prompts,omitempty"` // what each gets one of the options: ordering, matching
+	Prompts      []Prompt   `json:"prompts,omitempty"` // each gets one of the options: ordering, matching
 	Number       *Number    `json:"number,omitempty"`  // what is to be typed: numeric
 	Entry        *Entry     `json:"entry,omitempty"`   // what is to be typed: text
 	Facts        []string   `json:"facts"`             // the key facts
@@ -109,7 +109,7 @@ type Type interface {
 	// Floor is the chance, from 0 to 1, that a blind guess gets the full mark.
 	Floor(it Item) float64
 	// Sample is an answer such as a learner gives who knows the item, or does
-	// not. The item has its option ids.
+	// not. It needs the option ids that NameOptions gives.
 	Sample(it Item, right bool) []string
 }
 
@@ -135,10 +135,11 @@ func typeNamed(name string) Type {
 	return nil
 }
 
-// ErrType is met by an item that a newer or an older program stored.
+// ErrType is the error of an item whose type is unknown here: a newer or an
+// older program stored it.
 var ErrType = fault.New(fault.Unsupported, "unknown_type", "This question is of a type that this version of Viva does not know. Nothing of it is lost, and the other questions go on: tell whoever runs this site.")
 
-// verbs are those of the item's type.
+// verbs returns the item's type, which has the verbs.
 func (it Item) verbs() (Type, error) {
 	if t := typeNamed(it.Type); t != nil {
 		return t, nil
@@ -190,7 +191,7 @@ func (it Item) Sample(right bool) []string {
 	return typeNamed(it.Type).Sample(it, right)
 }
 
-// TypeNames are the names of all types, those most used first.
+// TypeNames are the names of all types, in the order of their list.
 func TypeNames() []string {
 	names := make([]string, len(types))
 	for i, t := range types {
@@ -199,7 +200,7 @@ func TypeNames() []string {
 	return names
 }
 
-// Ways an answer cannot be understood.
+// Reasons why an answer cannot be understood.
 var (
 	ErrUnreadable = fault.New(fault.Invalid, "unreadable_answer", "Choose among the options of this question, each at most once.")
 	ErrChoose     = fault.New(fault.Invalid, "choose_number", "Choose exactly as many options as the question asks for.")
@@ -208,7 +209,8 @@ var (
 	ErrNumber     = fault.New(fault.Invalid, "number", "Type one number in figures, such as 1234.50.")
 	ErrTyped      = fault.New(fault.Invalid, "typed", "Type your answer, at most 100 characters.")
 
-	// Unread are all of them: what was given is shown again to be mended.
+	// Unread lists them: where one is met, what was given is shown again so that
+	// the learner can change it.
 	Unread = []*fault.Error{ErrUnreadable, ErrChoose, ErrRows, ErrOnce, ErrNumber, ErrTyped}
 )
 
@@ -269,8 +271,8 @@ func (it Item) Reveals() []string {
 	return ids
 }
 
-// FactNames are what memory knows the key facts by; items dealt before it did have
-// their ids alone.
+// FactNames are the names by which memory knows the key facts. An item that was
+// dealt before items kept them has only the ids.
 func (it Item) FactNames() []string {
 	if len(it.Names) > 0 {
 		return it.Names

@@ -44,7 +44,7 @@ func (b *builder) checkOptions(m *Model, slots ...string) {
 }
 
 // reasonSlots are what the reason of a distractor may name. Where several
-// options are right, none is named as the one.
+// options are right, none is named as the right one.
 func (c Choice) reasonSlots(m *Model) []string {
 	switch {
 	case m.Keys == 1:

@@ -164,8 +164,8 @@ func usageIn(it Item) (int, error) {
 	return int(n / 100), nil
 }
 
-// maxTyped bounds what is kept of a typed number, in characters: it is stored as
-// typed, and blanks around it are allowed.
+// maxTyped bounds what is kept of a typed number, in characters: it is stored
+// as typed, and blanks around it are allowed.
 const maxTyped = 64
 
 // Read understands a typed number.

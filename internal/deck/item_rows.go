@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// What the types share.
+// This file has what several types share.
 
 // word draws a wording and fills it.
 func (it *Item) word(spec *Spec, s Streams, with slots) (err error) {
@@ -66,7 +66,7 @@ func (it Item) sampleRows(right bool) []string {
 	return given
 }
 
-// wholly reports a row without a reason or an option that stands twice.
+// wholly returns an error where a row has no reason or an option stands twice.
 func (it Item) wholly() error {
 	for i, o := range it.Options {
 		if slices.ContainsFunc(it.Options[:i], func(p Option) bool { return p.Text == o.Text }) {
@@ -81,7 +81,7 @@ func (it Item) wholly() error {
 	return nil
 }
 
-// direct demands the direction in which a model asks.
+// direct demands that the model says in which direction it asks.
 func (m *Model) direct(b *builder) {
 	if m.Ask != askValue && m.Ask != askEntity {
 		b.fault(m.at, "\"ask\" is missing: value or entity, what the options are")

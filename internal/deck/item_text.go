@@ -44,7 +44,7 @@ func (Recall) Check(b *builder, m *Model) {
 		b.fault(m.at, "\"wrong\" is missing: what is told to whoever types another name of the relation")
 		return
 	}
-	// Which other name will be typed nobody knows: what facts say of it would be
+	// Nobody knows which other name will be typed: whatever is said of it here is
 	// told of all of them.
 	b.compileWrong(m, "sibling", slot)
 }
@@ -161,7 +161,7 @@ func (e *Entry) proveStem(stem string) error {
 // maxName bounds a typed name, in characters: it is stored as typed.
 const maxName = 100
 
-// Read understands a typed name: anything of which something counts.
+// Read takes any typed name, unless it is made up of signs that do not count.
 func (Recall) Read(_ Item, given []string) (Answer, error) {
 	if len(given) != 1 || utf8.RuneCountInString(given[0]) > maxName ||
 		strings.ContainsFunc(given[0], unicode.IsControl) || slices.Contains(folded(given[0], false), "") {

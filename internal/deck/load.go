@@ -15,8 +15,8 @@ import (
 func Load(fsys fs.FS) ([]*Deck, []Fault) { return load(fsys, false) }
 
 // LoadProved reads subjects of which Load has found nothing wrong before, such
-// as those that are part of the program: its tests check them. They are dealt
-// once instead of proved, which tells what can be offered on which day.
+// as those that are part of the program, which its tests check. It deals each
+// item once to learn on which days it can be offered, and proves none.
 func LoadProved(fsys fs.FS) ([]*Deck, []Fault) { return load(fsys, true) }
 
 func load(fsys fs.FS, proved bool) ([]*Deck, []Fault) {
@@ -43,8 +43,8 @@ func load(fsys fs.FS, proved bool) ([]*Deck, []Fault) {
 	return decks, nil
 }
 
-// LoadSubject reads the subject in folder and checks it. All faults of a run are
-// returned together.
+// LoadSubject reads the subject in folder and checks it. All faults of a run
+// are returned together.
 func LoadSubject(fsys fs.FS, folder string) (*Deck, []Fault) { return loadDeck(fsys, folder, false) }
 
 func loadDeck(fsys fs.FS, folder string, proved bool) (*Deck, []Fault) {
@@ -112,7 +112,7 @@ func (b *builder) read(fsys fs.FS, folder string) {
 			// part of the version that attempts keep.
 			continue
 		}
-		seen[kindOfFile(name)] = true // also where it cannot be read, which is told
+		seen[kindOfFile(name)] = true // even if it cannot be read: that is a fault of its own
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			b.faults = append(b.faults, Fault{name, 1, 1, err.Error()})

@@ -186,8 +186,8 @@ func (d *Deck) asks(m *Model, e Edition, day Date) []*Fact {
 	return d.holding(m.Relation, e.ID, Validity{ref, ref})
 }
 
-// specsOf lists what a model can ask in an edition on a day, in file order, from
-// all facts that hold then.
+// specsOf lists what a model can ask in an edition on a day, in file order,
+// from all facts that hold then.
 func (d *Deck) specsOf(m *Model, e Edition, day Date, all []*Fact) []*Spec {
 	var specs []*Spec
 	for _, keys := range m.typ.Sets(m, all) {

@@ -17,8 +17,9 @@ const dealingsProved = 4
 // each dealing. A fault is told once an item, where its key fact stands. What
 // one regime asks like another is proved once.
 //
-// On some days too few of an item's distractors hold yet, or still. It is not
-// offered then, and no fault as long as there are days on which it is.
+// On some days too few of an item's distractors hold yet, or hold still. The
+// item is not offered on these days, which is no fault as long as it is offered
+// on others.
 func (b *builder) checkSpecs() {
 	for _, e := range b.Editions {
 		lacking := map[*Spec]error{}
@@ -57,8 +58,8 @@ func (b *builder) cannotAsk(s *Spec, err error) {
 	b.fault(s.keys[0].fact.at, "model %q cannot ask fact %s in edition %q: %v", s.Model.ID, strings.Join(s.KeyFacts(), "+"), s.Edition, err)
 }
 
-// sideBySide proves every spec, or deals it where that was done before, and
-// returns what is wrong with each.
+// sideBySide proves every spec, several at a time, and returns what is wrong
+// with each. In a deck that was proved before it only deals them.
 func (b *builder) sideBySide(specs []*Spec) []error {
 	prove := b.proveSpec
 	if b.proved {
@@ -198,8 +199,8 @@ func (d *Deck) proveStem(it Item) error {
 	return nil
 }
 
-// FaultOf is a fault of a model, where that stands: for those who check what it
-// prints.
+// FaultOf is a fault at the position of a model, for packages that check what
+// the model prints.
 func (d *Deck) FaultOf(model, format string, args ...any) Fault {
 	return d.model(model).at.fault(format, args...)
 }

@@ -8,9 +8,9 @@ import (
 // Recheck checks the deck as it would be with other text in one of its fact
 // files: the facts of that file, and everything asked from one relation. It is
 // for trying thousands of changes to facts of that relation, where LoadSubject
-// would take too long. It finds fewer faults than LoadSubject: it leaves out case
-// sets, empty topics and the other relations, and the register does not know
-// phrases that are new.
+// would take too long. It finds fewer faults than LoadSubject: it leaves out
+// case sets, empty topics and the other relations, and the register does not
+// know phrases that are new.
 //
 // The deck it returns asks nothing else. It shares with d what no fact alters,
 // so the relations that the file declares must stay as they are.

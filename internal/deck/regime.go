@@ -126,8 +126,8 @@ type asker struct {
 	specs []*Spec
 }
 
-// ask lists the specs of the model on a day. While the same facts hold, only what is
-// told of today can differ.
+// ask lists the specs of the model on a day. While the same facts hold, only
+// what is told of today can differ.
 func (a *asker) ask(d *Deck, m *Model, e Edition, day Date) []*Spec {
 	facts := d.asks(m, e, day)
 	if !slices.Equal(a.facts, facts) {

@@ -236,7 +236,8 @@ type labelIn struct {
 	lang string
 }
 
-// printed is labelled, for a check of what items print.
+// printed finds the labels that words match, to check what items print. In a
+// deck that was proved before there is nothing to check.
 func (b *builder) printed(w, unless *words) map[labelIn]string {
 	if b.proved {
 		return nil

@@ -21,8 +21,8 @@ type Spelling struct {
 	Shows  string `json:"shows,omitempty"`  // the id of what it names
 }
 
-// matches reports whether a way to read a typed answer is one to read the
-// spelling. What does not count is described at folded.
+// matches reports whether one of the ways to read a typed answer is a way to
+// read the spelling. See folded for these ways.
 func (s Spelling) matches(typed []string, matchCase bool) bool {
 	for _, way := range folded(wildcard(s.Text), matchCase) {
 		parts := strings.Split(way, anything)
@@ -57,7 +57,8 @@ func made(text string, parts []string) bool {
 // whole reports whether the spelling is a text without *, which can be shown.
 func (s Spelling) whole() bool { return !strings.Contains(wildcard(s.Text), anything) }
 
-// anything is the * of a spelling, apart from an asterisk: no keyboard types it.
+// anything stands for the * of a spelling, to tell it from an asterisk that is
+// meant: no keyboard types it.
 const anything = "\ue000"
 
 var asterisks = strings.NewReplacer(`\*`, "*", "*", anything)
@@ -140,7 +141,7 @@ func (p *percent) UnmarshalJSON(b []byte) error {
 }
 
 // spelled are the ways to write a label in lang that earn a mark, the label
-// itself first, which is told nothing more.
+// itself first. Whoever types that is told nothing more.
 func (e *Entity) spelled(lang string) []Spelling {
 	list := []Spelling{{Text: literal(e.in(lang).Text), Mark: FullMark, Shows: e.ID}}
 	for _, a := range e.Spellings {
@@ -154,8 +155,8 @@ func (e *Entity) spelled(lang string) []Spelling {
 // literal is a spelling that stands for exactly this text.
 func literal(text string) string { return strings.ReplaceAll(text, "*", `\*`) }
 
-// checkSpellings refuses spellings that would accept anything, and those that
-// an earlier one leaves nothing.
+// checkSpellings refuses spellings that would accept anything, and those of
+// which an earlier one leaves nothing to match.
 func (b *builder) checkSpellings(e *Entity) {
 	known := map[string][]Spelling{}
 	for _, lang := range Langs {

@@ -1,6 +1,7 @@
 package deck
 
-// What an audit may ask of a deck: read-only, and of no use to a learner.
+// This file has what an audit asks of a deck. It is for reading only and of no
+// use to learners.
 
 // Facts are all facts of the deck, in file order.
 func (d *Deck) Facts() []*Fact { return d.facts }

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// What a learner who has met a fact may read of it later, and what has to
-// wait.
+// This file says what a learner who has met a fact may read of it later, and
+// what has to wait.
 
 // Label returns the text of an option that shows the entity or the phrase of
-// that id; ok is false for an id that the deck does not know, or no longer.
+// that id; ok is false for an id that the deck does not know, or knows no
+// longer.
 func (d *Deck) Label(id, lang string) (text string, ok bool) {
 	e := d.entities[id]
 	if f := d.factByID[id]; e == nil && f != nil && f.value.Kind == "phrase" {
@@ -23,8 +24,8 @@ func (d *Deck) Label(id, lang string) (text string, ok bool) {
 }
 
 // Says tells the facts of that name (see Fact.Name) that hold in an edition
-// when it is asked on a day, with what vouches for them; none where the edition
-// does not know the name.
+// when it is asked on a day, with what vouches for them. It tells none where
+// the edition does not know the name.
 func (d *Deck) Says(name, edition string, day Date, lang string) ([]Ground, error) {
 	ref := d.Reference(edition, day)
 	var told []Ground

@@ -9,8 +9,9 @@ type Want struct {
 	Wording int    // and in which of its wordings
 }
 
-// wordingTries bounds how often a wording is drawn again to be another one. Of
-// two wordings the same comes up as often as this once in 2^64 deals.
+// wordingTries bounds how often a wording is drawn again to be another one.
+// Where there are two wordings, the same one comes up so many times in a row
+// once in 2^64 deals.
 const wordingTries = 64
 
 // DealWanted deals an item for each want, in their order and at most Size. A

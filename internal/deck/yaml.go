@@ -186,8 +186,8 @@ func (f *yamlFile) value(n ast.Node, pointer string, depth int) any {
 	return nil
 }
 
-// start is where a node begins: a mapping in lines of its own at its first key,
-// for its token is the colon after that.
+// start is where a node begins. A mapping in lines of its own begins at its
+// first key: its own token is the colon after that key.
 func start(n ast.Node) *token.Position {
 	switch m := n.(type) {
 	case *ast.MappingNode:

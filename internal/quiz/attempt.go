@@ -32,7 +32,7 @@ const (
 // facts were told just before.
 func (k Kind) ranked() bool { return k == Mixed || k == Due }
 
-// What can stand in an attempt's way.
+// Reasons why an attempt refuses what is asked of it.
 var (
 	ErrNoAttempt  = fault.New(fault.NotFound, "no_attempt", "There is no such attempt.")
 	ErrNoItem     = fault.New(fault.NotFound, "no_item", "This attempt has no question at that position.")
@@ -186,7 +186,7 @@ type Given struct {
 	Certainty Certainty
 	Revision  int       // from 1; 0 takes the next one
 	Key       string    // idempotency key, or ""
-	At        time.Time // by the learner's clock, of a set taken along; zero is now
+	At        time.Time // when it was given, by the learner's clock, in a set taken along; zero is now
 }
 
 // Record marks an answer and keeps it. Unreadable answers cost nothing, and

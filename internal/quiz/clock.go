@@ -7,8 +7,8 @@ import (
 )
 
 // An attempt's time is the server's: the deadline is fixed when it starts,
-// whatever a client says. Only Store.Beat moves it, when the clock of the server
-// was set or the server was down.
+// whatever a client says. Only Store.Beat moves it, when the clock of the
+// server was set or the server was down.
 
 // Grace is the time after the deadline within which an answer that was on its
 // way is still taken. Then the attempt ends.

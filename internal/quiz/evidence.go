@@ -26,9 +26,9 @@ type Recalled struct {
 // Right reports whether the whole answer is right.
 func (e Evidence) Right() bool { return e.Response.Mark.Full() }
 
-// EvidenceNow is what the change made to the attempt since it was loaded tells
-// of its learner: in practice each answer, in an exam all that stand when it
-// ends. What was left blank tells nothing.
+// EvidenceNow lists what the changes since the attempt was loaded tell about
+// its learner: in practice each answer, in an exam all that stand when it ends.
+// What was left blank tells nothing.
 func (a *Attempt) EvidenceNow() ([]Evidence, error) {
 	var found []Evidence
 	for _, r := range a.told() {

@@ -80,7 +80,8 @@ type NumberFeedback struct {
 	Mistake   string       `json:"mistake,omitempty"` // what the given number mistook, where that is known
 }
 
-// EntryFeedback says which name was asked for, and what was made of the one given.
+// EntryFeedback says which name was asked for, and what was made of the one
+// given.
 type EntryFeedback struct {
 	Key       string             `json:"key"`
 	Also      []string           `json:"also,omitempty"` // other names that get the full mark

@@ -36,9 +36,9 @@ func (s *Service) Wake(ctx context.Context) (gap time.Duration, exams int, err e
 }
 
 // Follow moves exams that run together with the clock, which turn sets. At no
-// moment has an exam less time left than before: it moves before a clock that is
-// turned forward, and after one that is turned back. Where it cannot be moved
-// the clock stays.
+// moment has an exam less time left than before: it moves before a clock that
+// is turned forward, and after one that is turned back. Where it cannot be
+// moved the clock stays.
 func (s *Service) Follow(ctx context.Context, by time.Duration, turn func(time.Duration)) (exams int, err error) {
 	at := s.now().Add(by)
 	if by < 0 {

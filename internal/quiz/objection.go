@@ -60,7 +60,7 @@ type Objected struct {
 }
 
 // Object makes an objection to the item at pos. The same words again are the
-// same objection; it then has the id of the one in before.
+// same objection: the one in before is returned, with its ID.
 func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) (Objection, error) {
 	it, err := a.item(pos)
 	if err != nil {
@@ -98,8 +98,8 @@ func orNotTold(err error) error {
 	return err
 }
 
-// readWords settles what was typed: composed characters, plain line ends, no
-// blank at either end. It refuses what would disturb whoever reads it.
+// readWords brings what was typed to one form: composed characters, plain line
+// ends, no blank at either end. It refuses what would disturb whoever reads it.
 func readWords(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", ErrWords.At("words")
@@ -117,8 +117,8 @@ func readWords(text string) (string, error) {
 	return text, nil
 }
 
-// shows reports whether a reader sees the character: not a blank, a mark on
-// nothing, or one of those that are there to be ignored.
+// shows reports whether a reader sees the character: it is no blank, no mark on
+// nothing, and none of those that are there to be ignored.
 func shows(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }

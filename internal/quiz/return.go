@@ -23,7 +23,8 @@ func (a *Attempt) surprised(r Response) bool {
 	return a.Mode == deck.Practice && a.Kind != Offline && r.Certainty == Sure && !r.Mark.Full()
 }
 
-// comesBack reports whether a fact of the item at pos is asked again further on.
+// comesBack reports whether a fact of the item at pos is asked again further
+// on.
 func (a *Attempt) comesBack(pos int) bool { return len(a.returnsOf(pos)) > 0 }
 
 // returnsOf are the positions further on at which a fact of the item at pos is

@@ -5,12 +5,13 @@ import "slices"
 // keptRevisions is how many of the answers to one item of an exam are kept: the
 // first and the last ones. The last one stands, the first tells whether a
 // change of mind helped, and those just before it are there for clients that
-// send an answer twice; of the others storage knows the key alone. A script
-// could change an answer without end, and each save would read all that were
-// kept. The number of the last revision still tells how many there were.
+// send an answer twice; of the others storage keeps only the idempotency key. A
+// script could change an answer without end, and each save would read all that
+// were kept. The number of the last revision still tells how many there were.
 const keptRevisions = 10
 
-// Replaced are the places of stored responses that the attempt keeps no longer.
+// Replaced lists the stored responses that the attempt keeps no longer, by
+// their StoredAs.
 func (a *Attempt) Replaced() []int64 { return a.replaced }
 
 // StaleAt is ErrStale with the answer at pos that stood when the attempt was

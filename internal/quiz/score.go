@@ -28,9 +28,9 @@ type Outcome struct {
 	Order       int64 // number among all changes, given by storage
 }
 
-// CountedNow lists the answers that begin to count with the change made to the
-// attempt since it was loaded: in practice those just given; at the end of an
-// exam all of its items, blank ones with no points.
+// CountedNow lists the answers that begin to count with the changes since the
+// attempt was loaded: in practice those just given; at the end of an exam all
+// of its items, blank ones with no points.
 func (a *Attempt) CountedNow() []Counted {
 	switch {
 	case !a.Ranked:

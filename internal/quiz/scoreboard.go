@@ -54,8 +54,8 @@ func (r ScoreRow) Accuracy() float64 {
 // Fraction is points out of a maximum; Max 0 is none yet.
 type Fraction struct{ Points, Max int }
 
-// GradebookQuery asks for the gradebook: every learner, shown on
-// scoreboards or not.
+// GradebookQuery asks for a page of the gradebook: all learners, also those
+// whom no scoreboard shows.
 type GradebookQuery struct {
 	Subject, Edition string
 	Name             string // part of a name, or ""

@@ -40,7 +40,7 @@ const (
 	maxSeed   = 1<<53 - 1 // exact in every JSON reader
 )
 
-// Ways a request to start an attempt can be wrong.
+// Reasons why a request to start an attempt is refused.
 var (
 	ErrSubject    = fault.New(fault.NotFound, "no_subject", "There is no such subject.")
 	ErrEdition    = fault.New(fault.Invalid, "no_edition", "This subject has no such edition.")
@@ -59,7 +59,7 @@ var (
 // Start asks for a new attempt.
 type Start struct {
 	Subject string
-	Edition string // "" is the first of the subject
+	Edition string // "" is the first that has begun
 	Mode    deck.Mode
 	Size    int
 	Topics  []string // empty is all
@@ -197,7 +197,8 @@ func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 	return d.DealAttempt(o)
 }
 
-// least is how few items will do: what is due may be less than asked for.
+// least is the fewest items that will do: what is due may be less than was
+// asked for.
 func (r *Start) least() int {
 	if r.Kind != Mixed {
 		return 1
@@ -242,7 +243,7 @@ func (r *Start) request(day deck.Date, seed uint64) deck.Request {
 }
 
 // settle fills what a request leaves open and refuses what is wrong. An edition
-// that has not begun on the day is none yet.
+// that has not begun on the day does not exist yet.
 func (r *Start) settle(d *deck.Deck, day deck.Date) error {
 	if offered := d.EditionsOn(day); len(offered) > 0 {
 		r.Edition = cmp.Or(r.Edition, offered[0].ID)

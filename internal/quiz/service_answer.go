@@ -86,7 +86,8 @@ func (s *Service) Mistap(ctx context.Context, who Learner, id AttemptID, pos int
 }
 
 // Finish closes an attempt, once, and returns its result. An exam without a
-// deadline, whose end tells what their running exam asks, waits until that ends.
+// deadline, whose end tells what their running exam asks, waits until that
+// ends.
 func (s *Service) Finish(ctx context.Context, who Learner, id AttemptID) (*Attempt, Result, error) {
 	a, err := s.update(ctx, who, id, func(a *Attempt) error {
 		if err := s.mayTell(ctx, who, a); err != nil {
@@ -138,9 +139,9 @@ func (s *Service) update(ctx context.Context, who Learner, id AttemptID, change 
 	return after, errors.Join(err, refused)
 }
 
-// Sweep finishes every attempt whose time is over, whoever does not come back
-// to it, and tells how many that were. One that cannot be ended does not keep
-// the others open.
+// Sweep finishes every attempt whose time is over, even if its learner does not
+// come back, and returns how many there were. One that cannot be ended does not
+// keep the others open.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	overdue, err := s.store.Overdue(ctx, s.now().Add(-Grace))
 	if err != nil {

@@ -34,10 +34,10 @@ type Store interface {
 	Beat(ctx context.Context, at time.Time, shift time.Duration) (exams int, err error)
 
 	// UpdateAttempt stores what change does to the attempt (new responses and
-	// items, notes, the one transition to finished, the scores and memories
-	// that follow), or nothing. It
-	// returns ErrNoAttempt unless the attempt belongs to who, and ErrKeyReused
-	// when the learner used a response's key in another attempt.
+	// items, notes, the one transition to finished, the scores and memories that
+	// follow), or nothing. It returns ErrNoAttempt unless the attempt belongs to
+	// who, and ErrKeyReused when the learner used a response's key in another
+	// attempt.
 	UpdateAttempt(ctx context.Context, who LearnerID, id AttemptID, change func(*Attempt) error) error
 
 	// Attempts lists who's attempts, newest first.
@@ -60,7 +60,8 @@ type Store interface {
 	// Scoreboard reads a page of the maintained scores of one period key.
 	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
 
-	// Gradebook reads a page of all learners' maintained scores for an instructor.
+	// Gradebook reads a page of all learners' maintained scores for an
+	// instructor.
 	Gradebook(ctx context.Context, q GradebookQuery) ([]GradebookRow, error)
 
 	// GradebookSize counts the rows of all pages of a gradebook.

@@ -4,8 +4,9 @@
 // Every answer whose feedback is known becomes a [Review], an entry of a log
 // that only grows. From the log alone follow the memory of each fact, the
 // ratings of learners, facts and models, the calibration of a learner's
-// certainty, what they mix up, and the days on which they studied: [Review.Apply]
-// says how, once, for the answer that was just given and for a rebuild alike.
+// certainty, what they mix up, and the days on which they studied:
+// [Review.Apply] says how, once, for the answer that was just given and for a
+// rebuild alike.
 //
 // [Service] answers what is due today, deals sittings that memory asks for,
 // and tells where a learner stands. The formulas are those of package memory;

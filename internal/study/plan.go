@@ -21,13 +21,13 @@ type Plan struct {
 	PausedFrom  deck.Date // first day of a pause, or ""
 	PausedUntil deck.Date // the day on which it is over
 
-	// Follows says, of a plan that was read, that the learner chose no edition.
-	// Such a plan is kept without one.
+	// Follows is set in a plan that was read whose learner chose no edition. Such
+	// a plan is stored without one.
 	Follows bool
 
-	// Automatic is, of a plan that was read, the edition of who chose none: the
-	// one in force on the day of the exam, without such a day the one practised
-	// last.
+	// Automatic is set in a plan that was read: the edition of a learner who
+	// chooses none. It is the one in force on the day of the exam or, without
+	// such a day, the one practised last.
 	Automatic string
 }
 
@@ -80,7 +80,7 @@ func (s *Service) Plan(ctx context.Context, who quiz.Learner, subject string) (P
 	return p, nil
 }
 
-// automatic is the edition of who chose none.
+// automatic is the edition of a learner who chooses none.
 func (s *Service) automatic(ctx context.Context, who quiz.Learner, d *deck.Deck, examOn deck.Date) (string, error) {
 	today := s.quiz.Today()
 	if examOn == "" {
@@ -95,9 +95,9 @@ func (s *Service) automatic(ctx context.Context, who quiz.Learner, d *deck.Deck,
 	return Proposed(d, examOn, today), nil
 }
 
-// ChooseEdition keeps which edition of a subject who studies, and leaves the
-// rest of their plan as it is. It looks at nothing else of the plan: the day of
-// an exam may be over by now.
+// ChooseEdition stores the edition of a subject that who wants to study, and
+// leaves the rest of their plan as it is. It does not check that rest: the day
+// of an exam may be over by now.
 func (s *Service) ChooseEdition(ctx context.Context, who quiz.Learner, subject, edition string) error {
 	d, err := s.quiz.Deck(subject)
 	if err != nil {
@@ -135,7 +135,8 @@ func (s *Service) SetPlan(ctx context.Context, who quiz.Learner, subject string,
 	return nil
 }
 
-// check judges the edition by what is offered, and days by those of the learner.
+// check says what is wrong with a plan. offered is the day that decides which
+// editions have begun, today is the learner's own day.
 func (p Plan) check(d *deck.Deck, offered, today deck.Date) error {
 	switch {
 	case p.Edition != "" && d.EditionOn(p.Edition, offered) == nil:

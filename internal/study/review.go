@@ -47,7 +47,8 @@ type Fact struct {
 	Recall float64 `json:"recall"` // the chance that it was recalled, where seen
 }
 
-// ReviewsOf are the reviews that the change made to an attempt brings.
+// ReviewsOf returns the reviews that the changes to an attempt since it was
+// loaded bring.
 func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 	evidence, err := a.EvidenceNow()
 	if err != nil {
@@ -95,7 +96,7 @@ type Learned struct {
 	Facts   map[string]Known // by name
 }
 
-// weights are those of every learner.
+// weights are the parameters of memory, the same for every learner.
 var weights = memory.DefaultWeights
 
 // Expect notes in the review what was to be expected before its answer.
@@ -106,16 +107,15 @@ func (r *Review) Expect(l Learned) {
 	}
 }
 
-// Late reports whether an answer that was given after the review's has already
-// been applied to a fact of which k is kept: then the review's own place is
-// further back, and the fact's memory is to be replayed.
+// Late reports whether an answer that was given after the review's was applied
+// before it to a fact, of which k is kept. Then the review belongs further
+// back, and the fact's memory is to be replayed.
 func (r *Review) Late(k Known) bool {
 	return k.Trace.Reviews > 0 && r.At.UnixMilli() < k.At.UnixMilli()
 }
 
-// Replay returns what is remembered of a fact after reviews, which are in the
-// order in which their answers were given. It is all that is kept but the
-// rating.
+// Replay returns what is kept of a fact after reviews, apart from its rating.
+// The reviews are in the order in which their answers were given.
 func Replay(fact string, reviews []Review) Known {
 	var k Known
 	for i := range reviews {
@@ -127,7 +127,8 @@ func Replay(fact string, reviews []Review) Known {
 }
 
 // Apply returns what is kept after the review. It depends on nothing but the
-// review and what was kept before, so it does not know whether a review is late.
+// review and what was kept before, so it does not know whether a review is
+// late.
 func (r *Review) Apply(l Learned) Learned {
 	next := l
 	next.Facts = make(map[string]Known, len(l.Facts))

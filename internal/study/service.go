@@ -32,7 +32,7 @@ type Today struct {
 	Plan   Plan
 	Due    int       // facts that memory needs now and the plan has room for
 	Behind int       // facts that are due beyond that room: they come on later days
-	New    int       // facts never met that are worth an answer today as much
+	New    int       // facts never met that are to be asked today as well
 	Done   int       // answers given today
 	Met    int       // facts of the edition that were met so far
 	Load   []int     // answers to be expected on each of the next seven days, today first
@@ -117,7 +117,7 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 		wants = v.weakest()
 	case sit.Kind == quiz.Offline:
 		wants = v.wants(v.ahead())
-	default: // where one fact gives another away, the next takes its place
+	default: // where one fact gives another away, the next one is asked instead
 		if asks := len(v.asks()); asks > 0 && sit.Size <= deck.MaxSize { // more than that is refused, not cut
 			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
 		}

@@ -14,11 +14,11 @@ import (
 	"viva/internal/stats"
 )
 
-// ErrNoFact is told of a fact that the learner never met exactly as of one that
-// there is not: its name alone might tell a key.
+// ErrNoFact is the error for a fact that the learner never met, and also for
+// one that does not exist: to learn that a name exists might tell a key.
 var ErrNoFact = fault.New(fault.NotFound, "no_fact", "You have not met this fact yet, or there is none of that name.")
 
-// ErrFactWithheld is told of a fact that an exam asks which still runs.
+// ErrFactWithheld is the error for a fact that a running exam asks.
 var ErrFactWithheld = fault.New(fault.Conflict, "fact_withheld", "An exam that still runs asks this fact. It can be read again when that is over.")
 
 // Standing is what a learner knows of a subject, in the edition of their plan.
@@ -86,7 +86,8 @@ const (
 // certainties lists the certainties that are told apart, the least sure first.
 var certainties = [...]quiz.Certainty{quiz.Guess, quiz.Think, quiz.Sure}
 
-// Progress is all that a learner is told of where they stand, of one moment.
+// Progress is all that a learner is told about where they stand, read at one
+// moment.
 type Progress struct {
 	Today    Today
 	Standing Standing
@@ -218,7 +219,8 @@ type TopicFacts struct {
 }
 
 // Facts lists the facts of a topic that a learner has met, in the edition of
-// their plan, those least likely to be recalled first. The others are only counted: their names might tell a key.
+// their plan, those least likely to be recalled first. The others are only
+// counted: their names might tell a key.
 func (s *Service) Facts(ctx context.Context, who quiz.Learner, subject, topic, lang string) (TopicFacts, error) {
 	v, err := s.view(ctx, who, subject)
 	if err != nil {
@@ -267,8 +269,8 @@ type CurvePoint struct {
 	Recall float64 // 0 to 1
 }
 
-// Fact tells all of a fact that the learner has met. It returns ErrNoFact for
-// any other and ErrFactWithheld while an exam asks it.
+// Fact tells all about a fact that the learner has met. It returns ErrNoFact
+// for any other and ErrFactWithheld while an exam asks it.
 func (s *Service) Fact(ctx context.Context, who quiz.Learner, subject, name, lang string) (FactHistory, error) {
 	v, err := s.view(ctx, who, subject)
 	if err != nil {
@@ -315,8 +317,9 @@ func (s *Service) Fact(ctx context.Context, who quiz.Learner, subject, name, lan
 	return h, nil
 }
 
-// How finely a curve is drawn, and how far ahead: past the day on which it is
-// due and the day of the exam, and within a month and half a year.
+// How finely a curve is drawn between two reviews, and how many days ahead: as
+// far as the fact is due and the exam takes place, but at least a month and at
+// most half a year.
 const (
 	curveSteps   = 12
 	leastAhead   = 30.0
