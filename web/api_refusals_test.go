@@ -241,8 +241,7 @@ func TestAPIThrottle(t *testing.T) {
 	nobody.post("/sessions", j{"login": "ada", "password": testPassword}).want(200)
 }
 
-// TestAPIChosenFields is E-05: what the server decides cannot be sent, by any
-// road.
+// What the server decides cannot be sent, in any way.
 func TestAPIChosenFields(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")

@@ -144,8 +144,8 @@ func TestAPIPractice(t *testing.T) {
 	}
 }
 
-// TestAPIExamRevisions is E-09: with two tabs the highest revision stands, and
-// the tab behind is told what does.
+// With two tabs the highest revision stands, and the tab that is behind is told
+// what stands.
 func TestAPIExamRevisions(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -173,7 +173,8 @@ func TestAPIExamRevisions(t *testing.T) {
 	ada.put(path, j{"given": a.pick(1, 0), "revision": 9}).refused(409, "finished")
 }
 
-// TestAPIFinishOnce is E-08.
+// Many requests that finish an attempt at once finish it once, and all are told
+// the same.
 func TestAPIFinishOnce(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -202,8 +203,8 @@ func TestAPIFinishOnce(t *testing.T) {
 	}
 }
 
-// TestAPIIdempotency is E-10: a replay is one effect and the same bytes, and
-// a key means nothing to anybody else.
+// A request that is sent again with its key has one effect and gets the same
+// bytes. The key means nothing to anybody else.
 func TestAPIIdempotency(t *testing.T) {
 	f := newAPI(t)
 	ada, bob := f.signedIn("ada"), f.signedIn("bob")
@@ -242,7 +243,7 @@ func TestAPIIdempotency(t *testing.T) {
 	ada.put(answerPath(a.ID, 1), j{"given": a.pick(1, 0)}, "Idempotency-Key", "a", "Idempotency-Key", "b").refused(400, "repeated_header")
 }
 
-// TestAPIParallelAnswers: of many answers to one practice item, one counts.
+// Of many answers at once to one item of practice, one counts.
 func TestAPIParallelAnswers(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -265,7 +266,7 @@ func TestAPIParallelAnswers(t *testing.T) {
 	}
 }
 
-// TestAPIStrangersAttempt is Z-02: somebody else's attempt looks like none.
+// Somebody else's attempt looks like one that does not exist.
 func TestAPIStrangersAttempt(t *testing.T) {
 	f := newAPI(t)
 	ada, bob := f.signedIn("ada"), f.signedIn("bob")

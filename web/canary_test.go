@@ -291,9 +291,9 @@ func (c *apiClient) wrongAnswers(a started, pos int) []apiReply {
 	}
 }
 
-// TestCanary is E-01: before an answer (practice) or the end (exam) nothing of
-// the key is in anything that a learner's client can fetch. Afterwards it is,
-// which shows that the same detector hears it.
+// Before an answer in practice, and before the end of an exam, nothing of the
+// key is in anything that a learner's client can fetch. Afterwards it is, which
+// shows that the same detector hears it.
 func TestCanary(t *testing.T) {
 	for i, topics := range [][]string{{"song", "food"}, {"song", "food"}, {"order", "match", "price"}, {"scene"}} {
 		for turn, mode := range []string{"practice", "exam"} {

@@ -121,7 +121,8 @@ func TestCompress(t *testing.T) {
 	}
 }
 
-// No part of an answer can be asked for: of which form would it be one?
+// No part of an answer can be asked for: it would not be clear of which
+// encoding.
 func TestNoRanges(t *testing.T) {
 	s := newSite(t)
 	css, err := s.assets.url("app.css")
@@ -136,8 +137,8 @@ func TestNoRanges(t *testing.T) {
 	}
 }
 
-// A page that another site made the browser ask for, with the learner's
-// cookie, has the length of its words.
+// A page that another site made the browser ask for, with the learner's cookie,
+// is not compressed: its length would tell which words are in it twice.
 func TestCompressOnlyOurOwn(t *testing.T) {
 	tests := map[string]struct {
 		secure, cookie bool

@@ -92,8 +92,8 @@ func TestEditionOfAStranger(t *testing.T) {
 	}
 }
 
-// Addresses of before lead to where practice and exams are now, change no
-// choice, begin no exam, and say when they named another edition.
+// Addresses of earlier versions lead to where practice and exams are now,
+// change no choice, begin no exam, and say when they named another edition.
 func TestEditionsInAddressesOfBefore(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)

@@ -74,8 +74,8 @@ func (c candidate) look(t *testing.T, name string) {
 	}
 }
 
-// numberSays checks what the navigator tells of this question to whom only
-// listens.
+// numberSays checks what the navigator tells of this question to those who only
+// listen.
 func (c candidate) numberSays(t *testing.T, want string) {
 	t.Helper()
 	got := testkit.Eval[string](c.Page, `[...document.querySelectorAll(".numbers [aria-current] .visually-hidden")].filter(e => !e.closest("[hidden]")).map(e => e.textContent).slice(1).join("")`)
@@ -314,7 +314,8 @@ func TestExamClock(t *testing.T) {
 	c.FillByKeys()
 	c.saved()
 	c.WaitUntil(`document.querySelector("[data-time]")?.textContent === "0:01"`)
-	// The page's own seconds pass, the server's do not: it is asked, and nothing ends.
+	// The page's own seconds pass, the server's do not: it is asked, and nothing
+	// ends.
 	time.Sleep(3 * time.Second)
 	if k.attempt(path).Finished() {
 		t.Fatal("the page's clock ended the exam")

@@ -35,7 +35,8 @@ func draftPath(attempt int64, pos int) string {
 	return fmt.Sprintf("/attempts/%d/items/%d/draft", attempt, pos)
 }
 
-// E-05: time, score and role of an exam are the server's, by any road.
+// Nobody can send the times, the score or the role of an item of an exam, in
+// any way: the server decides them.
 func TestExamChosenFields(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -65,8 +66,8 @@ func TestExamChosenFields(t *testing.T) {
 	}
 }
 
-// E-06: only the server's clock counts. The deadline stands from the start;
-// what comes within the grace is taken, what comes after it is not.
+// Only the server's clock counts. The deadline stands from the start; what
+// comes within the grace is taken, what comes after it is not.
 func TestExamServerClock(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -110,7 +111,7 @@ func TestExamServerClock(t *testing.T) {
 	}
 }
 
-// E-07: each verb keeps the order of an exam by itself, whatever page it comes
+// Each request keeps the order of an exam by itself, whatever page it comes
 // from: before the start, while it is open, after its end, after its time.
 func TestExamVerbsOutOfOrder(t *testing.T) {
 	s := newSite(t)
@@ -168,8 +169,8 @@ func TestExamVerbsOutOfOrder(t *testing.T) {
 	}
 }
 
-// E-09: of two tabs the higher revision stands, and the one behind is told
-// what does. Flags and strike-outs are no part of that.
+// Of two tabs the higher revision stands, and the tab that is behind is told
+// what stands. Flags and strike-outs are no part of that.
 func TestExamTwoTabs(t *testing.T) {
 	f := newAPI(t)
 	ada := f.signedIn("ada")
@@ -196,7 +197,7 @@ func TestExamTwoTabs(t *testing.T) {
 	}
 }
 
-// E-10: a draft that is sent again is one answer, and a key is its owner's.
+// A draft that is sent again is one answer, and its key is its owner's alone.
 func TestExamDraftReplay(t *testing.T) {
 	f := newAPI(t)
 	ada, bob := f.signedIn("ada"), f.signedIn("bob")
@@ -222,8 +223,8 @@ func TestExamDraftReplay(t *testing.T) {
 	ada.put(draftPath(a.ID, 1), body, "Idempotency-Key", "a", "Idempotency-Key", "b").refused(400, "repeated_header")
 }
 
-// E-08 and E-11, over HTTP: drafts and finishes at once. The exam ends once,
-// all are told the same, and nothing is taken after that.
+// Drafts and finishes come at once, over HTTP. The exam ends once, all are told
+// the same, and nothing is taken after that.
 func TestExamFinishRace(t *testing.T) {
 	testkit.Long(t)
 	f := newAPI(t)
@@ -274,8 +275,8 @@ func boolToInt(b bool) int {
 	return 0
 }
 
-// E-01, of exams with a clock: nothing of the key is in any page, reply or
-// draft before the end, and which items are trial items is not either.
+// Before the end of an exam with a clock nothing of the key is in any page,
+// reply or draft, and nothing tells which items are trial items.
 func TestExamCanary(t *testing.T) {
 	testkit.Long(t)
 	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
@@ -322,8 +323,8 @@ func TestExamCanary(t *testing.T) {
 	}
 }
 
-// E-02, of exams with a clock: two exams that differ only in which option is
-// right look alike, drafts and overview too.
+// Two exams with a clock that differ only in which option is right look alike,
+// drafts and overview too.
 func TestExamKeySwap(t *testing.T) {
 	testkit.Long(t)
 	left, right := newAPIOn(t, withExam(swapDeck("single", 0), 1, "single")), newAPIOn(t, withExam(swapDeck("single", 1), 1, "single"))

@@ -207,8 +207,8 @@ func TestExamResult(t *testing.T) {
 	sound(t, page.Body)
 }
 
-// What a finished exam is told as stays, whatever exams.yaml says later:
-// another scale, or nothing of this exam any longer.
+// The result of a finished exam stays, whatever exams.yaml says later: another
+// scale, or nothing of this exam any longer.
 func TestExamVerdictStays(t *testing.T) {
 	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
 	ada := f.signedIn("ada")

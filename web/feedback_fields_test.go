@@ -15,8 +15,8 @@ import (
 	"viva/internal/quiz"
 )
 
-// toldElsewhere are the fields of a feedback that neither page nor player reads,
-// and why not.
+// toldElsewhere are the fields of a feedback that neither page nor player
+// reads, and why not.
 var toldElsewhere = map[string]string{
 	"Position":   "stands with the question",
 	"Revision":   "is of the answer, for clients that change it",
@@ -78,8 +78,8 @@ func TestEveryFieldOfFeedbackIsShown(t *testing.T) {
 	}
 }
 
-// asideNames are the names of the asides, each of which holds the field that has
-// this name in JSON.
+// asideNames are the names of the asides, each of which holds the field that
+// has this name in JSON.
 func asideNames(t *testing.T) (names []string) {
 	t.Helper()
 	for i, a := range (quiz.Feedback{}).Asides() {

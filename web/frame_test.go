@@ -16,8 +16,8 @@ import (
 	"viva/internal/testkit"
 )
 
-// twinStore is storage whose attempts can be swapped for twins: the same to look
-// at, with other keys and all that goes with these.
+// twinStore is storage whose attempts can be swapped for twins: the same to
+// look at, with other keys and all that goes with these.
 type twinStore struct {
 	quiz.Store
 	swapped bool
@@ -168,7 +168,8 @@ func firstDifference(a, b string) string {
 	return fmt.Sprintf("in %.60q\n%q\n%q", a, around(a), around(b))
 }
 
-// Nor does the page of a set that was taken along, which knows the answers.
+// The page of a set that was taken along does not tell the key either, though
+// it knows the answers.
 func TestOfflineFrameDoesNotTellTheKey(t *testing.T) {
 	s := newTypesSite(t)
 	p := testkit.Open(t, testkit.Options{})

@@ -205,7 +205,7 @@ func TestNotReady(t *testing.T) {
 	}
 }
 
-// Nothing starts a goroutine that a panic could end the process from, and
+// Nothing starts a goroutine in which a panic would end the process, and
 // nothing uses the parts of Fiber that were seen to fail.
 func TestForbiddenCalls(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?m)^\s*go (func|\w+[.(])|BodyParser|QueryParser|ParamsParser|CookieParser|ReqHeaderParser|` +

@@ -10,9 +10,9 @@ import (
 	"viva/internal/testkit"
 )
 
-// TestCanaryOffline names the one exception to E-01: the reply that hands a
-// set out. Everything else that can be fetched about the set stays silent until
-// its answers are in, for its learner as for others.
+// The one reply that tells keys before the answers is the one that hands a set
+// out. Everything else that can be fetched about the set stays silent until its
+// answers are in, for its learner as for others.
 func TestCanaryOffline(t *testing.T) {
 	testkit.Long(t)
 	f := newAPIOn(t, canaryDeck())

@@ -36,7 +36,8 @@ func TestOfflineFocus(t *testing.T) {
 	p.WaitUntil(`document.activeElement.tagName === "H1"`)
 }
 
-// A set that was taken along with v0.1.0 is asked and told by the page of today.
+// A set that was taken along with v0.1.0 is asked and told by the page of
+// today.
 func TestOfflineSetOfVersion1(t *testing.T) {
 	p, base := offlineReader(t)
 	p.Goto(base + "/about")

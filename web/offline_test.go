@@ -195,11 +195,12 @@ func TestTakeSet(t *testing.T) {
 	if n := s.count("SELECT COUNT(*) FROM attempts WHERE kind = 'offline' AND ranked = 0"); n != 1 {
 		t.Errorf("%d unranked sets were stored, want 1", n)
 	}
-	// The pages of the attempt go on as those of any practice: nothing is told yet.
+	// The pages of the attempt go on as those of any practice: nothing is told
+	// yet.
 	ada.get(fmt.Sprintf("/attempts/%d/items/1", set.ID)).want(http.StatusOK).hides(`id="verdict"`)
 }
 
-// TestSetsAreLimited is E-14 for sets: twenty in a day.
+// Twenty sets can be taken along in a day.
 func TestSetsAreLimited(t *testing.T) {
 	s := newTypesSite(t)
 	ada, bob := s.as("ada", users.Learner), s.as("bob", users.Learner)
@@ -299,7 +300,7 @@ func TestDeliverLast(t *testing.T) {
 	}
 }
 
-// Whoever is signed in, nobody sends what is somebody else's.
+// Nobody can send the answers of somebody else, whoever is signed in.
 func TestDeliverOthers(t *testing.T) {
 	s := newTypesSite(t)
 	ada, bob := s.as("ada", users.Learner), s.as("bob", users.Learner)

@@ -34,7 +34,8 @@ func answerByKeys(p *testkit.Page) {
 	p.WaitFor(".why")
 }
 
-// choices asks for one of three or two of five. It is loaded once for all tests.
+// choices asks for one of three or two of five. It is loaded once for all
+// tests.
 var choices = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) {
 	entities, facts := &strings.Builder{}, &strings.Builder{}
 	entities.WriteString("entities:\n")

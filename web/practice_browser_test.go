@@ -17,7 +17,7 @@ func openPractice(t *testing.T, lang string, o testkit.Options) (*testkit.Page, 
 	return openPracticeOf(t, lang, o, func(*quiz.Attempt) bool { return true })
 }
 
-// openPracticeOf is openPractice of an attempt that will do.
+// openPracticeOf is like openPractice, but begins attempts until one will do.
 func openPracticeOf(t *testing.T, lang string, o testkit.Options, willDo func(*quiz.Attempt) bool) (*testkit.Page, taker, string) {
 	t.Helper()
 	s := newChoiceSite(t)
@@ -43,7 +43,7 @@ func openPracticeOf(t *testing.T, lang string, o testkit.Options, willDo func(*q
 	return p, k, path
 }
 
-// reader is whom a sitting is tried with.
+// reader is somebody with whom practice is tried.
 type reader struct {
 	lang string
 	dark bool

@@ -66,7 +66,8 @@ func TestPlanPage(t *testing.T) {
 		hides("not in force").Body)
 	k.get("/").says("38 days until the exam.", "30 December 2026")
 
-	// A chosen edition that is over by then is warned of, and one button mends it.
+	// A chosen edition that is over by then is warned of, and one button mends
+	// it.
 	k.post(awsPlan, with("edition", "2024")...).leadsTo(awsPlan + "?done=plan")
 	k.get(awsPlan).says("This edition is not in force then", "“The 2024 line-up”", "“Today’s line-up, 2026” is.", "Study the one in force then")
 	k.get("/").says("The edition you study is not in force on the day of your exam.")
@@ -225,7 +226,8 @@ func TestCanaryOfFacts(t *testing.T) {
 		told := func(c *apiClient) (replies []apiReply) {
 			for name := range names {
 				r := c.page("GET", "/subjects/birds/fact?name="+url.QueryEscape(name), "")
-				// The forms of a page lead back to its address, which holds what the reader wrote.
+				// The forms of a page lead back to its address, which holds what the
+				// reader wrote.
 				for _, is := range []string{"=", "%3D"} {
 					r.body = bytes.ReplaceAll(r.body, []byte("name"+is+name), nil)
 				}

@@ -173,8 +173,8 @@ func TestAPIProved(t *testing.T) {
 }
 
 // The report in each of its states, and what is not proved, for the
-// accessibility checker, in both themes, sizes and languages: each once, and
-// crosswise too in make nightly.
+// accessibility checker, in both themes, sizes and languages: by day each of
+// these once, in make nightly in all combinations.
 func TestReportInBrowser(t *testing.T) {
 	testkit.Long(t)
 	desk := &deskOf{}

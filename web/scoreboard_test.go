@@ -10,8 +10,8 @@ import (
 )
 
 // The scoreboard opens on what the reader practised last, in any subject and in
-// the one asked for. What they chose goes before, and an edition in an address
-// of before changes nothing. A stranger gets the current edition.
+// the one asked for. An edition that they chose goes first. One in an address
+// of an earlier version changes nothing. A stranger gets the current edition.
 func TestScoreboardOfTheLastPractised(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)

@@ -117,7 +117,8 @@ func TestSignOutEndsBothTokens(t *testing.T) {
 	s.program(old.jar[accessCookie].value).get("/api/v1/me").want(http.StatusUnauthorized)
 }
 
-// A session that was there before signing in, planted or not, is dead after.
+// A session that was there before signing in, planted or not, is dead
+// afterwards.
 func TestFixation(t *testing.T) {
 	s := newSite(t)
 	s.account("marie", users.Learner)
@@ -180,7 +181,7 @@ func TestPasswordChangeEndsOtherSessions(t *testing.T) {
 	there.post("/sign-in", "login", "marie", "password", "another long one").leadsTo("/")
 }
 
-// Who sends a token is judged by the token, whatever cookies come along.
+// A request with a token is judged by the token, whatever cookies come along.
 func TestTokenOverCookie(t *testing.T) {
 	s := newSite(t)
 	c := s.as("marie", users.Learner)

@@ -78,9 +78,9 @@ func (r apiReply) masked(a started) string {
 // twins are two attempts that look alike, one from each knowledge base.
 type twins struct{ a, b started }
 
-// TestKeySwap is E-02: two knowledge bases that differ only in which option is
-// right look alike, to the byte, until the answer. Of a number its tolerance
-// differs too. A case is a single choice, and is not tried apart.
+// Two knowledge bases that differ only in which option is right look alike, to
+// the byte, until the answer. Where a number is asked, its tolerance differs
+// too. A case is a single choice, and is not tried apart.
 func TestKeySwap(t *testing.T) {
 	testkit.Long(t) // TestCanary listens for the key meanwhile
 	for typ := range swapModels {

@@ -12,7 +12,7 @@ import (
 )
 
 // laterStore is storage in which the second item of each attempt is of a type
-// that a later version had.
+// that a later version has.
 type laterStore struct{ quiz.Store }
 
 func (s laterStore) Attempt(ctx context.Context, who quiz.LearnerID, id quiz.AttemptID) (*quiz.Attempt, error) {

@@ -220,7 +220,8 @@ func (s *testSite) guest() *browser {
 	return c
 }
 
-// browser is what people use: it keeps cookies and says where a request comes from.
+// browser is what people use: it keeps cookies and says where a request comes
+// from.
 type browser struct {
 	site   *testSite
 	jar    map[string]cookie

@@ -29,15 +29,15 @@ func ask[T any](s *testSite, query string, args ...any) (value T) {
 func (k taker) answersOn() string {
 	k.site.t.Helper()
 	path := k.start("practice", 1)
-	if k.who.ID == 0 { // a visitor is a guest by now
+	if k.who.ID == 0 { // a stranger is a guest by now
 		k.who.ID = quiz.LearnerID(ask[int64](k.site, "SELECT MAX(id) FROM users"))
 	}
 	k.post(path+"/items/1", k.choice(path, 1, true)...).want(http.StatusSeeOther)
 	return ask[string](k.site, "SELECT date(CAST(day AS INTEGER) * 86400, 'unixepoch') FROM responses ORDER BY id DESC LIMIT 1")
 }
 
-// A visitor's days are those of their browser. What is no zone is as good as
-// nothing there, and UTC counts.
+// A guest's days are those of their browser. A cookie that names no zone counts
+// as none, and then the days are those of UTC.
 func TestVisitorsDays(t *testing.T) {
 	s := newSite(t)
 	s.clock.advance(17 * time.Hour) // 05:00 on the 23rd in UTC

@@ -58,8 +58,8 @@ func TestQuestionsCheck(t *testing.T) {
 	}
 }
 
-// Ten different faults in the real knowledge base: each ends with exit code 1
-// and its position. (internal/deck tries thirty more on a small subject.)
+// Faults in a real knowledge base end with exit code 1, and each is told with
+// its position. Package deck tries more of them on a small subject.
 func TestQuestionsCheckRefuses(t *testing.T) {
 	testkit.Long(t)
 	tests := []struct{ name, file, old, new, want string }{

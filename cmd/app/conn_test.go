@@ -110,7 +110,8 @@ func TestGreediestAddressLosesFirst(t *testing.T) {
 	})
 }
 
-// Places are given back, and no file left is waited out.
+// Closed connections make room for new ones. Where the process has no file left
+// for a connection, the listener waits and goes on.
 func TestListenerRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRoom(t)
@@ -161,7 +162,7 @@ func answer(h *heldConn, size int) chan error {
 	return done
 }
 
-// Whoever reads nothing is given up, whoever reads slowly is not, nor a reader
+// A reader who takes nothing is given up. One who reads slowly is not, nor one
 // whose answer is exempt.
 func TestWriteDeadlineIsAboutSilence(t *testing.T) {
 	const size = 100 << 10
@@ -314,8 +315,8 @@ func (l *patientListener) count() int {
 	return len(l.open)
 }
 
-// Over a network: of two readers that take nothing of a large answer, one is
-// dropped; the other one's is a long stream, and arrives whole when asked for.
+// Over a network, two readers take nothing of a large answer. One is dropped.
+// The answer to the other is a long stream, and arrives whole once they read.
 func TestLongStreamIsExempt(t *testing.T) {
 	body := bytes.Repeat([]byte("all of it\n"), 4<<20) // more than the buffers of two sockets hold
 	app := fiber.New(fiber.Config{DisableStartupMessage: true})

@@ -11,7 +11,7 @@ import (
 )
 
 // A server that was killed reads the whole database at its next start, and
-// serves meanwhile; one that was stopped does not.
+// serves meanwhile. One that was stopped does not read it.
 func TestCheckAfterCrash(t *testing.T) {
 	s := startServer(t, t.TempDir())
 	if strings.Contains(s.log.String(), "not closed") {
@@ -34,7 +34,7 @@ func TestCheckAfterCrash(t *testing.T) {
 }
 
 // A server that finds its database damaged after an unclean stop goes on for
-// those who are there, but is not ready; so it is after an orderly stop.
+// those who are there, but is not ready, and stays so after an orderly stop.
 func TestDamageFoundAfterCrash(t *testing.T) {
 	s := startServer(t, t.TempDir())
 	s.stop()

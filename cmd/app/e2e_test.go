@@ -21,8 +21,8 @@ import (
 )
 
 // asProgram is the setting by which the binary of these tests is the program
-// itself: building it a second time would say nothing more. TestImage builds the
-// one that people run.
+// itself: building it a second time would say nothing more. TestImage builds
+// the one that people run.
 const asProgram = "TEST_IS_THE_PROGRAM"
 
 func TestMain(m *testing.M) {

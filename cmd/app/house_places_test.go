@@ -33,8 +33,9 @@ func sources(t *testing.T, below string, do func(name, source string)) {
 	}
 }
 
-// Files for other programs are written by package export. The second reading
-// reads its ledger by itself, and mutants quote a word.
+// Only package export writes files for other programs. Two files look as if
+// they did: the second reading reads its ledger by itself, and mutants quote a
+// word.
 func TestHouseWritersStandInExport(t *testing.T) {
 	writer := regexp.MustCompile(`"encoding/(csv|xml)"|"archive/(zip|tar)"|json\.NewEncoder`)
 	for _, dir := range []string{"cmd", "internal", "web", "questions"} {
@@ -49,7 +50,7 @@ func TestHouseWritersStandInExport(t *testing.T) {
 	}
 }
 
-// Only package audit passes over the proof of a deck: it knows the verdict.
+// Only package audit may load a deck without proving it: it knows the verdict.
 func TestHouseProofIsPassedOverByAudit(t *testing.T) {
 	for _, dir := range []string{"cmd", "internal", "web"} {
 		sources(t, dir, func(name, source string) {
@@ -60,8 +61,8 @@ func TestHouseProofIsPassedOverByAudit(t *testing.T) {
 	}
 }
 
-// What questions say is data. Two words are not: how many to choose, and since
-// when something is true.
+// What questions say is data. Two sentences are in the program: how many
+// options to choose, and since when something is true.
 func TestHouseContentHasNoSentences(t *testing.T) {
 	sentence := regexp.MustCompile(`\bFR: "`)
 	for _, dir := range []string{"internal/deck", "internal/quiz"} {
@@ -74,8 +75,8 @@ func TestHouseContentHasNoSentences(t *testing.T) {
 	}
 }
 
-// Content and attempts know no address: what is at which one is the site's.
-// The names of schemas look like addresses, and sources are data.
+// Content and attempts know no address: only the site knows what is at which
+// one. The names of schemas look like addresses, and sources are data.
 func TestHouseRulesKnowNoAddress(t *testing.T) {
 	address := regexp.MustCompile(`"https?:|"net/url"|"/(subjects|attempts|learn|study|today|progress|instructor|api|static)\b|PageNames`)
 	for _, dir := range []string{"internal/deck", "internal/quiz"} {

@@ -96,8 +96,8 @@ func TestArrowsOfTheHouse(t *testing.T) {
 	}
 }
 
-// Content has no clock: the day on which it is asked is an argument. A parsed
-// or a computed time is none.
+// Content has no clock: the day on which it is asked is an argument. A time
+// that is parsed or computed is no clock.
 func TestContentHasNoClock(t *testing.T) {
 	sources, err := filepath.Glob("../../internal/deck/*.go")
 	if err != nil || len(sources) < 20 {

@@ -18,7 +18,8 @@ func signUpPage(p *testkit.Page, base, name string) {
 	p.Follow("main form .button.primary")
 }
 
-// instructor makes an instructor on the server's own data, as an operator would.
+// instructor makes an instructor on the server's own data, as an operator
+// would.
 func (s *server) instructor(name string) {
 	s.t.Helper()
 	code, _, errs := runApp(secret+"\n", "user", "create", name, "--role", "instructor", "--data", s.data)

@@ -40,8 +40,8 @@ type given struct {
 // acknowledged answer must be in the database once, and nothing else but
 // answers that were sent. It reads the database by its own SQL.
 //
-// It is beside TestBrowserPagesAreAccessible, which waits for other processes
-// as it does: together they are the longest that this package has.
+// It runs beside TestBrowserPagesAreAccessible, which waits for other processes
+// as well: these two take longest in this package.
 func TestKillStorm(t *testing.T) {
 	t.Parallel()
 	s, cycles := startServer(t, t.TempDir()), stormCycles()

@@ -21,8 +21,8 @@ const (
 // TestPhone measures, and prints, how soon the first question is on the screen
 // over slow 3G: make phone. It fails for nothing but a page that never comes,
 // since times depend on the machine and on who else uses it, its disk too
-// (TMPDIR=/dev/shm leaves that out). What does not, the weight, is held by the
-// tests of package web.
+// (TMPDIR=/dev/shm leaves that out). The weight of a page depends on neither;
+// the tests of package web bound it.
 func TestPhone(t *testing.T) {
 	if !*phone {
 		return // nothing to check here

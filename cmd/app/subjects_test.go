@@ -60,8 +60,8 @@ func write(t *testing.T, name, content string) {
 	}
 }
 
-// A mark at the beginning of files, as some editors write it, is of no matter
-// to either reading.
+// Both readings pass over the byte order mark that some editors write at the
+// beginning of a file.
 func TestSubjectsMarked(t *testing.T) {
 	dir := ownSubject(t)
 	names, err := filepath.Glob(filepath.Join(dir, "web-rules", "*.*"))
@@ -80,8 +80,8 @@ func TestSubjectsMarked(t *testing.T) {
 	}
 }
 
-// A subject may stand elsewhere, as mounted volumes have it; what is hidden is
-// none.
+// A subject may be a link to a folder elsewhere, as in mounted volumes. A
+// hidden folder is no subject.
 func TestSubjectsLinked(t *testing.T) {
 	dir := t.TempDir()
 	link(t, filepath.Join(ownSubject(t), "web-rules"), filepath.Join(dir, "web-rules"))
@@ -191,7 +191,8 @@ func TestSubjectsServed(t *testing.T) {
 	}
 }
 
-// One without double entry is served only when asked for, and says so itself.
+// A subject without double entry is served only when asked for, and says itself
+// that it is not proved.
 func TestSubjectsUnproved(t *testing.T) {
 	dir := ownSubject(t)
 	remove(t, filepath.Join(dir, "web-rules", proof.File))

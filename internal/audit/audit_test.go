@@ -42,7 +42,7 @@ func files(t *testing.T, replace ...string) fstest.MapFS {
 	return fsys
 }
 
-// long is said by a test that takes a second of work.
+// long skips a test under -short; a test calls it that takes a second of work.
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

@@ -8,7 +8,7 @@ import (
 	"viva/internal/deck"
 )
 
-// Ended is what replaces a fact for good: its last day, and a successor.
+// ended replaces unended: the fact gets a last day, and a successor.
 const (
 	unended = `{id: delete-does, entity: delete, value: {en: "asks that the target`
 	ended   = `{id: delete-did, entity: delete, valid_to: "2026-12-31", value: {en: "asked that the target vanish", fr: "demandait que la cible disparaisse"}}

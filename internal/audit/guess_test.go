@@ -11,7 +11,7 @@ import (
 	"viva/internal/deck"
 )
 
-// Each guesser wins where the key has the look that he goes by.
+// Each guesser wins where the key has the look that this guesser goes by.
 func TestGuessersSeePlantedCues(t *testing.T) {
 	word := func(i, pos int) string {
 		return fmt.Sprintf("%c%c%c%c", 'a'+i%26, 'e'+pos, 'a'+i/2%26, 'k'+pos*3)

@@ -84,8 +84,8 @@ func TestMutantsSurvive(t *testing.T) {
 	}
 }
 
-// What a fact says of its limits only the fact files tell. A change that
-// alters no question is no mutant.
+// Only the fact files say what limits a fact, so such changes are counted
+// apart. A change that alters no question is no mutant.
 func TestLimitsAreMeasuredApart(t *testing.T) {
 	long(t)
 	fsys := files(t)

@@ -150,8 +150,8 @@ func TestPrint(t *testing.T) {
 	}
 }
 
-// A day before the first edition offers nothing, which is no panic and no
-// praise of questions: every row has nothing to find.
+// Nothing is offered on a day before the first edition. A report of that day
+// does not panic, and does not praise what is not there: its rows find nothing.
 func TestReportOfNothing(t *testing.T) {
 	fsys := files(t)
 	d := load(t, fsys)

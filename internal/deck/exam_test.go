@@ -71,7 +71,8 @@ func TestExamIsCheckedOnEveryDay(t *testing.T) {
 	}
 }
 
-// A subject needs no exam, and a source only where somebody else holds it.
+// A subject needs no exam, and an exam needs a source only where somebody else
+// holds it.
 func TestExamsAreOptional(t *testing.T) {
 	fsys := planets(t)
 	delete(fsys, "planets/exams.yaml")

@@ -371,7 +371,8 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// Whatever is given to an item of any type is refused or marked from 0 to FullMark.
+// Whatever is given to an item of any type is refused or marked from 0 to
+// FullMark.
 func FuzzReadAndMark(f *testing.F) {
 	f.Add("a,c", uint8(5))
 	f.Add("", uint8(0))

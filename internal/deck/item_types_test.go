@@ -110,8 +110,8 @@ func TestChargeWorkedExamples(t *testing.T) {
 	}
 }
 
-// marking is a table of answers to an item of each type, read by the tests of
-// the offline player too: one that is crafted comes from no page.
+// marking is a table of answers to an item of a type. The tests of the offline
+// player read it too. A crafted answer is one that no page sends.
 type marking struct {
 	Item
 	Cases []struct {
@@ -152,8 +152,8 @@ func TestMarkingTable(t *testing.T) {
 	}
 }
 
-// says is what an item makes of an answer, as the table says it, and what a
-// wrong one earns.
+// says is what an item makes of an answer, in the words of the table, and the
+// mark that a wrong one earns.
 func says(t *testing.T, it Item, given []string) (string, Mark) {
 	a, err := it.Read(given)
 	if f := fault.As(err); f != nil {
@@ -186,7 +186,7 @@ func dealt(t *testing.T, model string, seed uint64) (*Deck, Item) {
 	return nil, Item{}
 }
 
-// A key that is wrong in any place is noticed by the proof.
+// The proof notices a key that is wrong in any row.
 func TestProveNoticesWrongRows(t *testing.T) {
 	sabotage := map[string]struct {
 		model string

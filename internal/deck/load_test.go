@@ -130,7 +130,8 @@ func TestLoadTellsFaults(t *testing.T) {
 	}
 }
 
-// A spelling that takes more than those before it is reached.
+// A spelling that takes more than those before it is no fault: something is
+// left for it.
 func TestLoadTakesWiderSpellings(t *testing.T) {
 	fsys := planets(t)
 	f := fsys["planets/entities.yaml"]
@@ -199,8 +200,8 @@ func (closed) ReadDir(name string) ([]fs.DirEntry, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
 
-// A folder that may not be listed is not called empty, and its name is no
-// pattern.
+// A folder that may not be listed is not called empty, and a name is not read
+// as a pattern.
 func TestLoadFolder(t *testing.T) {
 	_, faults := LoadSubject(closed{planets(t)}, "planets")
 	if len(faults) != 1 || faults[0].String() != "planets:1:1: open planets: permission denied" {
@@ -309,8 +310,8 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// The file of the second proof is not ours to read, and alters no item: the
-// version stays. Any other name is still refused.
+// This package does not read the file of the second proof, which alters no
+// item, so the version stays. Any other unknown name is refused.
 func TestLoadPassesOverTheSecondProof(t *testing.T) {
 	fsys := planets(t)
 	fsys["planets/proof.yaml"] = &fstest.MapFile{Data: []byte("patterns: [")}

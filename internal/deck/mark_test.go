@@ -2,8 +2,9 @@ package deck
 
 import "testing"
 
-// Parts are rounded to the nearest hundred-thousandth, so that they are within
-// one of the fractions that learning platforms take, and none but all is full.
+// A mark is rounded to the nearest hundred-thousandth, close enough to the
+// fractions that learning platforms take. It is full only where all parts are
+// right.
 func TestMarkOf(t *testing.T) {
 	for _, tt := range []struct {
 		right, all int
@@ -20,7 +21,7 @@ func TestMarkOf(t *testing.T) {
 	}
 }
 
-// Of nothing nothing is right.
+// An answer without parts earns nothing.
 func TestMarkOfNothing(t *testing.T) {
 	if got := markOf(0, 0); got != 0 {
 		t.Errorf("an answer without parts is marked %d", got)

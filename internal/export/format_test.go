@@ -41,7 +41,8 @@ func items(list []deck.Item, err error) iter.Seq2[deck.Item, error] {
 	}
 }
 
-// An item that cannot be dealt and a disk that is full are told by every format.
+// An item that cannot be dealt and a disk that is full are told by every
+// format.
 func TestItemFormatsTellFailures(t *testing.T) {
 	list := []deck.Item{{ID: "a:b", Stem: "1 < 2?"}}
 	broken := errors.New("broken")

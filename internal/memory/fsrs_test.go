@@ -65,8 +65,8 @@ func TestIntervals(t *testing.T) {
 
 // The vectors of ts-fsrs 5.4.2, which fsrs-rs agrees with: a hard recall on the
 // day of the last review leaves stability alone. Their difficulty drifts
-// towards another target than ours (decision 11), which moves stability by up to
-// three thousandths here.
+// towards another target than ours (decision 11), which moves stability by up
+// to three thousandths here.
 func TestReviewSameDayHard(t *testing.T) {
 	type review struct {
 		days      float64

@@ -145,8 +145,8 @@ func TestDerive(t *testing.T) {
 
 var errAny = errors.New("some error")
 
-// A fact counts from its first day to its last; what it leaves open is its
-// group's.
+// A fact counts from its first day to its last. A day that it does not give is
+// that of its group.
 func TestDeriveKnowsTheDay(t *testing.T) {
 	b := load(t)
 	for _, tt := range []struct {

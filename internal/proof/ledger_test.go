@@ -208,7 +208,7 @@ func TestBalanceNoticesEveryCell(t *testing.T) {
 	}
 }
 
-// Nor is a fact altered unseen, nor does one go.
+// A fact that is altered or taken out is noticed as well.
 func TestBalanceNoticesEveryFact(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")

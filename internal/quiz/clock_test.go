@@ -77,7 +77,7 @@ func TestDeadline(t *testing.T) {
 			if over && !after.RanOut(noon) {
 				t.Errorf("%s: that the time ran out is forgotten when the clock is set back", name)
 			}
-			if r.clock = noon; over { // E-06: a clock set back opens nothing again
+			if r.clock = noon; over { // a clock that is set back opens nothing again
 				if _, err := r.give(a.ID, 2, true, Unasked, ""); !errors.Is(err, ErrExpired) {
 					t.Errorf("%s: after the clock was set back: %v", name, err)
 				}
@@ -116,7 +116,8 @@ func TestExpiryWithoutAnswers(t *testing.T) {
 	}
 }
 
-// A sweep ends every attempt of everybody, also when one cannot be ended.
+// A sweep ends the attempts of everybody, and goes on where one cannot be
+// ended.
 func TestSweepGoesOn(t *testing.T) {
 	r := newRoom(t)
 	for id := range LearnerID(3) {

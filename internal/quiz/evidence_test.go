@@ -10,7 +10,8 @@ import (
 	"viva/internal/deck"
 )
 
-// answerable deals a spec of that type from the shipped decks, as an open practice.
+// answerable deals a spec of that type from the shipped decks, as an open
+// practice.
 func answerable(t *testing.T, typ string, keys int) *Attempt {
 	t.Helper()
 	for _, d := range shippedDecks(t) {
@@ -76,8 +77,8 @@ func TestEvidenceOfRightAnswers(t *testing.T) {
 	}
 }
 
-// What a wrong answer tells: of one key, that its fact is not known and what
-// was taken for it; of several, which were known all the same.
+// A wrong answer to an item of one key tells that its fact is not known and,
+// where an option was chosen, what was taken for what.
 func TestEvidenceOfWrongAnswers(t *testing.T) {
 	for _, typ := range []string{"single", "case"} {
 		a := answerable(t, typ, 1)
@@ -135,8 +136,8 @@ func TestEvidenceOfSeveralKeys(t *testing.T) {
 	}
 }
 
-// Of rows, those filled well are known: with two swapped, these two are not,
-// and each was taken for the other.
+// Rows that are right are known. Where two are swapped, these two are not, and
+// each was taken for the other.
 func TestEvidenceOfRows(t *testing.T) {
 	for _, typ := range []string{"matching", "ordering"} {
 		a := answerable(t, typ, 3)
@@ -162,7 +163,8 @@ func TestEvidenceOfRows(t *testing.T) {
 	}
 }
 
-// Facts of one name are one: known when all of them are, and told once.
+// Facts of one name count as one fact, which is known when all of them are, and
+// told once.
 func TestEvidenceOfOneName(t *testing.T) {
 	it := deck.Item{Type: "matching", Choose: 1, Facts: []string{"a", "b", "c"}, Names: []string{"same x", "same x", "c"},
 		Options: []deck.Option{{ID: "1"}, {ID: "2"}, {ID: "3"}},

@@ -115,7 +115,8 @@ func TestObjectionWords(t *testing.T) {
 	}
 }
 
-// What is kept would be kept again as it is, and holds what it promises.
+// Words as they are kept come out unchanged when they are read again, and hold
+// what readWords promises.
 func TestObjectionWordsProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		kept, err := readWords(rapid.String().Draw(t, "words"))

@@ -20,8 +20,9 @@ func share(answers func(seed uint64) bool) float64 {
 	return float64(n) / someLearners
 }
 
-// Facts never read are known as likely as ability exceeds difficulty, be they
-// one or several, and whoever does not know them guesses.
+// How likely facts that were never read are known depends on how far ability
+// exceeds difficulty, for one fact or several. Whoever does not know them
+// guesses.
 func TestAnswerBeforeTold(t *testing.T) {
 	for _, m := range Models {
 		for _, c := range []struct {

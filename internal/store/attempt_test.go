@@ -111,7 +111,7 @@ func (b *bench) board(t testing.TB, who quiz.Learner, q quiz.ScoreboardQuery) qu
 	return board
 }
 
-// What was stored comes back as it was, from another process's view.
+// What was stored comes back as it was, and to nobody but its learner.
 func TestAttemptRoundTrip(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
@@ -136,8 +136,8 @@ func TestAttemptRoundTrip(t *testing.T) {
 	}
 }
 
-// Every field of a response is written and read, one that is new as well. The
-// same answer with its key tells what is stored of it.
+// Every field of a response is written and read, also one that is new. The same
+// answer with its key returns what is stored of it.
 func TestResponsesKeepEveryField(t *testing.T) {
 	ctx := t.Context()
 	b := newBench(t)

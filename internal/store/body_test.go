@@ -71,7 +71,7 @@ func members(t *testing.T, text []byte) any {
 	return v
 }
 
-// Every field of an item is kept, one that is new as well.
+// Every field of an item is kept, also one that is new.
 func TestBodiesKeepEveryField(t *testing.T) {
 	var it deck.Item
 	n := 0
@@ -115,7 +115,7 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
-// Databases are full of what was packed with the dictionary.
+// The dictionary stays as it is: databases are full of what was packed with it.
 func TestDictionaryStays(t *testing.T) {
 	const released = "60a913e179f9fe9fd59ba9700568a878665098bbcd992022ee4843d7929ea2ca"
 	sum := sha256.Sum256(dictionary)

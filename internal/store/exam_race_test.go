@@ -13,8 +13,8 @@ import (
 	"viva/internal/users"
 )
 
-// E-08: of many finishes of one attempt, each of many attempts, one is the
-// transition; all tell the same.
+// Many requests finish each of many attempts at once: one of them is the
+// transition, and all are told the same.
 func TestFinishOnceOfMany(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
@@ -49,9 +49,9 @@ func TestFinishOnceOfMany(t *testing.T) {
 	}
 }
 
-// E-11: an answer races the end of an exam. What was acknowledged was stored
-// before the end, what was refused is not there, and the result is made of
-// what is stored.
+// An answer races the end of an exam. What was acknowledged was stored before
+// the end, what was refused is not there, and the result is made of what is
+// stored.
 func TestAnswerRacesFinish(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")

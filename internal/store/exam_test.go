@@ -36,7 +36,8 @@ func (b *bench) exam(t testing.TB, who quiz.Learner) *quiz.Attempt {
 func TestExamRoundTrip(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
-	// Always the same items: for some of practice, an exam with others withholds all that could come back.
+	// Always the same items: for some of practice, an exam with others withholds
+	// all that could come back.
 	b.Service = quiz.NewService(decks(), b.store, func() time.Time { return b.now }, mathrand.NewChaCha8([32]byte{}))
 	who := b.learner(t, "ada", true, users.Learner)
 	a := b.exam(t, who)
@@ -74,7 +75,8 @@ func TestExamRoundTrip(t *testing.T) {
 	}
 }
 
-// Of many exams begun at once, one runs: the end of another would tell its keys.
+// Of many exams begun at once, one runs: the end of another would tell its
+// keys.
 func TestOneExamAtATime(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
@@ -286,8 +288,8 @@ func TestMigrationKeepsAttempts(t *testing.T) {
 	}
 }
 
-// The exams of v0.1.0 get the scale that its subjects had. One of another
-// subject is told on that of its profile: nothing else is known of it.
+// The exams of v0.1.0 get the scale that its subjects had. An exam that has
+// none is told on the scale of its profile today: nothing else is known of it.
 func TestScalesOfV010(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")

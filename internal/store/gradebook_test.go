@@ -80,7 +80,7 @@ func TestGradebookPages(t *testing.T) {
 }
 
 // The best and the last attempt sort by the share that was right, not by
-// points; who has none comes before who had nothing right.
+// points; a learner without one comes before one who had nothing right.
 func TestGradebookSortsByShare(t *testing.T) {
 	ctx := t.Context()
 	b := newBench(t)
@@ -116,9 +116,9 @@ func TestGradebookSortsByShare(t *testing.T) {
 	}
 }
 
-// Who has scores in several editions and periods has one row in the gradebook of
-// each edition, with the figures and topics of that edition alone, of all time;
-// no other subject's, even where the editions have the same name.
+// A learner who has scores in several editions and periods has one row in the
+// gradebook of each edition, with the figures and topics of that edition alone,
+// of all time; no other subject's, even where the editions have the same name.
 func TestGradebookOfAnEdition(t *testing.T) {
 	ctx := t.Context()
 	b := newBench(t)

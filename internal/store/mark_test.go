@@ -12,8 +12,8 @@ import (
 	"viva/internal/users"
 )
 
-// An answer that is right in part keeps its mark, and counts for nothing: not in
-// its attempt, not in scores, not when they are computed afresh.
+// An answer that is right in part keeps its mark, and counts for nothing: not
+// in its attempt, not in scores, not when they are computed afresh.
 func TestPartMarks(t *testing.T) {
 	ctx := context.Background()
 	b := newBench(t)
@@ -46,7 +46,8 @@ func TestPartMarks(t *testing.T) {
 	}
 }
 
-// What v0.1.0 kept of an answer that somebody objected to is read with its mark.
+// What v0.1.0 kept of an answer that somebody objected to is read with its
+// mark.
 func TestMarksOfV010(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")

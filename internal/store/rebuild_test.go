@@ -119,8 +119,8 @@ func answerSome(t testing.TB, b *bench, who quiz.Learner, attempts int) {
 	}
 }
 
-// A learner who answers between the computing and the writing is computed once
-// more, and another one is not held up.
+// Where a learner answers between the computing and the writing, their rows are
+// computed once more, and no other learner is held up.
 func TestRebuildTriesAgain(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)
@@ -169,9 +169,9 @@ func TestRebuildInBatches(t *testing.T) {
 	}
 }
 
-// A learner who answers each time between the computing and the writing is
-// computed where nobody can answer. What was read of the attempts before is not
-// read again there.
+// Where a learner answers each time between the computing and the writing,
+// their rows are computed at last while nobody can answer. Attempts that were
+// read before are not read again then.
 func TestRebuildOfWhoNeverPauses(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
@@ -215,8 +215,8 @@ func TestRebuildOfWhoNeverPauses(t *testing.T) {
 	}
 }
 
-// A tally takes an attempt that has gone on as it is now, its end once, and
-// forgets what is gone.
+// A tally takes an attempt that has gone on as it is now, counts its end once,
+// and forgets attempts that are gone.
 func TestTallyGoesOn(t *testing.T) {
 	b := newBench(t)
 	who := b.learner(t, "ada", true, users.Learner)

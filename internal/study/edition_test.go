@@ -9,8 +9,8 @@ import (
 	"viva/internal/study"
 )
 
-// Who chose no edition studies what they practised last, unless an exam has its
-// day: then what is in force on that.
+// A learner who chose no edition studies the one they practised last, unless
+// their exam has a day: then the one in force on that day.
 func TestEditionPractisedLast(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()

@@ -317,9 +317,9 @@ func (s *Service) Fact(ctx context.Context, who quiz.Learner, subject, name, lan
 	return h, nil
 }
 
-// How finely a curve is drawn between two reviews, and how many days ahead: as
-// far as the fact is due and the exam takes place, but at least a month and at
-// most half a year.
+// How finely a curve is drawn, and how far ahead: twice as many days as until
+// the fact is due, but at least a month and at most half a year, and in any
+// case until the day of the exam.
 const (
 	curveSteps   = 12
 	leastAhead   = 30.0

@@ -93,8 +93,8 @@ func TestStandingCountsAnswersWithoutCertainty(t *testing.T) {
 	}
 }
 
-// What one is sure of counts apart from guesses, and what was taken for what is
-// told as the options read, in either language.
+// Answers that were sure count apart from guesses, and a mix-up is told by the
+// texts of its options, in either language.
 func TestStandingTellsCertaintyAndConfusions(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
@@ -205,7 +205,8 @@ func TestFactsWeakestFirst(t *testing.T) {
 }
 
 // A fact is told to who has met it, with a curve that ends where memory stands
-// and jumps where it was answered; not to others, and not while an exam asks it.
+// and jumps where it was answered; not to others, and not while an exam asks
+// it.
 func TestFactHistory(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
@@ -289,7 +290,8 @@ func TestFactHistory(t *testing.T) {
 }
 
 // The forecast is for the scored items of the plan's exam; it rises with what
-// is known, falls with the days until the exam, and says when it knows too little.
+// is known, falls with the days until the exam, and says when it knows too
+// little.
 func TestForecast(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
@@ -362,7 +364,8 @@ func BenchmarkForecast(b *testing.B) {
 	}
 }
 
-// The words of certainty share out all chances, the least sure first.
+// The shares that the words of certainty stand for follow each other without a
+// gap, the least sure first.
 func TestCertaintiesStandForAllChances(t *testing.T) {
 	from := 0.0
 	for _, certainty := range []quiz.Certainty{quiz.Guess, quiz.Think, quiz.Sure} {

@@ -438,8 +438,8 @@ func (s rated) Ratings(context.Context, string) (study.Ratings, error) {
 	return study.Ratings{Models: models}, nil
 }
 
-// Of an exam the trial items go to models that few have answered, the scored
-// ones to the others.
+// The trial items of an exam go to models that few have answered, its scored
+// items to the others.
 func TestExamTriesYoungModels(t *testing.T) {
 	d := newDesk(t)
 	answers, of := map[string]int{}, map[string]int{} // by model; models by topic

@@ -36,8 +36,8 @@ func (d *desk) one(name string, right bool) {
 const someFact = "duty-partner-software"
 
 // Two answers of one afternoon in Los Angeles are of one day, though midnight
-// in UTC lies between them; an evening and the next morning are two days, though
-// they are one in UTC.
+// in UTC lies between them; an evening and the next morning are two days,
+// though they are one in UTC.
 func TestDaysAreTheLearners(t *testing.T) {
 	d := newDesk(t)
 	d.in("America/Los_Angeles", 2026, 11, 23, 15, 50)

@@ -50,9 +50,8 @@ func TestCurveInWords(t *testing.T) {
 	}
 }
 
-// tableLine writes a table in one line.
-// says fails the test unless the figure is described and tabled so. One that
-// is not described has nothing to draw, and says that instead.
+// says fails the test unless the figure is described and tabled so. One that is
+// not described has nothing to draw, and says that instead.
 func (f Figure) says(t *testing.T, desc, rows string) {
 	t.Helper()
 	if got := plain(f.Desc); got != desc {
@@ -66,6 +65,7 @@ func (f Figure) says(t *testing.T, desc, rows string) {
 	}
 }
 
+// tableLine writes a table in one line.
 func tableLine(t Table) string {
 	var rows []string
 	for _, r := range t.Rows {

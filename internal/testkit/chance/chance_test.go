@@ -14,8 +14,8 @@ func drawn(t *testing.T, from io.Reader) string {
 	return string(b)
 }
 
-// A test draws the same bytes in every run, never those of another test, of its own
-// second source or of another setting.
+// A test draws the same bytes in every run, never those of another test, of its
+// own second source or of another setting.
 func TestReader(t *testing.T) {
 	var runs [2][2]string
 	for i := range runs {
