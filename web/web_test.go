@@ -103,7 +103,7 @@ func newSite(t testing.TB, change ...func(*Config)) *testSite {
 // newSiteOf makes a site on these decks.
 func newSiteOf(t testing.TB, decks []*deck.Deck, change ...func(*Config)) *testSite {
 	t.Helper()
-	s := &testSite{t: t, log: &logged{}, path: database.Empty(t),
+	s := &testSite{t: t, log: &logged{}, path: database.Empty(t, store.Open),
 		clock: &clock{at: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}}
 	log := slog.New(Traced(slog.NewJSONHandler(s.log, nil)))
 	var err error

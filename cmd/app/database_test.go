@@ -1,13 +1,13 @@
 package main
 
 import (
-	"database/sql"
-	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/database"
 )
 
 // A server that was killed reads the whole database at its next start, and
@@ -38,7 +38,7 @@ func TestCheckAfterCrash(t *testing.T) {
 func TestDamageFoundAfterCrash(t *testing.T) {
 	s := startServer(t, t.TempDir())
 	s.stop()
-	spoil(t, filepath.Join(s.data, "viva.db"), "objections")
+	database.Spoil(t, filepath.Join(s.data, "viva.db"), "objections")
 	s.restart()
 	signUp(t, s.url, "marie")
 	s.kill()
@@ -58,29 +58,6 @@ func TestDamageFoundAfterCrash(t *testing.T) {
 		if code := s.stop(); code != 0 {
 			t.Errorf("%s: stopping exits %d", start, code)
 		}
-	}
-}
-
-// spoil clears the first page of a table in a database that nobody uses.
-func spoil(t *testing.T, path, table string) {
-	t.Helper()
-	db, err := sql.Open("sqlite3", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var number, size int
-	err = errors.Join(db.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = ?", table).Scan(&number),
-		db.QueryRow("PRAGMA page_size").Scan(&size), db.Close())
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clear(file[(number-1)*size : number*size])
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 

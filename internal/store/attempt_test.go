@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"viva/internal/testkit/chance"
-
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit/chance"
+	"viva/internal/testkit/database"
 	"viva/internal/users"
 	"viva/questions"
 )
@@ -38,7 +38,7 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	s, err := Open(context.Background(), blankDatabase(t), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	s, err := Open(context.Background(), database.Empty(t, Open), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"viva/internal/testkit/database"
 )
 
 const testPage = 4096
@@ -44,12 +46,11 @@ func contents(t *testing.T, path string) []byte {
 // placed writes a database, and its log where there is one, to a new folder.
 func placed(t *testing.T, file, log []byte) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "viva.db")
-	err := os.WriteFile(path, file, 0o600)
-	if log != nil {
-		err = errors.Join(err, os.WriteFile(path+"-wal", log, 0o600))
+	path := database.File(t, file)
+	if log == nil {
+		return path
 	}
-	if err != nil {
+	if err := os.WriteFile(path+"-wal", log, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -275,7 +276,7 @@ func TestCleanBesideAServer(t *testing.T) {
 // next start.
 func TestDamageIsNotReady(t *testing.T) {
 	path := placed(t, closedFile(t), nil)
-	spoil(t, path, "objections")
+	database.Spoil(t, path, "objections")
 	path, s := crashed(t, path)
 	ready := s.Readiness(func() time.Time { return noon })
 	if err := ready.Check(t.Context()); err != nil {
@@ -290,22 +291,6 @@ func TestDamageIsNotReady(t *testing.T) {
 	shut(t, s)
 	if !openAt(t, path).Unclean() {
 		t.Error("a damaged database is taken for whole after an orderly stop")
-	}
-}
-
-// spoil clears the first page of a table in a closed database.
-func spoil(t *testing.T, path, table string) {
-	t.Helper()
-	s := opened(t, path)
-	var page int64
-	if err := s.read.Raw("SELECT rootpage FROM sqlite_schema WHERE name = ?", table).Scan(&page).Error; err != nil || page == 0 {
-		t.Fatal(page, err)
-	}
-	shut(t, s)
-	file := contents(t, path)
-	clear(file[(page-1)*testPage : page*testPage])
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"viva/internal/testkit/database"
 	"viva/internal/users"
 )
 
@@ -24,40 +25,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func testStore(t *testing.T) *Store {
 	t.Helper()
-	return openAt(t, blankDatabase(t))
-}
-
-// blank is an empty database of today's schema.
-var blank = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "viva-blank-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "viva.db")
-	s, err := Open(context.Background(), path, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-// blankDatabase is the path of an empty database. It is a copy: the migrations
-// would take longer than most tests.
-func blankDatabase(t testing.TB) string {
-	t.Helper()
-	file, err := blank()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "viva.db")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return openAt(t, database.Empty(t, Open))
 }
 
 func openAt(t testing.TB, path string) *Store {

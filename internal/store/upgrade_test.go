@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 
 	"viva/internal/memory"
 	"viva/internal/quiz"
+	"viva/internal/testkit/database"
 )
 
 // oldDatabase unpacks the database that v0.1.0 wrote; testdata/README.md tells
@@ -26,11 +26,7 @@ func oldDatabase(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "viva.db")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return database.File(t, file)
 }
 
 var unpacked = sync.OnceValues(func() ([]byte, error) {

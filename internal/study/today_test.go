@@ -45,7 +45,7 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	s, err := store.Open(context.Background(), database.Empty(t), slog.New(slog.DiscardHandler))
+	s, err := store.Open(context.Background(), database.Empty(t, store.Open), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

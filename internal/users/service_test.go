@@ -49,7 +49,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, path: database.Empty(t), now: noon, log: &lockedBuffer{}}
+	b := &bench{t: t, path: database.Empty(t, store.Open), now: noon, log: &lockedBuffer{}}
 	b.start(users.Params{Memory: 8, Time: 1, Threads: 1})
 	t.Cleanup(func() { b.must(b.store.Close()) })
 	return b
