@@ -164,8 +164,8 @@ func TestAttemptRefusals(t *testing.T) {
 	stranger.get(path + "/items/1").want(http.StatusUnauthorized)
 }
 
-// The language of the page is the reader's, that of the question the one it
-// was dealt in.
+// A page is in the language of its reader, and the question in the language
+// that it was dealt in.
 func TestQuestionKeepsItsLanguage(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)

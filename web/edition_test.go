@@ -79,7 +79,7 @@ func TestEditionOfAStranger(t *testing.T) {
 		c.post(awsEdition, "edition", "2024").leadsTo(awsPractice)
 		studies(t, c, "2024", "The 2024 line-up")
 	})
-	c.get("/subjects/http-semantics/practice").want(http.StatusOK).says("RFC 9110, June 2022") // another subject's is none of it
+	c.get("/subjects/http-semantics/practice").want(http.StatusOK).says("RFC 9110, June 2022") // the edition of another subject stays
 	c.post("/sign-up", "name", "ada", "password", testPassword, "next", awsPractice).leadsTo(awsPractice)
 	studies(t, c, "2024", "The 2024 line-up")
 

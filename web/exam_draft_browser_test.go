@@ -173,7 +173,7 @@ func TestExamLineBack(t *testing.T) {
 	c.saved()
 }
 
-// Only the server's word ends an exam: no word is none.
+// Only the server's word ends an exam: where no word comes, the exam goes on.
 func TestExamEndsByServerAlone(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	s, k, base, path := examSite(t, "100")

@@ -122,9 +122,9 @@ func chosenOn(t *testing.T, body string) (values []string) {
 	return values
 }
 
-// Each new type in practice, in both languages, without a script: asked,
-// refused with what was given kept, told; and untold when practice ended
-// before.
+// Each new type is asked in practice, in both languages, without a script. A
+// refused answer is kept on the page, a good one is told, and nothing is told
+// where practice ended before the answer.
 func TestTypesInPractice(t *testing.T) {
 	testkit.Long(t)
 	for typ, langs := range typePages {

@@ -213,7 +213,8 @@ func TestSubjectsUnprovedStillChecked(t *testing.T) {
 	}
 }
 
-// checkSubject asks the API for the subjects and deals an item of the own one.
+// checkSubject asks the API for the subjects and deals an item of the test's
+// own one.
 func checkSubject(t *testing.T, s *server, proved bool) {
 	t.Helper()
 	ada := signUp(t, s.url, "ada")

@@ -81,7 +81,7 @@ func (s MutantSide) Percent() float64 {
 // Met reports whether enough mutants were noticed.
 func (s MutantSide) Met() bool { return s.Percent() >= s.Goal }
 
-// errShare is returned for a share of mutants that is none.
+// errShare is returned for a share of mutants that is out of range.
 var errShare = errors.New("the share of mutants is more than 0 and at most 1")
 
 // mutator makes mutants of one subject.
