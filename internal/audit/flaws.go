@@ -333,8 +333,8 @@ func amount(text string) (float64, bool) {
 // counted is a number with at most two words behind it.
 var counted = regexp.MustCompile(`^[\s\x{a0}]*(?:USD )?\d[\d\s\x{a0}\x{202f},.:]*%?(?:[\s\x{a0}]*\pL+){0,2}$`)
 
-// heterogeneous finds options of which some end like sentences, or are bare
-// numbers, and others do not or are not.
+// heterogeneous finds options of which some, but not all, end like sentences or
+// are bare numbers.
 func heterogeneous(_ *batch, it *dealt, d dealing) string {
 	if !it.choice() {
 		return ""

@@ -50,8 +50,8 @@ func withBeliefs(t testing.TB, text string) fstest.MapFS {
 	return fsys
 }
 
-// Wherever the pool holds what believers choose, it is offered if the draw
-// takes any option on its side of the key, and its reason speaks to the belief.
+// What believers choose is offered in most deals, is never the key, and has a
+// reason that speaks to the belief.
 func TestMisconceptionIsDrawnFirst(t *testing.T) {
 	d, faults := LoadSubject(withBeliefs(t, planetBeliefs), "planets")
 	for _, f := range faults {
