@@ -114,10 +114,10 @@ func (s *Spec) size(o *option, lang int) int {
 }
 
 // draw picks n distractors of the spec that may stand together, no two showing
-// the same. Whether the key is the longest option, the shortest or one between
-// is drawn first, each as likely as the other, and then as many options above
-// and below it as that takes, the preferred first. So the length of an option
-// tells nothing, unless the pool has too few on one side.
+// the same. First it draws whether the key is the longest option, the shortest
+// or one between, each as likely as the other. Then it draws as many options
+// above and below the key as that takes, the preferred first. So the length of
+// an option tells nothing, unless the pool has too few on one side.
 //
 // Values of one and the same thing look alike, and whoever knows it crosses them
 // out together. So they come from different things as far as the pool allows:

@@ -78,7 +78,7 @@ func TestMissed(t *testing.T) {
 	}
 }
 
-// holding is a Store that gives one attempt back.
+// Attempt gives back the attempt that m holds.
 func (m *memory) Attempt(_ context.Context, who LearnerID, id AttemptID) (*Attempt, error) {
 	if m.attempt == nil || m.attempt.ID != id || m.attempt.Learner != who {
 		return nil, ErrNoAttempt
