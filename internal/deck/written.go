@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Written is a text as its author typed it, in every language, with its place.
+// Written is a text as its author typed it, in every language, with its
+// position.
 type Written struct {
 	// ID is the id of what the text belongs to and the way to it from there,
 	// such as "tam-24-onramp.value" or "flags-category.stem.1". What a group of
@@ -144,7 +145,7 @@ func nth(list []string, i int) (text, at string) {
 	return list[i], at
 }
 
-// lastKey is the last name in a pointer, leaving out places in lists.
+// lastKey is the last name in a pointer, leaving out the indexes of lists.
 func lastKey(pointer string) string {
 	keys := strings.Split(pointer, "/")
 	for _, key := range slices.Backward(keys) {
