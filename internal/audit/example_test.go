@@ -22,7 +22,8 @@ func ExampleCheck() {
 	for _, w := range v.Warnings {
 		fmt.Println(w)
 	}
-	// Output: true 0 planets/proof.yaml:1:1: this file is missing, so nothing
-	// confirms the subject; write it planets/ledger.tsv:1:1: this file is
-	// missing, so nothing confirms the subject; write it
+	// Output:
+	// true 0
+	// planets/proof.yaml:1:1: this file is missing, so nothing confirms the subject; write it
+	// planets/ledger.tsv:1:1: this file is missing, so nothing confirms the subject; write it
 }
