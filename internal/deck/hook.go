@@ -50,15 +50,24 @@ func (it Item) HookSays() []string {
 // have five, which nobody reads.
 const hooksTold = 2
 
-// hooks are those of the first key facts that have one. A hook that states what
-// the item asks is left out: the learner has just been told that.
-func (s *Spec) hooks(lang string) []Hook {
-	var told []Hook
+// chooseHooks takes those of the first key facts that have one. A hook that
+// states what the item asks is left out: the learner has just been told that.
+func (s *Spec) chooseHooks() []*Because {
+	var told []*Because
 	for _, k := range s.keys {
 		if h := k.fact.Because; h != nil && len(told) < hooksTold && !s.asksAny(h.states) &&
-			!slices.ContainsFunc(told, func(t Hook) bool { return t.Says == h.In(lang) }) {
-			told = append(told, Hook{Says: h.In(lang), Facts: h.States})
+			!slices.ContainsFunc(told, func(t *Because) bool { return t.Text == h.Text }) {
+			told = append(told, h)
 		}
+	}
+	return told
+}
+
+// hooksIn are the hooks of the spec as a dealt item tells them.
+func (s *Spec) hooksIn(lang string) []Hook {
+	var told []Hook
+	for _, h := range s.hooks {
+		told = append(told, Hook{Says: h.In(lang), Facts: h.States})
 	}
 	return told
 }

@@ -303,7 +303,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 	if it.Now, err = spec.today(lang); err != nil {
 		return it, err
 	}
-	it.Words, it.Hooks = d.notesWords(spec, lang), spec.hooks(lang)
+	it.Words, it.Hooks = d.notesWords(spec, lang), spec.hooksIn(lang)
 	return it, nil
 }
 
