@@ -72,7 +72,7 @@ func TestQuestionsCheckRefuses(t *testing.T) {
 		{"anchor", "deck.yaml", "editions:", "editions: &e", "anchors are not used"},
 		{"tab", "entities-help.yaml", "    kind:", "\tkind:", "YAML"},
 		{"unknown edition", "facts-notes.yaml", `editions: ["course"]`, `editions: ["curse"]`, `unknown edition "curse"`},
-		{"missing language", "deck.yaml", ", fr: Offres", "", `"fr" is missing`},
+		{"missing language", "deck.yaml", ", fr: Offres", "", "the French text is missing"},
 	}
 	position := regexp.MustCompile(`(?m)^\S+\.yaml:\d+:\d+: \S`)
 	for _, tt := range tests {

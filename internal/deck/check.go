@@ -42,7 +42,7 @@ func (b *builder) linkDeck() {
 		seen[e.ID] = true
 	}
 	if b.Edition(b.Current) == nil {
-		b.fault(b.deckAt.below("current"), "edition %q is not among the editions", b.Current)
+		b.fault(b.deckAt.below("current"), "edition %q is not among the editions%s", b.Current, orNear(b.Current, b.editionIDs()))
 	}
 	for i := range b.Topics {
 		for e := range b.Topics[i].Empty {
@@ -59,7 +59,7 @@ func (b *builder) linkDeck() {
 func (b *builder) typeAt(at position, name string) Type {
 	t := typeNamed(name)
 	if t == nil {
-		b.fault(at, "unknown question type %q; the types are %s", name, strings.Join(TypeNames(), ", "))
+		b.fault(at, "unknown question type %q; the types are %s%s", name, strings.Join(TypeNames(), ", "), orNear(name, TypeNames()))
 	}
 	return t
 }
@@ -78,20 +78,42 @@ func (b *builder) checkValidity(at position, from, to string, v Validity) {
 
 func (b *builder) knownEdition(at position, id string) {
 	if b.Edition(id) == nil {
-		b.fault(at, "unknown edition %q; deck.yaml lists the editions", id)
+		b.fault(at, "unknown edition %q; deck.yaml lists the editions%s", id, orNear(id, b.editionIDs()))
 	}
 }
 
 func (b *builder) knownKind(at position, id string) {
 	if _, ok := b.verbatim[id]; !ok {
-		b.fault(at, "unknown kind %q; deck.yaml lists the kinds", id)
+		b.fault(at, "unknown kind %q; deck.yaml lists the kinds%s", id, orNearKey(id, b.verbatim))
 	}
 }
 
 func (b *builder) knownTopic(at position, id string) {
 	if b.Topic(id) == nil {
-		b.fault(at, "unknown topic %q; deck.yaml lists the topics", id)
+		known := make([]string, len(b.Topics))
+		for i, t := range b.Topics {
+			known[i] = t.ID
+		}
+		b.fault(at, "unknown topic %q; deck.yaml lists the topics%s", id, orNear(id, known))
 	}
+}
+
+func (b *builder) editionIDs() []string {
+	ids := make([]string, len(b.Editions))
+	for i, e := range b.Editions {
+		ids[i] = e.ID
+	}
+	return ids
+}
+
+// unknownEntity tells of an id that no entity has.
+func (b *builder) unknownEntity(at position, id string) {
+	b.fault(at, "unknown entity %q%s", id, orNearKey(id, b.entities))
+}
+
+// unknownRelation tells of an id that no relation has.
+func (b *builder) unknownRelation(at position, id string) {
+	b.fault(at, "unknown relation %q; a facts file declares it%s", id, orNearKey(id, b.relations))
 }
 
 func (b *builder) linkEntities() {
@@ -113,7 +135,7 @@ func (b *builder) knownNow(at position, ids []string) {
 		at := at.below("now").below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
 		case f == nil:
-			b.fault(at, "unknown fact %q", id)
+			b.fault(at, "unknown fact %q%s", id, orNearKey(id, b.factByID))
 		case !f.in(b.Current):
 			b.fault(at, "fact %q is not of the current edition %q, so it cannot tell what is true today", id, b.Current)
 		}
@@ -166,7 +188,7 @@ func (b *builder) compile(at position, t Text, names ...string) templates {
 // linkFact resolves what a fact names, and checks that the fact is complete.
 func (b *builder) linkFact(f *Fact) {
 	if r := b.relations[f.relation.ID]; r == nil {
-		b.fault(f.at, "unknown relation %q; a facts file declares it", f.relation.ID)
+		b.unknownRelation(f.at, f.relation.ID)
 		return
 	} else {
 		f.relation = r
@@ -176,13 +198,14 @@ func (b *builder) linkFact(f *Fact) {
 	if f.Topic == "" && f.entity != nil {
 		f.Topic = f.entity.Topic
 	}
-	if f.Topic == "" {
-		b.fault(f.at, "fact %q has no topic, nor has its group or entity", f.ID)
-	} else {
+	switch {
+	case f.Topic != "":
 		b.knownTopic(f.at.below("topic"), f.Topic)
+	case f.entity != nil: // an unknown one may have a topic
+		b.fault(f.at, "fact %q has no topic, nor has its group or entity", f.ID)
 	}
 	if b.sources[f.Source] == nil {
-		b.fault(f.at.below("source"), "fact %q: unknown source %q; sources.yaml lists the sources", f.ID, f.Source)
+		b.fault(f.at.below("source"), "fact %q: unknown source %q; sources.yaml lists the sources%s", f.ID, f.Source, orNearKey(f.Source, b.sources))
 	}
 	if f.Confidence == "" {
 		b.fault(f.at, "fact %q has no confidence, nor has its group", f.ID)
@@ -202,7 +225,7 @@ func (b *builder) linkFact(f *Fact) {
 	b.knownNow(f.at, f.Now)
 	for _, id := range f.Also {
 		if b.entities[id] == nil {
-			b.fault(f.at.below("also"), "unknown entity %q", id)
+			b.unknownEntity(f.at.below("also"), id)
 		}
 	}
 	b.checkDated(f)
@@ -213,7 +236,7 @@ func (f *Fact) intersect(e *Edition) Validity { return f.Validity().intersect(Va
 // linkSides resolves the entity and the value of a fact.
 func (b *builder) linkSides(f *Fact) {
 	if f.entity = b.entities[f.Entity]; f.entity == nil {
-		b.fault(f.at.below("entity"), "fact %q: unknown entity %q", f.ID, f.Entity)
+		b.fault(f.at.below("entity"), "fact %q: unknown entity %q%s", f.ID, f.Entity, orNearKey(f.Entity, b.entities))
 	} else if !slices.Contains(f.relation.Entity, f.entity.Kind) {
 		b.fault(f.at.below("entity"), "fact %q: %q is a %s, but relation %q is about %s", f.ID, f.Entity, f.entity.Kind, f.relation.ID, strings.Join(f.relation.Entity, " or "))
 	}
@@ -234,7 +257,7 @@ func (b *builder) linkSides(f *Fact) {
 	case f.Value.Phrase != nil || f.Value.Rate != nil:
 		b.fault(at, "fact %q: relation %q takes the id of a %s", f.ID, f.relation.ID, f.relation.Value)
 	case b.entities[f.Value.ID] == nil:
-		b.fault(at, "fact %q: unknown entity %q", f.ID, f.Value.ID)
+		b.fault(at, "fact %q: unknown entity %q%s", f.ID, f.Value.ID, orNearKey(f.Value.ID, b.entities))
 	case b.entities[f.Value.ID].Kind != f.relation.Value:
 		b.fault(at, "fact %q: %q is a %s, but relation %q gives a %s", f.ID, f.Value.ID, b.entities[f.Value.ID].Kind, f.relation.ID, f.relation.Value)
 	default:
@@ -308,7 +331,7 @@ func (b *builder) linkModel(m *Model) {
 		return
 	}
 	if m.relation = b.relations[m.Relation]; m.relation == nil {
-		b.fault(m.at.below("relation"), "unknown relation %q", m.Relation)
+		b.unknownRelation(m.at.below("relation"), m.Relation)
 		return
 	}
 	m.typ.Check(b, m)
@@ -318,12 +341,12 @@ func (b *builder) linkModel(m *Model) {
 	}
 	for _, e := range m.Entities {
 		if b.entities[e] == nil {
-			b.fault(m.at.below("entities"), "unknown entity %q", e)
+			b.unknownEntity(m.at.below("entities"), e)
 		}
 	}
 	for i, id := range m.Facts {
 		if f := b.factByID[id]; f == nil || f.relation != m.relation {
-			b.fault(m.at.below("facts").below(strconv.Itoa(i)), "relation %q has no fact %q", m.Relation, id)
+			b.fault(m.at.below("facts").below(strconv.Itoa(i)), "relation %q has no fact %q%s", m.Relation, id, orNear(id, idsOf(b.related[m.Relation])))
 		}
 	}
 	for _, other := range b.models {
@@ -334,6 +357,14 @@ func (b *builder) linkModel(m *Model) {
 			b.fault(m.at.below("id"), "id %q is taken; ids are used once", m.ID)
 		}
 	}
+}
+
+func idsOf(facts []*Fact) []string {
+	ids := make([]string, len(facts))
+	for i, f := range facts {
+		ids[i] = f.ID
+	}
+	return ids
 }
 
 // checkStems compiles a model's wordings. Each must use all slots; but where

@@ -105,7 +105,7 @@ func (b *builder) linkExamSource(p *ExamProfile) {
 	}
 	switch p.source = b.sources[p.Source]; {
 	case p.source == nil:
-		b.fault(p.at.below("source"), "exam %q: unknown source %q; sources.yaml lists the sources", p.ID, p.Source)
+		b.fault(p.at.below("source"), "exam %q: unknown source %q; sources.yaml lists the sources%s", p.ID, p.Source, orNearKey(p.Source, b.sources))
 	case !p.source.Official:
 		b.fault(p.at.below("source"), "exam %q: source %q is not official; name the page of whoever holds the exam, or leave the source out where the exam is your own", p.ID, p.Source)
 	}

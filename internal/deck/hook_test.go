@@ -81,7 +81,7 @@ func TestHookFaults(t *testing.T) {
 		{"too long in French", `{en: Short., fr: "` + long + `", states: [metal-venus]}`, "", `has 31 words`},
 		{"states nothing", `{en: Red., fr: Rouge.}`, "", `"states" is missing`},
 		{"states an empty list", `{en: Red., fr: Rouge., states: []}`, "", `minItems`},
-		{"one language", `{en: Red., states: [metal-venus]}`, "", `"fr" is missing`},
+		{"one language", `{en: Red., states: [metal-venus]}`, "", `the French text is missing`},
 		{"unknown fact", `{en: Red., fr: Rouge., states: [metal-pluto]}`, "", `unknown fact "metal-pluto"; "states" names the facts that the hook of fact "metal-mars" tells`},
 		{"itself", `{en: Red., fr: Rouge., states: [metal-mars]}`, "", `states that fact itself`},
 		{"not in the edition", `{en: Red., fr: Rouge., states: [earth-one]}`, "", `is told in edition "old", where fact "earth-one" does not always hold: say in which year it does (en)`},

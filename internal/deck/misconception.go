@@ -2,6 +2,7 @@ package deck
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -75,19 +76,19 @@ func (b *builder) linkMisconceptions() {
 func (b *builder) linkMisconception(m *Misconception) bool {
 	before := len(b.faults)
 	if b.relations[m.Relation] == nil {
-		b.fault(m.at.below("relation"), "unknown relation %q; a facts file declares it", m.Relation)
+		b.unknownRelation(m.at.below("relation"), m.Relation)
 	}
 	if b.entities[m.Entity] == nil {
-		b.fault(m.at.below("entity"), "unknown entity %q", m.Entity)
+		b.unknownEntity(m.at.below("entity"), m.Entity)
 	}
 	if b.shown(m) == nil {
-		b.fault(m.at.below("shows"), "%q is neither an entity nor a fact of relation %q with a phrase; name what believers choose", m.Shows, m.Relation)
+		b.fault(m.at.below("shows"), "%q is neither an entity nor a fact of relation %q with a phrase; name what believers choose%s", m.Shows, m.Relation, orNear(m.Shows, slices.AppendSeq(idsOf(b.related[m.Relation]), maps.Keys(b.entities))))
 	}
 	for i, id := range m.Facts {
 		at := m.at.below("facts").below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
 		case f == nil:
-			b.fault(at, "unknown fact %q", id)
+			b.fault(at, "unknown fact %q%s", id, orNearKey(id, b.factByID))
 		case f.relation.ID != m.Relation || f.Entity != m.Entity:
 			b.fault(at, "fact %q is about %q in relation %q, not about %q in %q", id, f.Entity, f.relation.ID, m.Entity, m.Relation)
 		}

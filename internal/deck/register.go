@@ -2,6 +2,7 @@ package deck
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -168,13 +169,13 @@ func (b *builder) linkWhere(at position, w *where) {
 	}
 	for i, e := range w.Entities {
 		if b.entities[e] == nil {
-			b.fault(at.below("entities").below(strconv.Itoa(i)), "unknown entity %q", e)
+			b.unknownEntity(at.below("entities").below(strconv.Itoa(i)), e)
 		}
 	}
 	for name, list := range map[string][]string{"relations": w.Relations, "except": w.Except} {
 		for i, r := range list {
 			if b.relations[r] == nil {
-				b.fault(at.below(name).below(strconv.Itoa(i)), "unknown relation %q", r)
+				b.unknownRelation(at.below(name).below(strconv.Itoa(i)), r)
 			}
 		}
 	}
@@ -209,7 +210,7 @@ func (b *builder) linkForm(r *rule) {
 	}
 	for i, id := range r.Arguable {
 		if b.entities[id] == nil {
-			b.fault(r.at.below("arguable").below(strconv.Itoa(i)), "unknown entity %q", id)
+			b.unknownEntity(r.at.below("arguable").below(strconv.Itoa(i)), id)
 		}
 	}
 	if r.Dated != nil {
@@ -271,7 +272,7 @@ func (b *builder) linkApart(at position, a *apart) {
 	var members [][]string
 	for i, id := range a.IDs {
 		if b.entities[id] == nil && b.factByID[id] == nil {
-			b.fault(at.below("ids").below(strconv.Itoa(i)), "no entity or fact %q", id)
+			b.fault(at.below("ids").below(strconv.Itoa(i)), "no entity or fact %q%s", id, orNear(id, slices.AppendSeq(idsOf(b.facts), maps.Keys(b.entities))))
 		}
 		members = append(members, []string{id})
 	}

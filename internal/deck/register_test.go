@@ -76,7 +76,7 @@ func TestRegisterForms(t *testing.T) {
 		{"unknown form", `bann: {en: [zz], fr: [zz]}`, `unknown key "bann"`},
 		{"no expression", `ban: {en: ['(zz'], fr: [zz]}`, "no regular expression"},
 		{"expression of everything", `ban: {en: ['z*'], fr: [zz]}`, `"z*" matches everything`},
-		{"missing translation", `requires: {en: [zz]}`, `"fr" is missing`},
+		{"missing translation", `requires: {en: [zz]}`, `the French text is missing`},
 		{"unknown part", `ban: {en: [zz], fr: [zz], in: [title]}`, "value must be one of"},
 		{"unknown relation", `where: {relations: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},
 		{"unknown exception", `where: {except: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,8 @@ type yamlFile struct {
 	name   string
 	where  map[string]*token.Position // JSON pointer -> the key or element
 	faults []Fault
+
+	misplaced []Fault // keys that have a meaning elsewhere, see unknownKey
 }
 
 // position is where something stands in a file, kept so that later checks can
@@ -101,15 +104,18 @@ func readYAML(name string, src []byte) (*yamlFile, any) {
 	return f, f.value(doc.Docs[0].Body, "", 0)
 }
 
+// quoteIt is what mends most mistakes in YAML.
+const quoteIt = "; put a text between quotation marks if it holds a colon, a comma, a bracket, a brace or #, and write a quotation mark within it twice or use the other kind around it"
+
 func syntaxFault(name string, err error) Fault {
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
+	fault := Fault{name, 1, 1, "YAML: " + err.Error() + quoteIt}
+	if syntax := yaml.Error(nil); errors.As(err, &syntax) {
+		fault.Message = "YAML: " + syntax.GetMessage() + quoteIt
 		if t := syntax.GetToken(); t != nil && t.Position != nil {
-			return Fault{name, t.Position.Line, t.Position.Column, "YAML: " + syntax.GetMessage()}
+			fault.Line, fault.Col = t.Position.Line, t.Position.Column
 		}
-		return Fault{name, 1, 1, "YAML: " + syntax.GetMessage()}
 	}
-	return Fault{name, 1, 1, "YAML: " + err.Error()}
+	return fault
 }
 
 const maxDepth = 32
@@ -215,9 +221,25 @@ func (f *yamlFile) mapping(values []*ast.MappingValueNode, pointer string, depth
 			continue
 		}
 		f.where[at] = key.GetToken().Position
+		if v.Value.Type() == ast.NullType {
+			f.refuse(key, "%s", f.noValue(key.Value))
+			continue
+		}
 		m[key.Value] = f.value(v.Value, at, depth+1)
 	}
 	return m
+}
+
+// noValue says what is wrong with a key that has no value. In braces that may
+// be the rest of a text, cut off by a comma.
+func (f *yamlFile) noValue(key string) string {
+	switch {
+	case textIn[key] != "":
+		return missing(key)
+	case slices.Contains(schemaKeys()[kindOfFile(f.name)], key):
+		return fmt.Sprintf(`%q has an empty value; write "" for an open one, or leave the key out`, key)
+	}
+	return fmt.Sprintf("%q has no value; if it goes on with a text that holds a comma, put quotation marks around the whole text", key)
 }
 
 func (f *yamlFile) refuse(n ast.Node, format string, args ...any) {
