@@ -26,6 +26,13 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // Referrer-Policy is not "no-referrer", with which forms would send "Origin:
 // null".
 func (s *Site) secure(h *fasthttp.ResponseHeader) {
+	secureHeaders(h)
+	if s.cfg.SecureCookies {
+		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
+}
+
+func secureHeaders(h *fasthttp.ResponseHeader) {
 	h.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
 	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
@@ -34,9 +41,6 @@ func (s *Site) secure(h *fasthttp.ResponseHeader) {
 	h.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set(fiber.HeaderCacheControl, "no-store")
 	h.Set(fiber.HeaderVary, "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie")
-	if s.cfg.SecureCookies {
-		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
-	}
 }
 
 // begin prepares an answer: its headers, and an id by which it is found in the

@@ -24,6 +24,7 @@ type base struct {
 	Theme         string // system, light or dark
 	Path          string // of this page with its query, to come back to it
 	Principal     users.Principal
+	Bare          bool   // the page is the only one, and its readers have no accounts
 	Unknown       bool   // the page is kept on a device, so anybody may read it
 	Notice        string // key of the sentence about what was just done, or ""
 	Failed        bool   // the form on the page was refused
@@ -72,8 +73,8 @@ func (b base) Guest() bool { return b.Principal.User.Role == users.Guest }
 func (b base) Static(name string) (string, error) { return b.assets.url(name) }
 
 // render writes a page. The status stays as it is.
-func (s *Site) render(c *fiber.Ctx, name string, view any) error {
-	t, err := s.pages.page(name)
+func (f fittings) render(c *fiber.Ctx, name string, view any) error {
+	t, err := f.pages.page(name)
 	if err != nil {
 		return err
 	}

@@ -134,16 +134,19 @@ func (a *assets) url(name string) (string, error) {
 	return "/static/" + a.hash + "/" + name, nil
 }
 
-func (s *Site) static(c *fiber.Ctx) error {
+func (s *Site) static(c *fiber.Ctx) error { return s.assets.serve(c) }
+
+// serve sends the file that the path names.
+func (a *assets) serve(c *fiber.Ctx) error {
 	name := c.Params("+")
-	file, ok := s.assets.named[name]
-	if !ok || c.Params("hash") != s.assets.hash {
+	file, ok := a.named[name]
+	if !ok || c.Params("hash") != a.hash {
 		return errNotFound
 	}
 	c.Set(fiber.HeaderContentType, mediaTypes[path.Ext(name)])
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding) // and on no other header
-	if s.assets.dev {
-		fresh, err := readStatic(s.assets.files, name)
+	if a.dev {
+		fresh, err := readStatic(a.files, name)
 		if err != nil {
 			return err
 		}
