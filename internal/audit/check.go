@@ -3,6 +3,8 @@ package audit
 import (
 	"errors"
 	"io/fs"
+	"path"
+	"slices"
 
 	"viva/internal/deck"
 	"viva/internal/proof"
@@ -21,6 +23,7 @@ type Judged struct {
 	Second   *SecondProof // of its questions, nil where none was made
 	Ledger   int          // rows that are equal to the facts
 	NoLedger bool
+	Blank    bool // there is a ledger, but without a row
 }
 
 // Standing is what a verdict comes to.
@@ -75,7 +78,7 @@ func (v *Verdict) judge(fsys fs.FS, d *deck.Deck) {
 	j := Judged{Deck: d}
 	v.questions(fsys, &j)
 	v.values(fsys, &j)
-	j.Unproved = j.NoLedger || j.Second == nil || j.Second.Missing
+	j.Unproved = j.NoLedger || j.Blank || j.Second == nil || j.Second.Missing || len(j.Second.Drafts) > 0
 	v.Subjects = append(v.Subjects, j)
 }
 
@@ -95,6 +98,7 @@ func (v *Verdict) questions(fsys fs.FS, j *Judged) {
 		v.fault(positioned(file, err))
 	}
 	v.Faults = append(v.Faults, p.Faults...)
+	v.Warnings = append(v.Warnings, p.Drafts...)
 	if p.Missing {
 		return
 	}
@@ -113,6 +117,11 @@ func (v *Verdict) values(fsys fs.FS, j *Judged) {
 		v.missing(file)
 	case err != nil:
 		v.fault(positioned(file, err))
+	case rows == 0 && len(differ) > 0 && !slices.ContainsFunc(differ, func(f proof.Fault) bool { return f.File == file }):
+		// Begun and not filled in: that confirms nothing, like none at all.
+		j.Blank = true
+		v.Warnings = append(v.Warnings, atTop(file, "the ledger has no row yet, so nothing confirms the values; app questions ledger --sheet prints what to fill in"))
+		return
 	}
 	j.Ledger = rows
 	for _, f := range differ {
@@ -120,10 +129,21 @@ func (v *Verdict) values(fsys fs.FS, j *Judged) {
 	}
 }
 
-func (v *Verdict) fault(f deck.Fault) { v.Faults = append(v.Faults, f) }
+// fault adds a fault, once: the second proof and the ledger read the same files.
+func (v *Verdict) fault(f deck.Fault) {
+	if !slices.Contains(v.Faults, f) {
+		v.Faults = append(v.Faults, f)
+	}
+}
+
+// writes are the commands that begin a missing file.
+var writes = map[string]string{
+	proof.File:       "app questions proof --draft begins it",
+	proof.LedgerFile: "app questions ledger --sheet prints what to fill in",
+}
 
 func (v *Verdict) missing(file string) {
-	v.Warnings = append(v.Warnings, atTop(file, "this file is missing, so nothing confirms the subject; write it"))
+	v.Warnings = append(v.Warnings, atTop(file, "this file is missing, so nothing confirms the subject; "+writes[path.Base(file)]))
 }
 
 // positioned is an error of the second reading as a fault: at its own position,

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"viva/internal/deck"
 )
 
 // A verdict tells each fault with its position, and what it comes to.
@@ -31,6 +33,13 @@ func TestCheck(t *testing.T) {
 		{"the ledger differs", files(t, "ledger.tsv", "code-demands\t405\tAllow", "code-demands\t405\tUpgrade"), Refused, `the ledger says "Upgrade", the facts say "Allow"`},
 		{"the proofs disagree", files(t, "proof.yaml", "relation: redirection-means", "relation: client-error-means"), Refused, "the two proofs disagree"},
 		{"a pattern that is none", files(t, "proof.yaml", "(?P<n>", "(?P<[n>"), Refused, "error parsing regexp"},
+		{"a ledger without a row", emptied(files(t), "ledger.tsv"), Unproved, "http-semantics/ledger.tsv:1:1: the ledger has no row yet"},
+		{"a draft among the patterns", files(t, "proof.yaml", `    fr: 'Que fait(?:, par définition,)? la méthode (?P<entity>[A-Z]+) \?'
+`, `    fr: 'Que fait(?:, par définition,)? la méthode (?P<entity>[A-Z]+) \?'
+    confirm:
+      en: {question: "What does the method GET do?", answer: ""}
+      fr: {question: "Que fait la méthode GET ?", answer: ""}
+`), Unproved, "http-semantics/proof.yaml:15:12: a draft: nobody has answered"},
 		{"nothing", fstest.MapFS{}, Refused, ".:1:1: no subject"},
 	}
 	for _, tt := range tests {
@@ -50,6 +59,42 @@ func TestCheck(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// emptied leaves of a table its first row and what stands before it.
+func emptied(fsys fstest.MapFS, name string) fstest.MapFS {
+	f := fsys[subject+"/"+name]
+	head := strings.Index(string(f.Data), "\nrelation\t")
+	end := head + 1 + strings.Index(string(f.Data[head+1:]), "\n")
+	f.Data = f.Data[:end+1]
+	return fsys
+}
+
+// Two dealings of a question that show the same mistake are one fault.
+func TestFaultsAreToldOnce(t *testing.T) {
+	v := Check(files(t, "proof.yaml", `en: 'Which method (?P<value>.+)\?'`, `en: 'Which method (?P<value>.+\?)'`))
+	told := map[deck.Fault]int{}
+	for _, f := range v.Faults {
+		if told[f]++; told[f] == 2 {
+			t.Errorf("twice: %s", f)
+		}
+	}
+	if len(told) < 5 {
+		t.Errorf("only %d faults", len(told))
+	}
+}
+
+// What is told about the French of a question has a place and hinders nobody.
+func TestFrench(t *testing.T) {
+	fsys := files(t, "models-classes.yaml", `fr: ["`, `fr: ["De autre part, `)
+	d, faults := deck.LoadSubject(fsys, subject)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	flags, err := French(d, "2026-06-01")
+	if err != nil || len(flags) != 1 || !strings.Contains(flags[0].String(), "models-classes.yaml:") || !strings.Contains(flags[0].Message, `elision missing: "De a" in: De autre part`) {
+		t.Errorf("%v, %v", flags, err)
 	}
 }
 

@@ -24,6 +24,6 @@ func ExampleCheck() {
 	}
 	// Output:
 	// true 0
-	// planets/proof.yaml:1:1: this file is missing, so nothing confirms the subject; write it
-	// planets/ledger.tsv:1:1: this file is missing, so nothing confirms the subject; write it
+	// planets/proof.yaml:1:1: this file is missing, so nothing confirms the subject; app questions proof --draft begins it
+	// planets/ledger.tsv:1:1: this file is missing, so nothing confirms the subject; app questions ledger --sheet prints what to fill in
 }

@@ -78,6 +78,36 @@ func (b *batch) french(r *Row) error {
 	return nil
 }
 
+// French looks for the same mistakes in the questions of a day, each as dealt
+// once, and tells each kind of mistake once a model, where the model stands. A
+// rule that goes by letters can be wrong, so nobody is refused for it.
+func French(d *deck.Deck, day deck.Date) (flags []deck.Fault, err error) {
+	rules := slices.Concat(frenchRules, agreementRules(d))
+	texts, told := map[string]bool{}, map[[2]string]bool{}
+	for _, e := range d.EditionsOn(day) {
+		for _, s := range d.Specs(e.ID, day) {
+			it, err := d.Deal(s, "fr", deck.NewStreams(0))
+			if err != nil {
+				return nil, err
+			}
+			for _, text := range shown(it) {
+				if texts[text] {
+					continue
+				}
+				texts[text] = true
+				for _, rule := range rules {
+					of := [2]string{it.Model, rule.name}
+					if place := rule.find(text); place != "" && !told[of] {
+						told[of] = true
+						flags = append(flags, d.FaultOf(it.Model, "French, %s: %q in: %s", rule.name, strings.TrimSpace(place), text))
+					}
+				}
+			}
+		}
+	}
+	return flags, nil
+}
+
 // find gives the first words that break the rule, or "".
 func (f frenchRule) find(text string) string {
 	for _, words := range f.pattern.FindAllString(text, -1) {

@@ -19,6 +19,7 @@ const dealingsRead = 2
 // language.
 type SecondProof struct {
 	Missing bool            // the subject has no reading patterns
+	Drafts  []deck.Fault    // patterns that nobody has confirmed yet
 	Items   map[string]bool // item -> every printing of it was read
 	Unread  []string        // models with stems that no pattern reads
 	Faults  []deck.Fault    // what the two proofs disagree on, each at the position of its model
@@ -109,6 +110,11 @@ func openProof(fsys fs.FS, d *deck.Deck) (*SecondProof, *proof.Book) {
 		errs = nil
 	}
 	p.Amiss = errs
+	if book != nil {
+		for _, f := range book.Drafts() {
+			p.Drafts = append(p.Drafts, deck.Fault(f))
+		}
+	}
 	for _, err := range errs {
 		p.found.add(Offender{Rule: "patterns", Item: err.Error(), Says: err.Error()})
 	}
@@ -199,7 +205,9 @@ func (p *SecondProof) fault(it deck.Item, says string, line int) {
 	if line > 0 {
 		f.Message += fmt.Sprintf(" (%s, line %d)", proof.File, line)
 	}
-	p.Faults = append(p.Faults, f)
+	if !slices.Contains(p.Faults, f) { // another dealing may say the same
+		p.Faults = append(p.Faults, f)
+	}
 }
 
 // printed is all that the second implementation may see of an item.

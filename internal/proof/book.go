@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -26,6 +27,7 @@ type Book struct {
 	patterns []pattern
 	used     []atomic.Bool // which patterns have read a stem
 	file     string        // where the patterns stand
+	drafts   []Fault       // patterns that nobody has confirmed
 }
 
 // What a stem asks for. For a value it names the entity, for an entity the
@@ -37,6 +39,9 @@ const (
 	forMatch  = "match"  // what belongs to each prompt; the stem names nothing
 	forNumber = "number" // what the rates of an entity make of a usage
 )
+
+// asks are all of them.
+var asks = []string{forValue, forEntity, forOrder, forMatch, forNumber}
 
 // Groups for what else a stem names: its edition, and a usage.
 const (
@@ -72,6 +77,7 @@ type patternEntry struct {
 	Means         string
 	Edition       string
 	EN, FR        string
+	Confirm       *confirmEntry
 }
 
 // UnmarshalYAML keeps the position, so that a fault can name it.
@@ -144,6 +150,9 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 		errs = append(errs, position{name, max(at.line, 1), max(at.col, 1)}.fault("%v", err))
 	}
 	for _, w := range []wording{{"en", in.Choose.EN}, {"fr", in.Choose.FR}} {
+		if in.Choose.EN == "" && in.Choose.FR == "" {
+			break // a subject in which nothing asks for several needs none
+		}
 		if b.choose[w.lang], err = expression("", w.text, "n"); err != nil {
 			fault(in.Choose.at, fmt.Errorf("choose, %s: %w", w.lang, err))
 		}
@@ -152,6 +161,9 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 		p, wrong := b.compile(e)
 		for _, err := range wrong {
 			fault(e.at, err)
+		}
+		if e.Confirm != nil && len(wrong) == 0 {
+			b.confirm(p, *e.Confirm, name, fault)
 		}
 		b.patterns = append(b.patterns, p)
 	}
@@ -176,16 +188,16 @@ func (b *Book) Idle() (faults []Fault) {
 
 func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
 	p = pattern{line: e.at.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
-	if !slices.Contains([]string{forValue, forEntity, forOrder, forMatch, forNumber}, e.Ask) {
-		return p, []error{fmt.Errorf("ask is %q; it is value, entity, order, match or number", e.Ask)}
+	if !slices.Contains(asks, e.Ask) {
+		return p, []error{fmt.Errorf("ask is %q; it is value, entity, order, match or number%s", e.Ask, orNear(e.Ask, asks))}
 	}
 	if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == e.Relation }) {
-		return p, []error{fmt.Errorf("no fact has the relation %q", e.Relation)}
+		return p, []error{fmt.Errorf("no fact has the relation %q%s", e.Relation, b.nearRelation(e.Relation))}
 	}
 	groups := []string{p.names()}
 	if e.Means != "" {
 		if groups[0] != forEntity || b.entities[e.Means] == nil {
-			return p, []error{fmt.Errorf("means is %q; it is an entity, and the stem asks for what belongs to it", e.Means)}
+			return p, []error{fmt.Errorf("means is %q; it is an entity, and the stem asks for what belongs to it%s", e.Means, orNear(e.Means, slices.Collect(maps.Keys(b.entities))))}
 		}
 		groups[0] = ""
 	}
@@ -202,12 +214,19 @@ func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
 	return p, wrong
 }
 
+// bareMark finds a question mark at the end of an expression that is a sign of
+// the expression, not of the stem, and does not follow such a sign.
+var bareMark = regexp.MustCompile(`(?:^|[^\\+*?}])\?$`)
+
 // expression compiles text, to be found from start ("^" or anywhere) up to the
 // end of a stem. It captures the groups and perhaps the edition, but nothing
 // else by name.
 func expression(start, text string, groups ...string) (*regexp.Regexp, error) {
 	if text == "" {
 		return nil, errors.New("there is no expression")
+	}
+	if bareMark.MatchString(text) {
+		return nil, errors.New(`a question mark is written \?: a bare one makes what stands before it optional`)
 	}
 	re, err := regexp.Compile(start + `(?:` + plain(text) + `)$`)
 	if err != nil {

@@ -104,9 +104,12 @@ type question struct {
 // otherwise.
 func (b *Book) number(item Item) (int, string, error) {
 	stem := plain(item.Stem)
-	re := b.choose[item.Lang]
-	if re == nil {
+	if !slices.Contains(langs, item.Lang) {
 		return 0, stem, fmt.Errorf("unknown language %q", item.Lang)
+	}
+	re := b.choose[item.Lang]
+	if re == nil { // nothing asks for several
+		return 1, stem, nil
 	}
 	m := re.FindStringSubmatchIndex(stem)
 	if m == nil {

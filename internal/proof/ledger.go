@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -252,7 +253,7 @@ func balance(rows, facts []entry) []Fault {
 		faults = append(faults, row.at[inRelation].fault("no fact says this: %s, %q, %q; mend the row, or delete it", row.cells[inRelation], row.cells[inEntity], row.cells[inValue]))
 	}
 	for _, f := range facts {
-		faults = append(faults, f.at[inRelation].fault("no row of %s has the fact %q; type one from its source", LedgerFile, f.fact))
+		faults = append(faults, f.at[inRelation].fault("no row of %s has the fact %q; type one from its source; app questions ledger --sheet prints what to fill in", LedgerFile, f.fact))
 	}
 	slices.SortFunc(faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
@@ -275,7 +276,7 @@ func cancel(rows, facts []entry) (rowsLeft, factsLeft []entry, faults []Fault) {
 		case line > 0:
 			faults = append(faults, at.fault("the row stands already in line %d; delete one of the two", line))
 		case !relations[row.cells[inRelation]]:
-			faults = append(faults, at.fault("no fact has the relation %q", row.cells[inRelation]))
+			faults = append(faults, at.fault("no fact has the relation %q%s", row.cells[inRelation], orNear(row.cells[inRelation], slices.Collect(maps.Keys(relations)))))
 		case open[row.key] > 0:
 			open[row.key]--
 		default:
@@ -354,3 +355,6 @@ func (e entry) differences(f entry) (faults []Fault) {
 	}
 	return faults
 }
+
+// Columns are the names of the columns of a ledger, as its first row has them.
+func Columns() []string { return slices.Clone(columnNames[:]) }

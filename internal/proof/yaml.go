@@ -43,16 +43,19 @@ func readText(fsys fs.FS, name string) ([]byte, error) {
 	return bytes.TrimPrefix(src, []byte("\ufeff")), err
 }
 
+// quoteIt is what mends most mistakes in a file of patterns.
+const quoteIt = "; put an expression between apostrophes, and write an apostrophe within it twice"
+
 // unreadable is what the reader of YAML found, on one line and with its
 // position.
 func unreadable(name string, err error) Fault {
 	at := position{name, 1, 1}
 	var found yaml.Error
 	if !errors.As(err, &found) {
-		return at.fault("YAML: %v", err)
+		return at.fault("YAML: %v%s", err, quoteIt)
 	}
 	if t := found.GetToken(); t != nil && t.Position != nil {
 		at.line, at.col = t.Position.Line, t.Position.Column
 	}
-	return at.fault("YAML: %s", found.GetMessage())
+	return at.fault("YAML: %s%s", found.GetMessage(), quoteIt)
 }
