@@ -22,7 +22,9 @@ type questionsCmd struct {
 	Check  questionsCheckCmd  `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
 	List   questionsListCmd   `cmd:"" help:"Print every distinct question."`
 	Report questionsReportCmd `cmd:"" help:"Measure how good the questions are; exit 1 when a goal is missed."`
-	New    questionsNewCmd    `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check."`
+	New    questionsNewCmd    `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check, or from a sheet of facts."`
+	Proof  questionsProofCmd  `cmd:"" help:"Draft the patterns that read the questions a second time."`
+	Ledger questionsLedgerCmd `cmd:"" help:"Print a sheet on which facts are typed a second time, or read it back."`
 }
 
 // folder is where knowledge bases are read from.
@@ -32,10 +34,13 @@ type folder struct {
 
 // open returns the files, and what stands before their names in a message.
 func (f folder) open() (fsys fs.FS, prefix string) {
-	if f.Dir != "" {
-		return onDisk(f.Dir), f.Dir + "/"
+	if f.Dir == "" {
+		return questions.FS, "questions/"
 	}
-	return questions.FS, "questions/"
+	if of, err := (subjectDir{f.Dir}).open(); err == nil && of.alone {
+		return of.fsys, of.prefix
+	}
+	return onDisk(f.Dir), f.Dir + "/"
 }
 
 // load reads the subjects; those built in carry their verdict, others are proved.
@@ -74,6 +79,7 @@ type questionsCheckCmd struct {
 	folder
 	onDay
 	mutantFlags
+	watchFlags
 }
 
 // Run prints each fault on a line of its own, or what was proved, and how far
@@ -83,6 +89,9 @@ func (c questionsCheckCmd) Run(e env) error {
 	day, err := c.day()
 	if err != nil {
 		return err
+	}
+	if c.Watch {
+		return c.watch(e, day)
 	}
 	fsys, prefix := c.open()
 	v := audit.Check(fsys)
@@ -97,22 +106,57 @@ func (c questionsCheckCmd) Run(e env) error {
 		if share := c.share(); share > 0 && err == nil {
 			err = mutate(e.stdout, fsys, prefix, j.Deck, share)
 		}
+		if err == nil {
+			err = printFrench(e.stdout, prefix, j.Deck, day)
+		}
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, w := range v.Warnings {
+		fmt.Fprintln(e.stdout, "to do:", inFolder(prefix, w))
+	}
+	return printVerdict(e.stdout, v)
+}
+
+// printFrench warns of what looks like a mistake in French.
+func printFrench(w io.Writer, prefix string, d *deck.Deck, day deck.Date) error {
+	flags, err := audit.French(d, day)
+	for _, flag := range flags {
+		fmt.Fprintln(w, "warning:", inFolder(prefix, flag))
+	}
+	return err
+}
+
+// printVerdict ends a check without faults: what is proved, and what is not
+// yet.
+func printVerdict(w io.Writer, v audit.Verdict) (err error) {
+	for _, j := range v.Subjects {
+		says := "all proved"
+		if j.Unproved {
+			says = "no faults, but not proved yet: see what is to do above"
+		}
+		_, failed := fmt.Fprintf(w, "%s: %s\n", j.ID(), says)
+		err = errors.Join(err, failed)
+	}
+	return err
 }
 
 // printProof says how far the double entry of a subject reaches. One without
 // is not confirmed, which is said and no fault.
 func printProof(w io.Writer, j audit.Judged) error {
 	second, ledger := "", fmt.Sprintf("%d rows, equal to the facts", j.Ledger)
-	if j.Second.Missing {
+	switch {
+	case j.Second.Missing:
 		second = fmt.Sprintf(" (no %s)", proof.File)
+	case len(j.Second.Drafts) > 0:
+		second = fmt.Sprintf(", by patterns that wait for %d answers", len(j.Second.Drafts))
 	}
-	if j.NoLedger {
+	switch {
+	case j.NoLedger:
 		ledger = fmt.Sprintf("0 rows (no %s)", proof.LedgerFile)
+	case j.Blank:
+		ledger = "0 rows"
 	}
 	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\n", j.Second.Read(), len(j.Second.Items), second, ledger)
 	return err
@@ -123,7 +167,7 @@ func printProof(w io.Writer, j audit.Judged) error {
 func printCounts(w io.Writer, d *deck.Deck, day deck.Date) error {
 	editions := d.EditionsOn(day)
 	distinct := map[string]bool{}
-	fmt.Fprintf(w, "%s: all proved\n\n", d.ID())
+	fmt.Fprintf(w, "%s: %s\n\n", d.ID(), d.Title.EN)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "topic")
 	for _, ed := range editions {

@@ -1,16 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+
+	"viva/internal/author"
+	"viva/internal/deck"
 )
 
 // starterFiles are what a new subject begins with: a small subject about
@@ -22,6 +28,8 @@ var starterFiles embed.FS
 type questionsNewCmd struct {
 	Subject string `arg:"" help:"Id of the subject and name of its folder: small letters, digits and hyphens."`
 	Dir     string `help:"Folder of subjects." default:"./questions" placeholder:"DIR"`
+	From    string `help:"Make the facts of this sheet: CSV with the columns thing, value, English, French, source (see docs/authoring.md)." placeholder:"SHEET" type:"existingfile"`
+	Title   string `help:"Title of the subject, as \"English | French\"; its id, if left out." placeholder:"TITLE"`
 }
 
 // subjectID is the rule that the schema of deck.yaml has for ids.
@@ -31,6 +39,10 @@ var subjectID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 func (c questionsNewCmd) Run(e env) error {
 	if len(c.Subject) > 64 || !subjectID.MatchString(c.Subject) {
 		return fmt.Errorf("the subject %q: write small letters, digits and hyphens, such as world-history", c.Subject)
+	}
+	files, err := c.files(e, deck.DateOf(time.Now()))
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return fmt.Errorf("make the folder of subjects: %w", err)
@@ -42,28 +54,88 @@ func (c questionsNewCmd) Run(e env) error {
 	case err != nil:
 		return fmt.Errorf("make the subject: %w", err)
 	}
-	if err := writeStarter(folder, c.Subject, time.Now()); err != nil {
+	if err := writeFiles(folder, files); err != nil {
 		return err
+	}
+	if c.From != "" {
+		return c.afterSheet(e, folder)
 	}
 	fmt.Fprintf(e.stdout, "Made %s. Next: change its files, then run\n  app questions check %s\n", folder, c.Dir)
 	return nil
 }
 
-// writeStarter writes the starting files for a subject that begins today.
-func writeStarter(folder, subject string, today time.Time) error {
-	fill := strings.NewReplacer("SUBJECT", subject, "TODAY", today.Format(time.DateOnly))
-	return fs.WalkDir(starterFiles, "starter", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
+// files are what the new folder is to hold, by their names.
+func (c questionsNewCmd) files(e env, today deck.Date) (map[string]string, error) {
+	en, fr, two := strings.Cut(cmp.Or(c.Title, c.Subject), "|")
+	if !two {
+		fr = en
+	}
+	if c.From == "" {
+		return starter(c.Subject, today)
+	}
+	src, err := readSheet(c.From)
+	if err != nil {
+		return nil, err
+	}
+	sheet, faults := author.ReadSheet(c.From, src)
+	for _, f := range faults {
+		fmt.Fprintln(e.stdout, f)
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("%d faults in the sheet: nothing was written", len(faults))
+	}
+	return sheet.Files(author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today}), nil
+}
+
+// readSheet reads a file that an author filled in.
+func readSheet(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read the sheet: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: %w", name, errIrregular)
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("%s has %d bytes, of at most %d; make two sheets of it", name, info.Size(), maxFile)
+	}
+	return os.ReadFile(name) //nolint:gosec // the author names the file
+}
+
+// afterSheet drafts the patterns of a subject that was made from a sheet, and
+// says how to go on.
+func (c questionsNewCmd) afterSheet(e env, folder string) error {
+	fmt.Fprintf(e.stdout, "Made %s.\n", folder)
+	if err := (questionsProofCmd{Draft: true, subjectDir: subjectDir{folder}}).Run(e); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "See the questions, and what is to do, as you change the files:\n  app questions check %s --watch\n", folder)
+	return nil
+}
+
+// starter are the starting files for a subject that begins today.
+func starter(subject string, today deck.Date) (map[string]string, error) {
+	fill := strings.NewReplacer("SUBJECT", subject, "TODAY", string(today))
+	names, err := fs.Glob(starterFiles, "starter/*")
+	if err != nil {
+		return nil, fmt.Errorf("list the starting files: %w", err)
+	}
+	files := map[string]string{}
+	for _, name := range names {
 		text, err := starterFiles.ReadFile(name)
 		if err != nil {
-			return fmt.Errorf("read the starting file %s: %w", path.Base(name), err)
+			return nil, fmt.Errorf("read the starting file %s: %w", path.Base(name), err)
 		}
-		file := filepath.Join(folder, path.Base(name))
-		if err := os.WriteFile(file, []byte(fill.Replace(string(text))), 0o644); err != nil { //nolint:gosec // an author's own text, no secret
-			return fmt.Errorf("write a starting file: %w", err)
+		files[path.Base(name)] = fill.Replace(string(text))
+	}
+	return files, nil
+}
+
+// writeFiles writes files into a folder.
+func writeFiles(folder string, files map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(files[name]), 0o644); err != nil { //nolint:gosec // an author's own text, no secret
+			return fmt.Errorf("write a file of the subject: %w", err)
 		}
-		return nil
-	})
+	}
+	return nil
 }

@@ -14,7 +14,7 @@ func TestQuestionsNew(t *testing.T) {
 		t.Fatalf("exit %d\n%s%s", code, out, errs)
 	}
 	code, out, errs = runApp("", "questions", "check", dir)
-	if code != 0 || !strings.Contains(out, "world-history: all proved") || !strings.Contains(out, "8 distinct items in 2 languages") {
+	if code != 0 || !strings.Contains(out, "world-history: no faults, but not proved yet") || !strings.Contains(out, "8 distinct items in 2 languages") {
 		t.Errorf("check of the starting files: exit %d\n%s%s", code, out, errs)
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "world-history", "*"))
@@ -61,6 +61,36 @@ func TestQuestionsNewRefuses(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// Labels that an author adds to the starting files get the French that they
+// ask for.
+func TestStarterSpeaksFrench(t *testing.T) {
+	dir := t.TempDir()
+	if code, _, errs := runApp("", "questions", "new", "sky", "--dir", dir); code != 0 {
+		t.Fatal(errs)
+	}
+	for file, added := range map[string]string{
+		"entities.yaml": "  - {id: uranus, kind: planet, topic: planets, en: Uranus, fr: {text: Uranus, gender: f}}\n",
+		"facts.yaml":    "      - id: uranus-known\n        entity: uranus\n        value: {en: \"lies on its side\", fr: \"tourne couchée\"}\n",
+	} {
+		name := filepath.Join(dir, "sky", file)
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, append(b, added...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, out, errs := runApp("", "questions", "check", dir); code != 0 || strings.Contains(out, "warning") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	replaceIn(t, filepath.Join(dir, "sky", "models.yaml"), "vrai {entity:of} ?", "vrai de {entity} ?")
+	code, out, errs := runApp("", "questions", "check", dir)
+	if warning := `models.yaml:7:5: French, elision missing: "de U" in: `; code != 0 || !strings.Contains(out, warning) {
+		t.Errorf("exit %d, no %q in\n%s%s", code, warning, out, errs)
 	}
 }
 
