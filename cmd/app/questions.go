@@ -14,6 +14,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/export"
 	"viva/internal/proof"
+	"viva/internal/wording"
 	"viva/questions"
 )
 
@@ -22,6 +23,7 @@ type questionsCmd struct {
 	Check  questionsCheckCmd  `cmd:"" help:"Prove every question; exit 1 with file:line:col for each fault."`
 	List   questionsListCmd   `cmd:"" help:"Print every distinct question."`
 	Report questionsReportCmd `cmd:"" help:"Measure how good the questions are; exit 1 when a goal is missed."`
+	Texts  questionsTextsCmd  `cmd:"" help:"Have each text read by somebody who sees nothing else: print a sheet, or read one."`
 	New    questionsNewCmd    `cmd:"" help:"Make the folder of a new subject, with starting files that pass the check, or from a sheet of facts."`
 	Proof  questionsProofCmd  `cmd:"" help:"Draft the patterns that read the questions a second time."`
 	Ledger questionsLedgerCmd `cmd:"" help:"Print a sheet on which facts are typed a second time, or read it back."`
@@ -158,7 +160,11 @@ func printProof(w io.Writer, j audit.Judged) error {
 	case j.Blank:
 		ledger = "0 rows"
 	}
-	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\n", j.Second.Read(), len(j.Second.Items), second, ledger)
+	texts := fmt.Sprintf("%d of %d read by themselves", j.Texts.Texts, j.Texts.Of)
+	if j.Texts.Missing {
+		texts += fmt.Sprintf(" (no %s)", wording.TextsFile)
+	}
+	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\ntexts: %s\n", j.Second.Read(), len(j.Second.Items), second, ledger, texts)
 	return err
 }
 

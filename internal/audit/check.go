@@ -5,9 +5,11 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/proof"
+	"viva/internal/wording"
 )
 
 // Verdict says whether subjects may be served, and why not.
@@ -23,7 +25,8 @@ type Judged struct {
 	Second   *SecondProof // of its questions, nil where none was made
 	Ledger   int          // rows that are equal to the facts
 	NoLedger bool
-	Blank    bool // there is a ledger, but without a row
+	Texts    wording.Signed // that were read by themselves
+	Blank    bool           // there is a ledger, but without a row
 }
 
 // Standing is what a verdict comes to.
@@ -63,21 +66,33 @@ func (v Verdict) Decks() []*deck.Deck {
 
 // Check says whether the subjects in fsys, one folder each, may be served.
 // Nothing else decides it: every file is read, every question proved on every
-// day, its key derived a second time from its printed text, and the values
-// compared with the ledger. Faults are told together, each with its position.
-func Check(fsys fs.FS) Verdict {
+// day, its key derived a second time from its printed text, the values compared
+// with the ledger, and each text with its translation and the facts. Faults are
+// told together, each with its position.
+func Check(fsys fs.FS) Verdict { return CheckOn(fsys, deck.DateOf(time.Now().Add(farthestEast))) }
+
+// farthestEast is how far the clocks are ahead of UTC where each day begins
+// first: there an author may have read a source today.
+const farthestEast = 14 * time.Hour
+
+// CheckOn is Check as of a day, on which no source can have been read later.
+func CheckOn(fsys fs.FS, today deck.Date) Verdict {
 	decks, faults := deck.Load(fsys)
 	v := Verdict{Faults: faults}
 	for _, d := range decks {
-		v.judge(fsys, d)
+		v.judge(fsys, d, today)
 	}
 	return v
 }
 
-func (v *Verdict) judge(fsys fs.FS, d *deck.Deck) {
+func (v *Verdict) judge(fsys fs.FS, d *deck.Deck, today deck.Date) {
 	j := Judged{Deck: d}
+	read := make(chan words, 1) // beside the proof, which takes longer
+	go func() { read <- readWords(fsys, d, today) }()
 	v.questions(fsys, &j)
 	v.values(fsys, &j)
+	w := <-read
+	j.Texts, v.Faults = w.texts, append(v.Faults, w.faults...)
 	j.Unproved = j.NoLedger || j.Blank || j.Second == nil || j.Second.Missing || len(j.Second.Drafts) > 0
 	v.Subjects = append(v.Subjects, j)
 }
@@ -127,6 +142,25 @@ func (v *Verdict) values(fsys fs.FS, j *Judged) {
 	for _, f := range differ {
 		v.fault(deck.Fault(f))
 	}
+}
+
+// words is what was found in what the authors wrote.
+type words struct {
+	texts  wording.Signed
+	faults []deck.Fault
+}
+
+// readWords checks what the authors wrote, and what its readers answered.
+func readWords(fsys fs.FS, d *deck.Deck, today deck.Date) (w words) {
+	faults, err := wording.Check(fsys, d, today)
+	if w.faults = faults; err != nil {
+		w.faults = append(w.faults, atTop(d.ID(), err.Error()))
+	}
+	w.texts, faults, err = wording.CheckTexts(fsys, d)
+	if w.faults = append(w.faults, faults...); err != nil {
+		w.faults = append(w.faults, atTop(d.ID()+"/"+wording.TextsFile, err.Error()))
+	}
+	return w
 }
 
 // fault adds a fault, once: the second proof and the ledger read the same files.

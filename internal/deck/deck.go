@@ -46,6 +46,10 @@ type deckFile struct {
 	Topics    []Topic         `json:"topics"`
 	Kinds     []kind          `json:"kinds"`
 	TypeNotes map[string]Text `json:"type_notes"` // type -> what to know about questions of it
+
+	// OfficialHosts are where the publishers of what the subject is about put
+	// their pages.
+	OfficialHosts []string `json:"official_hosts"`
 }
 
 // Deck is one subject's knowledge base, loaded and checked. It is read-only

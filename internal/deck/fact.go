@@ -32,6 +32,7 @@ type Source struct {
 	Title    Text   `json:"title"`
 	URL      string `json:"url"`
 	Date     string `json:"date"`    // of the page: a year, a month or a day
+	State    string `json:"state"`   // of which day it shows what held, where that is not its own
 	Checked  Date   `json:"checked"` // when it was last found to say so
 	Official bool   `json:"official"`
 

@@ -107,9 +107,9 @@ func (b *builder) read(fsys fs.FS, folder string) {
 	hash := sha256.New()
 	seen := map[string]bool{}
 	for _, name := range names {
-		if path.Base(name) == "proof.yaml" {
-			// The second reading's own file. It alters no item, so it is no
-			// part of the version that attempts keep.
+		if path.Base(name) == "proof.yaml" || kindOfFile(name) == "wording" {
+			// Of the second reading, and of the checks of words. They alter no
+			// item, so they are no part of the version that attempts keep.
 			continue
 		}
 		seen[kindOfFile(name)] = true // even if it cannot be read: that is a fault of its own

@@ -310,11 +310,13 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// This package does not read the file of the second proof, which alters no
-// item, so the version stays. Any other unknown name is refused.
+// This package reads neither the file of the second proof nor judgements about
+// words, which alter no item, so the version stays. Any other unknown name is refused.
 func TestLoadPassesOverTheSecondProof(t *testing.T) {
 	fsys := planets(t)
-	fsys["planets/proof.yaml"] = &fstest.MapFile{Data: []byte("patterns: [")}
+	for _, name := range []string{"proof.yaml", "wording.yaml", "wording-more.yaml"} {
+		fsys["planets/"+name] = &fstest.MapFile{Data: []byte("patterns: [")}
+	}
 	d, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 || d.Version != planetsDeck(t).Version {
 		t.Errorf("version %s, faults %v", d.Version, faults)

@@ -52,6 +52,8 @@ type Model struct {
 	Tolerance Decimal `json:"tolerance"`
 	// MatchCase makes capitals count in a typed name.
 	MatchCase bool `json:"match_case"`
+	// Negated says that the stem denies something, and is meant to.
+	Negated bool `json:"negated"`
 
 	relation *Relation
 	typ      Type

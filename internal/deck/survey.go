@@ -1,5 +1,11 @@
 package deck
 
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
 // This file has what an audit asks of a deck. It is for reading only and of no
 // use to learners.
 
@@ -11,6 +17,26 @@ func (d *Deck) Models() []*Model { return d.models }
 
 // Entities are the things that facts are about, by id.
 func (d *Deck) Entities() map[string]*Entity { return d.entities }
+
+// Misconceptions are the documented beliefs, in file order.
+func (d *Deck) Misconceptions() []*Misconception { return d.beliefs }
+
+// Sources are where facts were read, by their ids.
+func (d *Deck) Sources() []*Source {
+	list := slices.Collect(maps.Values(d.sources))
+	slices.SortFunc(list, func(a, b *Source) int { return strings.Compare(a.ID, b.ID) })
+	return list
+}
+
+// Fault is a fault at a key of the source.
+func (s *Source) Fault(key, format string, args ...any) Fault {
+	return s.at.below(key).fault(format, args...)
+}
+
+// Fault is a fault at a key of the fact.
+func (f *Fact) Fault(key, format string, args ...any) Fault {
+	return f.at.below(key).fault(format, args...)
+}
 
 // RelationID names the relation in which the fact holds.
 func (f *Fact) RelationID() string { return f.relation.ID }

@@ -40,8 +40,8 @@ func ReadWritten(fsys fs.FS, folder string) ([]Written, error) {
 	}
 	var all []Written
 	for _, name := range names {
-		if kindOfFile(name) == "proof" {
-			continue // patterns, which no learner reads
+		if kind := kindOfFile(name); kind == "proof" || kind == "wording" {
+			continue // patterns and judgements, which no learner reads
 		}
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {

@@ -23,6 +23,7 @@ type Book struct {
 	entities map[string]names
 	printed  map[string]string // entity -> its English label as written
 	facts    []fact
+	profiles []entry                   // what a ledger should say of exams and editions
 	choose   map[string]*regexp.Regexp // language -> how a stem asks for several
 	patterns []pattern
 	used     []atomic.Bool // which patterns have read a stem
@@ -76,6 +77,7 @@ type patternEntry struct {
 	Relation, Ask string
 	Means         string
 	Edition       string
+	Negated       bool // the stem denies something, and is meant to
 	EN, FR        string
 	Confirm       *confirmEntry
 }
@@ -210,6 +212,9 @@ func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", w.lang, err))
 		}
+	}
+	if err := e.checkDenial(); err != nil {
+		wrong = append(wrong, err)
 	}
 	return p, wrong
 }

@@ -164,6 +164,10 @@ func (b *Book) readFacts(fsys fs.FS, folder string) (errs []error) {
 		facts, wrong := b.settleAll(file, in)
 		b.facts, errs = append(b.facts, facts...), append(errs, wrong...)
 	})
+	profiles, err := readProfiles(fsys, folder)
+	if b.profiles = profiles; err != nil {
+		errs = append(errs, err)
+	}
 	if len(errs) == 0 && len(b.facts) == 0 {
 		errs = append(errs, fmt.Errorf("%s: no facts", folder))
 	}

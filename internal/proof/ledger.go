@@ -164,7 +164,7 @@ func (e *entry) read() (faults []Fault) {
 		switch {
 		case cell != strings.TrimSpace(cell):
 			faults = append(faults, e.at[c].fault("the cell begins or ends with a space; take it out"))
-		case cell == "" && c != inTo:
+		case cell == "" && !e.mayLack(c):
 			faults = append(faults, e.at[c].fault("the %s is missing; only an open end is left empty", columnNames[c]))
 		case cell != "" && (c == inFrom || c == inTo):
 			if _, err := time.Parse(time.DateOnly, cell); err != nil {
@@ -181,7 +181,7 @@ func (e *entry) read() (faults []Fault) {
 	if e.cells[inTo] != "" && e.cells[inTo] < e.cells[inFrom] {
 		faults = append(faults, e.at[inTo].fault("the last day, %s, is before the first, %s", e.cells[inTo], e.cells[inFrom]))
 	}
-	if c := e.cells[inConfidence]; c != "H" && c != "M" {
+	if c := e.cells[inConfidence]; c != "H" && c != "M" && !e.own() {
 		faults = append(faults, e.at[inConfidence].fault("the confidence is %q; it is H or M", c))
 	}
 	return faults
@@ -216,9 +216,9 @@ func (b *Book) entry(f fact) entry {
 // stand twice.
 func (b *Book) Balance(l *Ledger) []Fault { return balance(l.rows, b.entries()) }
 
-// entries are the rows that the facts should have.
+// entries are the rows that exams, editions and facts should have.
 func (b *Book) entries() []entry {
-	list := make([]entry, 0, len(b.facts))
+	list := slices.Clone(b.profiles)
 	first := map[[3]string]string{} // relation, language and phrase -> the fact that says it first
 	for _, f := range b.facts {
 		if f.phrase {
@@ -253,7 +253,7 @@ func balance(rows, facts []entry) []Fault {
 		faults = append(faults, row.at[inRelation].fault("no fact says this: %s, %q, %q; mend the row, or delete it", row.cells[inRelation], row.cells[inEntity], row.cells[inValue]))
 	}
 	for _, f := range facts {
-		faults = append(faults, f.at[inRelation].fault("no row of %s has the fact %q; type one from its source; app questions ledger --sheet prints what to fill in", LedgerFile, f.fact))
+		faults = append(faults, f.missing())
 	}
 	slices.SortFunc(faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))

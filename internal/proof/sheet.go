@@ -42,6 +42,9 @@ func ListUnconfirmed(fsys fs.FS, folder string) ([]Unconfirmed, []error) {
 	_, facts, _ = pair(rows, facts)
 	var list []Unconfirmed
 	for _, e := range facts {
+		if e.own() {
+			continue // of an exam or an edition: its fault says what to type
+		}
 		u := Unconfirmed{Relation: e.cells[inRelation]}
 		if f := byID[e.fact]; f.phrase {
 			u.Phrase, u.Words = f.id, f.value["en"]

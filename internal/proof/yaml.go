@@ -37,6 +37,16 @@ func crowded(src []byte) *token.Position {
 	return nil
 }
 
+// Crowded says where a file of YAML opens more brackets and dashes than a parser
+// should be given, if it does.
+func Crowded(src []byte) (line, col int, found bool) {
+	at := crowded(src)
+	if at == nil {
+		return 0, 0, false
+	}
+	return at.Line, at.Column, true
+}
+
 // readText reads a file without the mark that some editors begin one with.
 func readText(fsys fs.FS, name string) ([]byte, error) {
 	src, err := fs.ReadFile(fsys, name)

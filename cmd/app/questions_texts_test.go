@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A sheet is printed, filled in and read back; the check then wants the rest.
+func TestQuestionsTexts(t *testing.T) {
+	dir := ownSubject(t)
+	code, sheet, errs := runApp("", "questions", "texts", "--sheet", "--lang", "fr", dir)
+	lines := strings.SplitAfter(sheet, "\n")
+	if code != 0 || len(lines) < 100 || lines[0] != "number\titem\tanswer\n" {
+		t.Fatalf("exit %d, %d lines: %s", code, len(lines), errs)
+	}
+	filled := filepath.Join(t.TempDir(), "sheet.tsv")
+	write(t, filled, lines[0]+strings.TrimSuffix(lines[1], "\n")+"a\n"+lines[2])
+	code, out, errs := runApp("", "questions", "texts", "--fill", filled, dir)
+	if code != 0 || !strings.HasSuffix(out, "texts.tsv: 1 answers\n") {
+		t.Fatalf("exit %d: %s%s", code, out, errs)
+	}
+	signed, err := os.ReadFile(filepath.Join(dir, "web-rules", "texts.tsv"))
+	if err != nil || strings.Count(string(signed), "\n") != 4 {
+		t.Fatalf("%v: %s", err, signed)
+	}
+	code, out, _ = runApp("", "questions", "check", dir)
+	for _, want := range []string{"nobody has read this text by itself", "nobody has read the text in this language; print it with the command questions texts --sheet --lang en"} {
+		if code != 1 || !strings.Contains(out, want) {
+			t.Errorf("exit %d, want %q: %.500s", code, want, out)
+		}
+	}
+	write(t, filled, "0123456789\tno such question\tb\n")
+	if code, _, errs := runApp("", "questions", "texts", "--fill", filled, dir); code != 1 || !strings.Contains(errs, "lines [1] of the sheet ask for nothing") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if code, _, errs := runApp("", "questions", "texts", "--fill", filled); code != 1 || !strings.Contains(errs, "name the folder of subjects") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}

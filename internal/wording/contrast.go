@@ -1,0 +1,96 @@
+package wording
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// contrasts are words of one meaning in both languages, in groups of meanings
+// that exclude each other: where one language says "before" and the other
+// "après", one of the two is wrong.
+var contrasts = parseContrasts(`
+before/avant | after/après
+more/plus | less fewer/moins
+above beyond/au-delà | below/au-dessous
+highest/haut haute hauts élevé élevée maximal maximale | lowest/bas basse minimal minimale
+maximum/maximum | minimum/minimum
+raise raises raised raising increase increases/relever relève relevé relevée augmenter augmente | lower lowers lowered lowering reduce reduces decrease/baisser baisse abaisser abaissée réduire réduit diminuer
+first/premier première premiers premières | last/dernier dernière derniers dernières
+opens open opened/ouvre ouvrir ouvert ouverte | closes closed close/ferme fermer fermé fermée clore clos close
+includes include included/comprend inclut comprendre comprise compris | excludes exclude excluded/exclut exclue exclu
+free/gratuit gratuite gratuits gratuites gratuitement | paid/payant payante payantes payants
+public/public publique publics publiques | private/privé privée privés privées
+internal/interne internes | external/externe externes
+begins began starts/commence commençait débute | ends ended/finit prend cesse
+available/disponible disponibles | unavailable/indisponible indisponibles
+allowed allows allow permits/permet permis autorise autorisé | forbidden forbids forbid refuses/interdit interdite interdisent refuse
+everyone everybody all/tous tout toutes toute chacun | some/certains certaines quelques
+slow/lent lente | fast quick/rapide
+old/ancien ancienne anciens anciennes | new/nouveau nouvelle nouvel nouveaux nouvelles
+same/même mêmes | different/différent différente différents différentes
+server servers/serveur serveurs | client clients/client clients
+request requests/requête requêtes | response responses/réponse réponses
+red/rouge | green/vert verte verts | yellow/jaune | grey gray/gris grise | blue/bleu bleue
+production/production | test testing development/test tests développement
+morning/matin | evening/soir | night/nuit | noon/midi
+security/sécurité | performance/performance performances | cost costs/coût coûts
+technical/technique techniques | billing/facturation
+critical/critique critiques | normal/normal normale | urgent/urgent urgente
+`)
+
+// contrast is what a word means: which meaning of which group.
+type contrast struct{ group, meaning string }
+
+// parseContrasts reads a group a line: meanings with | between them, the words
+// of the two languages with / between them.
+func parseContrasts(table string) map[string]map[string]contrast {
+	found := map[string]map[string]contrast{"en": {}, "fr": {}}
+	for group := range strings.Lines(strings.TrimSpace(table)) {
+		for meaning := range strings.SplitSeq(strings.TrimSpace(group), "|") {
+			en, fr, _ := strings.Cut(strings.TrimSpace(meaning), "/")
+			for lang, words := range map[string]string{"en": en, "fr": fr} {
+				for word := range strings.FieldsSeq(words) {
+					found[lang][strings.ToLower(word)] = contrast{group, strings.TrimSpace(meaning)}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// opposed are the words of a text and its translation that exclude each other,
+// or "".
+func opposed(en, fr string) (wordEN, wordFR string) {
+	meantEN, meantFR := meanings("en", en), meanings("fr", fr)
+	for _, group := range slices.Sorted(maps.Keys(meantEN)) {
+		ofEN, ofFR := meantEN[group], meantFR[group]
+		if len(ofEN) != 1 || len(ofFR) != 1 {
+			continue
+		}
+		for meaning, word := range ofEN {
+			if ofFR[meaning] == "" {
+				for _, other := range ofFR {
+					return word, other
+				}
+			}
+		}
+	}
+	return "", ""
+}
+
+// meanings are the words of a text that exclude others: group, meaning, word.
+func meanings(lang, text string) map[string]map[string]string {
+	found := map[string]map[string]string{}
+	for _, t := range tokens(lang, text) {
+		c, known := contrasts[lang][t.lower]
+		if !known {
+			continue
+		}
+		if found[c.group] == nil {
+			found[c.group] = map[string]string{}
+		}
+		found[c.group][c.meaning] = t.text
+	}
+	return found
+}
