@@ -47,6 +47,7 @@ func apiSummaryOf(a quiz.Summary) apiSummary {
 type apiAttempt struct {
 	apiSummary
 	Seed   *uint64    `json:"seed,omitzero"`         // of an attempt that is not ranked
+	Spent  []string   `json:"exhausted,omitempty"`   // topics with nothing fresh left, told when it starts
 	Left   *int       `json:"left_seconds,omitzero"` // of an open exam with a deadline
 	Items  []apiItem  `json:"items"`
 	Result *apiResult `json:"result,omitzero"`
@@ -89,7 +90,7 @@ type apiOption struct {
 }
 
 func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
-	out := apiAttempt{Items: make([]apiItem, a.Size()), Left: s.leftSeconds(a)}
+	out := apiAttempt{Items: make([]apiItem, a.Size()), Left: s.leftSeconds(a), Spent: a.Exhausted}
 	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Kind: a.Kind, Topics: a.Topics,
 		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt, Exam: a.Exam, Deadline: a.Deadline}
 	if a.Finished() {
@@ -186,6 +187,8 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 		Mode    deck.Mode `json:"mode"`
 		Size    int       `json:"size"`
 		Topics  []string  `json:"topics"`
+		Types   []string  `json:"types"`
+		More    bool      `json:"advanced"`
 		Lang    string    `json:"lang"`
 		Seed    *int64    `json:"seed"`
 		Exam    string    `json:"exam"`
@@ -203,7 +206,7 @@ func (s *Site) apiStart(c *fiber.Ctx) error {
 		return err
 	}
 	start := quiz.Start{Subject: in.Subject, Edition: in.Edition, Mode: in.Mode, Size: in.Size,
-		Topics: in.Topics, Lang: in.Lang, Exam: in.Exam}
+		Topics: in.Topics, Types: in.Types, Advanced: in.More, Lang: in.Lang, Exam: in.Exam}
 	if in.Extra != nil {
 		if start.Extra = *in.Extra; start.Extra < 1 {
 			return quiz.ErrExtra.At("extra")

@@ -21,16 +21,14 @@ func (c *apiClient) findItem(typ, mode string) (a started, pos int, it deck.Item
 	}
 	for try := range 200 {
 		topic := []string{"inner", "outer"}[try%2]
-		wanted := j{"subject": "planets", "edition": "new", "mode": mode, "size": size, "topics": []string{topic}, "lang": "en"}
+		wanted := j{"subject": "planets", "edition": "new", "mode": mode, "size": size, "topics": []string{topic}, "advanced": true, "lang": "en"}
 		if mode == "practice" { // else what suits the learner best is dealt each time
 			wanted["seed"] = try
 		}
 		c.post("/attempts", wanted).want(201).into(&a)
 		for _, item := range a.Items {
 			if item.Type == typ {
-				var me struct{ ID int64 }
-				c.get("/me").want(200).into(&me)
-				stored, err := c.f.quiz.Attempt(c.f.t.Context(), quiz.Learner{ID: quiz.LearnerID(me.ID)}, quiz.AttemptID(a.ID))
+				stored, err := c.f.quiz.Attempt(c.f.t.Context(), c.learner(), quiz.AttemptID(a.ID))
 				if err != nil {
 					c.f.t.Fatal(err)
 				}
@@ -40,6 +38,13 @@ func (c *apiClient) findItem(typ, mode string) (a started, pos int, it deck.Item
 	}
 	c.f.t.Fatalf("no question of type %s is dealt", typ)
 	return
+}
+
+// learner is who asks.
+func (c *apiClient) learner() quiz.Learner {
+	var me struct{ ID int64 }
+	c.get("/me").want(200).into(&me)
+	return quiz.Learner{ID: quiz.LearnerID(me.ID)}
 }
 
 // Each new type by the API: what is refused costs nothing, the same key gets

@@ -24,6 +24,7 @@ type itemPage struct {
 	Feedback *quiz.Feedback // nil while the key must stay hidden
 	Verdict  bool           // the verdict stands above the answer, as no option is chosen for it to stand under
 	Asks     bool           // the learner is asked how sure they are
+	Spent    string         // titles of the chosen topics on which nothing fresh was left, or ""
 	Refused  string         // why what was asked for was not done, or ""
 	Mistake  string         // why the answer was not taken, or ""
 	Kept     string         // why another answer stands, where this one came too late, or ""
@@ -178,7 +179,24 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	page.Spent = s.spent(c, a)
 	return s.renderItem(c, a, page)
+}
+
+// spent are the titles of the topics that the address says to be exhausted, as
+// far as the attempt has them.
+func (s *Site) spent(c *fiber.Ctx, a *quiz.Attempt) string {
+	q, err := pageQuery(c, "exhausted*")
+	if err != nil {
+		return "" // the question can be shown all the same
+	}
+	var titles []string
+	for _, topic := range a.Topics {
+		if slices.Contains(q.All("exhausted"), topic) {
+			titles = append(titles, s.topicTitle(a.Subject, topic, s.lang(c)))
+		}
+	}
+	return strings.Join(titles, ", ")
 }
 
 // renderItem shows a question: on the page of an open exam, or on that of

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,10 @@ type deckPage struct {
 	Topics   []topicChoice
 	Sizes    []sizeChoice
 	Other    string // another length, as typed
+	Types    []typeChoice
+	Exam     string // title of the exam ahead that ticked the types, or ""
+	More     int    // advanced questions
+	Advanced bool   // they are asked too
 	Mode     deck.Mode
 	Faults   []formFault
 	TooMany  bool // a guest asked for more questions than may still be dealt to them
@@ -33,8 +38,18 @@ type deckPage struct {
 type topicChoice struct {
 	ID, Title string
 	Items     int
+	Advanced  int // how many of them
 	Why       string
 	Chosen    bool
+}
+
+// Usual is how many of the questions are not advanced.
+func (t topicChoice) Usual() int { return t.Items - t.Advanced }
+
+// typeChoice is a type of question.
+type typeChoice struct {
+	Name, Title string
+	Chosen      bool
 }
 
 // sizeChoice is a length on offer.
@@ -71,22 +86,62 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := s.deckPage(c, d, e, quiz.Start{Mode: deck.Practice, Size: tileSize})
+	start := quiz.Start{Mode: deck.Practice, Size: tileSize}
+	ahead, err := s.examAhead(c, d)
+	if err != nil {
+		return err
+	}
+	if ahead != nil {
+		start.Types = ahead.Types
+	}
+	page, err := s.deckPage(c, d, e, start)
+	if err != nil {
+		return err
+	}
+	if ahead != nil {
+		page.Exam = ahead.Title.In(page.Lang)
+	}
 	page.Notice = done[q.Value("done")]
 	return s.render(c, "deck", page)
 }
 
+// examAhead is the exam that the reader's plan prepares for, or nil.
+func (s *Site) examAhead(c *fiber.Ctx, d *deck.Deck) (*deck.ExamProfile, error) {
+	who, err := s.learner(c)
+	if err != nil {
+		return nil, nil // a stranger has no plan
+	}
+	return s.study.ExamAhead(c.UserContext(), who, d)
+}
+
 // deckPage makes the page with the choices made so far.
-func (s *Site) deckPage(c *fiber.Ctx, d *deck.Deck, e *deck.Edition, chosen quiz.Start) deckPage {
+func (s *Site) deckPage(c *fiber.Ctx, d *deck.Deck, e *deck.Edition, chosen quiz.Start) (deckPage, error) {
 	page := deckPage{base: s.base(c, "deck_page_title", "Subject", d.Title.In(s.lang(c)), "Edition", e.Title.In(s.lang(c))),
-		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode}
+		Deck: d, Editions: d.EditionsOn(s.quiz.Today()), Edition: e, Mode: chosen.Mode, Advanced: chosen.Advanced}
 	page.Path = deckPath(d.Subject) // also when a refused post is shown again
+	today := s.quiz.Today()
 	for _, t := range d.Topics {
-		page.Topics = append(page.Topics, topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID, s.quiz.Today()),
-			Why: t.Empty[e.ID].In(page.Lang), Chosen: len(chosen.Topics) == 0 || slices.Contains(chosen.Topics, t.ID)})
+		topic := topicChoice{ID: t.ID, Title: t.Title.In(page.Lang), Items: d.Items(e.ID, t.ID, today), Why: t.Empty[e.ID].In(page.Lang),
+			Chosen: len(chosen.Topics) == 0 || slices.Contains(chosen.Topics, t.ID)}
+		topic.Advanced = topic.Items - d.UsualItems(e.ID, t.ID, today)
+		page.More += topic.Advanced
+		page.Topics = append(page.Topics, topic)
+	}
+	for _, name := range d.Types(e.ID, today) {
+		title, err := page.T("deck_type_" + name)
+		if err != nil {
+			return page, err
+		}
+		page.Types = append(page.Types, typeChoice{name, title, len(chosen.Types) == 0 || slices.Contains(chosen.Types, name)})
 	}
 	page.offer(chosen.Size)
-	return page
+	return page, nil
+}
+
+// Choosy reports whether what most leave as it is has been changed, and so
+// stands open.
+func (p deckPage) Choosy() bool {
+	return p.Advanced || slices.ContainsFunc(p.Types, func(t typeChoice) bool { return !t.Chosen }) || p.Fault("types") != ""
 }
 
 // EditionForm chooses another edition to practise.
@@ -109,7 +164,7 @@ func (p *deckPage) offer(chosen int) {
 func deckPath(subject string) string { return "/subjects/" + subject + "/practice" }
 
 // startFields are the fields of a form that starts an attempt.
-var startFields = []string{"subject", "edition", "mode", "size", "other", "topics*", "lang", "seed"}
+var startFields = []string{"subject", "edition", "mode", "size", "other", "topics*", "types*", "advanced", "lang", "seed"}
 
 // startAttempt deals an attempt. A stranger becomes a guest, but only if the
 // request is valid.
@@ -132,7 +187,16 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseStart(c, f, req, err)
 	}
-	return redirect(c, itemPath(a.ID, 1))
+	return redirect(c, itemPath(a.ID, 1)+exhaustedQuery(a))
+}
+
+// exhaustedQuery tells the page of the first question on which topics nothing
+// fresh was left.
+func exhaustedQuery(a *quiz.Attempt) string {
+	if len(a.Exhausted) == 0 {
+		return ""
+	}
+	return "?" + url.Values{"exhausted": a.Exhausted}.Encode()
 }
 
 func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
@@ -154,7 +218,7 @@ func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 // rest can be shown again.
 func readStart(f form, lang string) (quiz.Start, error) {
 	req := quiz.Start{Subject: f.Value("subject"), Edition: f.Value("edition"), Mode: deck.Mode(f.Value("mode")),
-		Topics: f.All("topics"), Lang: lang}
+		Topics: f.All("topics"), Types: f.All("types"), Advanced: f.Has("advanced"), Lang: lang}
 	if f.Has("lang") {
 		req.Lang = f.Value("lang")
 	}
@@ -193,7 +257,10 @@ func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) erro
 	if e == nil {
 		e = &offered[0]
 	}
-	page := s.deckPage(c, d, e, req)
+	page, noPage := s.deckPage(c, d, e, req)
+	if noPage != nil {
+		return noPage
+	}
 	if req.Size < 1 || req.Size > deck.MaxSize {
 		page.Other = f.Value("other")
 	}

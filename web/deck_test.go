@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/internal/users"
 )
 
@@ -92,6 +94,7 @@ func TestStartRefusals(t *testing.T) {
 			{"edition", start("edition", "1999"), http.StatusUnprocessableEntity, "no such edition"},
 			{"mode", start("mode", "cheat"), http.StatusUnprocessableEntity, "practice or exam"},
 			{"topic", start("topics", "gardening"), http.StatusUnprocessableEntity, "no such topic"},
+			{"type", start("types", "essay"), http.StatusUnprocessableEntity, "no such type"},
 			{"size 0", start("size", "0"), http.StatusUnprocessableEntity, "1 to 100"},
 			{"size 101", start("size", "101"), http.StatusUnprocessableEntity, "1 to 100"},
 			{"size ten", start("size", "ten"), http.StatusUnprocessableEntity, "1 to 100"},
@@ -179,4 +182,66 @@ func TestGuestLimit(t *testing.T) {
 	c.post(attempt + "/finish").leadsTo(attempt + "/result")
 	c.get(attempt+"/result").says("Keep this score", "4 questions were left blank.")
 	c.get("/scores").says("These are the scores of your trial.")
+}
+
+// Types and level are chosen on the page and in the API alike; a plan's exam
+// ticks its types. Where nothing fresh is left, both say so.
+func TestDeckChoices(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	const page = "/subjects/aws-support/practice"
+	fields := []string{"subject", "aws-support", "edition", "2026", "mode", "practice", "size", "1", "topics", "exam"}
+	if got := k.get(page).want(http.StatusOK); strings.Count(got.Body, `name="types"`) != strings.Count(got.Body, `name="types" value="`) ||
+		strings.Count(got.Body, ` checked`) < 10 || strings.Contains(got.Body, "<details class=\"choosy\" open") {
+		t.Error("not all types are ticked at first")
+	}
+	k.post("/attempts", append(fields, "types", "single")...).want(http.StatusUnprocessableEntity).says("have only 0 questions", `<details class="choosy" open>`)
+	first := k.post("/attempts", append(fields, "types", "single", "advanced", "yes")...).want(http.StatusSeeOther).Header.Get("Location")
+	it := k.attempt(strings.TrimSuffix(first, "/items/1")).Items()[0]
+	if it.Type != "single" || it.Level != deck.Advanced {
+		t.Errorf("%s is a %s, %s", it.ID, it.Type, it.Level)
+	}
+
+	for n := range 2 { // the topic has one question that is not advanced
+		at := k.post("/attempts", fields...).want(http.StatusSeeOther).Header.Get("Location")
+		if told := strings.Contains(k.get(at).want(http.StatusOK).Body, "nothing new is left on: The exam"); told != (n > 0) {
+			t.Errorf("time %d: it says that nothing is new: %t", n+1, told)
+		}
+		path := strings.Split(at, "?")[0]
+		k.post(path, fieldsOf(k.attempt(strings.TrimSuffix(path, "/items/1")).Items()[0].Sample(true))...)
+	}
+
+	if err := s.study.SetPlan(t.Context(), k.who, "aws-support", study.Plan{Edition: "2026", ExamOn: "2027-01-10", Daily: 10}); err != nil {
+		t.Fatal(err)
+	}
+	k.get(page).want(http.StatusOK).says(`name="types" value="single" checked`, `name="types" value="matching">`, "Your plan prepares for an exam", `<details class="choosy" open>`)
+}
+
+func TestAPIChoices(t *testing.T) {
+	f := newAPI(t)
+	ada := f.signedIn("ada")
+	start := func(more j) apiReply {
+		in := j{"subject": "aws-support", "edition": "2026", "mode": "practice", "size": 1, "topics": []string{"exam"}}
+		for name, value := range more {
+			in[name] = value
+		}
+		return ada.post("/attempts", in)
+	}
+	start(j{"types": []string{"essay"}}).refused(422, "no_type")
+	start(j{"types": []string{"single"}}).refused(422, "too_few")
+	var a started
+	start(j{"types": []string{"single"}, "advanced": true}).want(201).into(&a)
+	for n := range 2 { // the topic has one question that is not advanced
+		reply := start(j{}).want(201)
+		if _, told := reply.members()["exhausted"]; told != (n > 0) {
+			t.Errorf("time %d: it says that nothing is new: %t", n+1, told)
+		}
+		var a started
+		reply.into(&a)
+		stored, err := f.quiz.Attempt(t.Context(), ada.learner(), quiz.AttemptID(a.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ada.put(answerPath(a.ID, 1), j{"given": stored.Items()[0].Sample(true)}).want(200)
+	}
 }

@@ -44,7 +44,7 @@ func (k taker) find(typ, mode, lang string) (path string, pos int) {
 	}
 	for try := range 200 {
 		topic := []string{"inner", "outer"}[try%2]
-		fields := []string{"subject", "planets", "edition", "new", "mode", mode, "size", size, "topics", topic, "lang", lang}
+		fields := []string{"subject", "planets", "edition", "new", "mode", mode, "size", size, "topics", topic, "advanced", "yes", "lang", lang}
 		if mode == "practice" { // else what suits the learner best is dealt each time
 			fields = append(fields, "seed", fmt.Sprint(try))
 		}

@@ -112,7 +112,8 @@ func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicRe
 	for _, t := range res.Topics {
 		row := topicResult{Title: s.topicTitle(a.Subject, t.Topic, b.Lang), Points: t.Points, Max: t.Max}
 		if noDeck == nil {
-			practice := deck.Request{Edition: a.Edition, Lang: b.Lang, Mode: deck.Practice, Topics: []string{t.Topic}, Day: s.quiz.Today()}
+			practice := deck.Request{Edition: a.Edition, Lang: b.Lang, Mode: deck.Practice, Topics: []string{t.Topic},
+				Levels: []string{deck.Usual}, Day: s.quiz.Today()}
 			n, err := d.AvailableUpTo(practice, sizes[0])
 			if err != nil {
 				return nil, fmt.Errorf("count questions on %s: %w", t.Topic, err)

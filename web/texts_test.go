@@ -75,6 +75,9 @@ func TestTextsAreUsed(t *testing.T) {
 	for _, a := range (quiz.Feedback{}).Asides() {
 		named = append(named, "feedback_"+a.Name)
 	}
+	for _, name := range deck.TypeNames() {
+		named = append(named, "deck_type_"+name)
+	}
 	for _, key := range named {
 		used[key] = true
 		if !en[key] {

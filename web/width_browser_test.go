@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -33,8 +36,11 @@ func TestLongWordsFit(t *testing.T) {
 	for _, d := range s.quiz.Decks() {
 		for _, lang := range []string{"en", "fr"} {
 			letters := longWords(t, s, d, lang)
-			a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.ID(), Edition: d.Current, Mode: deck.Exam, Size: 40, Lang: lang,
-				Prefer: func(spec *deck.Spec) float64 { return -letters[spec.Model.ID] }})
+			a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.ID(), Edition: d.Current, Mode: deck.Exam, Size: 40, Lang: lang, Advanced: true,
+				Arrange: func(hands [][]*deck.Spec, _ *rand.Rand) int {
+					slices.SortStableFunc(hands, func(a, b []*deck.Spec) int { return cmp.Compare(letters[b[0].Model.ID], letters[a[0].Model.ID]) })
+					return len(hands)
+				}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -30,6 +30,7 @@ type simulateCmd struct {
 	Subject  string `default:"aws-support" help:"What they study."`
 	Edition  string `help:"As which edition saw it; the current one, if left out."`
 	Dir      string `type:"existingdir" help:"Where the stores are kept while it runs; in memory it is several times as fast." placeholder:"DIR"`
+	Practice bool   `help:"Play practice on topics instead, 30 attempts of 10 by one who guesses and one who learns, and tell how much of it is new."`
 	JSON     bool   `help:"Print the report as JSON."`
 }
 
@@ -50,10 +51,7 @@ func (c simulateCmd) Run(e env) error {
 	if err != nil {
 		return fmt.Errorf("make a directory for the stores: %w; --dir chooses another", err)
 	}
-	experiment := simulate.Experiment{Deck: decks[at], Edition: c.Edition, Open: sites{decks, dir}.open, Learners: c.Learners, Days: c.Days,
-		Daily: c.Daily, Seed: c.Seed, Beside: runtime.NumCPU(),
-		Progress: func(done, sites int) { fmt.Fprintf(e.stderr, "%d of %d sites\n", done, sites) }}
-	report, err := experiment.Run(e.ctx)
+	report, err := c.play(e, decks, decks[at], dir)
 	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 		return err
 	}
@@ -66,6 +64,30 @@ func (c simulateCmd) Run(e env) error {
 		err = errors.New("a goal is not met")
 	}
 	return err
+}
+
+// simulation is the report of one.
+type simulation interface {
+	Print(out io.Writer) error
+	Met() bool
+}
+
+// Attempts of practice, as the goals of simulate.Practice suppose.
+const practiceAttempts, practiceSize = 30, 10
+
+func (c simulateCmd) play(e env, decks []*deck.Deck, d *deck.Deck, dir string) (simulation, error) {
+	open := sites{decks, dir}.open
+	if c.Practice {
+		p := simulate.Practice{Deck: d, Open: open, Attempts: practiceAttempts, Size: practiceSize, Topics: true, Seed: c.Seed}
+		if c.Edition != "" {
+			p.Editions = []string{c.Edition}
+		}
+		return p.Run(e.ctx)
+	}
+	experiment := simulate.Experiment{Deck: d, Edition: c.Edition, Open: open, Learners: c.Learners, Days: c.Days,
+		Daily: c.Daily, Seed: c.Seed, Beside: runtime.NumCPU(),
+		Progress: func(done, sites int) { fmt.Fprintf(e.stderr, "%d of %d sites\n", done, sites) }}
+	return experiment.Run(e.ctx)
 }
 
 // sites opens Vivas for simulated learners.

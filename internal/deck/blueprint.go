@@ -20,16 +20,25 @@ type Request struct {
 	Streams Streams
 
 	Types    []string            // of items; empty is all
+	Levels   []string            // of models; empty is all
 	Spent    []string            // names of facts that are not asked
 	Withheld map[string]bool     // names of facts that no feedback may tell either
 	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
+	Arrange  Arrange             // in place of Prefer; nil leaves it to chance
+	Last     map[string]int      // id of an item -> the wording it had last; it gets another, if it has one
 
 	enough int // if not 0, dealing stops at so many items: they are only counted
 }
 
-// offers reports whether the request may ask a spec at all.
-func (o *Request) offers(s *Spec) bool {
-	return len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)
+// Arrange puts in order what a topic has to deal, which comes in an order of
+// chance, and returns how many of the hands are fresh. The others are dealt
+// only where no topic has anything fresh left. A hand is an item, or the
+// questions of a case set.
+type Arrange func(hands [][]*Spec, chance *rand.Rand) (fresh int)
+
+// Offers reports whether the request may ask a spec at all, whatever its topic.
+func (o *Request) Offers(s *Spec) bool {
+	return (len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)) && (len(o.Levels) == 0 || slices.Contains(o.Levels, s.Model.Level))
 }
 
 // counted reports whether there are enough items to stop counting.
@@ -62,7 +71,7 @@ func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 	if err != nil || len(best) == o.Size {
 		return best, err
 	}
-	o.Streams, o.Prefer = NewStreams(0), nil
+	o.Streams, o.Prefer, o.Arrange = NewStreams(0), nil, nil
 	common, err := d.dealLongest(o)
 	if len(common) > len(best) {
 		best = common
@@ -77,7 +86,7 @@ func (d *Deck) Available(o Request) (int, error) { return d.AvailableUpTo(o, Max
 // AvailableUpTo counts like Available, but stops at most. It takes a fraction
 // of the time to learn whether a few items can be had.
 func (d *Deck) AvailableUpTo(o Request, most int) (int, error) {
-	o.Size, o.Streams, o.Prefer = MaxSize, NewStreams(0), nil
+	o.Size, o.Streams, o.Prefer, o.Arrange = MaxSize, NewStreams(0), nil, nil
 	o.enough = most
 	items, err := d.dealLongest(o)
 	return min(len(items), most), err
@@ -126,7 +135,7 @@ func (d *Deck) dealOnce(o Request) (items []Item, shared bool, err error) {
 			}
 			quotas[i] -= dealt
 		}
-		if len(h.items) == before {
+		if len(h.items) == before && !h.turnToRest() {
 			break // all queues are dry
 		}
 		shared = shared && round == 0
@@ -148,6 +157,28 @@ type hand struct {
 type queue struct {
 	weight int
 	hands  [][]*Spec
+	rest   [][]*Spec // not fresh: these follow where no queue has anything else
+}
+
+// turnToRest lets what is not fresh follow, and reports whether there is any.
+func (h *hand) turnToRest() bool {
+	turned := false
+	for _, q := range h.queues {
+		turned = turned || len(q.rest) > 0
+		q.hands, q.rest = append(q.hands, q.rest...), nil
+	}
+	return turned
+}
+
+// arrange sorts a shuffled queue as the request wants it.
+func (q *queue) arrange(o *Request, topic string) {
+	switch {
+	case o.Arrange != nil:
+		fresh := o.Arrange(q.hands, o.Streams.Rand("arrangement of "+topic))
+		q.hands, q.rest = slices.Clip(q.hands[:fresh]), q.hands[fresh:]
+	case o.Prefer != nil:
+		q.sort(o.Prefer)
+	}
 }
 
 // sort puts first what is preferred; a case set is as wanted as its questions
@@ -194,15 +225,13 @@ func (h *hand) fillQueues() {
 		h.queues = append(h.queues, q)
 	}
 	for _, s := range h.deck.Specs(h.Edition, h.Day) {
-		if q := topics[s.Topic]; q != nil && h.offers(s) {
+		if q := topics[s.Topic]; q != nil && h.Offers(s) {
 			q.add(s)
 		}
 	}
 	for i, q := range h.queues {
 		h.Streams.Rand("order of "+h.Topics[i]).Shuffle(len(q.hands), func(i, j int) { q.hands[i], q.hands[j] = q.hands[j], q.hands[i] })
-		if h.Prefer != nil {
-			q.sort(h.Prefer)
-		}
+		q.arrange(&h.Request, h.Topics[i])
 	}
 }
 
@@ -258,7 +287,11 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 	before := len(h.items)
 	var spent []string
 	for _, s := range specs {
-		it, err := h.deck.Deal(s, h.Lang, h.Streams)
+		streams, err := h.reworded(s)
+		if err != nil {
+			return 0, err
+		}
+		it, err := h.deck.Deal(s, h.Lang, streams)
 		if err != nil {
 			return 0, err
 		}
@@ -279,6 +312,15 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 		h.spent[id] = true
 	}
 	return len(specs), nil
+}
+
+// reworded are the streams that deal a spec in another wording than it had last.
+func (h *hand) reworded(s *Spec) (Streams, error) {
+	wording, again := h.Last[s.ID]
+	if !again {
+		return h.Streams, nil
+	}
+	return h.deck.reworded(s, Want{Model: s.Model.ID, Wording: wording}, h.Request)
 }
 
 // Name names what a fact says: facts with the same name are one fact to a

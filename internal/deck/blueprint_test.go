@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -56,7 +57,7 @@ func TestApportion(t *testing.T) {
 }
 
 func TestApportionExactly(t *testing.T) {
-	queueOf := func(weight, items int) *queue { return &queue{weight, make([][]*Spec, items)} }
+	queueOf := func(weight, items int) *queue { return &queue{weight: weight, hands: make([][]*Spec, items)} }
 	fill := func(queues []*queue) []*queue {
 		for _, q := range queues {
 			for i := range q.hands {
@@ -90,7 +91,7 @@ func TestApportionExactly(t *testing.T) {
 func TestTiesAreRandom(t *testing.T) {
 	firsts := 0
 	for seed := range uint64(200) {
-		queues := []*queue{{1, [][]*Spec{{nil}, {nil}}}, {1, [][]*Spec{{nil}, {nil}}}}
+		queues := []*queue{{weight: 1, hands: [][]*Spec{{nil}, {nil}}}, {weight: 1, hands: [][]*Spec{{nil}, {nil}}}}
 		quotas, _ := apportion(1, queues, rand.New(rand.NewPCG(seed, 1)))
 		firsts += quotas[0]
 	}
@@ -295,4 +296,47 @@ func TestSmallAttemptsHaveCaseSets(t *testing.T) {
 		t.Errorf("%d case sets in 300 attempts", sets)
 	}
 	t.Logf("%d case sets in 300 attempts", sets)
+}
+
+// What is fresh is dealt in its order; the rest only where nothing fresh is
+// left, in its own. What was asked before gets other words.
+func TestArrange(t *testing.T) {
+	d := support(t)
+	var all []string
+	arrange := func(fresh int) Arrange {
+		return func(hands [][]*Spec, _ *rand.Rand) int {
+			slices.SortFunc(hands, func(a, b []*Spec) int { return cmp.Compare(a[0].ID, b[0].ID) })
+			all = nil
+			for _, specs := range hands {
+				all = append(all, specs[0].ID)
+			}
+			return fresh
+		}
+	}
+	for _, fresh := range []int{0, 3, 10, 40} {
+		o := Request{Edition: "2026", Lang: "en", Mode: Exam, Topics: []string{"tam"}, Types: []string{"single"}, Size: 10, Day: today, Streams: NewStreams(1), Arrange: arrange(fresh)}
+		items, err := d.DealAttempt(o)
+		if err != nil || len(items) != 10 {
+			t.Fatalf("%d items, %v", len(items), err)
+		}
+		for i, it := range items {
+			at := slices.Index(all, it.ID)
+			if i > 0 && at < slices.Index(all, items[i-1].ID) || i < min(fresh, 3) && at >= fresh {
+				t.Errorf("%d fresh: item %d is the %dth", fresh, i+1, at+1)
+			}
+		}
+		o.Last = map[string]int{}
+		for _, it := range items {
+			o.Last[it.ID] = it.Wording
+		}
+		again, err := d.DealAttempt(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range again {
+			if last, before := o.Last[it.ID]; before && last == it.Wording && len(d.model(it.Model).Stem.EN) > 1 {
+				t.Errorf("%s has wording %d again", it.ID, last)
+			}
+		}
+	}
 }

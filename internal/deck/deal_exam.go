@@ -3,9 +3,9 @@ package deck
 // DealExam deals an exam of a profile: its scored items, shared out over the
 // topics, and beside them trial items, which go to the models that young says
 // few have answered. Nobody can see which is which. The profile decides on the
-// topics, types, mode and size, whatever o says.
+// topics, types, levels, mode and size, whatever o says.
 func (d *Deck) DealExam(p *ExamProfile, o Request, young func(model string) bool) ([]Item, error) {
-	o.Mode, o.Types, o.Topics, o.Size = Exam, p.Types, p.Topics, p.Scored
+	o.Mode, o.Types, o.Levels, o.Topics, o.Size = Exam, p.Types, p.Levels, p.Topics, p.Scored
 	if len(o.Topics) == 0 {
 		for _, t := range d.Topics {
 			o.Topics = append(o.Topics, t.ID)

@@ -227,7 +227,7 @@ func (b *builder) linkStrategies(m *Model) {
 	if m.Distractors == nil {
 		m.Distractors = []string{byMisconception, bySibling}
 	}
-	if m.Level == "advanced" {
+	if m.Level == Advanced {
 		or(&m.Facility, 0.55)
 	}
 	or(&m.Facility, 0.7)

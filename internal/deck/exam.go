@@ -17,6 +17,7 @@ type ExamProfile struct {
 	Scored  int      `json:"scored"`  // of these; the others are trial items
 	Minutes int      `json:"minutes"` // without extra time
 	Types   []string `json:"types"`   // of items
+	Levels  []string `json:"levels"`  // of models; empty is all
 	Topics  []string `json:"topics"`  // empty is all
 	Scale   Scale    `json:"scale"`
 	Source  string   `json:"source"` // id of the official page that gives the figures, or ""
@@ -28,6 +29,12 @@ type ExamProfile struct {
 // Trials is the number of trial items. They count for nothing, and nobody who
 // sits the exam can tell which they are.
 func (p *ExamProfile) Trials() int { return p.Items - p.Scored }
+
+// Asks reports whether the exam may ask a spec.
+func (p *ExamProfile) Asks(s *Spec) bool {
+	o := Request{Types: p.Types, Levels: p.Levels}
+	return o.Offers(s) && (len(p.Topics) == 0 || slices.Contains(p.Topics, s.Topic))
+}
 
 // Time is how long the exam lasts for a learner who has percent of the usual
 // time.

@@ -62,6 +62,12 @@ type Model struct {
 	at       position
 }
 
+// Levels of a model. Practice asks what is Advanced only of who wants it.
+const (
+	Usual    = "clf"
+	Advanced = "advanced"
+)
+
 // Wrong says why a distractor is wrong: in the same words for all, or in other
 // words for one that stands below the key in the order of its kind than for one
 // above. Only the order tells that a cheaper plan lacks what is asked for, while

@@ -13,6 +13,8 @@ type regime struct {
 	Validity
 	specs  []*Spec
 	items  map[string]int     // topic -> how many of the specs
+	usual  map[string]int     // the same without the advanced ones
+	types  []string           // of the items
 	asking map[string][]*Spec // name of a fact -> the specs that key it
 }
 
@@ -63,6 +65,15 @@ func (d *Deck) Specs(edition string, day Date) []*Spec { return d.regime(edition
 
 // Items counts the distinct items that an edition has on a topic on a day.
 func (d *Deck) Items(edition, topic string, day Date) int { return d.regime(edition, day).items[topic] }
+
+// UsualItems counts like Items, without the advanced ones.
+func (d *Deck) UsualItems(edition, topic string, day Date) int {
+	return d.regime(edition, day).usual[topic]
+}
+
+// Types are those of the items that an edition has on a day, in the order of
+// TypeNames.
+func (d *Deck) Types(edition string, day Date) []string { return d.regime(edition, day).types }
 
 // Asking lists the specs of an edition on a day that key a fact, by its name.
 func (d *Deck) Asking(edition, name string, day Date) []*Spec {
@@ -187,13 +198,19 @@ func sameOption(a, b *option) bool { return a.fact == b.fact && a.shows == b.sho
 // offer keeps the specs that can be asked, and counts them.
 func (r *regime) offer(lacking map[*Spec]error) {
 	r.specs = slices.DeleteFunc(r.specs, func(s *Spec) bool { return lacking[s] != nil })
-	r.items, r.asking = map[string]int{}, map[string][]*Spec{}
+	r.items, r.usual, r.asking = map[string]int{}, map[string]int{}, map[string][]*Spec{}
+	has := map[string]bool{}
 	for _, s := range r.specs {
+		has[s.Model.Type] = true
 		r.items[s.Topic]++
+		if s.Model.Level != Advanced {
+			r.usual[s.Topic]++
+		}
 		for _, name := range s.Names() {
 			r.asking[name] = append(r.asking[name], s)
 		}
 	}
+	r.types = slices.DeleteFunc(TypeNames(), func(name string) bool { return !has[name] })
 }
 
 // distinct are the specs of all regimes of an edition, each once.

@@ -16,7 +16,8 @@ const wordingTries = 64
 
 // DealWanted deals an item for each want, in their order and at most Size. A
 // fact that nothing asks on the day is left out, and so is one that an earlier
-// item of the deal gives away: it comes another time. Topics play no part.
+// item of the deal gives away: it comes another time. Topics play no part; types
+// and levels that are not asked for do not ask any fact.
 func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
 	h := hand{Request: o, deck: d, spent: o.spent()}
 	asking := d.regime(o.Edition, o.Day).asking
@@ -28,7 +29,7 @@ func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
 			continue
 		}
 		for _, s := range w.prefer(asking[w.Fact], o.Streams) {
-			if h.asked([]*Spec{s}) {
+			if !o.Offers(s) || h.asked([]*Spec{s}) {
 				continue
 			}
 			var err error
@@ -49,9 +50,11 @@ func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
 
 // prefer orders the ways to ask: those that ask this fact alone before those
 // that ask several, another model than last time before the same, and chance
-// among equals.
+// among equals. What is advanced comes last, unless that was how the fact was
+// asked last time.
 func (w Want) prefer(specs []*Spec, s Streams) []*Spec {
 	order := slices.Clone(specs)
+	advanced := slices.ContainsFunc(specs, func(s *Spec) bool { return s.Model.ID == w.Model && s.Model.Level == Advanced })
 	s.Rand("ways to ask "+w.Fact).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	rank := func(s *Spec) int {
 		r := 0
@@ -60,6 +63,9 @@ func (w Want) prefer(specs []*Spec, s Streams) []*Spec {
 		}
 		if len(s.keys) > 1 {
 			r++
+		}
+		if s.Model.Level == Advanced && !advanced {
+			r += 4
 		}
 		return r
 	}

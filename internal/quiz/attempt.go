@@ -69,6 +69,10 @@ type Attempt struct {
 	FinishedAt time.Time // zero while open
 	FinishedAs int64     // number among all changes, given by storage; 0 while open
 
+	// Exhausted are the topics that had nothing fresh left to ask, as far as
+	// that was looked for when it was dealt. It is not stored.
+	Exhausted []string
+
 	items     []deck.Item
 	responses []Response   // in the order given
 	notes     map[int]Note // by position

@@ -370,7 +370,8 @@ func TestAvailableCanBeHad(t *testing.T) {
 	}
 	for _, mode := range []deck.Mode{deck.Practice, deck.Exam} {
 		for _, topic := range []string{"plans", "severity", "health"} {
-			n, err := d.Available(deck.Request{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic}, Day: today})
+			n, err := d.Available(deck.Request{Edition: "course", Lang: "en", Mode: mode, Topics: []string{topic},
+				Levels: []string{deck.Usual}, Day: today})
 			if err != nil {
 				t.Fatal(err)
 			}

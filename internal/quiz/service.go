@@ -45,6 +45,7 @@ var (
 	ErrSubject    = fault.New(fault.NotFound, "no_subject", "There is no such subject.")
 	ErrEdition    = fault.New(fault.Invalid, "no_edition", "This subject has no such edition.")
 	ErrTopic      = fault.New(fault.Invalid, "no_topic", "This subject has no such topic.")
+	ErrType       = fault.New(fault.Invalid, "no_type", "There is no such type of question.")
 	ErrMode       = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
 	ErrLang       = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
 	ErrSize       = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
@@ -69,11 +70,16 @@ type Start struct {
 	Extra   int      // per cent of its time; 0 is 100
 	Kind    Kind
 
+	Types    []string // of items; empty is all
+	Advanced bool     // of a mixed attempt: ask what goes beyond the usual level too
+
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
-	Wants  []deck.Want              // facts to ask, for kinds other than Mixed
-	Prefer func(*deck.Spec) float64 // see deck.Request
-	Young  func(model string) bool  // see DealExam
+	Wants   []deck.Want             // facts to ask, for kinds other than Mixed
+	Arrange deck.Arrange            // see deck.Request
+	Last    map[string]int          // see deck.Request
+	Levels  []string                // of models, for kinds other than Mixed
+	Young   func(model string) bool // see DealExam
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
@@ -239,7 +245,12 @@ func (s *Service) Check(req Start) error {
 
 // request is what a settled start asks of the deck.
 func (r *Start) request(day deck.Date, seed uint64) deck.Request {
-	return deck.Request{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed), Prefer: r.Prefer}
+	o := deck.Request{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed),
+		Types: r.Types, Levels: r.Levels, Arrange: r.Arrange, Last: r.Last}
+	if r.Kind == Mixed && !r.Advanced {
+		o.Levels = []string{deck.Usual}
+	}
+	return o
 }
 
 // settle fills what a request leaves open and refuses what is wrong. An edition
@@ -265,6 +276,8 @@ func (r *Start) settle(d *deck.Deck, day deck.Date) error {
 		return ErrEdition.At("edition")
 	case r.Mode != deck.Practice && r.Mode != deck.Exam:
 		return ErrMode.At("mode")
+	case slices.ContainsFunc(r.Types, func(typ string) bool { return !slices.Contains(deck.TypeNames(), typ) }):
+		return ErrType.At("types")
 	case !slices.Contains(deck.Langs, r.Lang):
 		return ErrLang.At("lang")
 	case r.Kind == Offline && (r.Size < MinSet || r.Size > MaxSet):

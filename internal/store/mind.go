@@ -91,6 +91,26 @@ func readHabits(tx *gorm.DB, who quiz.LearnerID, subject string, m *study.Mind) 
 	return nil
 }
 
+// Asked implements study.Store.
+func (s *Store) Asked(ctx context.Context, who quiz.LearnerID, subject string, most int) ([]study.Asked, error) {
+	var rows []struct {
+		Item, Model string
+		Wording     int
+		AttemptID   int64
+		At          int64
+	}
+	err := s.read.WithContext(ctx).Raw("SELECT item, model, wording, attempt_id, at FROM reviews WHERE learner_id = ? AND subject = ? ORDER BY id DESC LIMIT ?",
+		int64(who), subject, most).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the last answers: %w", err)
+	}
+	asked := make([]study.Asked, len(rows))
+	for i, row := range rows {
+		asked[i] = study.Asked{Item: row.Item, Model: row.Model, Wording: row.Wording, Attempt: quiz.AttemptID(row.AttemptID), At: moment(row.At)}
+	}
+	return asked, nil
+}
+
 // Ratings implements study.Store.
 func (s *Store) Ratings(ctx context.Context, subject string) (study.Ratings, error) {
 	r := study.Ratings{Facts: map[string]memory.Rating{}, Models: map[string]memory.Rating{}}

@@ -73,7 +73,7 @@ func (v *view) sample(p *deck.ExamProfile, ratings Ratings, day deck.Date, at fl
 	}
 	all := map[string][]chance{}
 	for _, spec := range v.deck.Specs(v.plan.Edition, day) {
-		if !slices.Contains(p.Types, spec.Model.Type) || len(p.Topics) > 0 && !slices.Contains(p.Topics, spec.Topic) {
+		if !p.Asks(spec) {
 			continue
 		}
 		m := v.mind.meeting(ratings, spec, at)

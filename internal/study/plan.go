@@ -189,6 +189,18 @@ func (p Plan) DaysLeft(today deck.Date) int {
 	return int(dayOf(p.ExamOn) - dayOf(today))
 }
 
+// ahead is the exam that the plan prepares for on a day, or nil where none has
+// a day to come.
+func (p Plan) ahead(d *deck.Deck, today deck.Date) *deck.ExamProfile {
+	if p.DaysLeft(today) < 0 || len(d.Exams) == 0 {
+		return nil
+	}
+	if exam := d.Exam(p.Exam); exam != nil {
+		return exam
+	}
+	return &d.Exams[0]
+}
+
 // PausedOn reports whether a day lies in the pause.
 func (p Plan) PausedOn(day deck.Date) bool {
 	return p.PausedFrom != "" && p.PausedFrom <= day && day < p.PausedUntil

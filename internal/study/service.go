@@ -103,11 +103,11 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 	if err != nil {
 		return nil, err
 	}
-	if sit.Edition != "" {
-		if v.deck.EditionOn(sit.Edition, v.today) == nil {
-			return nil, quiz.ErrEdition.At("edition")
-		}
-		v.choose(sit.Edition)
+	if sit.Edition != "" && v.deck.EditionOn(sit.Edition, v.today) == nil {
+		return nil, quiz.ErrEdition.At("edition")
+	}
+	if v.paired = len(sit.Pair) > 0; v.paired || sit.Edition != "" {
+		v.choose(cmp.Or(sit.Edition, v.plan.Edition))
 	}
 	var wants []deck.Want
 	switch {
@@ -122,52 +122,11 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
 		}
 	}
-	return s.quiz.Start(ctx, who, quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind,
-		Size: sit.Size, Lang: sit.Lang, Wants: wants})
-}
-
-// Start deals an attempt on topics or an exam. Practice asks what lies near
-// the learner's edge; the trial items of an exam go to models that few have
-// answered.
-func (s *Service) Start(ctx context.Context, who quiz.Learner, req quiz.Start) (*quiz.Attempt, error) {
-	if d, err := s.quiz.Deck(req.Subject); err == nil && req.Seed == nil {
-		if err := s.aim(ctx, who, d, &req); err != nil {
-			return nil, err
-		}
+	req := quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind, Size: sit.Size, Lang: sit.Lang, Wants: wants}
+	if v.exam != nil && !v.paired {
+		req.Types, req.Levels = v.exam.Types, v.exam.Levels
 	}
 	return s.quiz.Start(ctx, who, req)
-}
-
-// youngAnswers is up to how many answers a model counts as young.
-const youngAnswers = 30
-
-func (s *Service) aim(ctx context.Context, who quiz.Learner, d *deck.Deck, req *quiz.Start) error {
-	ratings, err := s.store.Ratings(ctx, d.ID())
-	if err != nil {
-		return fmt.Errorf("read the ratings: %w", err)
-	}
-	if req.Exam != "" || req.Mode != deck.Practice {
-		req.Young = func(model string) bool { return ratings.Models[model].Answers < youngAnswers }
-		return nil
-	}
-	mind, err := s.store.Mind(ctx, who.ID, d.ID())
-	if err != nil {
-		return fmt.Errorf("read what is known of the learner: %w", err)
-	}
-	day := quiz.Day(who.Local(s.now()))
-	req.Prefer = func(spec *deck.Spec) float64 { return fromEdge(mind.meeting(ratings, spec, day)) }
-	return nil
-}
-
-// edgeSteps is how finely the distance from the edge is told apart: chance
-// decides between items within a step, so that sittings differ.
-const edgeSteps = 3
-
-// fromEdge is how far an item is from what the learner knows half of the time:
-// there an answer tells most, and teaches most.
-func fromEdge(m memory.Meeting) float64 {
-	m.Floor = 0
-	return math.Floor(math.Abs(m.Chance()-0.5) * 2 * edgeSteps)
 }
 
 // meeting is the learner before an item of a spec, on a day.
@@ -190,13 +149,16 @@ func (s *Service) Rebuild(ctx context.Context) (int, error) { return s.store.Reb
 type view struct {
 	deck    *deck.Deck
 	plan    Plan
+	exam    *deck.ExamProfile // that the plan prepares for, while its day is ahead
+	paired  bool              // what was mixed up is practised, whatever the exam asks
 	mind    Mind
 	ratings Ratings                 // while an exam is ahead
 	today   deck.Date               // decides what is asked and true
 	date    deck.Date               // the learner's own
 	day     float64                 // the learner's own, with the hour
 	asked   map[string][]*deck.Spec // name of a fact -> what asks it in the plan's edition
-	names   []string                // of the facts that can be asked: those met, then the others
+	weighs  map[string]bool         // which of them the plan keeps, by name
+	names   []string                // of the facts that weigh: those met, then the others
 	traces  []memory.Trace          // theirs; those of facts never met are zero
 	met     int                     // how many were met
 }
@@ -214,6 +176,7 @@ func (s *Service) view(ctx context.Context, who quiz.Learner, subject string) (*
 	if v.mind, err = s.store.Mind(ctx, who.ID, subject); err != nil {
 		return nil, fmt.Errorf("read what is known of the learner: %w", err)
 	}
+	v.exam = v.plan.ahead(d, v.date)
 	if v.left() >= 0 {
 		if v.ratings, err = s.store.Ratings(ctx, subject); err != nil {
 			return nil, fmt.Errorf("read the ratings: %w", err)
@@ -227,13 +190,15 @@ func (s *Service) view(ctx context.Context, who quiz.Learner, subject string) (*
 func (v *view) choose(edition string) {
 	v.plan.Edition = edition
 	v.asked, v.names, v.traces = map[string][]*deck.Spec{}, nil, nil
+	v.weighs = map[string]bool{}
 	for _, spec := range v.deck.Specs(edition, v.today) {
 		for _, name := range spec.Names() {
 			v.asked[name] = append(v.asked[name], spec)
+			v.weighs[name] = v.weighs[name] || v.wanted(spec, name)
 		}
 	}
 	for name := range v.mind.Facts {
-		if v.asked[name] != nil {
+		if v.weighs[name] {
 			v.names = append(v.names, name)
 		}
 	}
@@ -243,6 +208,16 @@ func (v *view) choose(edition string) {
 	for _, name := range v.names {
 		v.traces = append(v.traces, v.trace(name))
 	}
+}
+
+// wanted reports whether the plan keeps a fact because of a spec that asks it:
+// with an exam ahead, what that asks; else what is of the usual level, and what
+// was met.
+func (v *view) wanted(spec *deck.Spec, name string) bool {
+	if v.exam != nil && !v.paired {
+		return v.exam.Asks(spec)
+	}
+	return spec.Model.Level == deck.Usual || v.knows(name)
 }
 
 // trace is the memory of a fact, with the last day on which it is asked.
@@ -312,7 +287,7 @@ func (v *view) unmet() []string {
 	queued := map[string]bool{}
 	for _, spec := range v.deck.Specs(v.plan.Edition, v.today) {
 		for _, name := range spec.Names() {
-			if v.mind.Facts[name].Trace.Reviews == 0 && !queued[name] {
+			if v.weighs[name] && !v.knows(name) && !queued[name] {
 				queued[name] = true
 				queues[spec.Topic] = append(queues[spec.Topic], name)
 			}

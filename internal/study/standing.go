@@ -160,6 +160,9 @@ func (v *view) level(name string) memory.Level {
 func (v *view) topics() []TopicStanding {
 	levels := map[string][]memory.Level{}
 	for name, specs := range v.asked {
+		if !v.weighs[name] && !v.knows(name) {
+			continue
+		}
 		levels[specs[0].Topic] = append(levels[specs[0].Topic], v.level(name))
 	}
 	var topics []TopicStanding
@@ -233,7 +236,7 @@ func (s *Service) Facts(ctx context.Context, who quiz.Learner, subject, topic, l
 	var all TopicFacts
 	for name, specs := range v.asked {
 		switch {
-		case specs[0].Topic != topic:
+		case specs[0].Topic != topic, !v.weighs[name] && !v.knows(name):
 		case !v.knows(name):
 			all.Unmet++
 		case withheld[name]:

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/memory"
@@ -16,6 +17,10 @@ type Store interface {
 
 	// Ratings reads those of a subject's facts and models, over all learners.
 	Ratings(ctx context.Context, subject string) (Ratings, error)
+
+	// Asked lists the last answers of a learner in a subject, at most so many
+	// and the newest first.
+	Asked(ctx context.Context, who quiz.LearnerID, subject string, most int) ([]Asked, error)
 
 	// Reviews lists a learner's reviews of a fact, oldest first.
 	Reviews(ctx context.Context, who quiz.LearnerID, subject, fact string) ([]Review, error)
@@ -45,6 +50,15 @@ type Mind struct {
 	Calibrations map[quiz.Certainty]Calibration
 	Mixups       []MixedUp   // the most frequent first
 	Days         map[int]int // day since the epoch -> answers; the last 400
+}
+
+// Asked is an item that a learner answered.
+type Asked struct {
+	Item    string // its id
+	Model   string
+	Wording int
+	Attempt quiz.AttemptID
+	At      time.Time
 }
 
 // Calibration counts the answers of one certainty.
