@@ -46,6 +46,7 @@ func (r Rating) moved(slope, information float64) Rating {
 type Met struct {
 	Rating Rating  // its difficulty, over all learners
 	Recall float64 // chance from 0 to 1 that this learner recalls it, where Seen
+	Days   float64 // since the last review, where Seen; 0 is not known
 	Seen   bool    // this learner was asked about it before
 }
 
@@ -86,7 +87,7 @@ func (m Meeting) stance() stance {
 	doubt := 0.0
 	for _, f := range facts {
 		if f.Seen {
-			bend := memoryBend(f.Recall)
+			bend := memoryBend(f.Recall) * lasting(f.Days)
 			s.logit += each * (logitOf(f.Recall) + bend*m.Memory.Value)
 			s.memory += each * bend
 			continue
@@ -106,6 +107,21 @@ func (m Meeting) stance() stance {
 // 1 where that chance is a tenth.
 func memoryBend(recall float64) float64 {
 	return math.Sqrt(max(1-recall, 1-surest) / 0.1)
+}
+
+// lastingDays is after about how many days a recall tells what lasts.
+const lastingDays = 5.0
+
+// lasting is how much the rating of a learner's memory counts for a fact that
+// was reviewed so many days ago, from 0 to 1. What is left on the next day says
+// little about what stays for weeks: in simulation it misled the rating about
+// every forecast that looked further ahead.
+func lasting(days float64) float64 {
+	if days == 0 {
+		return 1 // the log of before did not keep it
+	}
+	x := days / lastingDays
+	return 1 - math.Exp(-x*x)
 }
 
 // Chance is the chance, from 0 to 1, of a right answer: of knowing it, or else

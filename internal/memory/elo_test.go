@@ -192,3 +192,24 @@ func TestChance(t *testing.T) {
 		t.Errorf("half a logit of memory lifts a firm fact by %v, one at nine in ten by %v, a faint one by %v", firm, even, faint)
 	}
 }
+
+// What is recalled on the next day says little about a learner's memory, and is
+// little moved by it; after weeks it counts in full, as it does where a log does
+// not tell how long it was.
+func TestMemoryIsWhatLasts(t *testing.T) {
+	by := func(days float64) (moved, shifted float64) {
+		m := Meeting{Facts: []Met{{Seen: true, Recall: 0.8, Days: days}}, Floor: 0.25}
+		better := m
+		better.Memory.Value = 1
+		return m.After(false).Memory.Value, better.Chance() - m.Chance()
+	}
+	dayMoved, dayShifted := by(1)
+	weeksMoved, weeksShifted := by(30)
+	unknownMoved, unknownShifted := by(0)
+	if dayMoved < weeksMoved/5 || dayMoved >= 0 || dayShifted > weeksShifted/5 || dayShifted <= 0 {
+		t.Errorf("after a day the rating moves by %.3f and counts %.3f, after weeks by %.3f and %.3f", dayMoved, dayShifted, weeksMoved, weeksShifted)
+	}
+	if math.Abs(unknownMoved-weeksMoved) > 1e-9 || math.Abs(unknownShifted-weeksShifted) > 1e-9 {
+		t.Errorf("where the days are not known: %.3f and %.3f", unknownMoved, unknownShifted)
+	}
+}

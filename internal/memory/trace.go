@@ -83,6 +83,22 @@ func (w *Weights) At(t Trace, day float64) float64 {
 	return w.Retrievability(t.State, max(day-t.Reviewed, 0))
 }
 
+// heldStability, in days, is the least stability that a forecast believes a fact
+// to have that was right in every answer since the first. It was known before it
+// was ever told, and of two memories equally fresh the older one fades more
+// slowly (Jost 1897). The schedule goes by the first answers of many learners,
+// and asks such a fact again sooner.
+const heldStability = 45.0
+
+// Foreseen is like At the chance that the learner recalls the fact on that day,
+// as forecasts and ratings reckon with it.
+func (w *Weights) Foreseen(t Trace, day float64) float64 {
+	if t.Held > 0 && t.Held == t.Reviews {
+		t.Stability = max(t.Stability, heldStability)
+	}
+	return w.At(t, day)
+}
+
 // Due is the day on which the chance of recall falls to retention, at least one
 // day and at most ten years after the last review. It is no later than Check
 // and than Until, but Until brings it no closer to the last review than one

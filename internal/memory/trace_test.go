@@ -195,3 +195,24 @@ func TestTraceProperties(t *testing.T) {
 		}
 	})
 }
+
+// A forecast believes that a fact stays which was right ever since the first
+// answer; of any other it reckons like At. Neither changes when it is due.
+func TestForeseen(t *testing.T) {
+	w := &DefaultWeights
+	known := w.Recalled(Trace{}, 0, Recall{Right: true, Certainty: Think})
+	if at, foreseen := w.At(known, 14), w.Foreseen(known, 14); foreseen < at+0.1 || foreseen > 0.99 {
+		t.Errorf("right at once: %.3f, and %.3f foreseen", at, foreseen)
+	}
+	lost := w.Recalled(Trace{}, 0, Recall{})
+	for _, tr := range []Trace{{}, lost, w.Recalled(lost, 1, Recall{Right: true}), w.Recalled(known, 8, Recall{})} {
+		if at, foreseen := w.At(tr, 14), w.Foreseen(tr, 14); at != foreseen {
+			t.Errorf("%+v: %.3f, and %.3f foreseen", tr, at, foreseen)
+		}
+	}
+	old := known
+	old.Stability = 400
+	if w.At(old, 14) != w.Foreseen(old, 14) {
+		t.Error("a stable memory is foreseen to be another")
+	}
+}

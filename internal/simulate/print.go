@@ -15,6 +15,7 @@ type Report struct {
 type Found struct {
 	Study     Study
 	Forecast  *Forecast
+	Ahead     *Ahead
 	Edge      *Edge
 	Retention []Retention
 }
@@ -29,11 +30,15 @@ func Run(learners, facts int, seed uint64) (*Report, error) {
 		if err != nil {
 			return nil, fmt.Errorf("simulate forecasts of %s: %w", m, err)
 		}
+		ahead, err := s.Ahead(aheadDays)
+		if err != nil {
+			return nil, fmt.Errorf("simulate forecasts ahead of %s: %w", m, err)
+		}
 		retention, err := s.Retention()
 		if err != nil {
 			return nil, fmt.Errorf("simulate plans for %s: %w", m, err)
 		}
-		r.Studies = append(r.Studies, Found{s, forecast, s.Edge(), retention})
+		r.Studies = append(r.Studies, Found{s, forecast, ahead, s.Edge(), retention})
 	}
 	return r, nil
 }
@@ -44,6 +49,8 @@ func (r *Report) Print(out io.Writer) error {
 	for _, f := range r.Studies {
 		fmt.Fprintf(w, "%s, %d learners, %d facts, seed %d\n\n", f.Study.Model, f.Study.Learners, f.Study.Facts, f.Study.Seed)
 		f.Forecast.print(w)
+		fmt.Fprintf(w, "%d days ahead: error of the chance to reach a score %.3f, bias %+.2f answers; in the band of 80 %%: %.3f\n\n", aheadDays,
+			f.Ahead.Scores.Error(), f.Ahead.Score.Bias(), float64(f.Ahead.Inside)/float64(f.Ahead.Learners))
 		f.Edge.print(w)
 		fmt.Fprintf(w, "plan\tanswers a day\tanswers\tknown before\tknown at the exam\titems gained per 100 answers\n")
 		for _, row := range f.Retention {

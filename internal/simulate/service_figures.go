@@ -147,11 +147,6 @@ func (t *Foretold) add(f study.Forecast, r quiz.ExamResult) {
 	}
 }
 
-// settled is the chance below which a score counts as sure to be missed; above
-// its complement it counts as sure to be reached. Such scores would only
-// flatter the forecast.
-const settled = 0.05
-
 func (t *Foretold) merge(other *Foretold) {
 	t.Exams += other.Exams
 	t.Inside += other.Inside

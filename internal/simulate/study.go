@@ -105,3 +105,73 @@ func (f *Forecast) exam(l *Learner, v *Viva, day float64, chance *rand.Rand) {
 		f.Inside++
 	}
 }
+
+// Ahead compares forecasts some days ahead with what comes true.
+type Ahead struct {
+	Learners int
+	Scores   Reliability // chances to reach each score that the forecast leaves open
+	Score    Pairs       // right answers in the exam, beside the expected number
+	Inside   int         // exams whose score lay in the outlook's band
+}
+
+// A course before a forecast, as a Trial plays it.
+const (
+	aheadCourse = 28 // days
+	aheadDaily  = 10 // answers
+	aheadItems  = 50 // of the exam
+)
+
+// settled is the chance below which a score counts as sure to be missed; above
+// its complement it counts as sure to be reached. Such scores would only
+// flatter the forecast.
+const settled = 0.05
+
+// Ahead lets learners practise, tells them what to expect so many days later,
+// and lets them sit the exam then, without another answer in between. Every
+// second one has the last day of the course for the day of the exam.
+func (s Study) Ahead(days float64) (*Ahead, error) {
+	world := NewWorld(s.Facts, s.Seed)
+	ratings := NewRatings(world)
+	a := &Ahead{}
+	warm := s.Learners / perWarmUp
+	for i := range warm + s.Learners {
+		l, chance := s.learner(i)
+		plan := memory.Plan{}
+		if i%2 == 0 {
+			plan.Exam = aheadCourse
+		}
+		v := NewViva(world, ratings, plan)
+		c := Course{World: world, Days: aheadCourse, Skips: skips}
+		if _, err := c.Play(l, Paced(world, v, aheadDaily), nil); err != nil {
+			return nil, err
+		}
+		if i >= warm {
+			a.exam(l, v, aheadCourse+days, chance)
+		}
+	}
+	return a, nil
+}
+
+// exam compares a forecast with the exam of that day.
+func (a *Ahead) exam(l *Learner, v *Viva, day float64, chance *rand.Rand) {
+	var items []memory.Meeting
+	right := 0
+	for _, i := range chance.Perm(len(v.world.Items))[:aheadItems] {
+		q := v.world.Question(i)
+		items = append(items, v.Meeting(i, day))
+		if chance.Float64() < l.Chance(q.Facts, q.Difficulty, q.Floor, day) {
+			right++
+		}
+	}
+	o := memory.Foresee(v.Ability, v.Memory, items)
+	a.Learners++
+	a.Score.Add(float64(right), o.Scores.Mean())
+	for score := 1; score <= len(items); score++ {
+		if p := o.Scores.AtLeast(score); p > settled && p < 1-settled {
+			a.Scores.Add(p, right >= score)
+		}
+	}
+	if o.Low <= right && right <= o.High {
+		a.Inside++
+	}
+}

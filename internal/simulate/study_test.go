@@ -51,6 +51,29 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+// What is told two weeks before an exam is as likely as told, with memories of
+// either kind. As many exams that come exactly as told err by about 0.02.
+func TestForecastTwoWeeksAhead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+	for _, m := range Models {
+		var scores Reliability
+		for seed := uint64(51); seed < 53; seed++ {
+			a, err := Study{Model: m, Learners: 300, Facts: 420, Seed: seed}.Ahead(aheadDays)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores.merge(&a.Scores)
+		}
+		if e := scores.Error(); e > mostMiscalibrated {
+			t.Errorf("%s: calibration error of the chance to reach a score %.3f", m, e)
+		} else {
+			t.Logf("%s: %.3f", m, e)
+		}
+	}
+}
+
 // gains checks that Viva's plan for the exam gains most by an answer.
 func gains(t *testing.T, m Model, rows []Retention) {
 	t.Helper()

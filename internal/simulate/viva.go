@@ -56,7 +56,8 @@ func (v *Viva) Meeting(item int, day float64) memory.Meeting {
 	for _, f := range it.Facts {
 		m.Facts = append(m.Facts, memory.Met{
 			Rating: v.ratings.Facts[f],
-			Recall: v.weights.At(v.Traces[f], day),
+			Recall: v.weights.Foreseen(v.Traces[f], day),
+			Days:   day - v.Traces[f].Reviewed,
 			Seen:   v.Traces[f].Reviews > 0,
 		})
 	}

@@ -43,8 +43,9 @@ type Review struct {
 type Fact struct {
 	Name   string  `json:"name"`
 	Right  bool    `json:"right"`
-	Seen   bool    `json:"seen"`   // it was reviewed before
-	Recall float64 `json:"recall"` // the chance that it was recalled, where seen
+	Seen   bool    `json:"seen"`          // it was reviewed before
+	Recall float64 `json:"recall"`        // the chance that it was recalled, where seen
+	Days   float64 `json:"days,omitzero"` // since the review before, where seen; 0 in reviews of before this was kept
 }
 
 // ReviewsOf returns the reviews that the changes to an attempt since it was
@@ -103,8 +104,16 @@ var weights = memory.DefaultWeights
 func (r *Review) Expect(l Learned) {
 	for i := range r.Facts {
 		trace := l.Facts[r.Facts[i].Name].Trace
-		r.Facts[i].Seen, r.Facts[i].Recall = trace.Reviews > 0, weights.At(trace, r.Day)
+		r.Facts[i].Seen, r.Facts[i].Recall, r.Facts[i].Days = trace.Reviews > 0, weights.Foreseen(trace, r.Day), daysSince(trace, r.Day)
 	}
+}
+
+// daysSince is how long before a day a fact was reviewed; 0 if it never was.
+func daysSince(t memory.Trace, day float64) float64 {
+	if t.Reviews == 0 {
+		return 0
+	}
+	return max(day-t.Reviewed, 0)
 }
 
 // Late reports whether an answer that was given after the review's was applied
@@ -156,7 +165,7 @@ func (r *Review) Remember(f Fact, k Known) Known {
 func (r *Review) rate(l *Learned) {
 	m := memory.Meeting{Learner: l.Ability, Memory: l.Memory, Model: modelRating(l.Model, r.Facility, r.Floor), Floor: r.Floor}
 	for _, f := range r.Facts {
-		m.Facts = append(m.Facts, memory.Met{Rating: l.Facts[f.Name].Rating, Recall: f.Recall, Seen: f.Seen})
+		m.Facts = append(m.Facts, memory.Met{Rating: l.Facts[f.Name].Rating, Recall: f.Recall, Days: f.Days, Seen: f.Seen})
 	}
 	m = m.After(r.Right)
 	l.Ability, l.Memory, l.Model = m.Learner, m.Memory, m.Model

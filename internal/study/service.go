@@ -136,7 +136,8 @@ func (m Mind) meeting(ratings Ratings, spec *deck.Spec, day float64) memory.Meet
 		Model: modelRating(ratings.Models[spec.Model.ID], spec.Model.Facility, floor)}
 	for _, name := range spec.Names() {
 		trace := m.Facts[name].Trace
-		met.Facts = append(met.Facts, memory.Met{Rating: ratings.Facts[name], Recall: weights.At(trace, day), Seen: trace.Reviews > 0})
+		met.Facts = append(met.Facts, memory.Met{Rating: ratings.Facts[name], Recall: weights.Foreseen(trace, day), Days: daysSince(trace, day),
+			Seen: trace.Reviews > 0})
 	}
 	return met
 }
