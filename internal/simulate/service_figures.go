@@ -169,6 +169,7 @@ const (
 	leastCorrelation  = 0.90
 	mostRMSE          = EdgeError
 	mostAdaptive      = 0.75
+	mostEarly         = 0.90 // by the truth: a rating can take too little error for granted
 )
 
 // figures are the figures that have a goal.
@@ -184,6 +185,7 @@ func (f *Findings) figures() []Figure {
 		atLeast("ability: correlation with the true one", f.Ability.Correlation(), leastCorrelation),
 		atMost("ability: RMSE in logits", f.Ability.RMSE(), mostRMSE),
 		atMost("answers to know the ability: adaptive, as a share of random", adaptive/random, mostAdaptive),
+		atMost("true error of the ability after 20 answers: adaptive, as a share of random", f.Edge.Adaptive.Early.RMSE()/f.Edge.Random.Early.RMSE(), mostEarly),
 	}
 	for _, p := range f.Plans[2:] {
 		gain, _ := f.Plans[0].Over(p)

@@ -151,7 +151,7 @@ type choice struct {
 	fresh  bool
 	met    bool      // the learner met the family
 	due    bool      // its facts were all met, and are due
-	edge   float64   // the lower the more an answer tells
+	tells  float64   // how much an answer tells about the learner
 	asked  time.Time // when it was asked last
 }
 
@@ -178,9 +178,7 @@ func (p *practice) arrange(hands [][]*deck.Spec, chance *rand.Rand) int {
 			news = append(news, c)
 		}
 	}
-	byEdge := func(a, b choice) int { return cmp.Compare(a.edge, b.edge) }
-	slices.SortStableFunc(news, byEdge)
-	slices.SortStableFunc(dues, byEdge)
+	slices.SortStableFunc(news, func(a, b choice) int { return cmp.Compare(b.tells, a.tells) })
 	slices.SortStableFunc(old, func(a, b choice) int { return a.asked.Compare(b.asked) })
 	fresh := weave(news, dues, chance)
 	if unmet {
@@ -206,7 +204,7 @@ func (p *practice) choice(hand [][]*deck.Spec, families map[string]bool) choice 
 		if at := p.asked[s.ID]; at.After(c.asked) {
 			c.asked = at
 		}
-		c.edge += fromEdge(p.mind.meeting(p.ratings, s, p.day)) / float64(len(specs))
+		c.tells += telling(p.mind.meeting(p.ratings, s, p.day)) / float64(len(specs))
 		for _, name := range s.Names() {
 			k, met := p.mind.Facts[name]
 			due := met && weights.Due(k.Trace, dueRecall) <= p.day
@@ -248,13 +246,12 @@ func takeTurns(choices []choice) {
 	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(turn[a.hand[0][0]], turn[b.hand[0][0]]) })
 }
 
-// edgeSteps is how finely the distance from the edge is told apart: chance
-// decides between items within a step, so that sittings differ.
-const edgeSteps = 3
+// tellingSteps is how finely it is told apart how much answers tell, in steps
+// for each 1/logit²: chance decides between items within a step, so that
+// sittings differ.
+const tellingSteps = 40
 
-// fromEdge is how far an item is from what the learner knows half of the time:
-// there an answer tells most, and teaches most.
-func fromEdge(m memory.Meeting) float64 {
-	m.Floor = 0
-	return math.Floor(math.Abs(m.Chance()-0.5) * 2 * edgeSteps)
-}
+// telling is how much an answer tells about the learner's ability, in steps.
+// That is most near even odds, where few guesses are right and where the
+// difficulties of model and facts are known.
+func telling(m memory.Meeting) float64 { return math.Floor(m.Information() * tellingSteps) }

@@ -308,6 +308,9 @@ func (v *view) unmet() []string {
 	return names
 }
 
+// knownSteps is how finely it is told apart how likely facts are known.
+const knownSteps = 6
+
 // lessKnown compares facts never met by how likely the learner knows what asks
 // for them, in steps, so that topics stay mixed.
 func (v *view) lessKnown() func(a, b string) int {
@@ -320,7 +323,7 @@ func (v *view) lessKnown() func(a, b string) int {
 				m.Floor = 0
 				p += m.Chance() / float64(len(v.asked[name]))
 			}
-			p = math.Floor(p * 2 * edgeSteps)
+			p = math.Floor(p * knownSteps)
 			known[name] = p
 		}
 		return p
