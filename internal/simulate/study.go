@@ -114,7 +114,7 @@ type Ahead struct {
 	Inside   int         // exams whose score lay in the outlook's band
 }
 
-// A course before a forecast, as a Trial plays it.
+// A course before a forecast, as an Experiment plays it.
 const (
 	aheadCourse = 28 // days
 	aheadDaily  = 10 // answers
