@@ -502,6 +502,16 @@ func BenchmarkMind(b *testing.B) {
 	}
 }
 
+func BenchmarkPractice(b *testing.B) {
+	d := newDesk(b)
+	d.grown()
+	for b.Loop() {
+		if _, err := d.study.Start(b.Context(), d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: deck.Practice, Size: 10}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkSit(b *testing.B) {
 	d := newDesk(b)
 	d.grown()
