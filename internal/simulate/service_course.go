@@ -138,7 +138,9 @@ func (p *player) chooser(who *pupil, a arm, seed uint64) func(context.Context) (
 		return who.sit(ctx, attempt, err, func(it deck.Item, r memory.Recall) {
 			for _, name := range it.Names {
 				last[name] = deck.Want{Model: it.Model, Wording: it.Wording}
-				s.Record(p.hidden.index[name], today, r)
+				if i, counts := p.hidden.index[name]; counts {
+					s.Record(i, today, r)
+				}
 			}
 		})
 	}

@@ -41,10 +41,14 @@ func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uin
 	if d.EditionOn(edition, deck.DateOf(first)) == nil {
 		return nil, fmt.Errorf("%s has no edition %q on %s, when the simulation begins", d.ID(), edition, deck.DateOf(first))
 	}
+	var exam *deck.ExamProfile // the one that plans prepare for
+	if len(d.Exams) > 0 {
+		exam = &d.Exams[0]
+	}
 	for day := range days {
 		for _, spec := range d.Specs(edition, deck.DateOf(first.AddDate(0, 0, day))) {
 			if _, known := h.items[spec.ID]; !known {
-				h.add(spec, seed)
+				h.add(spec, seed, exam == nil || exam.Asks(spec))
 			}
 		}
 	}
@@ -56,7 +60,9 @@ func newHidden(d *deck.Deck, edition string, first time.Time, days int, seed uin
 	return h, nil
 }
 
-func (h *hidden) add(spec *deck.Spec, seed uint64) {
+// add draws the truth about an item. The facts of one that an exam asks are what
+// learners prepare for: only these are chosen and counted.
+func (h *hidden) add(spec *deck.Spec, seed uint64, counts bool) {
 	names := spec.Names()
 	w := ways{facts: len(names), floor: spec.Floor()}
 	w.difficulty = memory.DifficultyOf(spec.Model.Facility, w.floor) + authorError*drawn(seed, "model "+spec.Model.ID)
@@ -64,6 +70,9 @@ func (h *hidden) add(spec *deck.Spec, seed uint64) {
 		w.difficulty += factSpread * drawn(seed, "fact "+name) / float64(w.facts)
 	}
 	h.items[spec.ID] = w
+	if !counts {
+		return
+	}
 	for _, name := range names {
 		i, known := h.index[name]
 		if !known {
