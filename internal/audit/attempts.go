@@ -200,7 +200,7 @@ func (b *batch) left(s sample) map[string]bool {
 }
 
 // The days that are asked about: first and last year.
-const firstYear, lastYear = 2018, 2027
+const firstYear, lastYear = 2018, 2028
 
 // randomDay is a day of those years, not before from; from itself, if it is
 // later than they.

@@ -11,8 +11,9 @@ import (
 	"viva/internal/proof"
 )
 
-// crossings are the days on which AWS changed, or will change, its plans.
-var crossings = []deck.Date{"2025-12-02", "2027-01-01"}
+// crossings are the days on which AWS changed, or will change, its plans and
+// programs.
+var crossings = []deck.Date{"2025-12-02", "2027-01-01", "2027-07-01"}
 
 // offer is what an edition asks from one day until something changes.
 type offer struct {

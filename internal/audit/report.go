@@ -91,7 +91,7 @@ var measures = []measure{
 	{"blueprint", "Topic weights of an attempt met", "within 1 item", (*batch).blueprint},
 	{"hooks", "Facts that have a hook, and hooks that say something new", "at least 300 facts keyed at level clf, or half of them; 90 % of the hooks", (*batch).hooks},
 	{"coverage", "Facts covered in every direction their models allow", "100 %", (*batch).coverage},
-	{"dates", "False items offered on random dates from 2018 to 2027", "0", (*batch).dates},
+	{"dates", "False items offered on random dates from 2018 to 2028", "0", (*batch).dates},
 	{"flaws", "Item-writing flaws that a rule can decide", "0", (*batch).flaws},
 	{"french", "French: elision, agreement and typography", "0 flags", (*batch).french},
 }

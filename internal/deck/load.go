@@ -260,6 +260,8 @@ func (b *builder) derive() {
 	b.checkHooks()
 	b.checkPhrasing()
 	b.checkGiveaways()
+	b.checkPriors()
+	b.checkStates()
 	b.checkTopics()
 	b.checkMisconceptions()
 	b.checkExams()

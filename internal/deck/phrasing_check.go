@@ -136,8 +136,27 @@ func (c *phrasingCheck) commas(s *Spec) {
 	for _, a := range s.Model.authored() {
 		c.closed(a, "entity", key.entity)
 		c.closed(a, "value", key.value)
+		c.elided(a, "entity", key.entity)
+		c.elided(a, "value", key.value)
 		for _, o := range s.pool {
 			c.closed(a, "given", o.fact.value)
+			c.elided(a, "given", o.fact.value)
+			c.elided(a, "sibling", o.fact.entity)
+		}
+	}
+}
+
+// elidable ends with a French word that loses its vowel before another.
+var elidable = regexp.MustCompile(`(?i)(?:^|[\s(«])(de|que|ne|je|se|le|la) $`)
+
+// elided refuses "de Uranus": a slot that has no form follows a word that would
+// have to be elided before this label.
+func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
+	t := a.in("fr")
+	for i := 1; i < len(t); i++ {
+		word := elidable.FindStringSubmatch(t[i-1].literal)
+		if t[i].slot == slot && t[i].form == "" && t[i].endings == nil && word != nil && startsWithVowel(e.FR.Text) {
+			c.tell(a.place("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
 		}
 	}
 }

@@ -37,6 +37,8 @@ func TestPhrasing(t *testing.T) {
 		{"a distractor that names what is asked about", []patch{{"facts.yaml", "have two small moons", "have more moons than Earth"}},
 			`facts.yaml:38:38: fact "mars-two" is a distractor of model "two-traits" and names "Earth", which the stem asks about: list "earth" under "also"`},
 		{"the same, arguable", []patch{{"facts.yaml", `{en: "have two small moons", fr: "avoir deux petites lunes"}`, `{en: "have more moons than Earth", fr: "avoir deux petites lunes"}, also: [earth]`}, {"models.yaml", "options: 4", "options: 4"}}, ""},
+		{"an elision left out", []patch{{"models.yaml", "C'est le métal {sibling:of} ; celui {entity:of} est {value:the}.", "C'est le métal de {sibling} ; celui {entity:of} est {value:the}."}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: Arès, gender: f}"}},
+			`models.yaml:12:89: “de Arès” wants an elision; after “de” write {sibling:of}`},
 		{"sides without an order", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}, above: {en: "Not so.", fr: "Pas du tout."}}`}},
 			`models.yaml:21:5: kind "planet" has no order, so "below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml`},
 		{"one side alone", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}}`}},
@@ -53,6 +55,35 @@ func TestPhrasing(t *testing.T) {
 				t.Errorf("got:\n%s\nwant: %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// One answer that is always right is nothing to be learned; and a fact of a past
+// edition cites the page of its time.
+func TestPriors(t *testing.T) {
+	entity := func(id string) *Entity { return &Entity{ID: id} }
+	a, b, c := entity("a"), entity("b"), entity("c")
+	p := &prior{keys: map[*Entity]int{a: 11, b: 9, c: 5}, options: map[*Entity]bool{a: true, b: true, c: true}, items: 26}
+	if key, share, bound := p.most(); key != a || share > bound {
+		t.Errorf("%v %v of %v", key, share, bound)
+	}
+	p.keys[a] = 12
+	if _, share, bound := p.most(); share <= bound {
+		t.Errorf("a share of %v is within %v", share, bound)
+	}
+	p.items = 19
+	if _, _, bound := p.most(); bound != 1 {
+		t.Errorf("few items are bound by %v", bound)
+	}
+	fsys := awsSupport(t)
+	patch{"facts-features.yaml", "      - id: feature-26-workflows\n        asked: [value]\n", "      - id: feature-26-workflows\n"}.apply(t, fsys, "aws-support")
+	patch{"facts-features.yaml", "      - id: feature-26-repost-priority\n        asked: [value]\n", "      - id: feature-26-repost-priority\n"}.apply(t, fsys, "aws-support")
+	patch{"facts-features.yaml", "      - id: feature-26-contacts\n        asked: [value]\n", "      - id: feature-26-contacts\n"}.apply(t, fsys, "aws-support")
+	patch{"facts-situations.yaml", "    valid_to: \"2025-12-01\"\n    confidence: H\n    source: S4b\n    facts:\n      - id: ferry-target-24", "    valid_to: \"2025-12-01\"\n    confidence: H\n    source: S4\n    facts:\n      - id: ferry-target-24"}.apply(t, fsys, "aws-support")
+	want := `"AWS Business Support+" is the key of 41% of the items of model "feature-plan-2026" in edition "2026"`
+	state := `source "S4" is the page of 2026, after the editions of fact "ferry-target-24"; source "S4b" is that page of 2025`
+	if got := faultsOf(fsys, "aws-support"); !strings.Contains(got, want) || !strings.Contains(got, state) {
+		t.Errorf("got:\n%s\nwant: %s\nand: %s", got, want, state)
 	}
 }
 

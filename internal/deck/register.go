@@ -30,6 +30,7 @@ type rule struct {
 	Apart    *apart   `json:"apart"`
 	Arguable []string `json:"arguable"`
 	Dated    *datedBy `json:"dated"`
+	Sourced  *sourced `json:"sourced"`
 	Same     []string `json:"same"`
 
 	labels map[labelIn]string // what a ban or a pin matches in labels
@@ -74,6 +75,14 @@ type datedBy struct {
 	words
 	From Date `json:"from"`
 	To   Date `json:"to"`
+}
+
+// sourced binds words to a source: what says them rests on facts that were read
+// there.
+type sourced struct {
+	words
+	Unless words  `json:"unless"`
+	Source string `json:"source"`
 }
 
 // Parts of an item that a rule may look at.
@@ -218,6 +227,15 @@ func (b *builder) linkForm(r *rule) {
 		b.expressions(r.at.below("dated"), &r.Dated.words)
 		b.checkValidity(r.at.below("dated"), "from", "to", Validity{r.Dated.From, r.Dated.To})
 	}
+	if r.Sourced != nil {
+		forms++
+		at := r.at.below("sourced")
+		b.expressions(at, &r.Sourced.words)
+		b.expressions(at.below("unless"), &r.Sourced.Unless)
+		if b.sources[r.Sourced.Source] == nil {
+			b.fault(at.below("source"), "unknown source %q", r.Sourced.Source)
+		}
+	}
 	for i, k := range r.Same {
 		b.knownKind(r.at.below("same").below(strconv.Itoa(i)), k)
 	}
@@ -227,7 +245,7 @@ func (b *builder) linkForm(r *rule) {
 		}
 	}
 	if forms != 1 {
-		b.fault(r.at, "a rule has one form, of ban, pin, requires, apart, arguable, dated and same; this one has %d", forms)
+		b.fault(r.at, "a rule has one form, of ban, pin, requires, apart, arguable, dated, sourced and same; this one has %d", forms)
 	}
 }
 

@@ -52,7 +52,7 @@ func TestRegisterIsComplete(t *testing.T) {
 	for _, r := range awsRegister(t).Rules {
 		entered[r.Entry] = true
 	}
-	for n := 1; n <= 34; n++ {
+	for n := 1; n <= 56; n++ {
 		if !entered[n] {
 			t.Errorf("register no. %d has no rule", n)
 		}
@@ -99,7 +99,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{17, patch{"facts-tools.yaml", "be warned of usage close to a quota, beside advice on cost and security", "be warned of usage close to a quota"}, `the stem made of fact "tool-advisor-quota" says none of`},
 		{17, patch{"facts-tools.yaml", "also: [trusted-advisor, cloudwatch]", "also: [cloudwatch]"}, `does not list "trusted-advisor" under "also"`},
 		{20, patch{"facts-fit.yaml", "a museum wants guidance", "a museum reads the five categories and wants guidance"}, `"five categories"`},
-		{20, patch{"facts-advisor.yaml", "valid_from: \"2024-01-01\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: aim-operations", "valid_from: \"2021-11-24\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: aim-operations"}, `holds from 2021-11-24`},
+		{20, patch{"facts-advisor.yaml", "valid_from: \"2024-01-01\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: category-operations", "valid_from: \"2021-11-24\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: category-operations"}, `holds from 2021-11-24`},
 		{21, patch{"facts-advisor.yaml", "risky ports left open to the whole Internet", "what the category calls resilience"}, `resilience`},
 		{22, patch{"facts-fit.yaml", "a student tries out AWS,", "a student who knows that there is no support in Basic"}, `"no support in Basic"`},
 		{23, patch{"models-severity.yaml", "Within what time does AWS aim to give the first response?", "Within what time does AWS answer?"}, `the stem says none of "first response"`},
@@ -120,6 +120,20 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{32, patch{"facts-fit.yaml", "a delivery service needs", "a delivery service that did nothing before 2027 needs"}, `did nothing`},
 		{33, patch{"models-plans.yaml", "In the 2026 line-up, which is the lowest-cost plan with {value}?", "In the 2026 line-up, which plan comes with {value}?"}, `the stem says none of "lowest[- ]cost"`},
 		{34, patch{"facts-features.yaml", "prioritized answers on AWS re:Post", "a charge of 9% of monthly usage"}, `"9% of monthly usage"`},
+		{42, patch{"models-help.yaml", "Which of these tasks falls {entity:to}?", "Which of these tasks, unknown to the Abuse team, falls {entity:to}?"}, `"Abuse team"`},
+		{44, patch{"models-tools.yaml", "A company wants to {value}. Which of these serves", "A company wants a forecast and to {value}. Which of these serves"}, `"forecast"`},
+		{45, patch{"facts-fit.yaml", "a payment provider needs", "a payment provider with Cost Explorer over 12 months needs"}, `"Cost Explorer over 12 months"`},
+		{47, patch{"facts-fit.yaml", "a fashion house wants", "a fashion house with AWS Activate credits of 100,000 USD wants"}, `"Activate credits of 100,000`},
+		{48, patch{"facts-fit.yaml", "a hotel runs", "a hotel with billing help by chat runs"}, `"billing help by chat"`},
+		{49, patch{"models-help.yaml", "Whose task is it to {value}?", "Which is NOT a benefit of a partner, to {value}?"}, `"NOT a benefit of a partner"`},
+		{50, patch{"facts-fit.yaml", "a university wants", "a university with the solutions architect included in Enterprise wants"}, `solutions architect included in Enterprise`},
+		{51, patch{"facts-fit.yaml", "a theatre wants", "a theatre with support in Japanese wants"}, `"support in Japanese"`},
+		{52, patch{"facts-fit.yaml", "a brewery wants", "a brewery that replies to cases by e-mail wants"}, `"replies to cases by e-mail"`},
+		{53, patch{"models-exam.yaml", "what share of the scored content does", "which lists Developer, what share of the scored content does"}, `lists Developer`},
+		{54, patch{"facts-health.yaml", "shows in a console the AWS events", "shows the AWS events"}, `says none of "console"`},
+		{54, patch{"facts-features.yaml", "included monitoring of applications, not only for security", "included monitoring of applications"}, `"monitor"`},
+		{55, patch{"entities-situations.yaml", "opens a case about its VPN connection to AWS", "opens a case with an engineer about its VPN connection to AWS"}, `"engineer"`},
+		{56, patch{"models-severity.yaml", "en: \"That is what {sibling:the} depends on.\"", "en: \"In the course notes, that is what {sibling:the} depends on.\""}, `says "course notes" of fact "notes-advice-environment", which was read in source "S7"`},
 	}
 	fsys := awsSupport(t)
 	for _, tt := range tests {
@@ -148,6 +162,20 @@ func TestRegisterKeepsApart(t *testing.T) {
 	names := []patch{ // labels that entry 7 is about, which the shipped files avoid
 		{"facts-advisor.yaml", "risky ports left open to the whole Internet", "Security Groups: Specific Ports Unrestricted"},
 		{"facts-advisor.yaml", `"EC2 instances that are hardly used"`, `"Security Groups: Unrestricted Access"`},
+		// and those of entries 37 to 46
+		{"facts-advisor.yaml", "load balancers with next to no traffic", "AWS Knowledge Center"},
+		{"facts-help.yaml", "explain the lines of an invoice", "AWS Prescriptive Guidance"},
+		{"facts-help.yaml", "look after enquiries about an account", "white papers"},
+		{"facts-help.yaml", "help sort out a problem with a payment", "a professional services product"},
+		{"facts-help.yaml", "share good practice on billing and accounts", "private offers"},
+		{"facts-help.yaml", "bring together AWS experts and programs for the customer", "Private Marketplace"},
+		{"facts-help.yaml", "hold business reviews with the customer", "ISV"},
+		{"facts-help.yaml", "help the customer get ready for a planned event", "technology partner"},
+		{"facts-help.yaml", "serve as the customer's escalation point on technical matters", "services partner"},
+		{"facts-help.yaml", "give proactive advice on how the customer operates on AWS", "consulting partner"},
+		{"facts-help.yaml", "be the customer's main technical contact over time", "the public AWS Pricing Calculator"},
+		{"facts-help.yaml", "receive reports of abuse that comes from AWS resources", "AWS Pricing Calculator in the billing console"},
+		{"facts-help.yaml", "follow up complaints about spam sent from AWS", "service quota"},
 	}
 	tests := []struct {
 		entry int
@@ -160,6 +188,14 @@ func TestRegisterKeepsApart(t *testing.T) {
 		{19, "abuse-team", "trust-safety"},
 		{35, "proserve", "partner"},
 		{36, "concierge", "billing-case"},
+		{37, "check-idle-lb", "repost"},
+		{38, "duty-concierge-lines", "duty-concierge-account"},
+		{39, "duty-concierge-payment", "proserve"},
+		{40, "duty-concierge-practice", "duty-tam-coordinate"},
+		{41, "duty-tam-business-review", "duty-tam-event"},
+		{41, "duty-tam-escalation", "duty-tam-proactive"},
+		{43, "duty-tam-contact", "duty-trust-reports"},
+		{46, "duty-trust-spam", "cat-limits"},
 	}
 	barred := func(t *testing.T, change func(*rule) bool) map[[2]string]bool {
 		t.Helper()

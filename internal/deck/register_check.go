@@ -54,6 +54,27 @@ func (c *registerCheck) item(r *rule, s *Spec) {
 		c.requires(r, s)
 	case r.Arguable != nil:
 		c.arguable(r, s)
+	case r.Sourced != nil:
+		c.sourced(r, s)
+	}
+}
+
+// sourced demands that a claim about a source rests on facts of that source: a
+// stem and a sentence on those keyed, a reason on that of its option.
+func (c *registerCheck) sourced(r *rule, s *Spec) {
+	for _, a := range s.Model.authored() {
+		of := s.keys
+		if a.what == "reason" {
+			of = s.pool
+		}
+		for _, lang := range Langs {
+			hit, ok := r.Sourced.found(lang, a.in(lang).literals(), &r.Sourced.Unless)
+			for _, o := range of {
+				if ok && o.fact.Source != r.Sourced.Source {
+					c.tell(r, a.place(lang), "the %s of model %q says %q of fact %q, which was read in source %q", a.what, s.Model.ID, hit, o.fact.ID, o.fact.Source)
+				}
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package deck
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // nowOf lists the facts that tell what is true today about a fact of an older
@@ -23,15 +24,21 @@ func (d *Deck) nowOf(f *Fact, edition string) []*Fact {
 }
 
 // toldOn lists the facts that tell what is true on a day about key facts of an
-// older edition. Nothing is told before the current edition begins.
+// older edition. Nothing is told before the current edition begins. Of several
+// keys each has one told, the last of its list that holds: authors put last what
+// is closest to the fact, and nobody reads what became of four plans in full.
 func (d *Deck) toldOn(day Date, edition string, keys []*Fact) []*Fact {
 	if !d.Edition(d.Current).validity().Contains(day) {
 		return nil
 	}
 	var told []*Fact
 	for _, k := range keys {
-		for _, f := range d.nowOf(k, edition) {
-			if f.Validity().Contains(day) && !slices.Contains(told, f) {
+		holding := slices.DeleteFunc(slices.Clone(d.nowOf(k, edition)), func(f *Fact) bool { return !f.Validity().Contains(day) })
+		if len(keys) > 1 && len(holding) > 1 {
+			holding = holding[len(holding)-1:]
+		}
+		for _, f := range holding {
+			if !slices.Contains(told, f) {
 				told = append(told, f)
 			}
 		}
@@ -64,16 +71,25 @@ func (b *builder) checkTold() {
 	}
 }
 
-// today writes out what a spec tells: "Since 2 December 2025: ...".
+// today writes out what a spec tells, a line for each day since which it has been
+// so: "Since 2 December 2025: ...".
 func (s *Spec) today(lang string) ([]string, error) {
-	since := Text{EN: "Since %s: %s", FR: "Depuis le %s\u00a0: %s"}
+	since := Text{EN: "Since %s: ", FR: "Depuis le %s\u00a0: "}
 	var lines []string
+	at := map[Date]int{} // the line of a day
 	for _, f := range s.now {
 		says, err := f.Says(lang)
 		if err != nil {
 			return nil, err
 		}
-		lines = appendNew(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang), says))
+		i, known := at[f.ValidFrom]
+		switch {
+		case !known:
+			at[f.ValidFrom] = len(lines)
+			lines = append(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang))+says)
+		case !strings.Contains(lines[i], says):
+			lines[i] += " " + upperFirst(says)
+		}
 	}
 	return lines, nil
 }
