@@ -156,7 +156,7 @@ func (s Study) Ahead(days float64) (*Ahead, error) {
 func (a *Ahead) exam(l *Learner, v *Viva, day float64, chance *rand.Rand) {
 	var items []memory.Meeting
 	right := 0
-	for _, i := range chance.Perm(len(v.world.Items))[:aheadItems] {
+	for _, i := range chance.Perm(len(v.world.Items))[:min(aheadItems, len(v.world.Items))] {
 		q := v.world.Question(i)
 		items = append(items, v.Meeting(i, day))
 		if chance.Float64() < l.Chance(q.Facts, q.Difficulty, q.Floor, day) {

@@ -27,7 +27,7 @@ type delivery struct {
 // learner has met before.
 func takeSets(t *testing.T, b *bench, who quiz.Learner, sets int) []*quiz.Attempt {
 	t.Helper()
-	met := b.begin(t, who, deck.Practice, 12, nil)
+	met := b.begin(t, who, deck.Practice, 20, nil) // enough for ten that do not give one another away
 	var wants []deck.Want
 	for pos, it := range met.Items() {
 		b.answer(t, who, met, pos+1, true)
