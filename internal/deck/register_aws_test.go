@@ -139,6 +139,8 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 	for _, tt := range tests {
 		tt.apply(t, fsys, "aws-support")
 	}
+	// The hook of what holds too early must hold as early, or nothing is read on.
+	patch{"facts-advisor.yaml", "states: [check-op-build, check-op-alarm]", "states: [check-vpn]"}.apply(t, fsys, "aws-support")
 	faults := strings.Split(faultsOf(fsys, "aws-support"), "\n")
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("no. %d in %s", tt.entry, tt.file), func(t *testing.T) {
