@@ -70,6 +70,7 @@ var rowTexts = map[string]struct{ name, goal string }{
 	"duplicates":   {"report_row_duplicates", "report_goal_duplicates"},
 	"attempts":     {"report_row_attempts", "report_goal_attempts"},
 	"blueprint":    {"report_row_blueprint", "report_goal_blueprint"},
+	"retold":       {"report_row_retold", "report_goal_retold"},
 	"coverage":     {"report_row_coverage", "report_goal_coverage"},
 	"dates":        {"report_row_dates", "report_goal_dates"},
 	"flaws":        {"report_row_flaws", "report_goal_flaws"},

@@ -154,6 +154,9 @@ func printProof(w io.Writer, j audit.Judged) error {
 	case len(j.Second.Drafts) > 0:
 		second = fmt.Sprintf(", by patterns that wait for %d answers", len(j.Second.Drafts))
 	}
+	if j.Second.Mute {
+		second += fmt.Sprintf("; nothing confirms their reasons (no %s)", proof.ReasonsFile)
+	}
 	switch {
 	case j.NoLedger:
 		ledger = fmt.Sprintf("0 rows (no %s)", proof.LedgerFile)

@@ -51,7 +51,7 @@ func Verdicts(fsys fs.FS) (string, error) {
 }
 
 // hashOf covers the name, length and bytes of every file in a folder: unlike
-// the version of a deck also proof.yaml and ledger.tsv, which the verdict
+// the version of a deck also proof*.yaml and ledger.tsv, which the verdict
 // rests on as well.
 func hashOf(fsys fs.FS, folder string) (string, error) {
 	files, err := fs.ReadDir(fsys, folder)

@@ -20,13 +20,15 @@ const dealingsRead = 2
 type SecondProof struct {
 	Missing bool            // the subject has no reading patterns
 	Drafts  []deck.Fault    // patterns that nobody has confirmed yet
+	Mute    bool            // it has none for its reasons
 	Items   map[string]bool // item -> every printing of it was read
 	Unread  []string        // models with stems that no pattern reads
 	Faults  []deck.Fault    // what the two proofs disagree on, each at the position of its model
 	Amiss   []error         // why the reading patterns cannot be used at all
 
-	deck  *deck.Deck
-	found *findings
+	deck    *deck.Deck
+	found   *findings
+	reasons *reasonReader // nil where there are no patterns
 }
 
 // ProveAgain deals every item that the deck will ever offer, as of the days
@@ -34,7 +36,7 @@ type SecondProof struct {
 // derives.
 func ProveAgain(fsys fs.FS, d *deck.Deck) (*SecondProof, error) {
 	p, book := openProof(fsys, d)
-	var all []*dealt
+	var all []dealtOn
 	for _, e := range d.Editions {
 		seen := map[*deck.Spec]bool{}
 		for _, day := range d.Days(e.ID) {
@@ -49,12 +51,23 @@ func ProveAgain(fsys fs.FS, d *deck.Deck) (*SecondProof, error) {
 						return nil, err
 					}
 					p.read(book, it, d.Reference(e.ID, day))
+					p.today(it.Item, day)
 				}
-				all = append(all, it)
+				all = append(all, dealtOn{it, d.Reference(e.ID, day)})
 			}
 		}
 	}
-	return p, p.idle(d, book, all)
+	err := p.idle(d, book, all)
+	if p.reasons != nil {
+		p.Faults = append(p.Faults, p.reasons.faults()...)
+	}
+	return p, err
+}
+
+// dealtOn is an item, and a day of which it speaks.
+type dealtOn struct {
+	*dealt
+	day deck.Date
 }
 
 // dealingsSought is how many further dealings of each item are looked at for a
@@ -64,17 +77,24 @@ const dealingsSought = 30
 // idle notes the patterns that read no question. Two dealings of an item need
 // not have drawn each of its wordings, so more are dealt while any pattern
 // waits.
-func (p *SecondProof) idle(d *deck.Deck, book *proof.Book, all []*dealt) error {
+func (p *SecondProof) idle(d *deck.Deck, book *proof.Book, all []dealtOn) error {
 	if book == nil {
 		return nil
 	}
-	for n := dealingsRead; n < dealingsRead+dealingsSought && len(book.Idle()) > 0; n++ {
+	for n := dealingsRead; n < dealingsRead+dealingsSought; n++ {
+		waiting := book.Waiting()
+		if len(waiting) == 0 {
+			break
+		}
 		for _, it := range all {
+			if !waiting[it.spec.Model.Relation] {
+				continue
+			}
 			item, err := d.Deal(it.spec, "en", deck.NewStreams(uint64(n)))
 			if err != nil {
 				return err
 			}
-			p.compare(book, item, item.From)
+			p.compare(book, item, it.day)
 		}
 	}
 	for _, f := range book.Idle() {
@@ -89,8 +109,17 @@ func (b *batch) prove(r *Row) error {
 	read := p.Read()
 	r.demand("items read", float64(read), fmt.Sprintf("of %d", len(p.Items)), read == len(p.Items))
 	r.demand("other answers", float64(len(p.Faults)), "", len(p.Faults) == 0)
+	r.demand("reasons not proved", float64(p.refused()), "", p.refused() == 0)
 	r.settle(p.found, b.Limit)
 	return nil
+}
+
+// refused is how many texts of reasons are not proved.
+func (p *SecondProof) refused() int {
+	if p.reasons == nil {
+		return 0
+	}
+	return len(p.reasons.order)
 }
 
 // secondProof reads the first dealings of every item again.
@@ -109,10 +138,12 @@ func openProof(fsys fs.FS, d *deck.Deck) (*SecondProof, *proof.Book) {
 	if p.Missing = len(errs) > 0 && errors.Is(errs[0], fs.ErrNotExist); p.Missing {
 		errs = nil
 	}
-	p.Amiss = errs
-	if book != nil {
+	if p.Amiss = errs; book != nil {
 		for _, f := range book.Drafts() {
 			p.Drafts = append(p.Drafts, deck.Fault(f))
+		}
+		if p.Mute = !book.ReadsReasons(); !p.Mute {
+			p.reasons = newReasonReader(fsys, d, book)
 		}
 	}
 	for _, err := range errs {
@@ -145,7 +176,8 @@ func (p *SecondProof) Read() int {
 
 // compare notes whether the item was read, and whether its key was derived.
 func (p *SecondProof) compare(book *proof.Book, it deck.Item, day deck.Date) {
-	says, read := misread(book, it, day)
+	stem, err := book.Read(printed(it, day))
+	says, read := misreading(stem, err, it)
 	if all, seen := p.Items[it.ID]; !seen || all {
 		p.Items[it.ID] = read
 	}
@@ -157,19 +189,35 @@ func (p *SecondProof) compare(book *proof.Book, it deck.Item, day deck.Date) {
 		p.found.item("no pattern reads the stem", it, it.Stem)
 	case says != "":
 		p.fault(it, says, book.Line(printed(it, day)))
+	case p.reasons != nil:
+		p.reasons.read(stem, it)
+	}
+}
+
+// today reads what an item tells of the day on which it is dealt.
+func (p *SecondProof) today(it deck.Item, day deck.Date) {
+	if p.reasons != nil {
+		p.reasons.today(it, day)
 	}
 }
 
 // misread derives the key of an item as of a day, and says in what it differs
 // from the item's own, or "". An item that no pattern reads says nothing.
 func misread(book *proof.Book, it deck.Item, day deck.Date) (says string, read bool) {
+	stem, err := book.Read(printed(it, day))
+	return misreading(stem, err, it)
+}
+
+// misreading is what misread says of an item whose stem was read, or not.
+func misreading(stem *proof.Reading, err error, it deck.Item) (says string, read bool) {
 	var right []int
 	var number int64
-	var err error
-	if it.Number != nil {
-		number, err = book.DeriveNumber(printed(it, day))
-	} else {
-		right, err = book.Derive(printed(it, day))
+	switch {
+	case err != nil:
+	case it.Number != nil:
+		number, err = stem.DeriveNumber()
+	default:
+		right, err = stem.Derive()
 	}
 	options := told(it)
 	key := dealing{options: options}.key()

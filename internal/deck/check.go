@@ -17,6 +17,7 @@ func (b *builder) link() {
 		b.linkFact(f)
 	}
 	for _, f := range b.facts {
+		b.linkRests(f)
 		b.linkHook(f)
 	}
 	b.linkRegister()

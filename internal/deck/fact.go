@@ -113,11 +113,13 @@ type Fact struct {
 	Now        []string   `json:"now"`
 	Correction *Text      `json:"correction"`
 	Reason     *Text      `json:"reason"`  // the rule that decides, told as the reason of the right option
+	Rests      []string   `json:"rests"`   // ids of the facts that decide, told as that reason
 	Because    *Because   `json:"because"` // helps to keep the fact, told beside that reason
 
 	relation *Relation
 	entity   *Entity
 	value    *Entity // a phrase becomes an entity of kind "phrase"
+	rests    []*Fact
 	at       position
 }
 
@@ -139,10 +141,14 @@ func (f *Fact) Says(lang string) (string, error) {
 }
 
 // reason tells why the fact's option is right: by the rule that decides where
-// the author wrote it down, else by the fact itself.
+// the author wrote it down, by the facts that it rests on where those are named,
+// else by the fact itself.
 func (f *Fact) reason(lang string) (string, error) {
-	if f.Reason != nil {
+	switch {
+	case f.Reason != nil:
 		return f.Reason.In(lang), nil
+	case len(f.rests) > 0:
+		return f.decides(lang)
 	}
 	return f.Says(lang)
 }

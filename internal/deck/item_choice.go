@@ -112,6 +112,7 @@ func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option,
 	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
 	var err error
 	if correct {
+		opt.Facts = o.fact.shown()
 		opt.Reason, err = o.fact.reason(lang)
 		return opt, err
 	}

@@ -107,7 +107,7 @@ func (Matching) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if err != nil {
 			return it, err
 		}
-		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: i < m.Keys, Reason: reason, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
+		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: i < m.Keys, Reason: reason, Shows: o.shows.ID, Facts: o.fact.shown()}
 		it.rests(o.fact)
 	}
 	for _, i := range s.Rand("prompts").Perm(m.Keys) {
@@ -116,7 +116,7 @@ func (Matching) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if m.Ask == askEntity {
 			asks = f.value
 		}
-		it.Prompts = append(it.Prompts, Prompt{Text: d.label(asks, lang), Key: at[i], Reason: it.Options[at[i]].Reason, Facts: []string{f.ID}})
+		it.Prompts = append(it.Prompts, Prompt{Text: d.label(asks, lang), Key: at[i], Reason: it.Options[at[i]].Reason, Facts: f.shown()})
 	}
 	return it, nil
 }

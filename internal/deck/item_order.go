@@ -71,8 +71,8 @@ func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if err != nil {
 			return it, err
 		}
-		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: true, Reason: reason, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
-		it.Prompts = append(it.Prompts, Prompt{Text: strconv.Itoa(i + 1), Key: at[i], Reason: reason, Facts: []string{o.fact.ID}})
+		it.Options[at[i]] = Option{Text: d.label(o.shows, lang), Correct: true, Reason: reason, Shows: o.shows.ID, Facts: o.fact.shown()}
+		it.Prompts = append(it.Prompts, Prompt{Text: strconv.Itoa(i + 1), Key: at[i], Reason: reason, Facts: o.fact.shown()})
 		it.rests(o.fact)
 	}
 	return it, nil

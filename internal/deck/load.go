@@ -107,7 +107,7 @@ func (b *builder) read(fsys fs.FS, folder string) {
 	hash := sha256.New()
 	seen := map[string]bool{}
 	for _, name := range names {
-		if path.Base(name) == "proof.yaml" || kindOfFile(name) == "wording" {
+		if kind := kindOfFile(name); kind == "proof" || kind == "wording" {
 			// Of the second reading, and of the checks of words. They alter no
 			// item, so they are no part of the version that attempts keep.
 			continue

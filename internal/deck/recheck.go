@@ -79,6 +79,9 @@ func (b *builder) replaceFacts(file string, src []byte) {
 	for _, f := range read.facts {
 		b.linkFact(f)
 	}
+	for _, f := range read.facts {
+		b.linkRests(f)
+	}
 	b.related = map[string][]*Fact{} // anew, in file order
 	for _, f := range b.facts {
 		b.related[f.relation.ID] = append(b.related[f.relation.ID], f)

@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/goccy/go-yaml"
@@ -29,6 +30,20 @@ type Book struct {
 	used     []atomic.Bool // which patterns have read a stem
 	file     string        // where the patterns stand
 	drafts   []Fault       // patterns that nobody has confirmed
+
+	reasons     []reasonPattern
+	reasonsOf   map[string][]int // relation -> which of them may read its sentences
+	written     map[string]bool  // relations with reasons in an author's own words -> whether names in them are looked at
+	usedReasons []atomic.Bool
+	since       map[string]*regexp.Regexp // language -> how a line tells what is true today
+	lib         *library
+	held        *holdings
+}
+
+// holdings keeps which facts hold: the same are asked for with every item.
+type holdings struct {
+	mu    sync.Mutex
+	facts map[[3]string][]fact // by relation, edition and day
 }
 
 // What a stem asks for. For a value it names the entity, for an entity the
@@ -121,7 +136,8 @@ func (c *chooseEntry) UnmarshalYAML(node ast.Node) error {
 type wording struct{ lang, text string }
 
 func newBook() *Book {
-	return &Book{entities: map[string]names{}, printed: map[string]string{}, choose: map[string]*regexp.Regexp{}}
+	return &Book{entities: map[string]names{}, printed: map[string]string{}, choose: map[string]*regexp.Regexp{}, since: map[string]*regexp.Regexp{}, written: map[string]bool{},
+		lib: &library{sentences: map[sentenceKey]sentence{}}, held: &holdings{facts: map[[3]string][]fact{}}}
 }
 
 // Load reads the subject in folder. All errors of a run are returned together:
@@ -169,23 +185,52 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 		}
 		b.patterns = append(b.patterns, p)
 	}
+	errs = append(errs, b.readReasons(fsys, folder)...)
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	b.indexReasons()
+	b.usedReasons = make([]atomic.Bool, len(b.reasons))
 	b.file, b.used = name, make([]atomic.Bool, len(b.patterns))
 	return b, nil
 }
 
-// Idle are the patterns that have read no stem so far. Whoever has shown the
-// book every wording learns from it which patterns are of no use, or miss what
-// they were written for.
+// ReadsReasons reports whether any pattern of a reason is there.
+func (b *Book) ReadsReasons() bool { return len(b.reasons) > 0 }
+
+// Idle are the patterns that have read no stem or reason so far. Whoever has
+// shown the book every wording learns from it which patterns are of no use, or
+// miss what they were written for.
 func (b *Book) Idle() (faults []Fault) {
 	for i, p := range b.patterns {
 		if !b.used[i].Load() {
 			faults = append(faults, position{b.file, p.line, 1}.fault("no question is worded like this; mend the pattern or delete it"))
 		}
 	}
+	for i, p := range b.reasons {
+		if !b.usedReasons[i].Load() {
+			faults = append(faults, p.at.fault("no reason is worded like this; mend the pattern or delete it"))
+		}
+	}
 	return faults
+}
+
+// Waiting are the relations of the patterns that have read nothing so far.
+func (b *Book) Waiting() map[string]bool {
+	relations := map[string]bool{}
+	for i, p := range b.patterns {
+		if !b.used[i].Load() {
+			relations[p.relation] = true
+		}
+	}
+	for i, p := range b.reasons {
+		if !b.usedReasons[i].Load() {
+			for _, relation := range p.relations {
+				relations[relation] = true
+			}
+		}
+	}
+	return relations
 }
 
 func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {

@@ -33,14 +33,16 @@ var (
 // Derive returns the indexes of the options that answer the stem: ascending;
 // in the order asked for; or one for each prompt.
 func (b *Book) Derive(item Item) (right []int, err error) {
-	number, stem, err := b.number(item)
+	r, err := b.Read(item)
 	if err != nil {
 		return nil, err
 	}
-	q, err := b.understand(item, stem)
-	if err != nil {
-		return nil, err
-	}
+	return r.Derive()
+}
+
+// Derive is that of the book, of an item whose stem is understood already.
+func (r *Reading) Derive() (right []int, err error) {
+	b, q, item := r.book, r.question, r.item
 	switch q.ask {
 	case forOrder:
 		return b.inOrder(q, item.Options)
@@ -64,8 +66,8 @@ func (b *Book) Derive(item Item) (right []int, err error) {
 			right = append(right, i)
 		}
 	}
-	if len(right) != number {
-		return right, fmt.Errorf("%w: %d asked, %d right", ErrNumber, number, len(right))
+	if len(right) != r.number {
+		return right, fmt.Errorf("%w: %d asked, %d right", ErrNumber, r.number, len(right))
 	}
 	return right, nil
 }
@@ -76,12 +78,7 @@ func (b *Book) understand(item Item, stem string) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	q := question{pattern: p, lang: item.Lang, usage: words[ofUsage]}
-	for _, f := range b.facts {
-		if f.relation == p.relation && slices.Contains(f.editions, item.Edition) && f.holdsOn(item.Day) {
-			q.facts = append(q.facts, f)
-		}
-	}
+	q := question{pattern: p, lang: item.Lang, usage: words[ofUsage], facts: b.holding(p.relation, item.Edition, item.Day)}
 	if q.asked = p.means; q.asked == "" && p.ask != forMatch {
 		q.asked, err = b.resolve(q, words[p.names()])
 	}
@@ -89,6 +86,23 @@ func (b *Book) understand(item Item, stem string) (question, error) {
 		return question{}, fmt.Errorf("the stem names %q: %w", words[p.names()], err)
 	}
 	return q, nil
+}
+
+// holding lists the facts of a relation that hold in an edition on a day.
+func (b *Book) holding(relation, edition, day string) []fact {
+	key := [3]string{relation, edition, day}
+	b.held.mu.Lock()
+	defer b.held.mu.Unlock()
+	list, known := b.held.facts[key]
+	if !known {
+		for _, f := range b.facts {
+			if f.relation == relation && slices.Contains(f.editions, edition) && f.holdsOn(day) {
+				list = append(list, f)
+			}
+		}
+		b.held.facts[key] = list
+	}
+	return list
 }
 
 // question is a stem, understood.

@@ -28,41 +28,58 @@ func (r rate) String() string {
 // DeriveNumber returns, in hundredths, the number that answers a stem about a
 // usage: what the bands take of it, or the minimum where that is more.
 func (b *Book) DeriveNumber(item Item) (int64, error) {
-	q, err := b.understand(item, plain(item.Stem))
+	r, err := b.Read(item)
 	if err != nil {
 		return 0, err
 	}
-	if q.ask != forNumber {
-		return 0, fmt.Errorf("%w: it asks for %s", ErrNumber, q.ask)
+	return r.DeriveNumber()
+}
+
+// DeriveNumber is that of the book, of an item whose stem is understood
+// already.
+func (r *Reading) DeriveNumber() (int64, error) {
+	if r.ask != forNumber {
+		return 0, fmt.Errorf("%w: it asks for %s", ErrNumber, r.ask)
 	}
+	due, err := r.book.bill(r.question)
+	if err != nil {
+		return 0, err
+	}
+	return max(due.sum, due.minimum), nil
+}
+
+// bill applies the rates of the entity to the usage that the stem names.
+func (b *Book) bill(q question) (due bill, err error) {
 	figures := strings.NewReplacer(",", "", " ", "").Replace(q.usage)
 	usage, err := strconv.ParseInt(figures, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("the usage %q: %w", q.usage, ErrUnknown)
+		return due, fmt.Errorf("the usage %q: %w", q.usage, ErrUnknown)
 	}
-	var minimum, sum, reached int64
+	var reached int64
 	for _, f := range q.facts {
 		if f.entity != q.asked {
 			continue
 		}
 		r := f.rate
 		if r.Minimum > 0 {
-			minimum = 100 * int64(r.Minimum)
+			due.minimum = 100 * int64(r.Minimum)
 			continue
 		}
 		if from := int64(r.From); from != reached {
-			return 0, fmt.Errorf("%w: the band from %d does not join the one before", ErrAmbiguous, from)
+			return due, fmt.Errorf("%w: the band from %d does not join the one before", ErrAmbiguous, from)
 		}
 		reached = int64(r.To)
 		if top := usage; top > int64(r.From) {
 			if r.To > 0 {
 				top = min(top, int64(r.To))
 			}
-			sum += (top - int64(r.From)) * int64(r.Percent)
+			part := top - int64(r.From)
+			due.bands = append(due.bands, band{r.Percent, 100 * part, part * int64(r.Percent)})
+			due.sum += part * int64(r.Percent)
 		}
 	}
-	if sum == 0 {
-		return 0, fmt.Errorf("%w: no band takes anything of %s", ErrUnknown, q.usage)
+	if due.sum == 0 {
+		return due, fmt.Errorf("%w: no band takes anything of %s", ErrUnknown, q.usage)
 	}
-	return max(sum, minimum), nil
+	return due, nil
 }

@@ -19,6 +19,7 @@ func (b *Book) Reread(file string, src []byte) (*Book, []error) {
 		return nil, errs
 	}
 	other := *b
+	other.held = &holdings{facts: map[[3]string][]fact{}}
 	other.facts = make([]fact, 0, len(b.facts)+1)
 	for _, f := range b.facts {
 		if f.at.file != file {
