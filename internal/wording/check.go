@@ -12,30 +12,62 @@ import (
 // Check reads what the authors of a subject wrote, as of a day, and returns all
 // that is wrong with it.
 func Check(fsys fs.FS, d *deck.Deck, today deck.Date) ([]deck.Fault, error) {
-	written, err := deck.ReadWritten(fsys, d.ID())
-	if err != nil {
-		return nil, err
+	c, written, faults, err := open(fsys, d, today)
+	if err != nil || len(faults) > 0 {
+		return faults, err // each text that is excepted there would be one more
 	}
-	written = slices.DeleteFunc(written, unread)
-	judged, faults := readJudgements(fsys, d.ID())
-	if len(faults) > 0 {
-		return faults, nil // each text that it excepts would be one more
-	}
-	kept := namesIn(written)
-	c := checker{deck: d, judged: judged, kept: kept, terms: termsIn(d, kept), today: today, denying: map[string]bool{}}
-	held := c.holdings()
 	for _, w := range written {
-		c.parity(w)
-		c.stated(w, held)
-		c.stem(w)
-		c.reason(w)
+		c.text(w)
 	}
 	c.undenying()
 	c.sources()
 	if err := c.paraphrases(fsys); err != nil {
 		return nil, err
 	}
-	return append(c.faults, judged.idle()...), nil
+	return append(c.faults, c.judged.idle()...), nil
+}
+
+// open reads the texts of a subject and its judgements.
+func open(fsys fs.FS, d *deck.Deck, today deck.Date) (*checker, []deck.Written, []deck.Fault, error) {
+	written, err := deck.ReadWritten(fsys, d.ID())
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	written = slices.DeleteFunc(written, unread)
+	judged, faults := readJudgements(fsys, d.ID())
+	kept := namesIn(written)
+	c := &checker{deck: d, judged: judged, kept: kept, terms: termsIn(d, kept), today: today, denying: map[string]bool{}}
+	c.held = c.holdings()
+	return c, written, faults, nil
+}
+
+// text checks one text.
+func (c *checker) text(w deck.Written) {
+	c.parity(w)
+	c.stated(w)
+	c.stem(w)
+	c.reason(w)
+}
+
+// Reader checks single texts of a subject while all its others stay as they
+// are, for trying many changes. It is safe for use by many goroutines.
+type Reader struct{ checker *checker }
+
+// NewReader reads the texts of a subject. Faults that Check has with them as
+// they are make no difference.
+func NewReader(fsys fs.FS, d *deck.Deck, today deck.Date) (*Reader, error) {
+	c, _, _, err := open(fsys, d, today)
+	return &Reader{c}, err
+}
+
+// Read returns what is wrong with a text. It finds fewer faults than Check,
+// which also finds what the text makes of the others.
+func (r *Reader) Read(w deck.Written) []deck.Fault {
+	c := *r.checker
+	c.judged, c.denying = c.judged.fresh(), map[string]bool{}
+	c.text(w)
+	c.likeOthers(w)
+	return c.faults
 }
 
 // unread reports whether no learner reads the text: the register holds
@@ -50,6 +82,7 @@ type checker struct {
 	judged *judgements
 	kept   names
 	terms  []term
+	held   []holding
 	today  deck.Date
 	faults []deck.Fault
 

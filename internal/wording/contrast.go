@@ -28,11 +28,17 @@ allowed allows allow permits/permet permis autorise autorisé | forbidden forbid
 everyone everybody all/tous tout toutes toute chacun | some/certains certaines quelques
 slow/lent lente | fast quick/rapide
 old/ancien ancienne anciens anciennes | new/nouveau nouvelle nouvel nouveaux nouvelles
-same/même mêmes | different/différent différente différents différentes
+same/même mêmes | different other/autre autres différent différente différents différentes
 server servers/serveur serveurs | client clients/client clients
 request requests/requête requêtes | response responses/réponse réponses
 red/rouge | green/vert verte verts | yellow/jaune | grey gray/gris grise | blue/bleu bleue
 production/production | test testing development/test tests développement
+only/seulement uniquement | also too well/aussi également
+since/dès depuis | until/jusqu jusque
+earlier/tôt | later/tard
+important/important importante importants importantes | minor/mineur mineure secondaire secondaires
+proactive proactively/proactif proactive proactifs proactives | reactive reactively/réactif réactive réactifs réactives
+automatic automatically/automatique automatiques automatiquement | manual manually/manuel manuelle manuellement
 morning/matin | evening/soir | night/nuit | noon/midi
 security/sécurité | performance/performance performances | cost costs/coût coûts
 technical/technique techniques | billing/facturation

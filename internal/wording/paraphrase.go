@@ -47,6 +47,16 @@ const shortest = 4
 // pairs are the phrases that share rare words in English, where no author has
 // said that the one is arguably true of the other's thing as well.
 func (c *checker) pairs() (list []pair) {
+	byRelation := c.phrases()
+	for _, r := range slices.Sorted(maps.Keys(byRelation)) {
+		list = append(list, pairsAmong(byRelation[r])...)
+	}
+	return list
+}
+
+// phrases are the facts whose values are phrases that some model asks, by their
+// relations.
+func (c *checker) phrases() map[string][]*deck.Fact {
 	asked, byRelation := map[string]bool{}, map[string][]*deck.Fact{}
 	for _, m := range c.deck.Models() {
 		asked[m.Relation] = true
@@ -56,25 +66,60 @@ func (c *checker) pairs() (list []pair) {
 			byRelation[f.RelationID()] = append(byRelation[f.RelationID()], f)
 		}
 	}
-	for _, r := range slices.Sorted(maps.Keys(byRelation)) {
-		facts := byRelation[r]
-		words, in := map[*deck.Fact][]string{}, map[string]int{}
-		for _, f := range facts {
-			words[f] = stems(f.Value.Phrase.EN.Text)
-			for _, w := range words[f] {
-				in[w]++
-			}
+	return byRelation
+}
+
+// pairsAmong are those among the phrases of one relation.
+func pairsAmong(facts []*deck.Fact) (list []pair) {
+	words, in := map[*deck.Fact][]string{}, map[string]int{}
+	for _, f := range facts {
+		words[f] = stems(f.Value.Phrase.EN.Text)
+		for _, w := range words[f] {
+			in[w]++
 		}
-		for i, a := range facts {
-			for _, b := range facts[i+1:] {
-				shared := sharedRare(words[a], words[b], in, rareIn(len(facts)))
-				if mayMeet(a, b) && (len(shared) > 1 || len(facts) >= few && alike(shared, words[a], words[b])) {
-					list = append(list, pair{a, b, shared})
-				}
+	}
+	for i, a := range facts {
+		for _, b := range facts[i+1:] {
+			shared := sharedRare(words[a], words[b], in, rareIn(len(facts)))
+			if mayMeet(a, b) && (len(shared) > 1 || len(facts) >= few && alike(shared, words[a], words[b])) {
+				list = append(list, pair{a, b, shared})
 			}
 		}
 	}
 	return list
+}
+
+// likeOthers finds the pairs that a phrase would be in, and is not in now.
+func (c *checker) likeOthers(w deck.Written) {
+	own := c.fact(ownerOf(w.ID))
+	if w.Kind != "value" || own == nil || own.Value.Phrase == nil {
+		return
+	}
+	facts := c.phrases()[own.RelationID()]
+	known := map[[2]string]bool{}
+	for _, p := range pairsAmong(facts) {
+		known[[2]string{p.one.ID, p.other.ID}] = true
+	}
+	other := *own
+	phrase := *own.Value.Phrase
+	phrase.EN.Text, phrase.FR.Text = w.EN, w.FR
+	other.Value.Phrase = &phrase
+	for i, f := range facts {
+		if f == own {
+			facts[i] = &other
+		}
+	}
+	for _, p := range pairsAmong(facts) {
+		if !known[[2]string{p.one.ID, p.other.ID}] {
+			c.faults = append(c.faults, p.unjudged())
+		}
+	}
+}
+
+// unjudged says that nobody has judged the pair.
+func (p pair) unjudged() deck.Fault {
+	return p.other.Fault("value", "%s may mean the same as %s, both have %s; give one of the facts %s: [...], or judge the pair in %s: %s\t%s\t%s\t%s\tyour reason",
+		quoted(p.other), quoted(p.one), list(p.shared), judgedAlso, ParaphrasesFile, p.one.ID, p.other.ID, p.hash(), judgedDiffer)
 }
 
 // mayMeet reports whether two facts may be options of one question.
@@ -149,8 +194,7 @@ func (c *checker) paraphrases(fsys fs.FS) error {
 		i := slices.IndexFunc(rows, func(r judgedPair) bool { return r.one == p.one.ID && r.other == p.other.ID })
 		switch {
 		case i < 0:
-			c.faults = append(c.faults, p.other.Fault("value", "%s may mean the same as %s, both have %s; give one of the facts %s: [...], or judge the pair in %s: %s\t%s\t%s\t%s\tyour reason",
-				quoted(p.other), quoted(p.one), list(p.shared), judgedAlso, ParaphrasesFile, p.one.ID, p.other.ID, p.hash(), judgedDiffer))
+			c.faults = append(c.faults, p.unjudged())
 		case rows[i].hash != p.hash():
 			c.faults = append(c.faults, rows[i].at.fault(file, "%s or %s has changed since the pair was judged; read both, and write the hash %s", quoted(p.one), quoted(p.other), p.hash()))
 		}

@@ -184,6 +184,22 @@ func (j *judgements) states(text, figure string) bool {
 	return false
 }
 
+// fresh are the same judgements, of which none has been needed.
+func (j *judgements) fresh() *judgements {
+	other := &judgements{}
+	for _, e := range j.Exceptions {
+		own := *e
+		own.used = false
+		other.Exceptions = append(other.Exceptions, &own)
+	}
+	for _, s := range j.Stated {
+		own := *s
+		own.used = map[string]bool{}
+		other.Stated = append(other.Stated, &own)
+	}
+	return other
+}
+
 // idle are the judgements that nothing needs.
 func (j *judgements) idle() (faults []deck.Fault) {
 	for _, e := range j.Exceptions {

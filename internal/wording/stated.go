@@ -51,7 +51,7 @@ func (c *checker) named(text string) (ids []string) {
 
 // stated demands of what a fact or a belief is explained with that each figure
 // is a value of a fact about the same things, or typed a second time.
-func (c *checker) stated(w deck.Written, held []holding) {
+func (c *checker) stated(w deck.Written) {
 	about := c.about(w)
 	if about == nil {
 		return
@@ -61,7 +61,7 @@ func (c *checker) stated(w deck.Written, held []holding) {
 		return
 	}
 	have := append(about.figures, c.editions()...)
-	for _, h := range held {
+	for _, h := range c.held {
 		if slices.Contains(about.facts, h.fact) && w.Kind == "value" {
 			continue // the phrase itself
 		}
