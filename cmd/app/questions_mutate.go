@@ -12,7 +12,7 @@ import (
 
 // mutantFlags ask for mistakes made on purpose.
 type mutantFlags struct {
-	Mutate bool    `help:"Also change each fact, each cell of the ledger and each printed question, one at a time, and count what the checks notice."`
+	Mutate bool    `help:"Also change each fact, each cell of the ledger, each printed question and each text, one at a time, and count what the checks notice."`
 	Share  float64 `default:"1" help:"Make only this share of the mutants, such as 0.05."`
 }
 

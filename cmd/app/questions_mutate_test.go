@@ -59,7 +59,7 @@ func TestQuestionsReportMutate(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatal(err, errs)
 	}
-	if m := r.Subjects[0].Mutants; m == nil || !m.Met || len(m.Figures) != 4 {
+	if m := r.Subjects[0].Mutants; m == nil || !m.Met || len(m.Figures) != 6 {
 		t.Errorf("mutants: %+v", m)
 	}
 }

@@ -17,6 +17,7 @@ type MutateOptions struct {
 	Share float64 // of all mutants; 1 makes every one
 
 	noLedger bool // leaves the ledger out, to show what it is for
+	noWords  bool // leaves out the checks of words alone
 }
 
 // The sides on which mistakes are made, one at a time while the other sides
@@ -32,7 +33,8 @@ const (
 	sideLimits = "limits"
 )
 
-// noticedGoal is the share of mutants, in percent, that each side must notice.
+// noticedGoal is the share of mutants, in percent, that each side of the
+// structure must notice.
 const noticedGoal = 99
 
 // MutantReport tells how many mistakes, made on purpose, the checks notice.
@@ -47,9 +49,11 @@ type MutantSide struct {
 	ID        string   `json:"id"`
 	Goal      float64  `json:"goal"` // in percent; 0 for none
 	Made      int      `json:"made"`
-	Noticed   int      `json:"noticed"`
-	Kinds     []Tally  `json:"kinds"` // by what was changed
-	By        []Tally  `json:"by"`    // by what noticed it, and then all of it
+	Noticed   int      `json:"noticed"`         // by what it means
+	Signed    int      `json:"signed"`          // of the others, those that a signature alone refuses, because the text is another
+	Kinds     []Tally  `json:"kinds"`           // by what was changed
+	Texts     []Tally  `json:"texts,omitempty"` // by the kind of text, where texts were changed
+	By        []Tally  `json:"by"`              // by what noticed it, and then all of it
 	Survivors []Mutant `json:"survivors"`
 }
 
@@ -67,7 +71,11 @@ type Mutant struct {
 	Was   string `json:"was"`
 	Is    string `json:"is"`
 
-	by string // what noticed it; empty if nothing did
+	by      string       // what noticed it; empty if nothing did
+	signed  bool         // a signature is lost
+	text    string       // the kind of text
+	edits   []edit       // what it does to the files
+	changes []siteChange // and to texts
 }
 
 // Percent is the share of the mutants that were noticed.
@@ -91,6 +99,8 @@ type mutator struct {
 	deck   *deck.Deck
 	book   *proof.Book
 	ledger *proof.Ledger
+
+	*wordMutator // what mistakes in words need
 }
 
 // Mutate changes the facts, the ledger and the printed items of a subject, one
@@ -106,23 +116,49 @@ func Mutate(fsys fs.FS, d *deck.Deck, o MutateOptions) (MutantReport, error) {
 	if err != nil {
 		return r, fmt.Errorf("mutate %s: %w", d.ID(), err)
 	}
-	for _, side := range []struct {
-		id   string
-		goal float64
-		list func() ([]mutation, error)
-	}{{sideFacts, noticedGoal, m.ofFacts}, {sideLedger, noticedGoal, m.ofLedger}, {sideItems, noticedGoal, m.ofItems}, {sideLimits, 0, m.ofLimits}} {
-		tasks, err := side.list()
+	for _, side := range m.sides() {
+		s, err := m.measure(side)
 		if err != nil {
 			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
 		}
-		s, err := m.run(side.id, tasks)
-		if err != nil {
-			return r, fmt.Errorf("mutate the %s of %s: %w", side.id, d.ID(), err)
-		}
-		s.Goal = side.goal
 		r.Sides, r.Met = append(r.Sides, s), r.Met && s.Met()
 	}
 	return r, nil
+}
+
+// mutantSide is where mistakes are made, how many of them must be noticed, and
+// what has still to be found out of those that were not at once.
+type mutantSide struct {
+	id     string
+	goal   float64
+	list   func() ([]mutation, error)
+	settle func([]Mutant) error
+}
+
+func (m *mutator) sides() []mutantSide {
+	return []mutantSide{
+		{sideFacts, noticedGoal, m.ofFacts, nil},
+		{sideLedger, noticedGoal, m.ofLedger, nil},
+		{sideItems, noticedGoal, m.ofItems, nil},
+		{sideLimits, 0, m.ofLimits, nil},
+		{sideTexts, textsGoal, m.ofTexts, m.settle},
+		{sideNotes, notesGoal, m.ofNotes, m.settle},
+	}
+}
+
+// measure makes the mutants of a side and counts what notices them.
+func (m *mutator) measure(side mutantSide) (MutantSide, error) {
+	tasks, err := side.list()
+	if err != nil {
+		return MutantSide{}, err
+	}
+	made, err := m.made(side.id, tasks)
+	if err == nil && side.settle != nil {
+		err = side.settle(made)
+	}
+	s := countMutants(side.id, made)
+	s.Goal = side.goal
+	return s, err
 }
 
 func newMutator(fsys fs.FS, d *deck.Deck, o MutateOptions) (*mutator, error) {
@@ -156,8 +192,8 @@ type try func(m Mutant, notice func() (by string, err error)) error
 // errSame is returned for a change that alters no question on any day.
 var errSame = errors.New("this is no mutant")
 
-// run makes the mutants of a side and counts them.
-func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
+// made makes the mutants of a side and looks at each.
+func (m *mutator) made(side string, tasks []mutation) ([]Mutant, error) {
 	made := make([][]Mutant, len(tasks))
 	streams := deck.NewStreams(m.Seed).Sub("mutants").Sub(side)
 	err := share(len(tasks), func(i int) error {
@@ -177,22 +213,28 @@ func (m *mutator) run(side string, tasks []mutation) (MutantSide, error) {
 			return nil
 		})
 	})
-	return countMutants(side, slices.Concat(made...)), err
+	return slices.Concat(made...), err
 }
 
 func countMutants(side string, made []Mutant) MutantSide {
 	s := MutantSide{ID: side, Made: len(made), Survivors: []Mutant{}}
-	kinds, by := map[string]*Tally{}, map[string]*Tally{}
+	kinds, texts, by := map[string]*Tally{}, map[string]*Tally{}, map[string]*Tally{}
 	for _, m := range made {
 		count(kinds, m.Kind, m.by != "")
+		if m.text != "" {
+			count(texts, m.text, m.by != "")
+		}
 		if m.by == "" {
+			if m.signed {
+				s.Signed++
+			}
 			s.Survivors = append(s.Survivors, m)
 			continue
 		}
 		s.Noticed++
 		count(by, m.by, true)
 	}
-	s.Kinds, s.By = tallies(kinds), tallies(by)
+	s.Kinds, s.Texts, s.By = tallies(kinds), tallies(texts), tallies(by)
 	return s
 }
 
@@ -208,7 +250,7 @@ func count(all map[string]*Tally, name string, noticed bool) {
 
 // Row is the report as a row of a subject: its survivors by kind.
 func (r MutantReport) Row(limit int) Row {
-	row := Row{ID: "mutants", Name: "Mistakes made on purpose that the checks notice", Goal: fmt.Sprintf(">= %d %% on each side, survivors listed", noticedGoal)}
+	row := Row{ID: "mutants", Name: "Mistakes made on purpose that the checks notice", Goal: fmt.Sprintf(">= %d %% on each side, by meaning >= %d %% of texts and %d %% of notes, survivors listed", noticedGoal, textsGoal, notesGoal)}
 	for _, s := range r.Sides {
 		row.demand(s.ID+" noticed", s.Percent(), fmt.Sprintf("%% of %s", grouped(s.Made)), s.Met())
 	}

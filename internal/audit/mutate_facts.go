@@ -176,7 +176,7 @@ func disproved(book *proof.Book, d *deck.Deck) (bool, error) {
 		if err != nil {
 			return err
 		}
-		says, read := misread(book, it, day)
+		says, read := misread(book, it, d.Reference(s.Edition, day))
 		differs = says != "" || !read
 		return nil
 	})
@@ -184,7 +184,7 @@ func disproved(book *proof.Book, d *deck.Deck) (bool, error) {
 }
 
 // everyItem calls use for everything that a deck ever asks, in each language,
-// with a day on which it does.
+// with the first day on which it does.
 func everyItem(d *deck.Deck, use func(s *deck.Spec, lang string, day deck.Date) error) error {
 	for _, e := range d.Editions {
 		seen := map[*deck.Spec]bool{}
@@ -195,7 +195,7 @@ func everyItem(d *deck.Deck, use func(s *deck.Spec, lang string, day deck.Date) 
 				}
 				seen[s] = true
 				for _, lang := range deck.Langs {
-					if err := use(s, lang, d.Reference(e.ID, day)); err != nil {
+					if err := use(s, lang, day); err != nil {
 						return err
 					}
 				}

@@ -18,7 +18,8 @@ const byReading = "the second proof"
 func (m *mutator) ofItems() ([]mutation, error) {
 	var tasks []mutation
 	world := newWorld(m.deck)
-	err := everyItem(m.deck, func(s *deck.Spec, lang string, day deck.Date) error {
+	err := everyItem(m.deck, func(s *deck.Spec, lang string, first deck.Date) error {
+		day := m.deck.Reference(s.Edition, first)
 		tasks = append(tasks, mutation{strings.Join([]string{s.ID, s.Edition, lang, string(day)}, " "), func(chance *rand.Rand, try try) error {
 			it, err := m.deck.Deal(s, lang, deck.NewStreams(m.Seed))
 			if err != nil {

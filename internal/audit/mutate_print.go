@@ -25,8 +25,14 @@ func (r MutantReport) Print(w io.Writer, prefix string) error {
 		for _, k := range s.Kinds {
 			fmt.Fprintf(table, "  %s\t%d\t%d\t\t\n", k.Name, k.Made, k.Noticed)
 		}
+		for _, k := range s.Texts {
+			fmt.Fprintf(table, "  in: %s\t%d\t%d\t\t\n", k.Name, k.Made, k.Noticed)
+		}
 		for _, b := range s.By {
 			fmt.Fprintf(table, "  by %s\t\t%d\t\t\n", b.Name, b.Noticed)
+		}
+		if s.Signed > 0 {
+			fmt.Fprintf(table, "  by a lost signature alone, which meets no goal\t\t%d\t\t\n", s.Signed)
 		}
 	}
 	if err := table.Flush(); err != nil {

@@ -5,18 +5,23 @@ import (
 	"slices"
 )
 
-// Recheck checks the deck as it would be with other text in one of its fact
-// files: the facts of that file, and everything asked from one relation. It is
-// for trying thousands of changes to facts of that relation, where LoadSubject
-// would take too long. It finds fewer faults than LoadSubject: it leaves out
-// case sets, empty topics and the other relations, and the register does not
-// know phrases that are new.
+// Recheck checks the deck as it would be with other text in one of the files of
+// its facts or models: the facts of that file, and everything asked from one
+// relation. It is for trying thousands of changes to facts or models of that
+// relation, where LoadSubject would take too long. It finds fewer faults than
+// LoadSubject: it leaves out case sets, empty topics and the other relations,
+// and the register does not know phrases that are new.
 //
-// The deck it returns asks nothing else. It shares with d what no fact alters,
-// so the relations that the file declares must stay as they are.
+// The deck it returns asks nothing else. It shares with d what no fact or model
+// alters, so the relations that the file declares must stay as they are.
 func (d *Deck) Recheck(file string, src []byte, relation string) (*Deck, []Fault) {
 	b := &builder{Deck: d.partial(relation)}
-	if b.replaceFacts(file, src); len(b.faults) > 0 {
+	if kindOfFile(file) == "models" {
+		b.replaceModels(file, src)
+	} else {
+		b.replaceFacts(file, src)
+	}
+	if len(b.faults) > 0 {
 		return nil, b.faults
 	}
 	b.checkTruth()
@@ -85,5 +90,21 @@ func (b *builder) replaceFacts(file string, src []byte) {
 	b.related = map[string][]*Fact{} // anew, in file order
 	for _, f := range b.facts {
 		b.related[f.relation.ID] = append(b.related[f.relation.ID], f)
+	}
+}
+
+// replaceModels puts the models of another text in the place of those that have
+// their ids.
+func (b *builder) replaceModels(file string, src []byte) {
+	read := &builder{Deck: &Deck{}}
+	if read.readFile(file, src); len(read.faults) > 0 {
+		b.faults = read.faults
+		return
+	}
+	for _, m := range read.models {
+		if i := slices.IndexFunc(b.models, func(o *Model) bool { return o.ID == m.ID }); i >= 0 {
+			b.models[i] = m
+			b.linkModel(m)
+		}
 	}
 }

@@ -63,3 +63,49 @@ func TestRecheckKeeps(t *testing.T) {
 		t.Error("the facts of the part are not its own")
 	}
 }
+
+// The same holds for models.
+func TestRecheckReplacesModels(t *testing.T) {
+	const file = "planets/models.yaml"
+	d := planetsDeck(t)
+	for _, tt := range []struct{ name, old, new, stem string }{
+		{"nothing wrong", "", "", "Which metal goes with Mercury?"},
+		{"another wording", "Which metal goes with {entity:the}?", "Which metal is that of {entity:the}?", "Which metal is that of Mercury?"},
+		{"an unknown slot", "Which metal goes with {entity:the}?", "Which metal goes with {planet}?", ""},
+		{"no YAML", "models:", "models: [", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			src := string(planets(t)[file].Data)
+			if !strings.Contains(src, tt.old) {
+				t.Fatalf("%s does not hold %q", file, tt.old)
+			}
+			part, faults := d.Recheck(file, []byte(strings.Replace(src, tt.old, tt.new, 1)), "metal")
+			if (len(faults) > 0) != (tt.stem == "") {
+				t.Fatalf("faults: %v", faults)
+			}
+			if tt.stem != "" && !asks(t, part, tt.stem) {
+				t.Errorf("nothing asks %q", tt.stem)
+			}
+			if !asks(t, d, "Which metal goes with Mercury?") {
+				t.Error("the deck itself has changed")
+			}
+		})
+	}
+}
+
+// asks reports whether a deck asks a stem in some dealing of its first edition.
+func asks(t *testing.T, d *Deck, stem string) bool {
+	t.Helper()
+	for _, s := range d.distinct(d.Editions[0].ID) {
+		for seed := range uint64(10) {
+			it, err := d.Deal(s, "en", NewStreams(seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if it.Stem == stem {
+				return true
+			}
+		}
+	}
+	return false
+}
