@@ -8,8 +8,10 @@ import (
 	"viva/internal/deck"
 )
 
-// ended replaces unended: the fact gets a last day, and a successor.
+// ended replaces unended: the fact gets a last day, and a successor. A fact of
+// every day cannot rest on it then.
 const (
+	resting = ", rests: [delete-does]"
 	unended = `{id: delete-does, entity: delete, value: {en: "asks that the target`
 	ended   = `{id: delete-did, entity: delete, valid_to: "2026-12-31", value: {en: "asked that the target vanish", fr: "demandait que la cible disparaisse"}}
       - {id: delete-does, entity: delete, valid_from: "2027-01-01", value: {en: "asks that the target`
@@ -18,7 +20,7 @@ const (
 // The day on which a fact takes another's place retires one item and brings
 // another; both sides agree on every day.
 func TestDatesCross(t *testing.T) {
-	b := dealBatch(t, files(t, "facts-methods.yaml", unended, ended), Options{Dealings: 1, Limit: 5, Days: 40})
+	b := dealBatch(t, files(t, "facts-methods.yaml", unended, ended, "facts-methods.yaml", resting, ""), Options{Dealings: 1, Limit: 5, Days: 40})
 	r := rowOf(t, (*batch).dates, b)
 	if !r.Met {
 		t.Errorf("found %+v", r.Offenders)
@@ -37,7 +39,7 @@ func TestDatesCross(t *testing.T) {
 // the item's own validity and by the second proof.
 func TestDatesNoticeTheStale(t *testing.T) {
 	b := dealBatch(t, files(t), Options{Dealings: 1, Limit: 1000, Days: 40})
-	b.fsys = files(t, "facts-methods.yaml", unended, ended)
+	b.fsys = files(t, "facts-methods.yaml", unended, ended, "facts-methods.yaml", resting, "")
 	r := rowOf(t, (*batch).dates, b)
 	if r.Met || !slices.ContainsFunc(r.Offenders, func(o Offender) bool {
 		return o.Rule == falseThatDay && strings.Contains(o.Item+o.Says, "delete")

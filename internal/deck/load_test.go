@@ -310,18 +310,18 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// This package reads neither the file of the second proof nor judgements about
+// This package reads neither the files of the second proof nor judgements about
 // words, which alter no item, so the version stays. Any other unknown name is refused.
 func TestLoadPassesOverTheSecondProof(t *testing.T) {
 	fsys := planets(t)
-	for _, name := range []string{"proof.yaml", "wording.yaml", "wording-more.yaml"} {
+	for _, name := range []string{"proof.yaml", "proof-reasons.yaml", "wording.yaml", "wording-more.yaml"} {
 		fsys["planets/"+name] = &fstest.MapFile{Data: []byte("patterns: [")}
 	}
 	d, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 || d.Version != planetsDeck(t).Version {
 		t.Errorf("version %s, faults %v", d.Version, faults)
 	}
-	fsys["planets/proof-more.yaml"] = &fstest.MapFile{Data: []byte("patterns: []")}
+	fsys["planets/proved.yaml"] = &fstest.MapFile{Data: []byte("patterns: []")}
 	if _, faults := LoadSubject(fsys, "planets"); len(faults) == 0 {
 		t.Error("a file of an unknown name is passed over")
 	}
