@@ -37,7 +37,7 @@ kinds: [{id: bird}, {id: tune}]
 `
 	const models = `
 models:
-  - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 4, stem: {en: ["Which tune does {entity} sing?", "What is the tune of {entity}?"], fr: ["Quel air chante {entity} ?", "Quel est l'air de {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
+  - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 4, stem: {en: ["Which tune does {entity} sing?", "What is the tune of {entity}?"], fr: ["Quel air chante {entity} ?", "Quel est l'air {entity:of} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: bird, version: 1, family: BIRD, type: single, level: clf, relation: sings, ask: entity, options: 4, stem: {en: ["Which bird sings {value}?", "Whose tune is {value}?"], fr: ["Quel oiseau chante {value} ?", "De qui {value} est-il l'air ?"]}, wrong: {en: "It sings {given}.", fr: "Il chante {given}."}}
 `
 	decks, faults := deck.Load(deckOf(birds, canarySources, entities.String(), facts.String(), models))

@@ -89,8 +89,8 @@ func TestStarterSpeaksFrench(t *testing.T) {
 	}
 	replaceIn(t, filepath.Join(dir, "sky", "models.yaml"), "vrai {entity:of} ?", "vrai de {entity} ?")
 	code, out, errs := runApp("", "questions", "check", dir)
-	if warning := `models.yaml:7:5: French, elision missing: "de U" in: `; code != 0 || !strings.Contains(out, warning) {
-		t.Errorf("exit %d, no %q in\n%s%s", code, warning, out, errs)
+	if fault := `models.yaml:16:12: “de Uranus” wants an elision`; code == 0 || !strings.Contains(out+errs, fault) {
+		t.Errorf("exit %d, no %q in\n%s%s", code, fault, out, errs)
 	}
 }
 

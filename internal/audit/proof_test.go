@@ -26,7 +26,7 @@ func TestSecondProofNoticesIdlePatterns(t *testing.T) {
 	long(t)
 	fsys := files(t, "proof.yaml", "\npatterns:\n", `
 patterns:
-  - {relation: method-does, ask: value, en: 'What is (?P<entity>.+) never asked\?', fr: 'Que ne demande-t-on jamais de (?P<entity>.+) \?'}
+  - {relation: method-does, ask: value, en: 'What is (?P<entity>.+) asked in vain\?', fr: 'Que demande-t-on en vain de (?P<entity>.+) \?'}
 `)
 	p, err := ProveAgain(fsys, load(t, files(t)))
 	if err != nil {

@@ -55,7 +55,7 @@ func TestUnknownFirstBeforeAnExam(t *testing.T) {
 	}
 	failed := map[string]bool{}
 	seed := uint64(7)
-	for _, name := range []string{"bo", "cy", "di", "ed", "flo", "gus", "hal", "ivy"} {
+	for _, name := range []string{"bo", "cy", "di", "ed", "flo", "gus", "hal", "ivy", "jo", "kim", "lou", "max", "nia", "ora", "pat", "quin"} {
 		d.who = d.learner(name)
 		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: deck.Practice, Size: 30, Seed: &seed})
 		if err != nil {
