@@ -66,7 +66,7 @@ begins, began | commence, commençait | ends, ended | finit, finissait
 includes | comprend, inclut | excludes | exclut, exclut
 raise, lower | augmenter, baisser | lower, raise | baisser, augmenter
 technical | technique, techniques | non-technical | non technique, non techniques
-several | plusieurs | one | un
+several | plusieurs | one | un seul
 proactive, proactively | proactif, proactive | reactive, reactively | réactif, réactive
 automatic, automatically | automatique, automatiquement | manual, manually | manuel, manuellement
 public | public, publique | private | privé, privée

@@ -34,6 +34,7 @@ request requests/requête requêtes | response responses/réponse réponses
 red/rouge | green/vert verte verts | yellow/jaune | grey gray/gris grise | blue/bleu bleue
 production/production | test testing development/test tests développement
 only/seulement uniquement | also too well/aussi également
+and/et | or/ou
 since/dès depuis | until/jusqu jusque
 earlier/tôt | later/tard
 important/important importante importants importantes | minor/mineur mineure secondaire secondaires
@@ -44,6 +45,10 @@ security/sécurité | performance/performance performances | cost costs/coût co
 technical/technique techniques | billing/facturation
 critical/critique critiques | normal/normal normale | urgent/urgent urgente
 `)
+
+// junction is the group of "and" and "or". What English denies of one thing or the
+// other, French may deny of the one and the other.
+const junction = "and/et | or/ou"
 
 // contrast is what a word means: which meaning of which group.
 type contrast struct{ group, meaning string }
@@ -57,7 +62,7 @@ func parseContrasts(table string) map[string]map[string]contrast {
 			en, fr, _ := strings.Cut(strings.TrimSpace(meaning), "/")
 			for lang, words := range map[string]string{"en": en, "fr": fr} {
 				for word := range strings.FieldsSeq(words) {
-					found[lang][strings.ToLower(word)] = contrast{group, strings.TrimSpace(meaning)}
+					found[lang][strings.ToLower(word)] = contrast{strings.TrimSpace(group), strings.TrimSpace(meaning)}
 				}
 			}
 		}
@@ -69,9 +74,10 @@ func parseContrasts(table string) map[string]map[string]contrast {
 // or "".
 func opposed(en, fr string) (wordEN, wordFR string) {
 	meantEN, meantFR := meanings("en", en), meanings("fr", fr)
+	denied := negations("en", en).most+negations("fr", fr).most > 0
 	for _, group := range slices.Sorted(maps.Keys(meantEN)) {
 		ofEN, ofFR := meantEN[group], meantFR[group]
-		if len(ofEN) != 1 || len(ofFR) != 1 {
+		if len(ofEN) != 1 || len(ofFR) != 1 || group == junction && denied {
 			continue
 		}
 		for meaning, word := range ofEN {
