@@ -196,6 +196,20 @@ func (m *mutator) misread(book *proof.Book, d *deck.Deck) (by string, err error)
 
 // noticeRead looks at the whole subject, up to the first thing that is wrong.
 func (m *mutator) noticeRead(fsys overlays) (by string, err error) {
+	by, d := m.noticeLoad(fsys)
+	if by != "" {
+		return by, nil
+	}
+	book, errs := proof.Load(fsys, m.deck.ID())
+	if len(errs) > 0 {
+		return byProof, nil
+	}
+	return m.misread(book, d)
+}
+
+// noticeLoad tells what notices a changed subject before anything is read a
+// second time; where nothing does, it has a deck.
+func (m *mutator) noticeLoad(fsys overlays) (by string, d *deck.Deck) {
 	if _, differ, err := proof.CheckLedger(fsys, m.deck.ID()); !m.noLedger && (err != nil || len(differ) > 0) {
 		return byLedger, nil
 	}
@@ -203,11 +217,7 @@ func (m *mutator) noticeRead(fsys overlays) (by string, err error) {
 	if len(faults) > 0 {
 		return byLoad, nil
 	}
-	book, errs := proof.Load(fsys, m.deck.ID())
-	if len(errs) > 0 {
-		return byProof, nil
-	}
-	return m.misread(book, d)
+	return "", d
 }
 
 // groupOfMutants is how many mutants are looked at together, as long as the
@@ -274,15 +284,17 @@ func (m *mutator) settleGroup(group []*Mutant) error {
 // noticeAll tells what notices a changed subject, or "", and which texts of it
 // have lost a signature.
 func (m *mutator) noticeAll(fsys overlays) (by string, unsigned []string, err error) {
-	if by, err := m.noticeRead(fsys); by != "" || err != nil {
-		return by, nil, err
+	by, d := m.noticeLoad(fsys)
+	if by != "" {
+		return by, nil, nil
 	}
-	d, _ := deck.LoadSubject(fsys, m.deck.ID())
 	p, err := ProveAgain(fsys, d)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", nil, err
-	}
-	if len(p.Faults)+len(p.Unread)+len(p.Amiss) > 0 {
+	case p.refused() > 0:
+		return byReasons, nil, nil
+	case len(p.Faults)+len(p.Unread)+len(p.Amiss) > 0:
 		return byProof, nil, nil
 	}
 	if m.noWords {

@@ -259,7 +259,8 @@ func (m *mutator) rowEdit(t *ledgerText, row ledgerRow, source string) edit {
 func (t *ledgerText) rowOf(f *deck.Fact) (found ledgerRow, ok bool) {
 	entity, value := f.Sides()
 	for _, r := range t.rows {
-		said := strings.EqualFold(r.cells[2], value.EN.Text) || strings.EqualFold(strings.Fields(r.cells[2] + " ")[0], f.ID)
+		phrase, _, _ := strings.Cut(r.cells[2], " ")
+		said := strings.EqualFold(r.cells[2], value.EN.Text) || phrase == f.ID
 		if r.cells[0] != f.RelationID() || !strings.EqualFold(r.cells[1], entity.EN.Text) || !said ||
 			r.cells[4] != string(f.Validity().From) || r.cells[len(r.cells)-1] != f.Source {
 			continue

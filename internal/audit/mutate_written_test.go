@@ -98,3 +98,26 @@ func TestEdited(t *testing.T) {
 		t.Error("a text is found that is not there")
 	}
 }
+
+// Every fact of which only one row of the ledger can be has that row; rows of
+// exams and editions, some cells of which are empty, are none of a fact.
+func TestRowOf(t *testing.T) {
+	m := wordsOf(t, "aws-support")
+	ledger, err := readLedgerText(questions.FS, "aws-support")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, f := range m.deck.Facts() {
+		row, ok := ledger.rowOf(f)
+		if !ok {
+			continue
+		}
+		if found++; row.cells[0] != f.RelationID() || row.cells[len(row.cells)-1] != f.Source {
+			t.Errorf("%s has the row %q", f.ID, row.cells)
+		}
+	}
+	if found < len(m.deck.Facts())/2 {
+		t.Errorf("only %d of %d facts have a row", found, len(m.deck.Facts()))
+	}
+}
