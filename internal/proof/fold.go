@@ -8,8 +8,25 @@ import (
 
 // plain undoes what typesetting does: curly apostrophes, no-break spaces.
 func plain(s string) string {
+	if !typeset(s) {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\u2019", "'")
 	return strings.Join(strings.Fields(s), " ") // no-break spaces count as spaces
+}
+
+// typeset reports whether plain would change a text, or may: most are as they
+// are typed, and a check reads hundreds of thousands.
+func typeset(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' '):
+			return true
+		case c < ' ', c == 0xc2, c >= 0xe1 && c <= 0xe3: // the first bytes of no-break spaces, dashes and quotes
+			return true
+		}
+	}
+	return false
 }
 
 // fold is plain with a small first letter, for a label may start a sentence.
