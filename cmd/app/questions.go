@@ -108,7 +108,7 @@ func (c questionsCheckCmd) Run(e env) error {
 		if share := c.share(); share > 0 && err == nil {
 			err = mutate(e.stdout, fsys, prefix, j.Deck, share)
 		}
-		if err == nil {
+		if err == nil && c.Dir != "" { // the report holds those built in to it
 			err = printFrench(e.stdout, prefix, j.Deck, day)
 		}
 		if err != nil {
