@@ -89,10 +89,14 @@ func (m *mutator) noticeWords(mutant Mutant) (by string, err error) {
 		file := mutant.edits[0].file
 		return m.noticePart(file, []byte(changed[file]), relation)
 	}
-	if slices.ContainsFunc(mutant.changes, func(c siteChange) bool { return c.side() == sideNotes }) {
-		return "", nil // nothing but words can notice it, and they have more to say in settle
+	fsys := overlays{m.fsys, changed}
+	if m.unbalanced(fsys) {
+		return byLedger, nil
 	}
-	return m.noticeRead(overlays{m.fsys, changed})
+	if mutant.text == "label" || mutant.text == "says" {
+		return m.noticeRead(fsys) // questions print them, so most are noticed there
+	}
+	return "", nil
 }
 
 // byWords is a check of words, by the name that its faults tell.
@@ -210,7 +214,7 @@ func (m *mutator) noticeRead(fsys overlays) (by string, err error) {
 // noticeLoad tells what notices a changed subject before anything is read a
 // second time; where nothing does, it has a deck.
 func (m *mutator) noticeLoad(fsys overlays) (by string, d *deck.Deck) {
-	if _, differ, err := proof.CheckLedger(fsys, m.deck.ID()); !m.noLedger && (err != nil || len(differ) > 0) {
+	if m.unbalanced(fsys) {
 		return byLedger, nil
 	}
 	d, faults := deck.LoadSubject(fsys, m.deck.ID())
@@ -218,6 +222,12 @@ func (m *mutator) noticeLoad(fsys overlays) (by string, d *deck.Deck) {
 		return byLoad, nil
 	}
 	return "", d
+}
+
+// unbalanced reports whether the ledger differs from what the files say.
+func (m *mutator) unbalanced(fsys overlays) bool {
+	_, differ, err := proof.CheckLedger(fsys, m.deck.ID())
+	return !m.noLedger && (err != nil || len(differ) > 0)
 }
 
 // groupOfMutants is how many mutants are looked at together, as long as the
