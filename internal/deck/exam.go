@@ -143,7 +143,7 @@ func (b *builder) checkExam(p *ExamProfile, edition string) {
 		}
 	}
 	if worst != "" {
-		b.fault(p.at.below("items"), "exam %q has %d items, but edition %q has only %d to ask together on %s; ask for fewer, or allow more types or topics",
+		b.fault(p.at.below("items"), "exam %q has %d items, but edition %q has only %d to ask together on %s; ask for fewer, or allow more types, levels or topics",
 			p.ID, p.Items, edition, fewest, worst)
 	}
 }

@@ -41,6 +41,9 @@ func TestExamFaults(t *testing.T) {
 		{"unknown type", "multiple, ordering", "essay, ordering", `planets/exams.yaml:8:21: unknown question type "essay"; the types are single, multiple`},
 		{"type twice", "[single, multiple,", "[single, single,", "planets/exams.yaml:8:5: /exams/0/types: items at 0 and 1 are equal"},
 		{"no type", "types: [single]", "types: []", "planets/exams.yaml:17:5: /exams/1/types: minItems: got 0, want 1"},
+		{"unknown level", "types: [single]", "levels: [hard]\n    types: [single]", `planets/exams.yaml:17:14: /exams/1/levels/0: value must be one of 'clf', 'advanced'`},
+		{"no level", "types: [single]", "levels: []\n    types: [single]", "planets/exams.yaml:17:5: /exams/1/levels: minItems: got 0, want 1"},
+		{"too few of its level", "types: [single]", "levels: [advanced]\n    types: [single]", `planets/exams.yaml:14:5: exam "metals" has 2 items, but edition "old" has only 0 to ask together`},
 		{"unknown topic", "topics: [inner]", "topics: [inner, middle]", `planets/exams.yaml:18:21: unknown topic "middle"; deck.yaml lists the topics`},
 		{"falling scale", "from: 100, to: 1000", "from: 1000, to: 100", `planets/exams.yaml:9:25: exam "long": the scale ends at 100, but begins at 1000; let it rise`},
 		{"scale of one point", "from: 0, to: 100", "from: 100, to: 100", `planets/exams.yaml:19:24: exam "metals": the scale ends at 100, but begins at 100; let it rise`},
@@ -50,7 +53,7 @@ func TestExamFaults(t *testing.T) {
 		{"source that is not official", "source: S1", "source: S2", `planets/exams.yaml:10:5: exam "long": source "S2" is not official; name the page`},
 		{"taken id", "id: metals", "id: long", `planets/exams.yaml:11:5: id "long" is taken; ids are used once`},
 		{"more than there is", "items: 2\n    scored: 2", "items: 60\n    scored: 50", `planets/exams.yaml:14:5: exam "metals" has 60 items, but edition "old" has only `},
-		{"too few of its types", "types: [single, multiple, ordering, matching]", "types: [ordering]", `planets/exams.yaml:5:5: exam "long" has 4 items, but edition "old" has only 1 to ask together on 1930-02-18; ask for fewer, or allow more types or topics`},
+		{"too few of its types", "types: [single, multiple, ordering, matching]", "types: [ordering]", `planets/exams.yaml:5:5: exam "long" has 4 items, but edition "old" has only 1 to ask together on 1930-02-18; ask for fewer, or allow more types, levels or topics`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := loadAfter(t, "exams.yaml", tt.old, tt.new); !strings.Contains(got, tt.want) {
@@ -92,6 +95,34 @@ func TestExamsAreOptional(t *testing.T) {
 	}
 }
 
+// checkShares checks that an exam asks only what its profile lets it ask, and
+// of each topic as many items as its weight says, or all where it has fewer.
+func checkShares(t *testing.T, d *Deck, p *ExamProfile, items []Item, specs []*Spec) {
+	t.Helper()
+	asks, offered, weights := map[string]bool{}, map[string]int{}, 0
+	for _, s := range specs {
+		if !p.Asks(s) {
+			continue
+		}
+		asks[s.ID] = true
+		if offered[s.Topic]++; offered[s.Topic] == 1 {
+			weights += max(1, d.Topic(s.Topic).Weight)
+		}
+	}
+	dealt := map[string]int{}
+	for _, it := range items {
+		if dealt[it.Topic]++; !asks[it.ID] {
+			t.Errorf("%s asks %s", p.ID, it.ID)
+		}
+	}
+	for topic, all := range offered {
+		weight := max(1, d.Topic(topic).Weight)
+		if share := p.Scored*weight/weights + p.Trials()*weight/weights; dealt[topic] < min(share, all) {
+			t.Errorf("%s on %s: %d items are on %s, whose share is %d", p.ID, specs[0].Edition, dealt[topic], topic, share)
+		}
+	}
+}
+
 // The shipped exams have the figures of the exam they are modelled on, and
 // say in both languages what they are not.
 func TestShippedExams(t *testing.T) {
@@ -114,6 +145,7 @@ func TestShippedExams(t *testing.T) {
 					if err != nil || len(items) != p.Items || trials != p.Trials() {
 						t.Errorf("%s, %s on %s: %d items, %d of them trial items, %v", p.ID, e.ID, day, len(items), trials, err)
 					}
+					checkShares(t, d, p, items, d.Specs(e.ID, day))
 				}
 			}
 		}
@@ -122,7 +154,7 @@ func TestShippedExams(t *testing.T) {
 	if clf == nil || exams["aws-support/clf-c02-short"] == nil || exams["http-semantics/short"] == nil {
 		t.Fatalf("the exams are %v", exams)
 	}
-	if clf.Items != 65 || clf.Scored != 50 || clf.Minutes != 90 || clf.Scale != (Scale{100, 1000, 700}) || !slices.Equal(clf.Types, []string{"single", "multiple"}) {
+	if clf.Items != 65 || clf.Scored != 50 || clf.Minutes != 90 || clf.Scale != (Scale{100, 1000, 700}) || !slices.Equal(clf.Types, []string{"single", "multiple"}) || !slices.Equal(clf.Levels, []string{Usual}) {
 		t.Errorf("%+v is not the format of CLF-C02", clf)
 	}
 	if clf.Title.EN != "CLF-C02 format, AWS Support topics" || clf.Title.FR != "Format CLF-C02, thèmes d’AWS Support" {

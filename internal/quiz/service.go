@@ -78,7 +78,7 @@ type Start struct {
 	Wants   []deck.Want             // facts to ask, for kinds other than Mixed
 	Arrange deck.Arrange            // see deck.Request
 	Last    map[string]int          // see deck.Request
-	Levels  []string                // of models, for kinds other than Mixed
+	Levels  []string                // of models; empty is the usual one where the attempt is mixed, else all
 	Young   func(model string) bool // see DealExam
 }
 
@@ -247,7 +247,7 @@ func (s *Service) Check(req Start) error {
 func (r *Start) request(day deck.Date, seed uint64) deck.Request {
 	o := deck.Request{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed),
 		Types: r.Types, Levels: r.Levels, Arrange: r.Arrange, Last: r.Last}
-	if r.Kind == Mixed && !r.Advanced {
+	if r.Kind == Mixed && !r.Advanced && len(r.Levels) == 0 {
 		o.Levels = []string{deck.Usual}
 	}
 	return o

@@ -116,6 +116,9 @@ func (p *practice) follow(req *quiz.Start) {
 	if len(req.Types) == 0 {
 		req.Types = exam.Types
 	}
+	if !req.Advanced {
+		req.Levels = exam.Levels
+	}
 	if len(req.Topics) == 0 {
 		req.Topics = exam.Topics
 	}

@@ -109,6 +109,7 @@ func TestPracticeTakesLevelAndTypes(t *testing.T) {
 func TestPracticeFollowsTheExam(t *testing.T) {
 	d := newDesk(t)
 	d.practise(quiz.Start{Size: 20, Types: []string{"matching"}}, false)
+	d.practise(quiz.Start{Size: 5, Topics: []string{"exam"}, Advanced: true}, false)
 	d.now = d.now.AddDate(0, 0, 2)
 	d.plan(func(p *study.Plan) { p.ExamOn, p.Exam = "2026-12-20", "clf-c02-short" })
 	exam := decks()[0].Exam("clf-c02-short")
@@ -118,8 +119,8 @@ func TestPracticeFollowsTheExam(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, it := range a.Items() {
-			if !slices.Contains(exam.Types, it.Type) {
-				t.Errorf("%s is a %s", it.ID, it.Type)
+			if !slices.Contains(exam.Types, it.Type) || it.Level != deck.Usual {
+				t.Errorf("%s is a %s, %s", it.ID, it.Type, it.Level)
 			}
 		}
 	}
@@ -148,5 +149,12 @@ func TestPracticeFollowsTheExam(t *testing.T) {
 	}
 	if a := d.practise(quiz.Start{Size: 5, Types: []string{"matching"}}, true); a.Items()[0].Type != "matching" {
 		t.Error("the exam goes before the choice")
+	}
+	defer func(levels []string) { exam.Levels = levels }(exam.Levels)
+	exam.Levels = []string{deck.Advanced}
+	for _, it := range d.practise(quiz.Start{Size: 5}, true).Items() {
+		if it.Level != deck.Advanced {
+			t.Errorf("%s is %s, which the exam does not ask", it.ID, it.Level)
+		}
 	}
 }
