@@ -82,7 +82,7 @@ func (p print) stem() string {
 
 // cut finds the name in the stem, whatever the case of its first letter.
 func (p print) cut() (head, tail string, found bool) {
-	for _, name := range []string{p.name, lowerFirst(p.name), upperFirst(p.name)} {
+	for _, name := range []string{p.name, lowerFirst(p.name), deck.UpperFirst(p.name)} {
 		if head, tail, found = cutWords(p.stem(), name); found {
 			return head, tail, true
 		}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"viva/internal/deck"
 )
 
 // sentence is a sentence about a thing or its value, with slots in their
@@ -82,14 +84,14 @@ func name(lang, rest, before string, start bool, entity, value noun) (n int, fou
 	}{{entity, false}, {value, true}} {
 		for _, f := range forms(lang, of.noun) {
 			size := len(f.text)
-			if size <= n || len(rest) < size || rest[:size] != f.text && (!start || rest[:size] != upperFirst(f.text)) {
+			if size <= n || len(rest) < size || rest[:size] != f.text && (!start || rest[:size] != deck.UpperFirst(f.text)) {
 				continue
 			}
 			if r, _ := utf8.DecodeRuneInString(rest[size:]); size < len(rest) && (inWord(r) || r == '-') {
 				continue
 			}
 			n, isValue, found = size, of.value, slot{of.value, f.form}
-			if start && rest[:size] != f.text || start && upperFirst(f.text) == f.text {
+			if start && rest[:size] != f.text || start && deck.UpperFirst(f.text) == f.text {
 				found.form = capital(f.form)
 			}
 		}
@@ -104,12 +106,7 @@ func capital(form string) string {
 	if form == "" {
 		return "Cap"
 	}
-	return upperFirst(form)
-}
-
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
+	return deck.UpperFirst(form)
 }
 
 func lowerFirst(s string) string {

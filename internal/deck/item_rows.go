@@ -30,7 +30,7 @@ func (d *Deck) label(e *Entity, lang string) string {
 	if d.verbatim[e.Kind] {
 		return text
 	}
-	return upperFirst(text)
+	return UpperFirst(text)
 }
 
 // option is the index of the option of that id, or -1.

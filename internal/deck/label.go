@@ -119,7 +119,7 @@ func form(lang string, l Label, name string) (string, error) {
 		err = fmt.Errorf("no form %q", name)
 	}
 	if lower != name {
-		text = upperFirst(text)
+		text = UpperFirst(text)
 	}
 	return text, err
 }
@@ -198,7 +198,8 @@ func startsWithVowel(s string) bool {
 	return strings.ContainsRune("aeiouyàâäéèêëîïôöùûüœ", unicode.ToLower(r))
 }
 
-func upperFirst(s string) string {
+// UpperFirst is a text as it begins a sentence.
+func UpperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -88,7 +88,7 @@ func (s *Spec) today(lang string) ([]string, error) {
 			at[f.ValidFrom] = len(lines)
 			lines = append(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang))+says)
 		case !strings.Contains(lines[i], says):
-			lines[i] += " " + upperFirst(says)
+			lines[i] += " " + UpperFirst(says)
 		}
 	}
 	return lines, nil

@@ -165,67 +165,7 @@ func (c *checker) print(q question, index map[string][]*deck.Spec) (printed, err
 			return p, nil
 		}
 	}
-	return c.amongOthers(q, text), nil
-}
-
-// othersShown is how many other things stand beside the right one.
-const othersShown = 5
-
-// nameLength is how long a name may be, in bytes, to stand as an option: what is
-// longer is a story.
-const nameLength = 80
-
-// amongOthers asks what a text is about, among the things that the relation of
-// its fact is about. A story is no answer, nor is the list of which the text
-// explains a place: there the values are asked for.
-func (c *checker) amongOthers(q question, text string) printed {
-	f := q.facts[0]
-	entity, _ := f.Sides()
-	ofValue := q.written.Kind != "value" && (f.Place > 0 || len(entity.EN.Text) > nameLength)
-	option := func(f *deck.Fact) string {
-		e, v := f.Sides()
-		if ofValue {
-			e = v
-		}
-		return c.printedName(e, q.lang)
-	}
-	names := []string{option(f)}
-	for _, o := range c.deck.Facts() {
-		if o.RelationID() == f.RelationID() && shareEdition(f, o) && !slices.Contains(f.Also, o.Entity) && (f.Place == 0 || !ofValue || o.Entity == f.Entity) && !slices.Contains(names, option(o)) {
-			names = append(names, option(o))
-		}
-	}
-	asked := map[string]string{"en": "What is this about?", "fr": "De quoi s’agit-il ?"}[q.lang]
-	if ofValue {
-		asked = c.printedName(entity, q.lang) + ": " + asked
-	}
-	return printed{text: asked + " [" + text + "]", options: q.shuffled(names)}
-}
-
-// shuffled is the first of the names and some of the others, in an order that
-// tells nothing.
-func (q question) shuffled(names []string) []string {
-	order := map[string]string{}
-	for _, name := range names {
-		sum := sha256.Sum256(append(q.seed[:], name...))
-		order[name] = string(sum[:])
-	}
-	byOrder := func(a, b string) int { return cmp.Compare(order[a], order[b]) }
-	slices.SortFunc(names[1:], byOrder)
-	names = names[:min(len(names), othersShown+1)]
-	slices.SortFunc(names, byOrder)
-	return names
-}
-
-func shareEdition(a, b *deck.Fact) bool {
-	return slices.ContainsFunc(a.Editions, func(e string) bool { return slices.Contains(b.Editions, e) })
-}
-
-func (c *checker) printedName(e *deck.Entity, lang string) string {
-	if lang == "fr" {
-		return e.FR.Text
-	}
-	return e.EN.Text
+	return c.amongOthers(q, text)
 }
 
 // signatures are the rows of a subject; without a file there are none.

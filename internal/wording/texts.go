@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -102,10 +103,14 @@ func (c *checker) unsigned(file string, w deck.Written, facts []*deck.Fact, row 
 	return faults
 }
 
+// dateAlone is a reason that gives a date and nothing else. Reading it again says
+// no more than comparing its figures does, which another check has done.
+var dateAlone = regexp.MustCompile(`^\d{1,2} \p{L}+ \d{4}\.$`)
+
 // answered are the facts of which a text asserts something; nil for a text that
 // needs no second reading.
 func (c *checker) answered(w deck.Written) []*deck.Fact {
-	if !slices.Contains(signedKinds, w.Kind) || unread(w) {
+	if !slices.Contains(signedKinds, w.Kind) || unread(w) || dateAlone.MatchString(w.EN) {
 		return nil
 	}
 	if facts := c.owners(w); facts != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -179,19 +180,49 @@ func TestSheetTellsNoKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, index := map[int]int{}, c.itemsByFact(checkDay)
+	first, last, index := 0, 0, c.itemsByFact(checkDay)
 	for _, q := range questions {
 		p, err := c.print(q, index)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, o := range p.options {
-			if c.right(q.facts, o, "en") {
-				first[i]++
+			if right := c.right(q.facts, o, "en"); right && i == 0 {
+				first++
+			} else if right && i == len(p.options)-1 {
+				last++
 			}
 		}
 	}
-	if first[0] < len(questions)/8 || first[0] > len(questions)/2 {
-		t.Errorf("of %d questions the first option is right in %d", len(questions), first[0])
+	for place, n := range map[string]int{"first": first, "last": last} {
+		if n < len(questions)/8 || n > len(questions)/3 {
+			t.Errorf("of %d questions the %s option is right in %d", len(questions), place, n)
+		}
+	}
+}
+
+// What is right as well is no wrong option, and a gap tells no gender.
+func TestSheetPutsATextAmongOthers(t *testing.T) {
+	says := map[string]string{
+		"L’AWS Health Dashboard est gratuit.":      "____ est gratuit.",
+		"selon AWS, le plan Basic reste.":          "Selon AWS, le plan ____ reste.",
+		"Basic costs nothing, and Basic is first.": "",
+		"The first target of basic is free.":       "",
+	}
+	for sentence, want := range says {
+		name := "Basic"
+		if strings.Contains(sentence, "Dashboard") {
+			name = "AWS Health Dashboard"
+		}
+		if got := withGap(sentence, name); got != want {
+			t.Errorf("%q: %q, want %q", sentence, got, want)
+		}
+	}
+	_, d := oneSubject(t)
+	c, facts := checker{deck: d}, d.Facts()
+	caching := facts[slices.IndexFunc(facts, func(f *deck.Fact) bool { return f.ID == "get-caching" })]
+	others := c.others(caching, "en", false)
+	if slices.Contains(others, "HEAD") || slices.Contains(others, "POST") || !slices.Contains(others, "PUT") {
+		t.Errorf("HEAD and POST have caching rules as GET does: %v", others)
 	}
 }
