@@ -188,6 +188,13 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 	}
 }
 
+// A hook may name the codes that it states, but no others.
+func TestAnotherCodeInAHookIsRefused(t *testing.T) {
+	refuse(t, "http-semantics", []change{{"a code that the hook does not state",
+		[]edit{{"facts-classes.yaml", "With 426 the parts", "With 422 the parts"}, {"facts-classes.yaml", "Avec 426, les rôles", "Avec 422, les rôles"}},
+		`^http-semantics/facts-classes.yaml:\d+:\d+: no fact about the same things holds "422"`}})
+}
+
 // change is a mistake made on purpose.
 type change struct {
 	name  string

@@ -135,7 +135,8 @@ func (c *checker) about(w deck.Written) *subject {
 	}
 	s.things = append(s.things, c.named(w.EN)...)
 	if w.Kind == "because" {
-		s.facts = append(s.facts, c.told(s.facts)...)
+		told := c.told(s.facts)
+		s.facts, s.figures = append(s.facts, told...), append(s.figures, numbersCalled(told)...)
 	}
 	for _, f := range s.facts {
 		entity, value := f.Sides()
@@ -154,6 +155,18 @@ func (c *checker) about(w deck.Written) *subject {
 		}
 	}
 	return &s
+}
+
+// numbersCalled are the entities of these facts that are called by a number,
+// such as a status code: a hook that tells one has to name it.
+func numbersCalled(facts []*deck.Fact) (list []string) {
+	for _, f := range facts {
+		entity, _ := f.Sides()
+		if called := entity.EN.Text; strings.Trim(called, "0123456789") == "" {
+			list = append(list, called)
+		}
+	}
+	return list
 }
 
 // profile is what the texts about an edition or an exam may say: its days or its
