@@ -70,10 +70,10 @@ type Deck struct {
 	beliefs   []*Misconception
 	unused    []*unusedBelief
 	register  registerFile
-	ordered   map[string]bool      // kind -> its entities have an order
-	verbatim  map[string]bool      // kind -> options are printed as they are
-	barred    map[[2]string]bool   // pairs of ids that never meet as options
-	regimes   map[string][]*regime // edition -> what can be asked, in the order of time
+	ordered   map[string]bool            // kind -> its entities have an order
+	verbatim  map[string]bool            // kind -> options are printed as they are
+	barred    map[string]map[string]bool // an id -> those that never meet it as options
+	regimes   map[string][]*regime       // edition -> what can be asked, in the order of time
 }
 
 // ID is the subject's id, the name of its folder.
@@ -116,10 +116,9 @@ func (d *Deck) holding(relation, edition string, v Validity) []*Fact {
 // meet reports whether two facts' options may stand in one item.
 func (d *Deck) meet(a, b *option) bool {
 	for _, x := range a.ids() {
-		for _, y := range b.ids() {
-			if d.barred[[2]string{x, y}] {
-				return false
-			}
+		barred := d.barred[x]
+		if barred[b.shows.ID] || barred[b.fact.ID] {
+			return false
 		}
 	}
 	return true

@@ -60,12 +60,12 @@ const farthest = 1 << 16
 // option that no strategy of the model names leaves the pool.
 func (d *Deck) prefer(s *Spec) {
 	for _, o := range s.keys {
-		o.measure()
+		d.measure(o)
 	}
 	beliefs := d.believed(s)
 	kept := s.pool[:0]
 	for _, o := range s.pool {
-		o.measure()
+		d.measure(o)
 		o.belief = beliefs[o.shows.ID]
 		o.preference = d.preference(s, o)
 		if o.preference < 0 {
@@ -79,7 +79,8 @@ func (d *Deck) prefer(s *Spec) {
 	s.pool = kept
 }
 
-func (o *option) measure() {
+func (d *Deck) measure(o *option) {
+	o.apart = d.barred[o.shows.ID] != nil || d.barred[o.fact.ID] != nil
 	for i, lang := range Langs {
 		o.length[i] = utf8.RuneCountInString(o.shows.in(lang).Text)
 	}
@@ -219,7 +220,7 @@ func (s *Spec) order(streams Streams) []int {
 // fit reports whether two options may stand in one item.
 func (d *Deck) fit(a, b *option) bool {
 	return a.shows.ID != b.shows.ID && a.shows.EN.Text != b.shows.EN.Text &&
-		a.shows.FR.Text != b.shows.FR.Text && d.meet(a, b)
+		a.shows.FR.Text != b.shows.FR.Text && (!a.apart || !b.apart || d.meet(a, b))
 }
 
 // linkStrategies checks a model's strategies and fills in what it leaves out.

@@ -142,13 +142,15 @@ func (f *Fact) Says(lang string) (string, error) {
 
 // reason tells why the fact's option is right: by the rule that decides where
 // the author wrote it down, by the facts that it rests on where those are named,
-// else by the fact itself.
-func (f *Fact) reason(lang string) (string, error) {
+// else by the fact itself, which says is in words, if it is not "".
+func (f *Fact) reason(lang, says string) (string, error) {
 	switch {
 	case f.Reason != nil:
 		return f.Reason.In(lang), nil
 	case len(f.rests) > 0:
 		return f.decides(lang)
+	case says != "":
+		return says, nil
 	}
 	return f.Says(lang)
 }

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"viva/internal/fault"
 )
@@ -225,35 +228,71 @@ func (d *Deck) Deal(spec *Spec, lang string, s Streams) (Item, error) {
 	return it, nil
 }
 
-// hash identifies what the learner reads, and the key.
-func (it Item) hash() string {
-	type choice struct {
-		Text    string
-		Correct bool
+// hash identifies what the learner reads, and the key. It is of a JSON list,
+// written by hand as encoding/json would write it, since every dealing does so.
+func (it *Item) hash() string {
+	b := make([]byte, 0, 1<<10)
+	for _, s := range []string{it.ID, it.Edition, it.Lang, it.Stem} {
+		b = appendJSON(append(b, ','), s)
 	}
-	options := make([]choice, len(it.Options))
-	for i, o := range it.Options {
-		options[i] = choice{o.Text, o.Correct}
+	b = append(strconv.AppendInt(append(b, ','), int64(it.Choose), 10), ",["...)
+	for i := range it.Options {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendJSON(append(b, `{"Text":`...), it.Options[i].Text)
+		b = append(strconv.AppendBool(append(b, `,"Correct":`...), it.Options[i].Correct), '}')
 	}
-	parts := []any{it.ID, it.Edition, it.Lang, it.Stem, it.Choose, options}
+	b = append(b, ']')
 	if it.Situation != "" {
-		parts = append(parts, it.Situation)
+		b = appendJSON(append(b, ','), it.Situation)
 	}
-	for _, p := range it.Prompts {
-		parts = append(parts, p.Text, p.Key)
+	for i := range it.Prompts {
+		b = appendJSON(append(b, ','), it.Prompts[i].Text)
+		b = strconv.AppendInt(append(b, ','), int64(it.Prompts[i].Key), 10)
 	}
+	for _, part := range it.typed() {
+		b = appendAny(append(b, ','), part)
+	}
+	b[0] = '['
+	sum := sha256.Sum256(append(b, ']'))
+	return hex.EncodeToString(sum[:8])
+}
+
+// typed is what is to be typed, as far as the hash is of it.
+func (it *Item) typed() (parts []any) {
 	if it.Number != nil {
 		parts = append(parts, it.Number.Key, it.Number.Tolerance, it.Number.Unit)
 	}
 	if it.Entry != nil {
 		parts = append(parts, it.Entry.Key, it.Entry.MatchCase)
 	}
-	b, err := json.Marshal(parts)
+	return parts
+}
+
+// appendJSON appends s as encoding/json writes it.
+func appendJSON(b []byte, s string) []byte {
+	ascii := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return appendAny(b, s)
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	if !ascii && (!utf8.ValidString(s) || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")) {
+		return appendAny(b, s)
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
+
+func appendAny(b []byte, value any) []byte {
+	written, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // strings, numbers and booleans always marshal
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:8])
+	return append(b, written...)
 }
 
 // Reveals are the facts that the item's feedback gives away.
@@ -289,6 +328,7 @@ func (d *Deck) base(spec *Spec, lang string) (Item, error) {
 		Names: spec.Names(), Model: m.ID, ModelVersion: m.Version, Level: m.Level, Facility: m.Facility, Confidence: High,
 	}
 	it.Source = d.sources[spec.keys[0].fact.Source].cite(lang)
+	it.Why, it.Grounds = make([]string, 0, len(spec.keys)), make([]Ground, 0, len(spec.keys))
 	for _, k := range spec.keys {
 		g, err := d.ground(k.fact, lang)
 		if err != nil {

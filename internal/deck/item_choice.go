@@ -84,8 +84,15 @@ func (c Choice) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	if m.Keys > 1 {
 		it.Stem += fmt.Sprintf(chooseSuffix.In(lang), m.Keys)
 	}
+	it.Options = make([]Option, 0, m.Options)
 	for i, o := range slices.Concat(spec.keys, wrong) {
-		opt, err := d.choice(spec, o, i < len(spec.keys), lang)
+		opt := Option{Text: d.label(o.shows, lang), Correct: i < len(spec.keys), Shows: o.shows.ID}
+		if opt.Correct {
+			opt.Facts = o.fact.shown()
+			opt.Reason, err = o.fact.reason(lang, it.Why[i])
+		} else {
+			err = opt.refute(spec, o, lang)
+		}
 		if err != nil {
 			return it, err
 		}
@@ -107,20 +114,14 @@ func (s *Spec) given(lang string) slots {
 	return slots{"value": f.value.in(lang)}
 }
 
-// choice renders one option with its reason.
-func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option, error) {
-	opt := Option{Text: d.label(o.shows, lang), Correct: correct, Shows: o.shows.ID, Facts: []string{o.fact.ID}}
-	var err error
-	if correct {
-		opt.Facts = o.fact.shown()
-		opt.Reason, err = o.fact.reason(lang)
-		return opt, err
-	}
+// refute tells why a distractor is wrong.
+func (opt *Option) refute(spec *Spec, o *option, lang string) (err error) {
 	key := spec.keys[0].fact
+	opt.Facts = append(make([]string, 0, 2), o.fact.ID)
 	if o.belief != nil {
 		opt.Belief, opt.Reason = o.belief.ID, o.belief.Reason.In(lang)
 		opt.Facts = append(opt.Facts, key.ID)
-		return opt, nil
+		return nil
 	}
 	with := slots{"sibling": o.fact.entity.in(lang), "given": o.fact.value.in(lang), "entity": key.entity.in(lang)}
 	if len(spec.keys) == 1 || spec.Model.Ask == askEntity {
@@ -134,7 +135,7 @@ func (d *Deck) choice(spec *Spec, o *option, correct bool, lang string) (Option,
 	if wrong.uses("entity") || wrong.uses("value") {
 		opt.Facts = append(opt.Facts, key.ID)
 	}
-	return opt, err
+	return err
 }
 
 // Read maps option ids to indexes.

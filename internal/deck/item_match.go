@@ -103,7 +103,11 @@ func (Matching) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 	at := s.Rand("order").Perm(len(shown)) // pair -> option
 	it.Options = make([]Option, len(shown))
 	for i, o := range shown {
-		reason, err := o.fact.reason(lang)
+		says := ""
+		if i < m.Keys {
+			says = it.Why[i]
+		}
+		reason, err := o.fact.reason(lang, says)
 		if err != nil {
 			return it, err
 		}

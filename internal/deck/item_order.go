@@ -67,7 +67,7 @@ func (Ordering) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) 
 		if o.fact.Place != i+1 {
 			return it, fmt.Errorf("fact %s stands at place %d, but a list counts from 1 without a gap: %d is due", o.fact.ID, o.fact.Place, i+1)
 		}
-		reason, err := o.fact.reason(lang)
+		reason, err := o.fact.reason(lang, it.Why[i])
 		if err != nil {
 			return it, err
 		}

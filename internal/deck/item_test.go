@@ -462,3 +462,21 @@ func BenchmarkCheckDecks(b *testing.B) {
 		}
 	}
 }
+
+// The hash of an item is of what encoding/json would write.
+func TestAppendJSON(t *testing.T) {
+	same := func(s string) bool {
+		want, err := json.Marshal(s)
+		return err == nil && string(appendJSON(nil, s)) == string(want)
+	}
+	for _, s := range []string{"", "plain", "été “30 min”\u00a0: l’offre", `a "b" \ c`, "<b> & c", "line\nend\x00\x1f", "\x7f", "a\u2028b", "b\u2029", "bad \xff end", "\xe2\x80", "\U0001f600"} {
+		if !same(s) {
+			t.Errorf("%q is written as %s", s, appendJSON(nil, s))
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		if s := rapid.String().Draw(t, "s"); !same(s) {
+			t.Errorf("%q is written as %s", s, appendJSON(nil, s))
+		}
+	})
+}

@@ -101,10 +101,13 @@ func agree(lang string, l Label, forms []string) (string, error) {
 
 // form renders the label in the form a slot asks for.
 func form(lang string, l Label, name string) (string, error) {
+	if name == "" {
+		return l.Text, nil
+	}
 	lower := strings.ToLower(name)
 	text, err := l.Text, error(nil)
 	switch lower {
-	case "", "cap":
+	case "cap":
 	case "gloss":
 		if text = l.gloss; text == "" {
 			err = fmt.Errorf("%q has no gloss; write what it does under \"gloss\" of its entity", l.Text)
@@ -201,6 +204,9 @@ func startsWithVowel(s string) bool {
 // UpperFirst is a text as it begins a sentence.
 func UpperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if unicode.ToUpper(r) == r {
+		return s
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 

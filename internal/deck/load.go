@@ -65,7 +65,7 @@ func newBuilder() *builder {
 	return &builder{Deck: &Deck{
 		sources: map[string]*Source{}, entities: map[string]*Entity{}, relations: map[string]*Relation{},
 		factByID: map[string]*Fact{}, related: map[string][]*Fact{}, verbatim: map[string]bool{},
-		ordered: map[string]bool{}, barred: map[[2]string]bool{}, regimes: map[string][]*regime{},
+		ordered: map[string]bool{}, barred: map[string]map[string]bool{}, regimes: map[string][]*regime{},
 	}}
 }
 

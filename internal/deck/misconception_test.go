@@ -207,7 +207,7 @@ func TestReasonTellsTheRule(t *testing.T) {
 		if f.relation.ID != "calls-for" {
 			continue
 		}
-		got, err := f.reason("en")
+		got, err := f.reason("en", "")
 		if err != nil || f.Reason == nil || got != f.Reason.EN {
 			t.Errorf("fact %s: reason %q, error %v", f.ID, got, err)
 		}

@@ -140,6 +140,8 @@ type option struct {
 	belief     *Misconception
 	preference int
 	length     [2]int // of the text, in the order of Langs
+
+	apart bool // something never meets it in an item
 }
 
 func (o *option) ids() []string { return []string{o.shows.ID, o.fact.ID} }

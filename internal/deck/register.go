@@ -316,8 +316,16 @@ func (b *builder) bar(left, right []string) {
 	for _, x := range left {
 		for _, y := range right {
 			if x != y && !slices.Contains(right, x) && !slices.Contains(left, y) {
-				b.barred[[2]string{x, y}], b.barred[[2]string{y, x}] = true, true
+				b.barOne(x, y)
+				b.barOne(y, x)
 			}
 		}
 	}
+}
+
+func (b *builder) barOne(id, other string) {
+	if b.barred[id] == nil {
+		b.barred[id] = map[string]bool{}
+	}
+	b.barred[id][other] = true
 }

@@ -23,7 +23,8 @@ func NewStreams(seed uint64) Streams {
 
 // Sub returns the streams below name.
 func (s Streams) Sub(name string) Streams {
-	return Streams{key: sha256.Sum256(append(s.key[:], name...))}
+	var room [96]byte // so that most names need no allocation
+	return Streams{key: sha256.Sum256(append(append(room[:0], s.key[:]...), name...))}
 }
 
 // Rand returns the stream of name, from its beginning.

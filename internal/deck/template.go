@@ -56,7 +56,9 @@ func parseTemplate(text string) (template, error) {
 // fill writes the labels into the slots.
 func (t template) fill(lang string, with slots) (string, error) {
 	var b strings.Builder
-	for _, p := range t {
+	b.Grow(t.size(with))
+	for i := range t {
+		p := &t[i]
 		if p.slot == "" {
 			b.WriteString(p.literal)
 			continue
@@ -78,6 +80,20 @@ func (t template) fill(lang string, with slots) (string, error) {
 		b.WriteString(text)
 	}
 	return b.String(), nil
+}
+
+// slotRoom is more bytes than what a form usually adds to a label.
+const slotRoom = 8
+
+// size is about how many bytes the filled template has.
+func (t template) size(with slots) int {
+	n := 0
+	for i := range t {
+		if n += len(t[i].literal); t[i].slot != "" {
+			n += len(with[t[i].slot].Text) + slotRoom
+		}
+	}
+	return n
 }
 
 // uses reports whether the template has a slot of that name.
