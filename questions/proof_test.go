@@ -1,15 +1,12 @@
 package questions_test
 
 import (
-	"io/fs"
-	"path"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
-	"viva/questions"
+	"viva/internal/testkit/bank"
 )
 
 // A list, a plan or a situation is read for what it says, not only looked up:
@@ -31,7 +28,7 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := subject(t, tt.subject, tt.file, tt.old, tt.new)
+			fsys := bank.Files(t, tt.subject, bank.Edit{File: tt.file, Old: tt.old, New: tt.new})
 			d, faults := deck.LoadSubject(fsys, tt.subject)
 			if len(faults) > 0 {
 				t.Fatal(faults)
@@ -52,28 +49,4 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 			}
 		})
 	}
-}
-
-// subject is a built-in subject with other text in one of its files.
-func subject(t *testing.T, folder, file, old, new string) fs.FS {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	names, err := fs.Glob(questions.FS, folder+"/*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		src, err := fs.ReadFile(questions.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if path.Base(name) == file {
-			if old != "" && strings.Count(string(src), old) != 1 {
-				t.Fatalf("%q stands %d times in %s", old, strings.Count(string(src), old), name)
-			}
-			src = []byte(strings.Replace(string(src), old, new, 1))
-		}
-		fsys[name] = &fstest.MapFile{Data: src}
-	}
-	return fsys
 }

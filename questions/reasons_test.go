@@ -4,11 +4,10 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"viva/internal/audit"
 	"viva/internal/deck"
-	"viva/questions"
+	"viva/internal/testkit/bank"
 )
 
 // slip is a mistake in a text, and what the reading of the reasons says of it.
@@ -73,23 +72,12 @@ func TestReasonsAreReadASecondTime(t *testing.T) {
 
 // broken is a built-in subject with all these mistakes, and the lines in which
 // they stand.
-func broken(t *testing.T, subject string, list []slip) (fs.FS, []int) {
+func broken(t *testing.T, folder string, list []slip) (fs.FS, []int) {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	names, err := fs.Glob(questions.FS, subject+"/*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		src, err := fs.ReadFile(questions.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fsys[name] = &fstest.MapFile{Data: src}
-	}
+	fsys := bank.Files(t, folder)
 	var lines []int
 	for _, s := range list {
-		file := fsys[subject+"/"+s.file]
+		file := fsys[folder+"/"+s.file]
 		before, after, found := strings.Cut(string(file.Data), s.old)
 		if !found {
 			t.Fatalf("%s: %q does not stand in %s", s.name, s.old, s.file)

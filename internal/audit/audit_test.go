@@ -3,13 +3,13 @@ package audit
 import (
 	"fmt"
 	"io/fs"
-	"path"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"viva/internal/deck"
-	"viva/questions"
+	"viva/internal/testkit/bank"
 )
 
 const subject = "http-semantics"
@@ -17,29 +17,14 @@ const subject = "http-semantics"
 // day is one on which the subject's edition holds.
 const day = deck.Date("2026-06-01")
 
-// files copies a built-in subject; replace gives file, old and new by turns.
+// files copies the subject; replace gives file, old and new by turns.
 func files(t *testing.T, replace ...string) fstest.MapFS {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	names, err := fs.Glob(questions.FS, subject+"/*")
-	if err != nil {
-		t.Fatal(err)
+	var edits []bank.Edit
+	for c := range slices.Chunk(replace, 3) {
+		edits = append(edits, bank.Edit{File: c[0], Old: c[1], New: c[2]})
 	}
-	for _, name := range names {
-		b, err := fs.ReadFile(questions.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fsys[name] = &fstest.MapFile{Data: b}
-	}
-	for ; len(replace) > 0; replace = replace[3:] {
-		f := fsys[path.Join(subject, replace[0])]
-		if f == nil || !strings.Contains(string(f.Data), replace[1]) {
-			t.Fatalf("%s does not hold %q", replace[0], replace[1])
-		}
-		f.Data = []byte(strings.Replace(string(f.Data), replace[1], replace[2], 1))
-	}
-	return fsys
+	return bank.Files(t, subject, edits...)
 }
 
 // long skips a test under -short; a test calls it that takes a second of work.

@@ -112,22 +112,29 @@ func TestLoadTellsFaults(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := planets(t)
-			f := fsys["planets/"+tt.file]
-			if !strings.Contains(string(f.Data), tt.old) {
-				t.Fatalf("%s does not contain %q", tt.file, tt.old)
-			}
-			f.Data = []byte(strings.Replace(string(f.Data), tt.old, tt.new, 1))
-			_, faults := LoadSubject(fsys, "planets")
-			var all []string
-			for _, f := range faults {
-				all = append(all, f.String())
-			}
-			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
+			if got := brokenPlanets(t, tt.file, tt.old, tt.new); !strings.Contains(got, tt.want) {
 				t.Errorf("got faults:\n%s\nwant one with %q", got, tt.want)
 			}
 		})
 	}
+}
+
+// brokenPlanets are the faults of the planets with another text in one of their
+// files, one a line.
+func brokenPlanets(t *testing.T, file, old, new string) string {
+	t.Helper()
+	fsys := planets(t)
+	f := fsys["planets/"+file]
+	if !strings.Contains(string(f.Data), old) {
+		t.Fatalf("%s does not contain %q", file, old)
+	}
+	f.Data = []byte(strings.Replace(string(f.Data), old, new, 1))
+	_, faults := LoadSubject(fsys, "planets")
+	var all []string
+	for _, f := range faults {
+		all = append(all, f.String())
+	}
+	return strings.Join(all, "\n")
 }
 
 // A spelling that takes more than those before it is no fault: something is

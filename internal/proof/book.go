@@ -100,10 +100,15 @@ type patternEntry struct {
 // UnmarshalYAML keeps the position, so that a fault can name it.
 func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
 	type plain patternEntry
-	if err := yaml.NodeToValue(node, (*plain)(p), yaml.Strict()); err != nil {
+	return decodeAt(node, (*plain)(p), &p.at)
+}
+
+// decodeAt reads a node strictly and keeps where it begins.
+func decodeAt(node ast.Node, into any, at *position) error {
+	if err := yaml.NodeToValue(node, into, yaml.Strict()); err != nil {
 		return err
 	}
-	p.at = positionOf(node)
+	*at = positionOf(node)
 	return nil
 }
 
@@ -125,11 +130,7 @@ type chooseEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (c *chooseEntry) UnmarshalYAML(node ast.Node) error {
 	type plain chooseEntry
-	if err := yaml.NodeToValue(node, (*plain)(c), yaml.Strict()); err != nil {
-		return err
-	}
-	c.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(c), &c.at)
 }
 
 // wording is an expression of one language.

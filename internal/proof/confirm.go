@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -33,21 +32,13 @@ type printedEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (c *confirmEntry) UnmarshalYAML(node ast.Node) error {
 	type plain confirmEntry
-	if err := yaml.NodeToValue(node, (*plain)(c), yaml.Strict()); err != nil {
-		return err
-	}
-	c.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(c), &c.at)
 }
 
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (e *printedEntry) UnmarshalYAML(node ast.Node) error {
 	type plain printedEntry
-	if err := yaml.NodeToValue(node, (*plain)(e), yaml.Strict()); err != nil {
-		return err
-	}
-	e.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(e), &e.at)
 }
 
 // Drafts are the patterns that nobody has confirmed yet, each with what is to

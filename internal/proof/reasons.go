@@ -85,11 +85,7 @@ type reasonEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (r *reasonEntry) UnmarshalYAML(node ast.Node) error {
 	type plain reasonEntry
-	if err := yaml.NodeToValue(node, (*plain)(r), yaml.Strict()); err != nil {
-		return err
-	}
-	r.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(r), &r.at)
 }
 
 // readReasons reads how reasons are worded, file by file; a subject without

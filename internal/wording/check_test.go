@@ -2,7 +2,6 @@ package wording
 
 import (
 	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,39 +9,23 @@ import (
 	"testing/fstest"
 
 	"viva/internal/deck"
+	"viva/internal/testkit/bank"
 	"viva/questions"
 )
 
 const checkDay = "2026-11-29"
 
-// edit exchanges one text for another in a file, wherever it stands.
+// edit exchanges one text for another in a file, at the first place.
 type edit struct{ file, old, new string }
 
 // broken is a built-in subject with other text in its files.
 func broken(t *testing.T, folder string, edits ...edit) fstest.MapFS {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	files, err := fs.Glob(questions.FS, folder+"/*")
-	if err != nil {
-		t.Fatal(err)
+	list := make([]bank.Edit, len(edits))
+	for i, e := range edits {
+		list[i] = bank.Edit{File: e.file, Old: e.old, New: e.new}
 	}
-	for _, name := range files {
-		src, err := fs.ReadFile(questions.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range edits {
-			if e.file != path.Base(name) {
-				continue
-			}
-			if !strings.Contains(string(src), e.old) {
-				t.Fatalf("%q does not stand in %s", e.old, name)
-			}
-			src = []byte(strings.ReplaceAll(string(src), e.old, e.new))
-		}
-		fsys[name] = &fstest.MapFile{Data: src}
-	}
-	return fsys
+	return bank.Files(t, folder, list...)
 }
 
 // check is what the checks say of a subject.

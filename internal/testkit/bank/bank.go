@@ -1,0 +1,42 @@
+// Package bank gives tests a built-in subject that they may break.
+package bank
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"viva/questions"
+)
+
+// Edit exchanges a text for another in a file, at the first place where it stands.
+type Edit struct{ File, Old, New string }
+
+// Files is a copy of the files of a subject with these edits, one after another.
+// With edits it has no signatures: what somebody has read is another text.
+func Files(t testing.TB, folder string, edits ...Edit) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	names, err := fs.Glob(questions.FS, folder+"/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		src, err := fs.ReadFile(questions.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fsys[name] = &fstest.MapFile{Data: src}
+	}
+	for _, e := range edits {
+		delete(fsys, path.Join(folder, "texts.tsv"))
+		f := fsys[path.Join(folder, e.File)]
+		if f == nil || !strings.Contains(string(f.Data), e.Old) {
+			t.Fatalf("%q does not stand in %s", e.Old, e.File)
+		}
+		f.Data = []byte(strings.Replace(string(f.Data), e.Old, e.New, 1))
+	}
+	return fsys
+}
