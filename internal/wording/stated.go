@@ -135,8 +135,8 @@ func (c *checker) about(w deck.Written) *subject {
 	}
 	s.things = append(s.things, c.named(w.EN)...)
 	if w.Kind == "because" {
-		told := c.told(s.facts)
-		s.facts, s.figures = append(s.facts, told...), append(s.figures, numbersCalled(told)...)
+		s.facts = append(s.facts, c.told(s.facts)...)
+		s.figures = append(s.figures, numbersCalled(s.facts)...)
 	}
 	for _, f := range s.facts {
 		entity, value := f.Sides()
@@ -158,7 +158,7 @@ func (c *checker) about(w deck.Written) *subject {
 }
 
 // numbersCalled are the entities of these facts that are called by a number,
-// such as a status code: a hook that tells one has to name it.
+// such as a status code: a hook has to name what it sets side by side.
 func numbersCalled(facts []*deck.Fact) (list []string) {
 	for _, f := range facts {
 		entity, _ := f.Sides()
