@@ -245,6 +245,16 @@ func TestConfigAndVersion(t *testing.T) {
 	}
 }
 
+// Who stops the server while it is still starting is not told of a failure.
+func TestStopWhileStarting(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var log strings.Builder
+	if code := run(env{ctx: ctx, stdin: strings.NewReader(""), stdout: &log, stderr: &log}, []string{"--addr", "127.0.0.1:0", "--data", t.TempDir()}); code != 0 {
+		t.Errorf("exit %d, want 0\n%s", code, log.String())
+	}
+}
+
 // The server stops well when asked, keeps its data, and prints the set-up
 // link only while nobody administers it.
 func TestStartStopSetup(t *testing.T) {

@@ -136,18 +136,23 @@ func (s settings) secureCookies() bool { return s.base().Scheme == "https" }
 // case, without the scheme's own port, without a slash at the end.
 func (s settings) origin() string { return s.base().String() }
 
-// parseProxies reads addresses and networks.
+// parseProxies reads addresses and networks. Those of IPv4 that are written as
+// IPv6 become IPv4, as the addresses of clients do that are compared with them.
 func parseProxies(list []string) ([]netip.Prefix, error) {
 	var nets []netip.Prefix
 	for _, s := range list {
 		s = strings.TrimSpace(s)
 		if addr, err := netip.ParseAddr(s); err == nil {
+			addr = addr.Unmap()
 			nets = append(nets, netip.PrefixFrom(addr, addr.BitLen()))
 			continue
 		}
 		p, err := netip.ParsePrefix(s)
 		if err != nil {
 			return nil, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", s)
+		}
+		if a := p.Addr(); a.Is4In6() && p.Bits() >= 96 {
+			p = netip.PrefixFrom(a.Unmap(), p.Bits()-96)
 		}
 		nets = append(nets, p.Masked())
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,6 +116,14 @@ func TestConfigTellsEveryMistake(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%v: does not name %s", err, flag)
 		}
+	}
+}
+
+// Proxies of IPv4 are known by their addresses, however these are written.
+func TestConfigProxies(t *testing.T) {
+	nets, err := parseProxies([]string{"::ffff:10.0.0.1", " ::ffff:127.0.0.0/104", "192.168.7.9/16", "fd00::/8"})
+	if got := fmt.Sprint(nets); err != nil || got != "[10.0.0.1/32 127.0.0.0/8 192.168.0.0/16 fd00::/8]" {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 

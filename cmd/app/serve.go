@@ -61,11 +61,20 @@ func (c serveCmd) Run(e env) error {
 	clock := startClock()
 	p, err := open(e.ctx, c.Data, decks, clock.Now, log)
 	if err != nil {
-		return err
+		return unlessStopped(e.ctx, err)
 	}
-	err = c.serve(e, set, p, clock, log)
+	err = unlessStopped(e.ctx, c.serve(e, set, p, clock, log))
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
+	}
+	return err
+}
+
+// unlessStopped is err, or nil when the program was only told to stop while it
+// was starting: whoever stops it then did not see it fail.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
 	}
 	return err
 }
