@@ -214,9 +214,16 @@ func (b *Book) entry(f fact) entry {
 // Balance demands that the ledger and the facts say the same: the faults are
 // cells that differ, rows without a fact, facts without a row and rows that
 // stand twice.
-func (b *Book) Balance(l *Ledger) []Fault { return balance(l.rows, b.entries()) }
+// A ledger without a row of a source says nothing of sources.
+func (b *Book) Balance(l *Ledger) []Fault {
+	entries := b.entries()
+	if !slices.ContainsFunc(l.rows, func(r entry) bool { return r.cells[inRelation] == ofSource }) {
+		entries = slices.DeleteFunc(entries, func(e entry) bool { return e.cells[inRelation] == ofSource })
+	}
+	return balance(l.rows, entries)
+}
 
-// entries are the rows that exams, editions and facts should have.
+// entries are the rows that exams, editions, sources and facts should have.
 func (b *Book) entries() []entry {
 	list := slices.Clone(b.profiles)
 	first := map[[3]string]string{} // relation, language and phrase -> the fact that says it first

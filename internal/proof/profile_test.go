@@ -22,12 +22,20 @@ const twoEditions = `editions:
   - {id: "new", from: "2022-01-01", to: ""}
 `
 
-// The figures of exams and the days of editions are typed a second time as well:
+const pages = `sources:
+  - {id: S1, date: "2024-05", state: "2023", checked: "2026-11-29", official: true}
+  - {id: S2, date: "2025", checked: "2026-11-29", official: false}
+`
+
+// The figures of exams, the days of editions and the dates of sources are typed a
+// second time as well:
 // each line changes one of them in the file or in its row.
 func TestExamsAndEditionsAreTypedTwice(t *testing.T) {
 	const rows = "exam profile\tmock\t65 items, 50 scored, 90 minutes, 100 to 1000, 700 passes\t\t\t\t\tS1\n" +
 		"edition days\told\t\t\t2020-01-01\t2021-12-31\t\t\n" +
-		"edition days\tnew\t\t\t2022-01-01\t\t\t\n"
+		"edition days\tnew\t\t\t2022-01-01\t\t\t\n" +
+		"source page\tS1\t2024-05, state of 2023, read 2026-11-29, official\t\t\t\t\t\n" +
+		"source page\tS2\t2025, read 2026-11-29, secondary\t\t\t\t\t\n"
 	tests := []struct{ name, file, old, new, want string }{
 		{"nothing", "", "", "", ""},
 		{"pass mark", "exams.yaml", "pass: 700", "pass: 70", `s/ledger.tsv:2:19: value: the ledger says "65 items, 50 scored, 90 minutes, 100 to 1000, 700 passes", the facts say "65 items, 50 scored, 90 minutes, 100 to 1000, 70 passes"`},
@@ -44,12 +52,18 @@ func TestExamsAndEditionsAreTypedTwice(t *testing.T) {
 		{"row without figures", "ledger.tsv", "mock\t65 items, 50 scored, 90 minutes, 100 to 1000, 700 passes", "mock\t", `the value is missing`},
 		{"no row of an exam", "ledger.tsv", "exam profile\tmock", "#\tmock", `s/exams.yaml:2:5: no row of ledger.tsv has the figures of the exam "mock"; type one from its source: "exam profile"`},
 		{"no row of an edition", "ledger.tsv", "edition days\told", "#\told", `s/deck.yaml:2:6: no row of ledger.tsv has the days of the edition "old"; type one`},
+		{"date of a source", "sources.yaml", `"2024-05"`, `"2023-05"`, `s/ledger.tsv:5:16: value: the ledger says "2024-05, state of 2023, read 2026-11-29, official", the facts say "2023-05, state of 2023, read 2026-11-29, official"`},
+		{"day on which it was read", "sources.yaml", "2026-11-29", "2025-11-29", `the facts say "2024-05, state of 2023, read 2025-11-29, official"`},
+		{"state of a source", "sources.yaml", `state: "2023"`, `state: "2022"`, `state of 2022`},
+		{"source called secondary", "sources.yaml", "official: true", "official: false", `read 2026-11-29, secondary`},
+		{"no row of a source beside another", "ledger.tsv", "source page\tS2", "#\tS2", `s/sources.yaml:3:6: no row of ledger.tsv has the source "S2", as others have theirs; type one from its page: "source page"`},
+		{"no row of any source", "ledger.tsv", "source page\tS1\t2024-05, state of 2023, read 2026-11-29, official\t\t\t\t\t\nsource page\tS2\t2025, read 2026-11-29, secondary\t\t\t\t\t\n", "", ""},
 		{"exams that cannot be read", "exams.yaml", "items: 65", "items: many", `YAML`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			fsys := fstest.MapFS{}
-			for name, text := range map[string]string{"exams.yaml": profiles, "deck.yaml": twoEditions,
+			for name, text := range map[string]string{"exams.yaml": profiles, "deck.yaml": twoEditions, "sources.yaml": pages,
 				"ledger.tsv":    strings.Join(columnNames[:], "\t") + "\n" + rows + "bears\telm\tnuts\tnew\t2022-01-01\t\tH\tS1\n",
 				"entities.yaml": "entities: [{id: elm, en: elm, fr: orme}, {id: nuts, en: nuts, fr: noix}]",
 				"facts.yaml":    `groups: [{relation: bears, source: S1, confidence: H, valid_from: "2022-01-01", editions: ["new"], facts: [{id: b, entity: elm, value: nuts}]}]`} {

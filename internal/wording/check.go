@@ -36,7 +36,7 @@ func open(fsys fs.FS, d *deck.Deck, today deck.Date) (*checker, []deck.Written, 
 	written = slices.DeleteFunc(written, unread)
 	judged, faults := readJudgements(fsys, d.ID())
 	kept := namesIn(written)
-	c := &checker{deck: d, judged: judged, kept: kept, terms: termsIn(d, kept), today: today, denying: map[string]bool{}}
+	c := &checker{deck: d, judged: judged, kept: kept, terms: termsIn(d, kept), lexicon: newLexicon(written, judged), today: today, denying: map[string]bool{}}
 	c.held = c.holdings()
 	return c, written, faults, nil
 }
@@ -44,8 +44,10 @@ func open(fsys fs.FS, d *deck.Deck, today deck.Date) (*checker, []deck.Written, 
 // text checks one text.
 func (c *checker) text(w deck.Written) {
 	c.parity(w)
+	c.companions(w)
 	c.stated(w)
 	c.stem(w)
+	c.denial(w)
 	c.reason(w)
 }
 
@@ -78,13 +80,14 @@ func unread(w deck.Written) bool {
 
 // checker is one run over the texts of a subject.
 type checker struct {
-	deck   *deck.Deck
-	judged *judgements
-	kept   names
-	terms  []term
-	held   []holding
-	today  deck.Date
-	faults []deck.Fault
+	deck    *deck.Deck
+	judged  *judgements
+	kept    names
+	terms   []term
+	lexicon *lexicon
+	held    []holding
+	today   deck.Date
+	faults  []deck.Fault
 
 	denying map[string]bool // models that may deny something -> whether they do
 }

@@ -132,6 +132,36 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 		{"a second phrase that means the same",
 			[]edit{{"facts-advisor.yaml", "EBS volumes too weak for their workload", "S3 buckets that have no versioning"}, {"facts-advisor.yaml", "des volumes EBS trop faibles pour leur charge", "des compartiments S3 dont rien ne garde les versions"}},
 			`^aws-support/facts-advisor.yaml:\d+:\d+: "S3 buckets without versioning" \(check-s3-versioning\) may mean the same as "S3 buckets that have no versioning" \(check-ebs-under\), both have "bucket", "version"; give one of the facts also: \[...\], or judge the pair in paraphrases.tsv: check-ebs-under\tcheck-s3-versioning\t[0-9a-f]{12}\tdiffer`},
+		{"a phrase of another thing in French alone",
+			[]edit{{"facts-advisor.yaml", "des volumes EBS trop faibles pour leur charge", "des compartiments S3 dont rien ne garde les versions"}},
+			`^aws-support/facts-advisor.yaml:\d+:\d+: of \d words of this text that have a usual translation, 0 have it here, so the two languages may speak of different things; mend the one that is wrong \(check words, text check-ebs-under.value\)`},
+		{"a cue dropped in French",
+			[]edit{{"facts-fit.yaml", "actualisées automatiquement chaque semaine", "actualisées chaque semaine"}},
+			`the English says "automatically" and the French lacks "automatique", which all other texts have beside it; mend`},
+		{"a cue dropped in English",
+			[]edit{{"facts-fit-more.yaml", "wants one designated to it", "wants one of its own"}},
+			`the French says "désigné" and the English lacks "designated", which all other texts have beside it`},
+		{"a word exchanged in English alone",
+			[]edit{{"facts-help.yaml", "ask why a credit is missing from its invoice", "ask why a quota is missing from its invoice"}},
+			`the English says "quota" without "quota" in the French, which says "crédit" without "credits" in the English; mend the one that is wrong`},
+		{"a negation in both languages",
+			[]edit{{"facts-advisor.yaml", "reports changes of status", "does not report changes of status"}, {"facts-advisor.yaml", "signale les changements d'état", "ne signale pas les changements d'état"}},
+			`^aws-support/facts-advisor.yaml:\d+:\d+: the text denies something; take the negation out, or, if it is meant, list the text below "denies" in wording.yaml \(check denial, text part-eventbridge.value\)`},
+		{"a negation lost in both languages",
+			[]edit{{"facts-advisor.yaml", "CloudFormation stacks that send no notifications", "CloudFormation stacks that send notifications"}, {"facts-advisor.yaml", "n'envoient pas de notifications", "envoient des notifications"}},
+			`the text denies nothing, though wording.yaml lists it below "denies"; put the negation back, or take the text off that list \(check denial, text check-op-stack.value\)`},
+		{"a text that is listed and is not there",
+			[]edit{{"wording-denials.yaml", "\n  - colour-green.value\n", "\n  - colour-blue.value\n"}},
+			`^aws-support/wording-denials.yaml:\d+:5: no text that could deny something has the id "colour-blue.value"; mend the id, or delete it`},
+		{"a fact of today from a page of years ago",
+			[]edit{{"sources-services.yaml", "date: \"2026-11-18\"", "date: \"2024-11-18\""}},
+			`^aws-support/facts-\w+.yaml:\d+:\d+: the fact "[\w-]+" holds in an edition that began on 2025-12-02, but its source "S95" shows the state of 2024-11-18; take a later page`},
+		{"a source titled by another number than its address",
+			[]edit{{"sources-services.yaml", "content domain 4", "content domain 3"}, {"sources-services.yaml", "domaine 4", "domaine 3"}},
+			`^aws-support/sources-services.yaml:\d+:\d+: source "S60" is titled "CLF-C02 exam guide, content domain 3", but its address says domain "4"; mend`},
+		{"a source titled by another year than its own",
+			[]edit{{"sources.yaml", "Course notes of 21 October 2024", "Course notes of 21 October 2023"}, {"sources.yaml", "21 octobre 2024", "21 octobre 2023"}},
+			`source "notes" is titled "Course notes of 21 October 2023" and dated "2024-10-21"; mend`},
 		{"a judged phrase that has changed",
 			[]edit{{"facts-advisor.yaml", "slowed down by too little memory", "that have more memory than is of use"}},
 			`^aws-support/paraphrases.tsv:\d+:1: "Lambda functions with more memory than they need" \(check-lambda-over\) or "Lambda functions that have more memory than is of use" \(check-lambda-under\) has changed since the pair was judged; read both, and write the hash [0-9a-f]{12}`},
@@ -216,4 +246,38 @@ func refuse(t *testing.T, folder string, changes []change) (left []change) {
 func (e edit) meets(o edit) bool {
 	judged := strings.HasPrefix(e.file, "wording") || strings.HasPrefix(o.file, "wording")
 	return judged || e.file == o.file && (e.old == o.old || strings.HasPrefix(e.file, "entities"))
+}
+
+// What the checks say of names, and of words of contrast where there are several,
+// in another subject.
+func TestChangesOfNamesAreRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+	tests := []change{
+		{"the French name of another thing",
+			[]edit{{"entities.yaml", "fr: {text: Accept-Ranges, gender: m}", "fr: {text: Accept, gender: m}"}},
+			`^http-semantics/entities.yaml:\d+:\d+: the French name is that of "Accept" in English; mend`},
+		{"one of two words of contrast made the other, in French",
+			[]edit{{"facts-classes.yaml", "et le serveur répond « continuez »", "et le client répond « continuez »"}},
+			`^http-semantics/facts-classes.yaml:\d+:\d+: the English says "server", the French "client"; mend`},
+		{"a duty made a possibility, in French",
+			[]edit{{"facts-codes.yaml", "la longueur du contenu doit être indiquée", "la longueur du contenu peut être indiquée"}},
+			`the English says "must", the French "peut"; mend`},
+		{"a negation beside a word that only looks like one",
+			[]edit{{"facts-classes.yaml", "la requête a été reçue, comprise et acceptée", "la requête n'a pas été reçue, comprise et acceptée"}},
+			`the English denies nothing, the French once`},
+	}
+	for len(tests) > 0 {
+		tests = refuse(t, "http-semantics", tests)
+	}
+}
+
+// A subject that lists no text below "denies" is not asked what it denies.
+func TestDenialsAreListedOrNot(t *testing.T) {
+	fsys := broken(t, "http-semantics")
+	delete(fsys, "http-semantics/wording-denials.yaml")
+	for _, f := range check(t, fsys, "http-semantics") {
+		t.Error(f)
+	}
 }

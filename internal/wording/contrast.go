@@ -32,6 +32,7 @@ same/même mêmes | different other/autre autres différent différente différe
 server servers/serveur serveurs | client clients/client clients
 request requests/requête requêtes | response responses/réponse réponses
 red/rouge | green/vert verte verts | yellow/jaune | grey gray/gris grise | blue/bleu bleue
+must shall should/ | may might can/peut peuvent pouvait pouvaient
 production/production | test testing development/test tests développement
 only/seulement uniquement | also too well/aussi également
 and/et | or/ou
@@ -71,38 +72,69 @@ func parseContrasts(table string) map[string]map[string]contrast {
 }
 
 // opposed are the words of a text and its translation that exclude each other,
-// or "".
-func opposed(en, fr string) (wordEN, wordFR string) {
+// or "". Where both languages have several words of a group, they must have as
+// many: then one stands in the place of the other. In a text that each language
+// may word freely, only a word that stands alone of its group counts.
+func opposed(en, fr string, free bool) (wordEN, wordFR string) {
 	meantEN, meantFR := meanings("en", en), meanings("fr", fr)
 	denied := negations("en", en).most+negations("fr", fr).most > 0
 	for _, group := range slices.Sorted(maps.Keys(meantEN)) {
 		ofEN, ofFR := meantEN[group], meantFR[group]
-		if len(ofEN) != 1 || len(ofFR) != 1 || group == junction && denied {
+		several := len(ofEN.words) != 1 || len(ofFR.words) != 1
+		if several && (free || group == junction || ofEN.times != ofFR.times) || group == junction && denied {
 			continue
 		}
-		for meaning, word := range ofEN {
-			if ofFR[meaning] == "" {
-				for _, other := range ofFR {
-					return word, other
-				}
-			}
+		if inEN, inFR := lackingIn(ofFR, ofEN), lackingIn(ofEN, ofFR); inEN != "" || inFR != "" {
+			return ofEN.wordOr(inEN), ofFR.wordOr(inFR)
 		}
 	}
 	return "", ""
 }
 
-// meanings are the words of a text that exclude others: group, meaning, word.
-func meanings(lang, text string) map[string]map[string]string {
-	found := map[string]map[string]string{}
+// said is the words of one group in a text: by their meanings, and how many.
+type said struct {
+	words map[string]string
+	times int
+}
+
+// wordOr is the word of a meaning, or of the first that there is.
+func (s said) wordOr(meaning string) string {
+	if word := s.words[meaning]; word != "" {
+		return word
+	}
+	for _, first := range slices.Sorted(maps.Keys(s.words)) {
+		return s.words[first]
+	}
+	return ""
+}
+
+// lackingIn is the first meaning of the other language that one lacks, or "".
+func lackingIn(one, other said) string {
+	for _, meaning := range slices.Sorted(maps.Keys(other.words)) {
+		if one.words[meaning] == "" && len(one.words) > 0 {
+			return meaning
+		}
+	}
+	return ""
+}
+
+// meanings are the words of a text that exclude others, by group.
+func meanings(lang, text string) map[string]said {
+	found := map[string]said{}
+	before := ""
 	for _, t := range tokens(lang, text) {
 		c, known := contrasts[lang][t.lower]
-		if !known {
+		least := lang == "fr" && before == "au" // "au moins" is "at least"
+		if before = t.lower; !known || least {
 			continue
 		}
-		if found[c.group] == nil {
-			found[c.group] = map[string]string{}
+		s := found[c.group]
+		if s.words == nil {
+			s.words = map[string]string{}
 		}
-		found[c.group][c.meaning] = t.text
+		s.words[c.meaning] = t.text
+		s.times++
+		found[c.group] = s
 	}
 	return found
 }

@@ -165,3 +165,18 @@ func halved(terms []term, fr string) (is string) {
 	}
 	return ""
 }
+
+// borrowed is another thing of the same kind, whose English name is here the
+// French one, or nil.
+func (c *checker) borrowed(w deck.Written) *deck.Entity {
+	own := c.deck.Entities()[w.ID]
+	if w.Kind != "label" || own == nil {
+		return nil
+	}
+	for id, e := range c.deck.Entities() {
+		if id != w.ID && e.Kind == own.Kind && e.EN.Text == w.FR {
+			return e
+		}
+	}
+	return nil
+}

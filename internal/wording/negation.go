@@ -85,7 +85,7 @@ func englishNegations(text string) (s span) {
 }
 
 // notUndone are words in "un" that deny nothing.
-var notUndone = []string{"under", "until", "units", "unified", "union", "unique", "understand", "understands", "understanding", "universal"}
+var notUndone = []string{"under", "until", "units", "unified", "union", "unique", "understand", "understands", "understood", "understanding", "universal"}
 
 // undone reports whether an English word begins with a negation.
 func undone(word string) bool {

@@ -20,7 +20,7 @@ func (c *checker) parity(w deck.Written) {
 	if en, fr := negations("en", w.EN), negations("fr", w.FR); !en.meets(fr) {
 		c.fault(checkNegation, w, "fr", "the English denies %s, the French %s; one of the two says the opposite: mend it", times(en), times(fr))
 	}
-	if en, fr := opposed(w.EN, w.FR); en != "" {
+	if en, fr := opposed(w.EN, w.FR, slices.Contains(freelyWritten, w.Kind)); en != "" {
 		c.fault(checkContrast, w, "fr", "the English says %q, the French %q; mend the one that is wrong", en, fr)
 	}
 }
@@ -81,6 +81,9 @@ func (c *checker) nameParity(w deck.Written) {
 	}
 	if en, fr := exchanged(c.terms, w.EN, w.FR); len(en)+len(fr) > 0 {
 		c.fault(checkNames, w, "fr", "the English speaks of %s, the French of %s; mend the one that is wrong, or write both in the same order", list(en), list(fr))
+	}
+	if other := c.borrowed(w); other != nil {
+		c.fault(checkNames, w, "fr", "the French name is that of %q in English; mend the one that is wrong", other.EN.Text)
 	}
 	if told := halved(c.terms, w.FR); told != "" {
 		c.fault(checkNames, w, "fr", "the name is written %q elsewhere; write it so here too, or mend its label", told)

@@ -17,7 +17,7 @@ func told(en, fr string) string {
 	name := func(id, kind, text string) term {
 		return term{id: id, kind: kind, exact: true, words: [2]string{" " + text + " ", " " + text + " "}}
 	}
-	c := checker{judged: &judgements{}, kept: kept, terms: []term{
+	c := checker{deck: &deck.Deck{}, judged: &judgements{}, kept: kept, terms: []term{
 		name("onramp", "plan", "Enterprise On-Ramp"), name("enterprise", "plan", "Enterprise"), name("business", "plan", "Business"),
 		{id: "high", kind: "severity", exact: true, words: [2]string{" High ", " High "}, told: "Élevée (High)"},
 		{id: "normal", kind: "severity", exact: true, words: [2]string{" Normal ", " Normal "}, told: "Normale (Normal)"},

@@ -27,13 +27,15 @@ const (
 	checkNames    = "names"    // and the same names
 	checkNegation = "negation" // and deny the same
 	checkContrast = "contrast" // and no words that exclude each other
+	checkWords    = "words"    // and the words with which all others are translated
 	checkStated   = "stated"   // a figure is a value that a fact holds
 	checkReason   = "reason"   // a reason names the key
 	checkStem     = "stem"     // a stem denies nothing
+	checkDenial   = "denial"   // a phrase denies something only where its author says so apart
 	checkSources  = "sources"  // a source can be what it says
 )
 
-var checkIDs = []string{checkSlots, checkFigures, checkNames, checkNegation, checkContrast, checkStated, checkReason, checkStem, checkSources}
+var checkIDs = []string{checkSlots, checkFigures, checkNames, checkNegation, checkContrast, checkWords, checkStated, checkReason, checkStem, checkDenial, checkSources}
 
 // exception lets a text stand although a check speaks against it.
 type exception struct {
@@ -98,6 +100,7 @@ func (s *statement) UnmarshalYAML(node ast.Node) error {
 type judgements struct {
 	Exceptions []*exception
 	Stated     []*statement
+	Denies     []*denied
 }
 
 // readJudgements reads those of the subject in folder; there need be none.
@@ -124,6 +127,7 @@ func readJudgements(fsys fs.FS, folder string) (*judgements, []deck.Fault) {
 		}
 		faults = append(faults, j.complete(file)...)
 		all.Exceptions, all.Stated = append(all.Exceptions, j.Exceptions...), append(all.Stated, j.Stated...)
+		all.Denies = append(all.Denies, j.Denies...)
 	}
 	return all, faults
 }
@@ -157,6 +161,12 @@ func (j *judgements) complete(file string) (faults []deck.Fault) {
 		if len(s.Texts) == 0 || s.Reason == "" || len(s.Figures) == 0 {
 			faults = append(faults, s.at.fault(file, "figures that no fact holds need the ids of their texts, the figures and a reason: where they were read"))
 		}
+	}
+	for _, d := range j.Denies {
+		if d.file != "" {
+			continue
+		}
+		d.file = file
 	}
 	return faults
 }
@@ -197,14 +207,24 @@ func (j *judgements) fresh() *judgements {
 		own.used = map[string]bool{}
 		other.Stated = append(other.Stated, &own)
 	}
+	for _, d := range j.Denies {
+		own := *d
+		own.used = false
+		other.Denies = append(other.Denies, &own)
+	}
 	return other
 }
 
 // idle are the judgements that nothing needs.
 func (j *judgements) idle() (faults []deck.Fault) {
 	for _, e := range j.Exceptions {
-		if !e.used {
+		if !e.used && e.Check != checkWords { // what is usual changes with each new text
 			faults = append(faults, e.at.fault(e.file, "the check %q finds nothing in the text %q; delete the exception", e.Check, e.Text))
+		}
+	}
+	for _, d := range j.Denies {
+		if !d.used {
+			faults = append(faults, d.at.fault(d.file, "no text that could deny something has the id %q; mend the id, or delete it", d.text))
 		}
 	}
 	for _, s := range j.Stated {
