@@ -287,11 +287,7 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 	before := len(h.items)
 	var spent []string
 	for _, s := range specs {
-		streams, err := h.reworded(s)
-		if err != nil {
-			return 0, err
-		}
-		it, err := h.deck.Deal(s, h.Lang, streams)
+		it, err := h.deck.Deal(s, h.Lang, h.reworded(s))
 		if err != nil {
 			return 0, err
 		}
@@ -315,12 +311,12 @@ func (h *hand) deal(specs []*Spec) (int, error) {
 }
 
 // reworded are the streams that deal a spec in another wording than it had last.
-func (h *hand) reworded(s *Spec) (Streams, error) {
+func (h *hand) reworded(s *Spec) Streams {
 	wording, again := h.Last[s.ID]
 	if !again {
-		return h.Streams, nil
+		return h.Streams
 	}
-	return h.deck.reworded(s, Want{Model: s.Model.ID, Wording: wording}, h.Request)
+	return s.reworded(Want{Model: s.Model.ID, Wording: wording}, h.Streams)
 }
 
 // Name names what a fact says: facts with the same name are one fact to a

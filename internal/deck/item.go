@@ -220,7 +220,7 @@ var (
 // Deal makes the item of a spec. The same spec, language, seed and knowledge
 // base give the same item on any machine, byte for byte.
 func (d *Deck) Deal(spec *Spec, lang string, s Streams) (Item, error) {
-	it, err := spec.Model.typ.Deal(d, spec, lang, s.Sub("item").Sub(spec.ID))
+	it, err := spec.Model.typ.Deal(d, spec, lang, spec.streams(s))
 	if err != nil {
 		return Item{}, fmt.Errorf("deal %s in %s: %w", spec.ID, lang, err)
 	}

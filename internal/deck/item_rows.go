@@ -9,11 +9,16 @@ import (
 
 // word draws a wording and fills it.
 func (it *Item) word(spec *Spec, s Streams, with slots) (err error) {
-	m := spec.Model
-	it.Wording = s.Rand("wording").IntN(len(m.stems))
-	it.Stem, err = m.stems[it.Wording].in(it.Lang).fill(it.Lang, with)
+	it.Wording = spec.wording(s)
+	it.Stem, err = spec.Model.stems[it.Wording].in(it.Lang).fill(it.Lang, with)
 	return err
 }
+
+// wording draws in which wording the streams of an item put it.
+func (s *Spec) wording(of Streams) int { return of.Rand("wording").IntN(len(s.Model.stems)) }
+
+// streams are those of the spec's item, of an attempt's.
+func (s *Spec) streams(of Streams) Streams { return of.Sub("item").Sub(s.ID) }
 
 // arrangements is in how many ways k of n things can stand in k places.
 func arrangements(n, k int) float64 {

@@ -32,10 +32,7 @@ func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
 			if !o.Offers(s) || h.asked([]*Spec{s}) {
 				continue
 			}
-			var err error
-			if h.Streams, err = d.reworded(s, w, o); err != nil {
-				return nil, err
-			}
+			h.Streams = s.reworded(w, o.Streams)
 			dealt, err := h.deal([]*Spec{s})
 			if err != nil {
 				return nil, err
@@ -75,14 +72,12 @@ func (w Want) prefer(specs []*Spec, s Streams) []*Spec {
 
 // reworded finds streams that put the spec in another wording than last time,
 // where its model has one.
-func (d *Deck) reworded(s *Spec, w Want, o Request) (Streams, error) {
-	streams := o.Streams
+func (s *Spec) reworded(w Want, streams Streams) Streams {
 	for try := 0; s.Model.ID == w.Model && len(s.Model.stems) > 1 && try < wordingTries; try++ {
-		it, err := d.Deal(s, o.Lang, streams)
-		if err != nil || it.Wording != w.Wording {
-			return streams, err
+		if s.wording(s.streams(streams)) != w.Wording {
+			break
 		}
 		streams = streams.Sub("reword")
 	}
-	return streams, nil
+	return streams
 }
