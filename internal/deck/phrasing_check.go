@@ -86,6 +86,9 @@ func (c *phrasingCheck) model(m *Model) {
 		if m.relation.Value == "phrase" && m.Keys == 1 {
 			c.number(a)
 		}
+		if a.what == "stem" {
+			c.sentences(m, a)
+		}
 	}
 }
 
@@ -127,6 +130,39 @@ func (c *phrasingCheck) number(a authored) {
 			}
 		}
 	}
+}
+
+// sentenced finds a stem that calls its options, or what is to be matched,
+// sentences.
+var sentenced = map[string]*regexp.Regexp{
+	"en": regexp.MustCompile(`(?i)\b(?:each|these|which) (?:sentence|statement)s?`),
+	"fr": regexp.MustCompile(`(?i)\b(?:chaque|ces|quels?|quelles?) (?:affirmation|énoncé|phrase)s?`),
+}
+
+// sentences refuses a stem that calls verbs without a subject sentences.
+func (c *phrasingCheck) sentences(m *Model, stem authored) {
+	for _, lang := range Langs {
+		says := m.relation.says.in(lang)
+		if !says.predicates() {
+			continue
+		}
+		for _, p := range stem.in(lang) {
+			if hit := sentenced[lang].FindString(p.literal); hit != "" {
+				c.tell(stem.place(lang), "%q are no sentences here, for they want the subject of %q; call them descriptions, or ask what is true", hit, string(says.sketch()))
+			}
+		}
+	}
+}
+
+// predicates reports whether the template has the value right behind the
+// entity, as the verb that goes with it.
+func (t template) predicates() bool {
+	for i := 2; i < len(t); i++ {
+		if t[i-2].slot == "entity" && t[i-1].literal == " " && t[i].slot == "value" {
+			return true
+		}
+	}
+	return false
 }
 
 // commas refuses a phrase that opens an insertion where the sentence goes on

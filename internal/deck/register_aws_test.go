@@ -52,7 +52,7 @@ func TestRegisterIsComplete(t *testing.T) {
 	for _, r := range awsRegister(t).Rules {
 		entered[r.Entry] = true
 	}
-	for n := 1; n <= 56; n++ {
+	for n := 1; n <= 60; n++ {
 		if !entered[n] {
 			t.Errorf("register no. %d has no rule", n)
 		}
@@ -133,6 +133,11 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{54, patch{"facts-health.yaml", "shows in a console the AWS events", "shows the AWS events"}, `says none of "console"`},
 		{54, patch{"facts-features.yaml", "included monitoring of applications, not only for security", "included monitoring of applications"}, `"monitor"`},
 		{55, patch{"entities-situations.yaml", "opens a case about its VPN connection to AWS", "opens a case with an engineer about its VPN connection to AWS"}, `"engineer"`},
+		{57, patch{"facts-fit.yaml", "une question de gravité Normale (Normal) avait", "une question de gravité Normal avait"}, `"gravité Normal"`},
+		{58, patch{"facts-plans.yaml", "such a case was due an answer on", "such a case was due on"}, `"case was due on"`},
+		{58, patch{"facts-plans.yaml", "il avait pour objectif une réponse le mardi", "il était attendu pour le mardi"}, `"il était attendu`},
+		{59, patch{"models-situations.yaml", "should a case about the customer's technical problem or question be opened, if", "should a case be opened about this, if"}, `"about this,"`},
+		{60, patch{"facts-fit-more.yaml", "to get the e-mails of a technical case\"", "to get the e-mails of a technical case, at the lowest price\""}, `"lowest price"`},
 		{56, patch{"models-severity.yaml", "en: \"That is what {sibling:the} depends on.\"", "en: \"In the course notes, that is what {sibling:the} depends on.\""}, `says "course notes" of fact "notes-advice-environment", which was read in source "S7"`},
 	}
 	fsys := awsSupport(t)
