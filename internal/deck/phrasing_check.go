@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // checkPhrasing looks for faults of language that arise where labels and
@@ -170,14 +171,34 @@ func (t template) predicates() bool {
 func (c *phrasingCheck) commas(s *Spec) {
 	key := s.keys[0].fact
 	for _, a := range s.Model.authored() {
-		c.closed(a, "entity", key.entity)
-		c.closed(a, "value", key.value)
-		c.elided(a, "entity", key.entity)
-		c.elided(a, "value", key.value)
+		c.fits(a, "entity", key.entity)
+		c.fits(a, "value", key.value)
 		for _, o := range s.pool {
-			c.closed(a, "given", o.fact.value)
-			c.elided(a, "given", o.fact.value)
+			c.fits(a, "given", o.fact.value)
 			c.elided(a, "sibling", o.fact.entity)
+			c.nested(a, "sibling", o.fact.entity)
+		}
+	}
+}
+
+func (c *phrasingCheck) fits(a authored, slot string, e *Entity) {
+	c.closed(a, slot, e)
+	c.elided(a, slot, e)
+	c.nested(a, slot, e)
+}
+
+// quotes are how a quotation begins.
+var quotes = map[string]string{"en": "“", "fr": "«"}
+
+// nested refuses a label with quotes of its own where the sentence quotes it.
+func (c *phrasingCheck) nested(a authored, slot string, e *Entity) {
+	for _, lang := range Langs {
+		t, quote := a.in(lang), quotes[lang]
+		for i := 1; i < len(t); i++ {
+			before := strings.TrimRightFunc(t[i-1].literal, unicode.IsSpace)
+			if t[i].slot == slot && strings.HasSuffix(before, quote) && strings.Contains(e.in(lang).Text, quote) {
+				c.tell(e.at.below(lang), "%q brings quotes into those of %q; leave its own out", e.in(lang).Text, string(t.sketch()))
+			}
 		}
 	}
 }
