@@ -312,18 +312,16 @@ func (v *view) unmet() []string {
 const knownSteps = 6
 
 // lessKnown compares facts never met by how likely the learner knows what asks
-// for them, in steps, so that topics stay mixed. What the exam does not ask says
-// nothing about it.
+// for them, in steps, so that topics stay mixed.
 func (v *view) lessKnown() func(a, b string) int {
 	known := map[string]float64{}
 	chance := func(name string) float64 {
 		p, ok := known[name]
 		if !ok {
-			asking := slices.DeleteFunc(slices.Clone(v.asked[name]), func(s *deck.Spec) bool { return !v.wanted(s, name) })
-			for _, spec := range asking {
+			for _, spec := range v.asked[name] {
 				m := v.mind.meeting(v.ratings, spec, v.day)
 				m.Floor = 0
-				p += m.Chance() / float64(len(asking))
+				p += m.Chance() / float64(len(v.asked[name]))
 			}
 			p = math.Floor(p * knownSteps)
 			known[name] = p

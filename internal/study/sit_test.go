@@ -3,13 +3,10 @@ package study_test
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"viva/internal/deck"
-	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
 )
@@ -82,41 +79,5 @@ func TestUnknownFirstBeforeAnExam(t *testing.T) {
 	with, without := hard("2026-12-20"), hard("")
 	if with < 7*sittings || without > with-4*sittings {
 		t.Errorf("of %d items %d are hard with an exam ahead, %d without", 10*sittings, with, without)
-	}
-}
-
-// harder finds every model very hard that the exam does not ask.
-type harder struct{ study.Store }
-
-func (s harder) Ratings(ctx context.Context, subject string) (study.Ratings, error) {
-	r, err := s.Store.Ratings(ctx, subject)
-	d := decks()[0]
-	for _, spec := range d.Specs("2026", "2026-11-23") {
-		if !d.Exams[0].Asks(spec) {
-			r.Models[spec.Model.ID] = memory.Rating{Value: 6, Answers: 1000, Information: 200}
-		}
-	}
-	return r, err
-}
-
-// What comes first before an exam is not decided by items that the exam does
-// not ask.
-func TestOthersItemsDecideNothingBeforeAnExam(t *testing.T) {
-	d := newDesk(t)
-	d.plan(func(p *study.Plan) { p.ExamOn = "2026-12-20" })
-	names := func(s study.Store) (names []string) {
-		clock := func() time.Time { return d.now }
-		studies := study.NewService(quiz.NewService(decks(), d.store, clock, rand.NewChaCha8([32]byte{})), s, clock) // equal luck
-		a, err := studies.Sit(t.Context(), d.who, study.Sitting{Subject: aws, Kind: quiz.Offline, Size: 40})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, it := range a.Items() {
-			names = append(names, it.Names...)
-		}
-		return names
-	}
-	if own, others := names(d.store), names(harder{d.store}); !slices.Equal(own, others) {
-		t.Errorf("the first facts are %v, and %v where other items are hard", own, others)
 	}
 }
