@@ -74,6 +74,7 @@ type Mutant struct {
 	by      string       // what noticed it; empty if nothing did
 	signed  bool         // a signature is lost
 	text    string       // the kind of text
+	owner   string       // the id of what is changed, where that is no text
 	edits   []edit       // what it does to the files
 	changes []siteChange // and to texts
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -58,8 +59,8 @@ func (m *mutator) ofTexts() ([]mutation, error) {
 	if err := m.readWords(); err != nil {
 		return nil, err
 	}
-	if by, _, err := m.noticeAll(overlays{FS: m.fsys}); by != "" || err != nil {
-		return nil, fmt.Errorf("%s refuses the subject before anything is changed: %w", by, cmp.Or(err, errFaulty))
+	if n, err := m.noticeAll(overlays{FS: m.fsys}); n.by != "" || err != nil {
+		return nil, fmt.Errorf("%s refuses the subject before anything is changed: %w", n.by, cmp.Or(err, errFaulty))
 	}
 	tasks := m.ofSites(sideTexts)
 	entries, err := m.ofEntries()
@@ -90,7 +91,7 @@ func (m *mutator) noticeWords(mutant Mutant) (by string, err error) {
 		return m.noticePart(file, []byte(changed[file]), relation)
 	}
 	fsys := overlays{m.fsys, changed}
-	if m.unbalanced(fsys) {
+	if _, unbalanced := m.unbalanced(fsys); unbalanced {
 		return byLedger, nil
 	}
 	if mutant.text == "label" || mutant.text == "says" {
@@ -200,9 +201,9 @@ func (m *mutator) misread(book *proof.Book, d *deck.Deck) (by string, err error)
 
 // noticeRead looks at the whole subject, up to the first thing that is wrong.
 func (m *mutator) noticeRead(fsys overlays) (by string, err error) {
-	by, d := m.noticeLoad(fsys)
-	if by != "" {
-		return by, nil
+	n, d := m.noticeLoad(fsys)
+	if n.by != "" {
+		return n.by, nil
 	}
 	book, errs := proof.Load(fsys, m.deck.ID())
 	if len(errs) > 0 {
@@ -213,26 +214,33 @@ func (m *mutator) noticeRead(fsys overlays) (by string, err error) {
 
 // noticeLoad tells what notices a changed subject before anything is read a
 // second time; where nothing does, it has a deck.
-func (m *mutator) noticeLoad(fsys overlays) (by string, d *deck.Deck) {
-	if m.unbalanced(fsys) {
-		return byLedger, nil
+func (m *mutator) noticeLoad(fsys overlays) (n noticed, d *deck.Deck) {
+	if differ, unbalanced := m.unbalanced(fsys); unbalanced {
+		return noticed{by: byLedger, faults: differ}, nil
 	}
 	d, faults := deck.LoadSubject(fsys, m.deck.ID())
 	if len(faults) > 0 {
-		return byLoad, nil
+		return noticed{by: byLoad, faults: faults}, nil
 	}
-	return "", d
+	return noticed{}, d
 }
 
-// unbalanced reports whether the ledger differs from what the files say.
-func (m *mutator) unbalanced(fsys overlays) bool {
+// unbalanced reports whether and where the ledger differs from what the files
+// say.
+func (m *mutator) unbalanced(fsys overlays) (faults []deck.Fault, unbalanced bool) {
+	if m.noLedger {
+		return nil, false
+	}
 	_, differ, err := proof.CheckLedger(fsys, m.deck.ID())
-	return !m.noLedger && (err != nil || len(differ) > 0)
+	for _, f := range differ {
+		faults = append(faults, deck.Fault(f))
+	}
+	return faults, err != nil || len(differ) > 0
 }
 
 // groupOfMutants is how many mutants are looked at together, as long as the
 // whole subject has no fault with all of them.
-const groupOfMutants = 16
+const groupOfMutants = 48
 
 // settle looks at the mutants that nothing has noticed so far with everything
 // that Check does. Most survive that too, so many are looked at together, and
@@ -265,70 +273,124 @@ func (m *Mutant) overlaps(o *Mutant) bool {
 	})
 }
 
-// settleGroup finds which mutants of a group a check notices.
+// settleGroup finds which mutants of a group a check notices. Those that stand
+// where a fault is told, or whose text it names, are looked at by themselves,
+// and so the others may have no fault without them; where a fault names none,
+// the group is halved.
 func (m *mutator) settleGroup(group []*Mutant) error {
+	if len(group) == 0 {
+		return nil
+	}
 	var edits []edit
 	for _, mutant := range group {
 		edits = append(edits, mutant.edits...)
 	}
-	by, unsigned, err := m.noticeAll(overlays{m.fsys, m.sources.edited(edits)})
+	n, err := m.noticeAll(overlays{m.fsys, m.sources.edited(edits)})
 	switch {
 	case err != nil:
 		return err
-	case by == "":
+	case n.by == "":
 		for _, mutant := range group {
-			mutant.signed = slices.ContainsFunc(mutant.changes, func(c siteChange) bool { return slices.Contains(unsigned, c.ID) })
+			mutant.signed = slices.ContainsFunc(mutant.changes, func(c siteChange) bool { return slices.Contains(n.unsigned, c.ID) })
 		}
 		return nil
 	case len(group) == 1:
-		group[0].by = by
+		group[0].by = n.by
 		return nil
 	}
-	half := len(group) / 2
-	if err := m.settleGroup(group[:half]); err != nil {
-		return err
+	parts := [][]*Mutant{group[:len(group)/2], group[len(group)/2:]}
+	if blamed, others := m.blamed(group, n.faults); len(blamed) > 0 && len(blamed) <= len(group)/4 {
+		parts = [][]*Mutant{others}
+		for _, mutant := range blamed {
+			parts = append(parts, []*Mutant{mutant})
+		}
 	}
-	return m.settleGroup(group[half:])
+	for _, part := range parts {
+		if err := m.settleGroup(part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// noticeAll tells what notices a changed subject, or "", and which texts of it
-// have lost a signature.
-func (m *mutator) noticeAll(fsys overlays) (by string, unsigned []string, err error) {
-	by, d := m.noticeLoad(fsys)
-	if by != "" {
-		return by, nil, nil
+// blamed are the mutants of a group at whose lines faults are told, or whose
+// texts faults name.
+func (m *mutator) blamed(group []*Mutant, faults []deck.Fault) (blamed, others []*Mutant) {
+	at := map[string]bool{}
+	for _, f := range faults {
+		at[fmt.Sprintf("%s:%d", f.File, f.Line)] = true
+	}
+	for _, mutant := range group {
+		if m.isBlamed(mutant, at, faults) {
+			blamed = append(blamed, mutant)
+		} else {
+			others = append(others, mutant)
+		}
+	}
+	return blamed, others
+}
+
+func (m *mutator) isBlamed(mutant *Mutant, at map[string]bool, faults []deck.Fault) bool {
+	for _, e := range mutant.edits {
+		place := m.sources.position(e)
+		if at[place[:strings.LastIndexByte(place, ':')]] {
+			return true
+		}
+	}
+	named := func(id string) bool {
+		return id != "" && slices.ContainsFunc(faults, func(f deck.Fault) bool { return strings.Contains(f.Message, strconv.Quote(id)) })
+	}
+	return named(mutant.owner) || slices.ContainsFunc(mutant.changes, func(c siteChange) bool {
+		return named(c.owner) || slices.ContainsFunc(faults, func(f deck.Fault) bool { return strings.Contains(f.Message, "text "+c.ID+")") })
+	})
+}
+
+// noticed is what a changed subject is refused for: which check, and where; or
+// which texts of it have lost a signature.
+type noticed struct {
+	by       string
+	faults   []deck.Fault
+	unsigned []string
+}
+
+// noticeAll tells what notices a changed subject.
+func (m *mutator) noticeAll(fsys overlays) (n noticed, err error) {
+	n, d := m.noticeLoad(fsys)
+	if n.by != "" {
+		return n, nil
 	}
 	p, err := ProveAgain(fsys, d)
 	switch {
 	case err != nil:
-		return "", nil, err
+		return n, err
 	case p.refused() > 0:
-		return byReasons, nil, nil
+		return noticed{by: byReasons, faults: p.Faults}, nil
 	case len(p.Faults)+len(p.Unread)+len(p.Amiss) > 0:
-		return byProof, nil, nil
+		return noticed{by: byProof, faults: p.Faults}, nil
 	}
 	if m.noWords {
-		return "", nil, nil
+		return n, nil
 	}
 	faults, err := wording.Check(fsys, d, m.today)
 	if err != nil {
-		return "", nil, err
+		return n, err
+	}
+	judged := func(f deck.Fault) bool { return !judgedBefore(f) }
+	if i := slices.IndexFunc(faults, judged); i >= 0 {
+		return noticed{by: namedBy(faults[i : i+1]), faults: slices.DeleteFunc(faults, judgedBefore)}, nil
 	}
 	for _, f := range faults {
-		if !judgedBefore(f) {
-			return namedBy([]deck.Fault{f}), nil, nil
-		}
 		for _, id := range phraseName.FindAllStringSubmatch(f.Message, -1) {
-			unsigned = append(unsigned, id[1]+".value")
+			n.unsigned = append(n.unsigned, id[1]+".value")
 		}
 	}
 	_, faults, err = wording.CheckTexts(fsys, d)
 	for _, f := range faults {
 		if text := textName.FindStringSubmatch(f.Message); text != nil {
-			unsigned = append(unsigned, text[1])
+			n.unsigned = append(n.unsigned, text[1])
 		}
 	}
-	return "", unsigned, err
+	return n, err
 }
 
 // How faults of signatures name the texts that have changed.

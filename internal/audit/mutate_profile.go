@@ -125,7 +125,7 @@ func (m *mutator) ofEntries() ([]mutation, error) {
 
 func (m *mutator) tryCell(kind string, e record, c cell, other string, try try) error {
 	c.text = other
-	mutant := Mutant{Kind: strings.TrimSuffix(kind, "s") + ": " + c.key, text: kind, Where: m.sources.position(c.edit),
+	mutant := Mutant{Kind: strings.TrimSuffix(kind, "s") + ": " + c.key, text: kind, owner: e.id, Where: m.sources.position(c.edit),
 		Was: e.id + ": " + c.is, Is: other, edits: []edit{c.edit}}
 	return try(mutant, func() (string, error) { return m.noticeWords(mutant) })
 }

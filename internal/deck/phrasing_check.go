@@ -209,10 +209,15 @@ var elidable = regexp.MustCompile(`(?i)(?:^|[\s(«])(de|que|ne|je|se|le|la) $`)
 // elided refuses "de Uranus": a slot that has no form follows a word that would
 // have to be elided before this label.
 func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
+	if !startsWithVowel(e.FR.Text) {
+		return
+	}
 	t := a.in("fr")
 	for i := 1; i < len(t); i++ {
-		word := elidable.FindStringSubmatch(t[i-1].literal)
-		if t[i].slot == slot && t[i].form == "" && t[i].endings == nil && word != nil && startsWithVowel(e.FR.Text) {
+		if t[i].slot != slot || t[i].form != "" || t[i].endings != nil {
+			continue
+		}
+		if word := elidable.FindStringSubmatch(t[i-1].literal); word != nil {
 			c.tell(a.place("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
 		}
 	}
@@ -221,7 +226,7 @@ func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
 func (c *phrasingCheck) closed(a authored, slot string, e *Entity) {
 	for _, lang := range Langs {
 		text := e.in(lang).Text
-		if t := a.in(lang); t.goesOn(slot) && opensInsertion(text) {
+		if t := a.in(lang); opensInsertion(text) && t.goesOn(slot) {
 			c.tell(e.at.below(lang), "%q opens with its last comma what the sentence around it does not close: %q; write it without the comma, or close it", text, string(t.sketch()))
 		}
 	}

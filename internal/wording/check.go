@@ -89,6 +89,9 @@ type checker struct {
 	today   deck.Date
 	faults  []deck.Fault
 
+	counted deck.Text // the text of which denied counts the negations
+	denied  [2]span
+
 	denying map[string]bool // models that may deny something -> whether they do
 }
 

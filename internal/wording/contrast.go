@@ -75,9 +75,8 @@ func parseContrasts(table string) map[string]map[string]contrast {
 // or "". Where both languages have several words of a group, they must have as
 // many: then one stands in the place of the other. In a text that each language
 // may word freely, only a word that stands alone of its group counts.
-func opposed(en, fr string, free bool) (wordEN, wordFR string) {
+func opposed(en, fr string, free, denied bool) (wordEN, wordFR string) {
 	meantEN, meantFR := meanings("en", en), meanings("fr", fr)
-	denied := negations("en", en).most+negations("fr", fr).most > 0
 	for _, group := range slices.Sorted(maps.Keys(meantEN)) {
 		ofEN, ofFR := meantEN[group], meantFR[group]
 		several := len(ofEN.words) != 1 || len(ofFR.words) != 1

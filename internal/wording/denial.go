@@ -34,7 +34,7 @@ func (c *checker) denial(w deck.Written) {
 	if len(c.judged.Denies) == 0 || !slices.Contains(assertions, w.Kind) {
 		return
 	}
-	en, fr := negations("en", w.EN), negations("fr", w.FR)
+	en, fr := c.denials(w.Text)
 	listed := c.judged.denies(w.ID)
 	switch denies := en.least > 0 || w.EN != w.FR && fr.least > 0; {
 	case denies && !listed:

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"viva/internal/deck"
 )
 
 // span is how many negations a text has at least and at most. Between the two
@@ -68,6 +70,14 @@ func negations(lang, text string) span {
 		return frenchNegations(text)
 	}
 	return englishNegations(text)
+}
+
+// denials counts the negations of a text, once for all checks that ask.
+func (c *checker) denials(text deck.Text) (en, fr span) {
+	if c.counted != text {
+		c.counted, c.denied = text, [2]span{negations("en", text.EN), negations("fr", text.FR)}
+	}
+	return c.denied[0], c.denied[1]
 }
 
 var englishNot = []string{"not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without"}

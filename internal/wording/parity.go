@@ -17,10 +17,11 @@ func (c *checker) parity(w deck.Written) {
 	c.slotParity(w)
 	c.figureParity(w)
 	c.nameParity(w)
-	if en, fr := negations("en", w.EN), negations("fr", w.FR); !en.meets(fr) {
+	deniedEN, deniedFR := c.denials(w.Text)
+	if en, fr := deniedEN, deniedFR; !en.meets(fr) {
 		c.fault(checkNegation, w, "fr", "the English denies %s, the French %s; one of the two says the opposite: mend it", times(en), times(fr))
 	}
-	if en, fr := opposed(w.EN, w.FR, slices.Contains(freelyWritten, w.Kind)); en != "" {
+	if en, fr := opposed(w.EN, w.FR, slices.Contains(freelyWritten, w.Kind), deniedEN.most+deniedFR.most > 0); en != "" {
 		c.fault(checkContrast, w, "fr", "the English says %q, the French %q; mend the one that is wrong", en, fr)
 	}
 }

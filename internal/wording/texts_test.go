@@ -170,7 +170,7 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 func TestSheetTellsNoKey(t *testing.T) {
 	fsys, d := oneSubject(t)
 	sheet := sheetOf(t, fsys, d, "en")
-	for _, w := range []string{"means-404", ".value", "correct"} {
+	for _, w := range []string{"means-404", ".value", "correct:"} {
 		if strings.Contains(sheet, w) {
 			t.Errorf("the sheet holds %q", w)
 		}
