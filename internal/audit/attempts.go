@@ -151,7 +151,7 @@ type distance struct {
 func (b *batch) offShare(s sample) distance {
 	count, weights := map[string]int{}, 0
 	for _, it := range s.items {
-		count[it.Topic]++
+		count[b.deck.Under(it)]++
 	}
 	left, dry := b.left(s), false
 	for _, id := range s.Topics {

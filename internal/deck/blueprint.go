@@ -225,7 +225,7 @@ func (h *hand) fillQueues() {
 		h.queues = append(h.queues, q)
 	}
 	for _, s := range h.deck.Specs(h.Edition, h.Day) {
-		if q := topics[s.Topic]; q != nil && h.Offers(s) {
+		if q := topics[s.Under()]; q != nil && h.Offers(s) {
 			q.add(s)
 		}
 	}

@@ -33,7 +33,7 @@ func (p *ExamProfile) Trials() int { return p.Items - p.Scored }
 // Asks reports whether the exam may ask a spec.
 func (p *ExamProfile) Asks(s *Spec) bool {
 	o := Request{Types: p.Types, Levels: p.Levels}
-	return o.Offers(s) && (len(p.Topics) == 0 || slices.Contains(p.Topics, s.Topic))
+	return o.Offers(s) && (len(p.Topics) == 0 || slices.Contains(p.Topics, s.Under()))
 }
 
 // Time is how long the exam lasts for a learner who has percent of the usual

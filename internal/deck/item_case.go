@@ -39,22 +39,40 @@ func (s *Spec) Case() string {
 	return s.keys[0].fact.Entity
 }
 
+// Under is the topic that the spec is dealt on: its own or, in a case set, that
+// of the situation, whose questions follow each other whatever each asks.
+func (s *Spec) Under() string {
+	if s.Case() != "" {
+		return s.keys[0].fact.entity.Topic
+	}
+	return s.Topic
+}
+
+// Under is the topic that an item was dealt on, see Spec.Under.
+func (d *Deck) Under(it Item) string {
+	if situation := d.entities[it.Case]; situation != nil {
+		return situation.Topic
+	}
+	return it.Topic
+}
+
 // checkCases demands that every situation of an edition has its three
-// questions, and on one topic: an attempt deals a topic at a time, and they
-// are to follow each other.
+// questions, and a topic to deal them on.
 func (b *builder) checkCases(edition string, specs []*Spec) {
-	count, topic := map[string]int{}, map[string]string{}
+	count := map[string]int{}
 	for _, s := range specs {
-		id := s.Case()
-		if before := topic[id]; id != "" && before != "" && before != s.Topic {
-			b.fault(s.keys[0].fact.at, "situation %q has questions on the topics %q and %q; give the facts of a situation one topic", id, before, s.Topic)
-		}
-		count[id]++
-		topic[id] = s.Topic
+		count[s.Case()]++
 	}
 	for id, n := range count {
-		if id != "" && n != caseQuestions {
-			b.fault(b.entities[id].at, "situation %q has %d questions in edition %q; a case set has %d, each from a fact and a model of type case", id, n, edition, caseQuestions)
+		if id == "" {
+			continue
+		}
+		situation := b.entities[id]
+		if n != caseQuestions {
+			b.fault(situation.at, "situation %q has %d questions in edition %q; a case set has %d, each from a fact and a model of type case", id, n, edition, caseQuestions)
+		}
+		if situation.Topic == "" {
+			b.fault(situation.at, "situation %q has no topic; its questions are dealt together on the one that stands here, whatever topic each of them has", id)
 		}
 	}
 }

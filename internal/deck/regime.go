@@ -202,9 +202,9 @@ func (r *regime) offer(lacking map[*Spec]error) {
 	has := map[string]bool{}
 	for _, s := range r.specs {
 		has[s.Model.Type] = true
-		r.items[s.Topic]++
+		r.items[s.Under()]++
 		if s.Model.Level != Advanced {
-			r.usual[s.Topic]++
+			r.usual[s.Under()]++
 		}
 		for _, name := range s.Names() {
 			r.asking[name] = append(r.asking[name], s)

@@ -124,8 +124,15 @@ func (a *Attempt) Result() (Result, error) {
 		res.Topics[j].Points += r.Mark.Points()
 		res.Topics[j].Max += deck.MaxPoints
 	}
-	slices.SortStableFunc(res.Topics, func(x, y TopicScore) int {
-		return slices.Index(a.Topics, x.Topic) - slices.Index(a.Topics, y.Topic)
-	})
+	slices.SortStableFunc(res.Topics, func(x, y TopicScore) int { return a.place(x.Topic) - a.place(y.Topic) })
 	return res, nil
+}
+
+// place is where a topic stands among those of the attempt. One that only a
+// question of a case set is on comes after them.
+func (a *Attempt) place(topic string) int {
+	if i := slices.Index(a.Topics, topic); i >= 0 {
+		return i
+	}
+	return len(a.Topics)
 }

@@ -114,7 +114,7 @@ func (p *Practice) play(ctx context.Context, d *Dealt, l practiser, apart time.D
 	if err != nil {
 		return err
 	}
-	m := &met{practiser: l, site: site, who: who, clock: clock, dealt: d, chance: rand.New(rand.NewPCG(p.Seed, 0x7072616374696365)),
+	m := &met{practiser: l, deck: p.Deck, site: site, who: who, clock: clock, dealt: d, chance: rand.New(rand.NewPCG(p.Seed, 0x7072616374696365)),
 		words: map[string]bool{}, facts: map[string]bool{}, families: map[string]bool{}}
 	req := quiz.Start{Subject: p.Deck.ID(), Edition: d.Edition, Mode: deck.Practice, Size: p.Size}
 	if d.Topic != "" {
@@ -137,6 +137,7 @@ func (p *Practice) play(ctx context.Context, d *Dealt, l practiser, apart time.D
 // met is what a learner has met so far.
 type met struct {
 	practiser
+	deck  *deck.Deck
 	site  *Site
 	who   quiz.Learner
 	clock *clock
@@ -169,7 +170,7 @@ func (m *met) attempt(ctx context.Context, req quiz.Start) error {
 			}
 			if m.words[it.ID+"\n"+it.Stem] {
 				m.dealt.Again++
-				if !slices.Contains(exhausted, it.Topic) {
+				if !slices.Contains(exhausted, m.deck.Under(it)) {
 					m.dealt.Untold++
 				}
 			}
@@ -213,7 +214,7 @@ func (m *met) knows(it deck.Item) (bool, error) {
 func (p *Practice) offered(d *Dealt, families map[string]bool) {
 	asking, offered := map[string]int{}, map[string]bool{}
 	for _, s := range p.Deck.Specs(d.Edition, deck.DateOf(firstDay)) {
-		if d.Topic != "" && s.Topic != d.Topic || s.Model.Level != deck.Usual {
+		if d.Topic != "" && s.Under() != d.Topic || s.Model.Level != deck.Usual {
 			continue
 		}
 		d.Offered++

@@ -141,7 +141,7 @@ func (p *practice) exhausted(a *quiz.Attempt) []string {
 	spent := p.spent
 	for _, it := range a.Items() {
 		if _, asked := p.asked[it.ID]; asked {
-			spent[it.Topic] = true
+			spent[p.deck.Under(it)] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(a.Topics), func(topic string) bool { return !spent[topic] })
@@ -188,7 +188,7 @@ func (p *practice) arrange(hands [][]*deck.Spec, chance *rand.Rand) int {
 		takeTurns(fresh)
 	}
 	if len(old) > 0 && len(fresh) == 0 && !old[0].asked.IsZero() { // what was never asked would be the first
-		p.spent[hands[0][0].Topic] = true
+		p.spent[hands[0][0].Under()] = true
 	}
 	ordered := make([][]*deck.Spec, 0, len(hands))
 	for _, c := range append(fresh, old...) {
