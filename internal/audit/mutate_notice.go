@@ -59,7 +59,7 @@ func (m *mutator) ofTexts() ([]mutation, error) {
 	if err := m.readWords(); err != nil {
 		return nil, err
 	}
-	if n, err := m.noticeAll(overlays{FS: m.fsys}); n.by != "" || err != nil {
+	if n, err := m.noticeAll(overlays{FS: m.fsys}, false); n.by != "" || err != nil {
 		return nil, fmt.Errorf("%s refuses the subject before anything is changed: %w", n.by, cmp.Or(err, errFaulty))
 	}
 	tasks := m.ofSites(sideTexts)
@@ -252,7 +252,7 @@ func (m *mutator) settle(made []Mutant) error {
 			groups = joinGroup(groups, &made[i])
 		}
 	}
-	return share(len(groups), func(i int) error { return m.settleGroup(groups[i]) })
+	return share(len(groups), func(i int) error { return m.settleGroup(groups[i], false) })
 }
 
 // joinGroup puts a mutant into the first group that has room and no mutant of the
@@ -276,8 +276,8 @@ func (m *Mutant) overlaps(o *Mutant) bool {
 // settleGroup finds which mutants of a group a check notices. Those that stand
 // where a fault is told, or whose text it names, are looked at by themselves,
 // and so the others may have no fault without them; where a fault names none,
-// the group is halved.
-func (m *mutator) settleGroup(group []*Mutant) error {
+// the group is halved. What was proved with more mutants is not proved again.
+func (m *mutator) settleGroup(group []*Mutant, proved bool) error {
 	if len(group) == 0 {
 		return nil
 	}
@@ -285,7 +285,7 @@ func (m *mutator) settleGroup(group []*Mutant) error {
 	for _, mutant := range group {
 		edits = append(edits, mutant.edits...)
 	}
-	n, err := m.noticeAll(overlays{m.fsys, m.sources.edited(edits)})
+	n, err := m.noticeAll(overlays{m.fsys, m.sources.edited(edits)}, proved)
 	switch {
 	case err != nil:
 		return err
@@ -306,7 +306,7 @@ func (m *mutator) settleGroup(group []*Mutant) error {
 		}
 	}
 	for _, part := range parts {
-		if err := m.settleGroup(part); err != nil {
+		if err := m.settleGroup(part, n.proved); err != nil {
 			return err
 		}
 	}
@@ -349,25 +349,23 @@ func (m *mutator) isBlamed(mutant *Mutant, at map[string]bool, faults []deck.Fau
 // which texts of it have lost a signature.
 type noticed struct {
 	by       string
+	proved   bool // the second proof refuses nothing
 	faults   []deck.Fault
 	unsigned []string
 }
 
-// noticeAll tells what notices a changed subject.
-func (m *mutator) noticeAll(fsys overlays) (n noticed, err error) {
+// noticeAll tells what notices a changed subject, which may be known to be proved.
+func (m *mutator) noticeAll(fsys overlays, proved bool) (n noticed, err error) {
 	n, d := m.noticeLoad(fsys)
 	if n.by != "" {
 		return n, nil
 	}
-	p, err := ProveAgain(fsys, d)
-	switch {
-	case err != nil:
-		return n, err
-	case p.refused() > 0:
-		return noticed{by: byReasons, faults: p.Faults}, nil
-	case len(p.Faults)+len(p.Unread)+len(p.Amiss) > 0:
-		return noticed{by: byProof, faults: p.Faults}, nil
+	if !proved {
+		if n, err = m.noticeProof(fsys, d); n.by != "" || err != nil {
+			return n, err
+		}
 	}
+	n.proved = true
 	if m.noWords {
 		return n, nil
 	}
@@ -377,7 +375,8 @@ func (m *mutator) noticeAll(fsys overlays) (n noticed, err error) {
 	}
 	judged := func(f deck.Fault) bool { return !judgedBefore(f) }
 	if i := slices.IndexFunc(faults, judged); i >= 0 {
-		return noticed{by: namedBy(faults[i : i+1]), faults: slices.DeleteFunc(faults, judgedBefore)}, nil
+		n.by, n.faults = namedBy(faults[i:i+1]), slices.DeleteFunc(faults, judgedBefore)
+		return n, nil
 	}
 	for _, f := range faults {
 		for _, id := range phraseName.FindAllStringSubmatch(f.Message, -1) {
@@ -391,6 +390,20 @@ func (m *mutator) noticeAll(fsys overlays) (n noticed, err error) {
 		}
 	}
 	return n, err
+}
+
+// noticeProof tells whether the second proof refuses a changed subject.
+func (m *mutator) noticeProof(fsys overlays, d *deck.Deck) (n noticed, err error) {
+	p, err := ProveAgain(fsys, d)
+	switch {
+	case err != nil:
+		return n, err
+	case p.refused() > 0:
+		return noticed{by: byReasons, faults: p.Faults}, nil
+	case len(p.Faults)+len(p.Unread)+len(p.Amiss) > 0:
+		return noticed{by: byProof, faults: p.Faults}, nil
+	}
+	return n, nil
 }
 
 // How faults of signatures name the texts that have changed.
