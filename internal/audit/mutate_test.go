@@ -186,3 +186,33 @@ func TestMutantReportPrint(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 }
+
+// Of a group with a fault, the mutants at whose lines it is told are looked at by
+// themselves, those whose text it names, and those of a source that it names.
+func TestBlamedMutants(t *testing.T) {
+	m := wordsOf(t, subject)
+	at := func(i int) *Mutant {
+		s := m.sites[i]
+		return &Mutant{edits: []edit{s.at[0]}, changes: []siteChange{{s, deck.Text{}}}}
+	}
+	source := &Mutant{edits: []edit{{file: subject + "/sources.yaml"}}, owner: "s13-1"}
+	group := []*Mutant{at(0), at(200), at(400), source}
+	line := group[1].changes[0].Fault("en", "wrong")
+	for _, tt := range []struct {
+		fault deck.Fault
+		want  int
+	}{
+		{line, 1},
+		{deck.Fault{File: "x", Line: 1, Message: "wrong (check words, text " + group[2].changes[0].ID + ")"}, 2},
+		{deck.Fault{File: "x", Line: 1, Message: `source "s13-1" is wrong`}, 3},
+		{deck.Fault{File: "x", Line: 1, Message: "wrong"}, -1},
+	} {
+		blamed, others := m.blamed(group, []deck.Fault{tt.fault})
+		if tt.want < 0 && len(blamed) == 0 && len(others) == len(group) {
+			continue
+		}
+		if tt.want < 0 || len(blamed) != 1 || blamed[0] != group[tt.want] || len(others) != len(group)-1 {
+			t.Errorf("%s blames %d of %d", tt.fault, len(blamed), len(group))
+		}
+	}
+}

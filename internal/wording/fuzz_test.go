@@ -25,6 +25,14 @@ func FuzzParity(f *testing.F) {
 			stems(en)
 			retyped(lang, en)
 		}
+		var all []deck.Written
+		for i := range learntFrom {
+			all = append(all, deck.Written{Text: deck.Text{EN: en + " x" + numeral(i), FR: fr}})
+		}
+		if r := newLexicon(all, &judgements{}).read(all[0].Text); r.met > r.expected {
+			t.Errorf("%q, %q: %d of %d words are met", en, fr, r.met, r.expected)
+		}
+		numbersOf(en)
 	})
 }
 
@@ -57,6 +65,8 @@ func FuzzReadSheet(f *testing.F) {
 
 func FuzzReadJudgements(f *testing.F) {
 	f.Add([]byte("exceptions:\n  - {check: figures, text: a, reason: b}\nstated:\n  - {texts: [a], figures: [14 day], reason: b}\n"))
+	f.Add([]byte("denies: [a, null, 1, {a: b}, [c]]\ndenies:\n  - a\n"))
+	f.Add([]byte("denies:\n  - a.value\n  -\n  - ~\nexceptions:\n  -\n"))
 	f.Add([]byte("[[[[[[[[[[[[[[[[[[[[[["))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		j, faults := readJudgements(fstest.MapFS{"s/wording.yaml": {Data: src}}, "s")

@@ -119,7 +119,7 @@ func readJudgements(fsys fs.FS, folder string) (*judgements, []deck.Fault) {
 			continue
 		}
 		if err == nil {
-			err = yaml.UnmarshalWithOptions(bytes.TrimPrefix(src, []byte("\ufeff")), &j, yaml.Strict())
+			err = decode(src, &j)
 		}
 		if err != nil {
 			faults = append(faults, unreadable(file, err))
@@ -130,6 +130,17 @@ func readJudgements(fsys fs.FS, folder string) (*judgements, []deck.Fault) {
 		all.Denies = append(all.Denies, j.Denies...)
 	}
 	return all, faults
+}
+
+// decode reads the YAML of judgements. Some input makes the reader of YAML panic,
+// where something else stands than a list.
+func decode(src []byte, j *judgements) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("a list is expected where something else stands; write an entry a line, each after a hyphen")
+		}
+	}()
+	return yaml.UnmarshalWithOptions(bytes.TrimPrefix(src, []byte("\ufeff")), j, yaml.Strict())
 }
 
 // unreadable is what the reader of YAML found, on one line and with its place.
@@ -147,6 +158,11 @@ func unreadable(file string, err error) deck.Fault {
 
 // complete demands that each judgement names a check, a text and a reason.
 func (j *judgements) complete(file string) (faults []deck.Fault) {
+	before := len(j.Exceptions) + len(j.Stated) + len(j.Denies)
+	j.Exceptions, j.Stated, j.Denies = written(j.Exceptions), written(j.Stated), written(j.Denies)
+	if len(j.Exceptions)+len(j.Stated)+len(j.Denies) < before {
+		faults = append(faults, position{1, 1}.fault(file, "an entry of a list is empty; delete it"))
+	}
 	for _, e := range j.Exceptions {
 		e.file = file
 		if !slices.Contains(checkIDs, e.Check) {
@@ -169,6 +185,11 @@ func (j *judgements) complete(file string) (faults []deck.Fault) {
 		d.file = file
 	}
 	return faults
+}
+
+// written are the entries of a list that are not empty.
+func written[T any](list []*T) []*T {
+	return slices.DeleteFunc(list, func(e *T) bool { return e == nil })
 }
 
 // excuses reports whether the text may stand although the check speaks against
