@@ -52,7 +52,7 @@ func TestRegisterIsComplete(t *testing.T) {
 	for _, r := range awsRegister(t).Rules {
 		entered[r.Entry] = true
 	}
-	for n := 1; n <= 60; n++ {
+	for n := 1; n <= 61; n++ {
 		if !entered[n] {
 			t.Errorf("register no. %d has no rule", n)
 		}
@@ -138,6 +138,8 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{58, patch{"facts-plans.yaml", "il avait pour objectif une réponse le mardi", "il était attendu pour le mardi"}, `"il était attendu`},
 		{59, patch{"models-situations.yaml", "should a case about the customer's technical problem or question be opened, if", "should a case be opened about this, if"}, `"about this,"`},
 		{60, patch{"facts-fit-more.yaml", "to get the e-mails of a technical case\"", "to get the e-mails of a technical case, at the lowest price\""}, `"lowest price"`},
+		{61, patch{"facts-partners.yaml", "ce que demande le vendeur, le client l'accepte en achetant", "le client accepte l'un et l'autre"}, `the rule of fact "does-pricing" says`},
+		{61, patch{"facts-help.yaml", "cette équipe construit, facture et repart", "ceux-là construisent, facturent et repartent"}, `"ceux-là"`},
 		{56, patch{"models-severity.yaml", "en: \"That is what {sibling:the} depends on.\"", "en: \"In the course notes, that is what {sibling:the} depends on.\""}, `says "course notes" of fact "notes-advice-environment", which was read in source "S7"`},
 	}
 	fsys := awsSupport(t)

@@ -132,7 +132,20 @@ func (c *registerCheck) reasons(r *rule, s *Spec) {
 		}
 	}
 	for _, k := range s.keys {
+		c.decides(r, k.fact)
 		c.hook(r, k.fact)
+	}
+}
+
+// decides reads the rule that is told as the reason of a key fact.
+func (c *registerCheck) decides(r *rule, f *Fact) {
+	if f.Reason == nil {
+		return
+	}
+	for _, lang := range Langs {
+		if hit, ok := r.Ban.found(lang, plain(f.Reason.In(lang)), &r.Ban.Unless); ok {
+			c.tell(r, f.at.below("reason").below(lang), "the rule of fact %q says %q", f.ID, hit)
+		}
 	}
 }
 
