@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -54,11 +56,13 @@ type room struct {
 	t *testing.T
 	*patientListener
 	fake *fakeListener
+	log  *syncBuffer
 }
 
 func newRoom(t *testing.T) room {
 	fake := &fakeListener{}
-	return room{t, newPatientListener(fake, 5), fake}
+	log := &syncBuffer{}
+	return room{t, newPatientListener(fake, 5, newLogger(log, "json", "info")), fake, log}
 }
 
 // from opens a connection, a second after what came before.
@@ -110,6 +114,39 @@ func TestGreediestAddressLosesFirst(t *testing.T) {
 	})
 }
 
+// The operator learns at once that connections are closed to make room, and
+// then once a minute how many and how many one address held.
+func TestClosingsAreLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRoom(t)
+		logged := func(want ...string) {
+			t.Helper()
+			lines := strings.Split(strings.TrimSuffix(r.log.String(), "\n"), "\n")
+			for i, line := range lines {
+				if len(lines) != len(want) || !strings.Contains(line, want[i]) {
+					t.Fatalf("the log has %d lines, want %q:\n%s", len(lines), want, r.log)
+				}
+			}
+		}
+		for range r.max {
+			r.from("192.0.2.1")
+		}
+		logged("")
+		r.from("192.0.2.1")
+		logged(`"closed":1,"most_of_one_address":5,"kept":4`)
+		for range 30 {
+			r.from("192.0.2.1")
+		}
+		logged(`"closed":1,`)
+		time.Sleep(roomLogEvery)
+		logged(`"closed":1,`, `"closed":30,`)
+		time.Sleep(10 * roomLogEvery)
+		logged(`"closed":1,`, `"closed":30,`)
+		r.from("192.0.2.2")
+		logged(`"closed":1,`, `"closed":30,`, `"closed":1,"most_of_one_address":4,`)
+	})
+}
+
 // Closed connections make room for new ones. Where the process has no file left
 // for a connection, the listener waits and goes on.
 func TestListenerRecovers(t *testing.T) {
@@ -146,7 +183,7 @@ func TestListenerRecovers(t *testing.T) {
 // pipe is a held connection and its other end. Nothing is buffered between.
 func pipe(t *testing.T) (*patientListener, *heldConn, net.Conn) {
 	ours, theirs := net.Pipe()
-	l := newPatientListener(&fakeListener{}, 100)
+	l := newPatientListener(&fakeListener{}, 100, slog.New(slog.DiscardHandler))
 	h := l.hold(ours).(*heldConn)
 	t.Cleanup(func() { h.Close(); theirs.Close() })
 	return l, h, theirs
@@ -283,7 +320,7 @@ func serving(t *testing.T, app *fiber.App) *patientListener {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newPatientListener(tcp, 1000)
+	l := newPatientListener(tcp, 1000, slog.New(slog.DiscardHandler))
 	l.patience = 20 * time.Millisecond
 	app.Server().Handler = markAnswers(app.Server().Handler)
 	done := make(chan error, 1)

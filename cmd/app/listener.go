@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
 	"syscall"
@@ -35,10 +36,20 @@ type patientListener struct {
 	max      int
 	patience time.Duration // see sendPatience
 
-	mu   sync.Mutex
-	open map[*heldConn]bool
-	last lastMoments
+	log *slog.Logger
+
+	mu     sync.Mutex
+	open   map[*heldConn]bool
+	last   lastMoments
+	closed closings // not told yet
+	quiet  bool     // until roomLogEvery is over
 }
+
+// closings are connections that made room.
+type closings struct{ count, most int } // most that one address held
+
+// roomLogEvery is the least time between two lines of the log about closings.
+const roomLogEvery = time.Minute
 
 // lastMoments are when reading and writing end because the server stops; zero
 // as long as it does not.
@@ -46,8 +57,8 @@ type lastMoments struct{ read, write time.Time }
 
 // newPatientListener guards l. files is how many the process may have open;
 // four fifths of them are for connections.
-func newPatientListener(l net.Listener, files int) *patientListener {
-	return &patientListener{Listener: l, max: max(1, files*4/5), patience: sendPatience, open: map[*heldConn]bool{}}
+func newPatientListener(l net.Listener, files int, log *slog.Logger) *patientListener {
+	return &patientListener{Listener: l, max: max(1, files*4/5), patience: sendPatience, log: log, open: map[*heldConn]bool{}}
 }
 
 // Accept returns the next connection. It fails only for reasons that do not
@@ -111,10 +122,39 @@ func (l *patientListener) makeRoom() {
 			worst = h
 		}
 	}
+	if worst != nil {
+		l.noteClosing(waiting[worst.host])
+	}
 	l.mu.Unlock()
 	if worst != nil {
 		worst.Close()
 	}
+}
+
+// noteClosing notes that a connection makes room, of an address that holds so many.
+// The first is told at once, those of the next minute in one line at its end.
+func (l *patientListener) noteClosing(held int) {
+	l.closed.count++
+	l.closed.most = max(l.closed.most, held)
+	if !l.quiet {
+		l.tellClosed()
+	}
+}
+
+// tellClosed writes what was closed into the log, if anything was.
+func (l *patientListener) tellClosed() {
+	l.quiet = l.closed.count > 0
+	if !l.quiet {
+		return
+	}
+	l.log.Warn("idle connections were closed to make room: nearly as many are open as the process may have files",
+		"closed", l.closed.count, "most_of_one_address", l.closed.most, "kept", l.max)
+	l.closed = closings{}
+	time.AfterFunc(roomLogEvery, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.tellClosed()
+	})
 }
 
 // drain lets every connection end by itself: after the moment of reading no

@@ -87,7 +87,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 			return fmt.Errorf("fill the demo: %w", err)
 		}
 	}
-	listener, patient, err := c.listen(set.at)
+	listener, patient, err := c.listen(set.at, log)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 
 // listen opens the port, with TLS when there is a certificate. What it accepts
 // are connections of patient.
-func (c serveCmd) listen(at hostPort) (l net.Listener, patient *patientListener, err error) {
+func (c serveCmd) listen(at hostPort, log *slog.Logger) (l net.Listener, patient *patientListener, err error) {
 	var config *tls.Config
 	if c.TLSCert != "" {
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
@@ -157,7 +157,7 @@ func (c serveCmd) listen(at hostPort) (l net.Listener, patient *patientListener,
 	if l, err = net.Listen("tcp", at.String()); err != nil {
 		return nil, nil, fmt.Errorf("listen: %w; is another server running there? --addr chooses another place", err)
 	}
-	patient = newPatientListener(l, fileLimit())
+	patient = newPatientListener(l, fileLimit(), log)
 	if config != nil {
 		return tls.NewListener(patient, config), patient, nil
 	}
