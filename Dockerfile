@@ -2,6 +2,9 @@
 #
 #   docker build -t viva .
 #   docker run -p 8080:8080 -v viva:/data viva
+#
+# This is for browsers on the same machine, at http://localhost:8080. For others
+# give the address that people type: -e VIVA_BASE_URL=https://quiz.example.org
 
 FROM golang:1.26-bookworm AS build
 WORKDIR /src

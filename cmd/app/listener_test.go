@@ -99,6 +99,29 @@ func serveHere(t *testing.T, args ...string) (addr string, log *syncBuffer, stop
 	return addr, log, stop
 }
 
+// Who listens on every address without saying what people type learns at the
+// start which address takes forms.
+func TestListeningEverywhereIsTold(t *testing.T) {
+	for args, told := range map[string]bool{
+		"--addr=:0": true, "--addr=0.0.0.0:0": true, "--addr=[::]:0": true,
+		"--addr=127.0.0.1:0": false, "--addr=:0 --base-url=http://localhost:9": false,
+	} {
+		ctx, end := context.WithCancel(t.Context())
+		log, exited := &syncBuffer{}, make(chan int, 1)
+		go func() {
+			exited <- run(env{ctx: ctx, stdin: strings.NewReader(""), stdout: log, stderr: log}, append(strings.Fields(args), "--data", t.TempDir()))
+		}()
+		until(t, "the site is announced", func() bool { return strings.Contains(log.String(), "/setup?token=") })
+		end()
+		if code := <-exited; code != 0 {
+			t.Errorf("%s: exit code %d", args, code)
+		}
+		if got := strings.Contains(log.String(), "browsers must use this url") && strings.Contains(log.String(), "--base-url"); got != told {
+			t.Errorf("%s: told is %t:\n%s", args, got, log)
+		}
+	}
+}
+
 // Half a request does not hold up the end of the server, nor make it one that
 // failed.
 func TestHalfARequestDoesNotHoldUpTheEnd(t *testing.T) {

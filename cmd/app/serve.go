@@ -175,6 +175,9 @@ func (c serveCmd) announce(e env, set settings, p *parts, addr net.Addr, log *sl
 	}
 	log.Info("serving", "addr", addr.String(), "url", set.origin(), "version", readVersion().Version,
 		"data", c.Data, "subjects", len(p.decks), "items", items)
+	if set.named == nil && addr.(*net.TCPAddr).IP.IsUnspecified() {
+		log.Info("it listens on every address, but browsers must use this url: elsewhere pages open and forms are refused; --base-url (VIVA_BASE_URL) names another", "url", set.origin())
+	}
 	token, needed, err := p.users.SetupToken(e.ctx)
 	if err != nil {
 		return fmt.Errorf("make a set-up link: %w", err)
