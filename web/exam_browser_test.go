@@ -135,7 +135,7 @@ func TestExamByKeys(t *testing.T) {
 		t.Fatal("a key ended the exam")
 	}
 	c.Follow(`.bar a[href$="/finish"]`)
-	if text := c.Text(".lead"); text != "1 question unanswered, 1 flagged." {
+	if text := c.Text(".lead"); text != "1\u00a0question unanswered, 1\u00a0flagged." {
 		t.Errorf("before the end it says %q", text)
 	}
 	c.look(t, "desktop-dark-end")
@@ -322,7 +322,7 @@ func TestExamClock(t *testing.T) {
 	}
 	s.clock.advance(10 * time.Second)
 	c.WaitFor(".mark .figure")
-	if text := c.Text("main"); !strings.Contains(text, "The time ran out") || !strings.Contains(text, "2 answers to 13 questions") || !strings.Contains(text, "36:00 of 36:00") {
+	if text := c.Text("main"); !strings.Contains(text, "The time ran out") || !strings.Contains(text, "2\u00a0answers to 13\u00a0questions") || !strings.Contains(text, "36:00 of 36:00") {
 		t.Errorf("the result says %s", text)
 	}
 	c.look(t, "desktop-light-expired-result")
@@ -358,7 +358,7 @@ func TestExamWithoutScript(t *testing.T) {
 	}
 	c.at("/overview")
 	c.Follow(`.bar a[href$="/finish"]`)
-	if text := c.Text(".lead"); text != "11 questions unanswered, 1 flagged." {
+	if text := c.Text(".lead"); text != "11\u00a0questions unanswered, 1\u00a0flagged." {
 		t.Errorf("before the end it says %q", text)
 	}
 	c.Follow(".actions form button")

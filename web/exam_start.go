@@ -2,7 +2,6 @@ package web
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -84,9 +83,6 @@ func (s *Site) examHere(c *fiber.Ctx) (examHere, error) {
 	e, err := s.edition(c, d)
 	return examHere{d, e, p}, err
 }
-
-// Unbroken keeps a name such as CLF-C02 on one line.
-func (p examStartPage) Unbroken(name string) string { return strings.ReplaceAll(name, "-", "\u2011") }
 
 func (s *Site) showExamStart(c *fiber.Ctx) error {
 	q, err := pageQuery(c, "done")

@@ -55,8 +55,8 @@ func TestPreviewShowsQuestions(t *testing.T) {
 	p, shown := previewOf(t, []string{"a/b.yaml:1:2: <what> to do"}, []string{"c.yaml:3:4: later"})
 	d := shown.Decks[0]
 	for lang, says := range map[string][]string{
-		"en": {"1 fault: nothing of this is served", "1 thing to do", "Checked at 08:05:09", "Correct answer"},
-		"fr": {"1 défaut\u00a0: rien n’est servi", "1 chose à faire", "Vérifié à 08:05:09", "Bonne réponse"},
+		"en": {"1\u00a0fault: nothing of this is served", "1\u00a0thing to do", "Checked at 08:05:09", "Correct answer"},
+		"fr": {"1\u00a0défaut\u00a0: rien n’est servi", "1\u00a0chose à faire", "Vérifié à 08:05:09", "Bonne réponse"},
 	} {
 		var all strings.Builder
 		for page := range 3 {

@@ -243,7 +243,7 @@ func TestPlanningForAnExam(t *testing.T) {
 			}
 			p.Goto(base + "/")
 			look(p, "home")
-			if text := p.Text(".agenda"); !strings.Contains(text, "10 days until") && !strings.Contains(text, "10 jours avant") {
+			if text := p.Text(".agenda"); !strings.Contains(text, "10\u00a0days until") && !strings.Contains(text, "10\u00a0jours avant") {
 				t.Errorf("the countdown: %q", text)
 			}
 			p.Follow(".agenda .primary")

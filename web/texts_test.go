@@ -129,8 +129,8 @@ func TestFaultsInWords(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"en", 1, "only 1 question."}, {"en", 0, "only 0 questions."},
-		{"fr", 1, "que 1 question."}, {"fr", 0, "que 0 question."}, {"fr", 1200, "que 1\u00a0200 questions."},
+		{"en", 1, "only 1\u00a0question."}, {"en", 0, "only 0\u00a0questions."},
+		{"fr", 1, "que 1\u00a0question."}, {"fr", 0, "que 0\u00a0question."}, {"fr", 1200, "que 1\u00a0200\u00a0questions."},
 	} {
 		if text, err := s.words.In(test.lang).Phrase(deck.ErrTooFew.With("available", test.n)); err != nil || !strings.Contains(text, test.want) {
 			t.Errorf("%d in %s: %q, %v; want %q", test.n, test.lang, text, err, test.want)

@@ -97,7 +97,7 @@ func TestBrowserOffline(t *testing.T) {
 	answerOffline(t, p, 3)
 	p.Goto(s.url + "/offline") // and nothing is lost on the way
 	p.WaitFor("[data-waiting]")
-	if got := p.Text("[data-waiting-count]"); got != "3 answers waiting to be sent" {
+	if got := p.Text("[data-waiting-count]"); got != "3\u00a0answers waiting to be sent" {
 		t.Errorf("the page says %q", got)
 	}
 	shoot(p, "waiting")
@@ -134,7 +134,7 @@ func TestBrowserOffline(t *testing.T) {
 	}
 	once()
 	p.Goto(s.url + "/offline")
-	if got := p.Text("[data-sets] li"); !strings.Contains(got, "3 of 10 answered") {
+	if got := p.Text("[data-sets] li"); !strings.Contains(got, "3 of 10\u00a0answered") {
 		t.Errorf("the set is %q", got)
 	}
 	unreachable(t, p)
@@ -175,7 +175,7 @@ func TestBrowserOfflineSignOut(t *testing.T) {
 	p.Goto(s.url + "/about")
 	p.Follow(".account form button")
 	p.WaitFor("[data-leave]")
-	if got := p.Text("[data-leave]"); !strings.Contains(got, "1 answer waiting to be sent") {
+	if got := p.Text("[data-leave]"); !strings.Contains(got, "1\u00a0answer waiting to be sent") {
 		t.Errorf("signing out asks %q", got)
 	}
 	for _, v := range p.Axe() {
@@ -190,7 +190,7 @@ func TestBrowserOfflineSignOut(t *testing.T) {
 	p.WaitUntil(`document.querySelector("[data-say]").textContent.includes("Sign in as ada")`)
 	signInPage(p, s.url, "bob")
 	p.Goto(s.url + "/offline")
-	p.WaitUntil(`document.querySelector("[data-others]").textContent.includes("1 answer of ada waits here")`)
+	p.WaitUntil(`document.querySelector("[data-others]").textContent.includes("1\u00a0answer of ada waits here")`)
 	if p.Exists("[data-sets] li") {
 		t.Error("bob sees ada's set")
 	}
@@ -202,7 +202,7 @@ func TestBrowserOfflineSignOut(t *testing.T) {
 
 	signInPage(p, s.url, "ada")
 	p.Goto(s.url + "/offline")
-	p.WaitUntil(`document.querySelector("[data-say]").textContent.includes("1 answer was sent")`)
+	p.WaitUntil(`document.querySelector("[data-say]").textContent.includes("1\u00a0answer was sent")`)
 	if n := s.count("SELECT COUNT(*) FROM responses"); n != 1 {
 		t.Errorf("%d answers came, want 1", n)
 	}

@@ -41,7 +41,7 @@ func TestForecastInWords(t *testing.T) {
 			"Your score in an exam today: an estimate", "In 80% of cases: a score of 1 out of 1.", "",
 			"0|0%|100%; 1|100%|100%"},
 		{"too little known", "en", ForecastData{Chances: []float64{0.5, 0.5}, Needs: 1},
-			"Your score in an exam today: an estimate", "", "Too little is known for an estimate: it needs 1 more answer.", ""},
+			"Your score in an exam today: an estimate", "", "Too little is known for an estimate: it needs 1\u00a0more answer.", ""},
 		{"nothing", "en", ForecastData{}, "Your score in an exam today: an estimate", "", "There is nothing to estimate yet.", ""},
 	}
 	for _, tt := range tests {

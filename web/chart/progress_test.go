@@ -86,8 +86,8 @@ func TestMasteryInWords(t *testing.T) {
 	texts := catalogue(t)
 	topics := []TopicLevels{{"A", [5]int{4, 0, 0, 1, 2}}, {"B", [5]int{}}}
 	for lang, want := range map[string][4]string{
-		"en": {"7 facts in all, 2 mastered.", "Mastered: 2 · Proficient: 1 · Not started: 4", "No facts", "A|2|1|0|0|4; B|0|0|0|0|0"},
-		"fr": {"7 faits en tout\u00a0; maîtrisés\u00a0: 2.", "Maîtrisé\u00a0: 2 · Solide\u00a0: 1 · Pas commencé\u00a0: 4", "Aucun fait", "A|2|1|0|0|4; B|0|0|0|0|0"},
+		"en": {"7\u00a0facts in all, 2 mastered.", "Mastered: 2 · Proficient: 1 · Not started: 4", "No facts", "A|2|1|0|0|4; B|0|0|0|0|0"},
+		"fr": {"7\u00a0faits en tout\u00a0; maîtrisés\u00a0: 2.", "Maîtrisé\u00a0: 2 · Solide\u00a0: 1 · Pas commencé\u00a0: 4", "Aucun fait", "A|2|1|0|0|4; B|0|0|0|0|0"},
 	} {
 		ch, err := NewMastery(texts.In(lang), "m", topics)
 		if err != nil {
@@ -111,16 +111,16 @@ func TestWeekInWords(t *testing.T) {
 		rows        string
 	}{
 		{"on the way", "en", WeekData{Days: [7]WeekDay{done, {Answers: 1}, done, {Paused: true}}, Today: 4, Goal: 5},
-			"This week: 2 of 5 days", "3 more days to the goal.", "done open done paused open ahead ahead ",
+			"This week: 2\u00a0of 5\u00a0days", "3\u00a0more days to the goal.", "done open done paused open ahead ahead ",
 			"Monday|12|studied; Tuesday|1|free; Wednesday|12|studied; Thursday|0|day off; Friday|0|today, not yet studied; Saturday|0|to come; Sunday|0|to come"},
 		{"met", "fr", WeekData{Days: [7]WeekDay{done}, Today: 0, Goal: 1},
-			"Jours étudiés cette semaine\u00a0: 1 sur 1", "L’objectif de la semaine est atteint.", "done ahead ahead ahead ahead ahead ahead ",
+			"Jours étudiés cette semaine\u00a0: 1\u00a0sur 1", "L’objectif de la semaine est atteint.", "done ahead ahead ahead ahead ahead ahead ",
 			"Lundi|12|étudié; Mardi|0|à venir; Mercredi|0|à venir; Jeudi|0|à venir; Vendredi|0|à venir; Samedi|0|à venir; Dimanche|0|à venir"},
 		{"beyond", "en", WeekData{Days: [7]WeekDay{done, done, done, done, done, done, done}, Today: 6, Goal: 6},
-			"This week: 7 days, the goal was 6", "The goal of the week is met.", "done done done done done done done ",
+			"This week: 7\u00a0days, the goal was 6", "The goal of the week is met.", "done done done done done done done ",
 			"Monday|12|studied; Tuesday|12|studied; Wednesday|12|studied; Thursday|12|studied; Friday|12|studied; Saturday|12|studied; Sunday|12|studied"},
 		{"no goal", "en", WeekData{Days: [7]WeekDay{done}, Today: 1},
-			"This week", "You studied on 1 day.", "done open ahead ahead ahead ahead ahead ",
+			"This week", "You studied on 1\u00a0day.", "done open ahead ahead ahead ahead ahead ",
 			"Monday|12|studied; Tuesday|0|today, not yet studied; Wednesday|0|to come; Thursday|0|to come; Friday|0|to come; Saturday|0|to come; Sunday|0|to come"},
 	}
 	for _, tt := range tests {

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -54,6 +56,7 @@ func Load() (*Catalogue, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read texts: %w", err)
 		}
+		src = counted.ReplaceAll(src, []byte("$1\u00a0$2"))
 		if _, err := bundle.ParseMessageFileBytes(src, path.Base(name)); err != nil {
 			return nil, fmt.Errorf("read texts from %s: %w", name, err)
 		}
@@ -67,6 +70,19 @@ func Load() (*Catalogue, error) {
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
+}
+
+// counted is a number in a text with what it counts; its place may be between
+// them.
+var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|min|max|retry_after)\}\}) (\p{L})`)
+
+// figure is one in a name.
+var figure = regexp.MustCompile(`(\d) (\p{Ll})`)
+
+// Unbroken keeps on one line what belongs together in a name: "CLF-C02",
+// "4 plans".
+func (p Phrases) Unbroken(name string) string {
+	return figure.ReplaceAllString(strings.ReplaceAll(name, "-", "\u2011"), "$1\u00a0$2")
 }
 
 // In returns the texts in a language of the site.

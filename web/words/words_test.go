@@ -100,6 +100,30 @@ func TestFrenchTypography(t *testing.T) {
 	}
 }
 
+// No line ends between a number and what it counts.
+func TestNumbersStayWithWhatTheyCount(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	loose := regexp.MustCompile(`\{(Count|Size|left|min|max|available|retry_after)\} \pL`)
+	for _, lang := range Langs {
+		for key, forms := range texts(t, lang.ID) {
+			var names []string
+			for _, m := range parameter.FindAllStringSubmatch(forms[""]+forms["other"], -1) {
+				names = append(names, m[1])
+			}
+			text, err := c.In(lang.ID).Pattern(key, 2, names...)
+			if found := loose.FindString(text); err != nil || found != "" {
+				t.Errorf("%s in %s: %q, %v", key, lang.ID, found, err)
+			}
+		}
+		if got := c.In(lang.ID).Unbroken("CLF-C02: 4 plans"); got != "CLF\u2011C02: 4\u00a0plans" {
+			t.Errorf("a name is %q", got)
+		}
+	}
+}
+
 // A number that is not at hand is left for a script to fill in, in the form of
 // its count; other arguments of pairs are refused when one is missing.
 func TestPattern(t *testing.T) {
