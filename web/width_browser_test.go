@@ -1,9 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"image/png"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -98,4 +102,80 @@ func topicsOf(d *deck.Deck) (ids []string) {
 		ids = append(ids, t.ID)
 	}
 	return ids
+}
+
+// brokenWords is a script: the words below what a selector matches that are not
+// on one line.
+func brokenWords(selector string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll(%q)].flatMap(e => {
+	const broken = [], walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = document.createRange();
+	while (walk.nextNode()) for (const word of walk.currentNode.data.matchAll(/\S+/g)) {
+		range.setStart(walk.currentNode, word.index);
+		range.setEnd(walk.currentNode, word.index + word[0].length);
+		if (range.getClientRects().length > 1) broken.push(word[0]);
+	}
+	return broken;
+}).join(" ")`, selector)
+}
+
+// In a window as narrow as a phone, with a mouse, labels of buttons break
+// between words only, and the count of a topic leaves its title the whole row.
+func TestNarrowWindow(t *testing.T) {
+	s := newSite(t)
+	s.taker("ada", users.Learner)
+	base := "http://" + s.listen()
+	for _, lang := range []string{"en", "fr"} {
+		p := signIn(t, s, base, testkit.Options{Viewport: testkit.Viewport{Width: 360, Height: 740}, Language: lang})
+		p.Goto(base + "/subjects/aws-support/practice")
+		if beside := testkit.Eval[string](p, `[...document.querySelectorAll("#topics .tick")].find(tick =>
+			tick.querySelector(".number").getBoundingClientRect().top < tick.children[1].getBoundingClientRect().bottom)?.innerText ?? ""`); beside != "" {
+			t.Errorf("%s: the count is beside its title: %q", lang, beside)
+		}
+		p.Follow("main .bar .primary")
+		p.WaitFor(".certainty .button")
+		if broken := testkit.Eval[string](p, brokenWords(".button")); broken != "" {
+			t.Errorf("%s: buttons break in %q", lang, broken)
+		}
+	}
+}
+
+// The table of learners is wider than a phone. Its edge is shaded as long as it
+// goes on there, and the keyboard reaches it.
+func TestWideTableShowsThatItScrolls(t *testing.T) {
+	s := newSite(t)
+	s.taker("ada", users.Instructor).take("practice", 2, 1)
+	s.taker("bob", users.Learner).take("practice", 2, 1)
+	base := "http://" + s.listen()
+	for _, dark := range []bool{false, true} {
+		p := signIn(t, s, base, testkit.Options{Viewport: testkit.Viewport{Width: 360, Height: 740}, Dark: dark})
+		p.Goto(base + "/instructor")
+		shaded := func(scrolled string) bool {
+			t.Helper()
+			at := testkit.Eval[[]float64](p, `(table => {
+				table.focus();
+				table.scrollIntoView();
+				table.scrollLeft = `+scrolled+`;
+				const box = table.getBoundingClientRect();
+				return [box.right, box.top + 3];
+			})(document.querySelector("[role=region][aria-label][tabindex='0']"))`)
+			file := filepath.Join(t.TempDir(), "table.png")
+			p.Screenshot(file, false)
+			shot, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			drawn, err := png.Decode(bytes.NewReader(shot))
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, y := int(at[0]), int(at[1])
+			return drawn.At(x-2, y) != drawn.At(x+5, y)
+		}
+		if !shaded("0") {
+			t.Errorf("dark %t: nothing shows that the table goes on", dark)
+		}
+		if shaded("table.scrollWidth") {
+			t.Errorf("dark %t: its end is shaded as if it went on", dark)
+		}
+	}
 }
