@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strconv"
 	"sync"
 	"time"
@@ -233,11 +234,32 @@ func (p previewPage) Address(name string, value any) string {
 // places are lines about places in files, for the part "places".
 type places struct {
 	Lang  string
-	Lines []string
+	Lines [][]piece
 }
 
+// piece is a part of a line: words, or a command that stays on one line.
+type piece struct {
+	Text    string
+	Command bool
+}
+
+// command is a command of the program, or options of one.
+var command = regexp.MustCompile(`\bapp( [a-z]+){1,2}( --[a-z-]+)*|--[a-z-]+( --[a-z-]+)*`)
+
 // Listed puts lines about places on the page.
-func (p previewPage) Listed(lines []string) places { return places{p.Lang, lines} }
+func (p previewPage) Listed(lines []string) places {
+	listed := places{Lang: p.Lang}
+	for _, line := range lines {
+		var pieces []piece
+		end := 0
+		for _, at := range command.FindAllStringIndex(line, -1) {
+			pieces = append(pieces, piece{Text: line[end:at[0]]}, piece{line[at[0]:at[1]], true})
+			end = at[1]
+		}
+		listed.Lines = append(listed.Lines, append(pieces, piece{Text: line[end:]}))
+	}
+	return listed
+}
 
 // Shutdown ends the preview: held answers first, or it would wait for them.
 func (p *Preview) Shutdown(ctx context.Context) error {

@@ -52,7 +52,7 @@ const ownHost = "127.0.0.1:8000"
 // The page shows every question with its key and the reasons of the others, in
 // both languages, below what is wrong.
 func TestPreviewShowsQuestions(t *testing.T) {
-	p, shown := previewOf(t, []string{"a/b.yaml:1:2: <what> to do"}, []string{"c.yaml:3:4: later"})
+	p, shown := previewOf(t, []string{"a/b.yaml:1:2: <what> to do"}, []string{"c.yaml:3:4: later, by app questions ledger --sheet or a map"})
 	d := shown.Decks[0]
 	for lang, says := range map[string][]string{
 		"en": {"1\u00a0fault: nothing of this is served", "1\u00a0thing to do", "Checked at 08:05:09", "Correct answer"},
@@ -62,7 +62,7 @@ func TestPreviewShowsQuestions(t *testing.T) {
 		for page := range 3 {
 			_, body := p.ask(t, ownHost, fmt.Sprintf("/?lang=%s&page=%d", lang, page+1))
 			sound(t, body)
-			for _, text := range append(says[:3:3], "a/b.yaml:1:2: &lt;what&gt; to do", "c.yaml:3:4: later") {
+			for _, text := range append(says[:3:3], "a/b.yaml:1:2: &lt;what&gt; to do", "c.yaml:3:4: later, by <code>app questions ledger --sheet</code> or a map<") {
 				if !strings.Contains(body, text) {
 					t.Errorf("%s, page %d does not say %q", lang, page+1, text)
 				}
@@ -180,7 +180,11 @@ func TestPreviewIsDrawn(t *testing.T) {
 // nothing to say, and the page loads itself again where the reader was.
 func TestPreviewInBrowser(t *testing.T) {
 	testkit.Long(t)
-	p, shown := previewOf(t, []string{"/a/very/long/path/to/a/file/of/somebody/facts-with-a-long-name.yaml:1:1: mend it"}, nil)
+	var toDo []string
+	for n := range 20 { // so that some commands stand where a line ends
+		toDo = append(toDo, strings.Repeat("a ", n)+"app questions proof --draft begins it")
+	}
+	p, shown := previewOf(t, []string{"/a/very/long/path/to/a/file/of/somebody/facts-with-a-long-name.yaml:1:1: mend it"}, toDo)
 	server := httptest.NewUnstartedServer(nil)
 	listener := server.Listener
 	go func() { _ = p.app.Listener(listener) }()
@@ -194,6 +198,12 @@ func TestPreviewInBrowser(t *testing.T) {
 			}
 			if page.Overflow() {
 				t.Errorf("%s, dark %v: wider than the screen", lang, dark)
+			}
+			if broken := testkit.Eval[string](page, brokenWords("code")); broken != "" {
+				t.Errorf("%s: commands break in %q", lang, broken)
+			}
+			if !testkit.Eval[bool](page, `(size => size(".previewed .source") === size(".previewed > .small"))(at => getComputedStyle(document.querySelector(at)).fontSize)`) {
+				t.Errorf("%s: sources are written in another size than for learners", lang)
 			}
 			testkit.Eval[int](page, "window.stayed = 1")
 			p.Show(shown)
