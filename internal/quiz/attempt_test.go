@@ -213,7 +213,7 @@ func TestAttemptsSpreadOverTopics(t *testing.T) {
 		}
 		n := map[string]int{}
 		for _, it := range items {
-			n[it.Topic]++
+			n[d.Under(it)]++
 		}
 		for _, topic := range topics {
 			if n[topic] != 3 {
