@@ -1,5 +1,7 @@
 package deck
 
+import "cmp"
+
 // Case is one of the three questions about a situation: a choice of one, with
 // the situation before it. The questions of a situation are dealt together,
 // one after the other, and marked each by itself.
@@ -43,7 +45,7 @@ func (s *Spec) Case() string {
 // of the situation, whose questions follow each other whatever each asks.
 func (s *Spec) Under() string {
 	if s.Case() != "" {
-		return s.keys[0].fact.entity.Topic
+		return cmp.Or(s.keys[0].fact.entity.Topic, s.Topic)
 	}
 	return s.Topic
 }
@@ -51,28 +53,26 @@ func (s *Spec) Under() string {
 // Under is the topic that an item was dealt on, see Spec.Under.
 func (d *Deck) Under(it Item) string {
 	if situation := d.entities[it.Case]; situation != nil {
-		return situation.Topic
+		return cmp.Or(situation.Topic, it.Topic)
 	}
 	return it.Topic
 }
 
 // checkCases demands that every situation of an edition has its three
-// questions, and a topic to deal them on.
+// questions, and one topic to deal them on: its own, or that of all its facts.
 func (b *builder) checkCases(edition string, specs []*Spec) {
-	count := map[string]int{}
+	count, topic := map[string]int{}, map[string]string{}
 	for _, s := range specs {
-		count[s.Case()]++
+		id := s.Case()
+		if before := topic[id]; id != "" && before != "" && before != s.Under() {
+			b.fault(s.keys[0].fact.at, "situation %q has questions on the topics %q and %q; give the situation a topic, on which they are dealt together", id, before, s.Under())
+		}
+		count[id]++
+		topic[id] = s.Under()
 	}
 	for id, n := range count {
-		if id == "" {
-			continue
-		}
-		situation := b.entities[id]
-		if n != caseQuestions {
-			b.fault(situation.at, "situation %q has %d questions in edition %q; a case set has %d, each from a fact and a model of type case", id, n, edition, caseQuestions)
-		}
-		if situation.Topic == "" {
-			b.fault(situation.at, "situation %q has no topic; its questions are dealt together on the one that stands here, whatever topic each of them has", id)
+		if id != "" && n != caseQuestions {
+			b.fault(b.entities[id].at, "situation %q has %d questions in edition %q; a case set has %d, each from a fact and a model of type case", id, n, edition, caseQuestions)
 		}
 	}
 }

@@ -6,14 +6,14 @@ import "testing"
 // topic of what it asks.
 func TestCaseQuestionKeepsItsTopic(t *testing.T) {
 	fsys := planets(t)
-	patch{"facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons"}.apply(t, fsys, "planets")
+	patch{"facts-types.yaml", "fr: \"mesurer le vent solaire\"}, topic: inner", "fr: \"mesurer le vent solaire\"}, topic: moons"}.apply(t, fsys, "planets")
 	d, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
 	const edition, day = "new", "2026-11-22"
 	for _, s := range d.Specs(edition, day) {
-		if s.Case() != "cold-probe" {
+		if s.Case() != "slow-probe" {
 			continue
 		}
 		it, err := d.Deal(s, "en", NewStreams(1))
@@ -21,7 +21,7 @@ func TestCaseQuestionKeepsItsTopic(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := "inner"
-		if s.KeyFacts()[0] == "cold-sends" {
+		if s.KeyFacts()[0] == "slow-sends" {
 			want = "moons"
 		}
 		if it.Topic != want || s.Under() != "inner" || d.Under(it) != "inner" {

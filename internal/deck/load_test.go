@@ -99,7 +99,7 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"a sentence about charges with a strange slot", "facts-types.yaml", "at least {minimum}", "at least {usage}", "facts-types.yaml:14:19: slot {usage} has no meaning here"},
 		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
 		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
-		{"case without a topic", "entities-types.yaml", "- id: cold-probe\n    kind: situation\n    topic: inner", "- id: cold-probe\n    kind: situation", `situation "cold-probe" has no topic`},
+		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},
 		{"note in one language", "deck.yaml", ", fr: Ici seulement", "", "the French text is missing"},
 		{"empty topic without reason", "deck.yaml", "    empty:\n      \"old\": {en: \"Not asked in this edition.\", fr: \"Pas de question dans cette édition.\"}\n", "", `topic "moons" has no item in edition "old"`},
 		{"too few distractors", "models.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
