@@ -25,8 +25,8 @@ func TestQuestionsCheckBalances(t *testing.T) {
 			replaceIn(t, filepath.Join(folder, proof.LedgerFile), "code-demands\t405\tAllow", "code-demands\t405\tUpgrade")
 		}, 1, `value: the ledger says "Upgrade", the facts say "Allow" (facts-codes.yaml:`},
 		{"a fact", func(t *testing.T, folder string) {
-			replaceIn(t, filepath.Join(folder, "facts-exchanges.yaml"), `valid_from: "2022-06-06"`, `valid_from: "2022-06-07"`)
-		}, 1, `from: the ledger says "2022-06-06", the facts say "2022-06-07" (facts-exchanges.yaml:`},
+			replaceIn(t, filepath.Join(folder, "facts-phrases.yaml"), `valid_from: "2022-06-06"`, `valid_from: "2022-06-07"`)
+		}, 1, `from: the ledger says "2022-06-06", the facts say "2022-06-07" (facts-phrases.yaml:`},
 		{"no ledger", func(t *testing.T, folder string) {
 			if err := os.Remove(filepath.Join(folder, proof.LedgerFile)); err != nil {
 				t.Fatal(err)
