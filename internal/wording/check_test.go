@@ -81,7 +81,7 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 			[]edit{{"facts-fit.yaml", "at most 30 minutes", "at most 15 minutes"}, {"facts-fit.yaml", "30 minutes au plus", "15 minutes au plus"}},
 			`^aws-support/facts-fit.yaml:\d+:\d+: no fact about the same things holds "15 minute"; mend the figure, or type it a second time`},
 		{"14 days made 90 in a reason, in both languages",
-			[]edit{{"facts-cases.yaml", "After 14 days", "After 90 days"}, {"facts-cases.yaml", "Passé 14 jours", "Passé 90 jours"}},
+			[]edit{{"facts-cases.yaml", "For 14 days after", "For 90 days after"}, {"facts-cases.yaml", "Pendant 14 jours après", "Pendant 90 jours après"}},
 			`^aws-support/facts-cases.yaml:\d+:\d+: no fact about the same things holds "90 day"; mend the figure`},
 		{"another level in a reason",
 			[]edit{{"facts-severity.yaml", "a question about development cannot wait: that is Normal.", "a question about development cannot wait: that is High."}},
