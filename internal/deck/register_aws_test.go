@@ -139,7 +139,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{59, patch{"models-situations.yaml", "should a case about the customer's technical problem or question be opened, if", "should a case be opened about this, if"}, `"about this,"`},
 		{60, patch{"facts-fit-more.yaml", "to get the e-mails of a technical case\"", "to get the e-mails of a technical case, at the lowest price\""}, `"lowest price"`},
 		{61, patch{"facts-partners.yaml", "le client accepte les conditions du vendeur", "le client accepte l'un et l'autre"}, `the rule of fact "does-pricing" says`},
-		{61, patch{"facts-help.yaml", "cette équipe construit, facture et repart", "ceux-là construisent, facturent et repartent"}, `"ceux-là"`},
+		{61, patch{"facts-help.yaml", "AWS Professional Services construit, facture et repart", "ceux-là construisent, facturent et repartent"}, `"ceux-là"`},
 		{56, patch{"models-severity.yaml", "en: \"That is what {sibling:the} depends on.\"", "en: \"In the course notes, that is what {sibling:the} depends on.\""}, `says "course notes" of fact "notes-advice-environment", which was read in source "S7"`},
 	}
 	fsys := awsSupport(t)
