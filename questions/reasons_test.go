@@ -16,7 +16,7 @@ type slip struct{ name, file, old, new, want string }
 var slips = map[string][]slip{
 	"aws-support": {
 		{"a reason names another level than the key", "facts-severity.yaml", "suffers but is not at risk: that is Urgent.", "suffers but is not at risk: that is High.", "no fact says so"},
-		{"in French", "facts-severity.yaml", "mais marche encore : c'est le niveau Élevée (High).", "mais marche encore : c'est le niveau Urgente (Urgent).", "no fact says so"},
+		{"in French", "facts-severity.yaml", "mais marche encore : c'est la gravité Élevée (High).", "mais marche encore : c'est la gravité Urgente (Urgent).", "no fact says so"},
 		{"entity and sibling exchanged", "models-advisor.yaml", "belongs to the category “{sibling}”, not to “{entity}”.", "belongs to the category “{entity}”, not to “{sibling}”.", "this is not what makes the key right"},
 		{"in French", "models-help.yaml", "Cette tâche revient {sibling:to}, et non {entity:to}.", "Cette tâche revient {entity:to}, et non {sibling:to}.", "this is not what makes the key right"},
 		{"another figure in a reason", "facts-cases.yaml", "For 14 days after", "For 90 days after", "no pattern reads the sentence"},

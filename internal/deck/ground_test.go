@@ -54,8 +54,8 @@ func TestGroundsOfOldItem(t *testing.T) {
 func TestSaysNamesTheList(t *testing.T) {
 	d := support(t)
 	for _, tt := range []struct{ fact, lang, want string }{
-		{"place-console-low", "en", "Severity names of Support Center, from the most to the least urgent. Place 5: General guidance."},
-		{"place-console-low", "fr", "Noms de gravité de Support Center, du plus urgent au moins urgent. Rang 5\u00a0: General guidance."},
+		{"place-console-low", "en", "Severity names of Support Center, from the most to the least severe. Place 5: General guidance."},
+		{"place-console-low", "fr", "Noms de gravité de Support Center, du plus grave au moins grave. Rang 5\u00a0: General guidance."},
 		{"place-minimum-26-enterprise", "en", "The monthly charge for Enterprise: at least 5,000\u00a0USD."},
 	} {
 		f := d.factByID[tt.fact]

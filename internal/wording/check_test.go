@@ -88,7 +88,7 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 			`the English names "High" where the French names "Normal"`},
 		{"another level in a reason, in both languages",
 			[]edit{{"facts-severity.yaml", "the business itself is at risk: that is Critical.", "the business itself is at risk: that is Urgent."},
-				{"facts-severity.yaml", "est en péril : c'est le niveau Critique (Critical).", "est en péril : c'est le niveau Urgente (Urgent)."}},
+				{"facts-severity.yaml", "est en péril : c'est la gravité Critique (Critical).", "est en péril : c'est la gravité Urgente (Urgent)."}},
 			`the fact "case-\w+" is about "Critical", its reason about "Urgent"; mend`},
 		{"another amount in a correction, in both languages",
 			[]edit{{"facts-notes.yaml", "There were five plans", "There were eight plans"}, {"facts-notes.yaml", "Il y avait cinq offres", "Il y avait huit offres"}},

@@ -148,7 +148,7 @@ func TestParityKnowsIdioms(t *testing.T) {
 
 		{"an AWS engineer of the TAM", "un ingénieur AWS du TAM"},
 		{"Business needs Enterprise", "Business a besoin d'Enterprise"},
-		{"that is High", "c'est le niveau Élevée (High)"},
+		{"that is High", "c'est la gravité Élevée (High)"},
 		{"a TAM on Enterprise, High", "High, avec Enterprise et un TAM"},
 		{"{entity:A} is {value}", "{value:The} {entity|est|sont} {entity}"},
 	} {
