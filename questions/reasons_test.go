@@ -20,7 +20,7 @@ var slips = map[string][]slip{
 		{"entity and sibling exchanged", "models-advisor.yaml", "belongs to the category “{sibling}”, not to “{entity}”.", "belongs to the category “{entity}”, not to “{sibling}”.", "this is not what makes the key right"},
 		{"in French", "models-help.yaml", "Cette tâche revient {sibling:to}, et non {entity:to}.", "Cette tâche revient {entity:to}, et non {sibling:to}.", "this is not what makes the key right"},
 		{"another figure in a reason", "facts-cases.yaml", "For 14 days after", "For 90 days after", "no pattern reads the sentence"},
-		{"in French", "facts-cases.yaml", "Passé 14 jours", "Passé 90 jours", "no pattern reads the sentence"},
+		{"in French", "facts-cases.yaml", "Pendant 14 jours", "Pendant 90 jours", "no pattern reads the sentence"},
 		{"the sentence of the fact denies it", "facts-help.yaml", "It falls {entity:to} to {value}.", "It never falls {entity:to} to {value}.", "no pattern reads the sentence"},
 		{"in French", "facts-severity.yaml", "la gravité {entity} porte le nom anglais {value}.", "la gravité {value} porte le nom anglais {entity}.", "no pattern reads the sentence"},
 		{"key and option exchanged", "models-severity.yaml", "That is the target for {sibling}; for {entity}, the target is {value}.", "That is the target for {entity}; for {sibling}, the target is {value}.", "this is not what makes the key right"},
