@@ -145,7 +145,7 @@ func TestAttemptsMeetTheBlueprint(t *testing.T) {
 			}
 		}
 		for _, it := range items {
-			n[it.Topic]++
+			n[d.Under(it)]++
 		}
 		if len(items) != o.Size {
 			t.Fatalf("%d of %d items", len(items), o.Size)
@@ -274,7 +274,7 @@ func TestSmallAttemptsHaveCaseSets(t *testing.T) {
 		}
 		count := map[string]int{}
 		for i, it := range items {
-			count[it.Topic]++
+			count[d.Under(it)]++
 			if it.Case != "" && (i == 0 || items[i-1].Case != it.Case) {
 				sets++
 				if i+2 >= size || items[i+1].Case != it.Case || items[i+2].Case != it.Case {

@@ -162,7 +162,7 @@ func Load(fsys fs.FS, folder string) (*Book, []error) {
 	if at := crowded(src); at != nil {
 		return nil, append(errs, position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen))
 	}
-	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
+	if err := Unmarshal(src, &in, yaml.Strict()); err != nil {
 		return nil, append(errs, unreadable(name, err))
 	}
 	fault := func(at position, err error) {

@@ -238,7 +238,7 @@ func each[T any](fsys fs.FS, pattern string, errs *[]error, use func(file string
 		var in T
 		src, err := readText(fsys, name)
 		if err == nil {
-			err = yaml.Unmarshal(src, &in)
+			err = Unmarshal(src, &in)
 		}
 		if err != nil {
 			*errs = append(*errs, unreadable(name, err))

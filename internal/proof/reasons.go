@@ -113,7 +113,7 @@ func (b *Book) readReasonsIn(fsys fs.FS, name string) (errs []error) {
 	if at := crowded(src); at != nil {
 		return []error{position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen)}
 	}
-	if err := yaml.UnmarshalWithOptions(src, &in, yaml.Strict()); err != nil {
+	if err := Unmarshal(src, &in, yaml.Strict()); err != nil {
 		return []error{unreadable(name, err)}
 	}
 	for _, e := range in.Reasons {

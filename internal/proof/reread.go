@@ -2,8 +2,6 @@ package proof
 
 import (
 	"fmt"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Reread is the book as it would be with other text in one of the fact files.
@@ -11,7 +9,7 @@ import (
 // itself stays as it is.
 func (b *Book) Reread(file string, src []byte) (*Book, []error) {
 	var in factsFile
-	if err := yaml.Unmarshal(src, &in); err != nil {
+	if err := Unmarshal(src, &in); err != nil {
 		return nil, []error{fmt.Errorf("read %s: %w", file, err)}
 	}
 	facts, errs := b.settleAll(file, in)

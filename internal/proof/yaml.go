@@ -53,6 +53,18 @@ func readText(fsys fs.FS, name string) ([]byte, error) {
 	return bytes.TrimPrefix(src, []byte("\ufeff")), err
 }
 
+// Unmarshal reads YAML into a value. Some input makes the reader of YAML panic,
+// where a list or a mapping is expected and something else stands; that becomes
+// an error.
+func Unmarshal(src []byte, into any, options ...yaml.DecodeOption) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("a list or a mapping is expected where something else stands; write an entry a line, each after a hyphen")
+		}
+	}()
+	return yaml.UnmarshalWithOptions(src, into, options...)
+}
+
 // quoteIt is what mends most mistakes in a file of patterns.
 const quoteIt = "; put an expression between apostrophes, and write an apostrophe within it twice"
 

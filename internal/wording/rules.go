@@ -119,7 +119,7 @@ func readJudgements(fsys fs.FS, folder string) (*judgements, []deck.Fault) {
 			continue
 		}
 		if err == nil {
-			err = decode(src, &j)
+			err = proof.Unmarshal(bytes.TrimPrefix(src, []byte("\ufeff")), &j, yaml.Strict())
 		}
 		if err != nil {
 			faults = append(faults, unreadable(file, err))
@@ -130,17 +130,6 @@ func readJudgements(fsys fs.FS, folder string) (*judgements, []deck.Fault) {
 		all.Denies = append(all.Denies, j.Denies...)
 	}
 	return all, faults
-}
-
-// decode reads the YAML of judgements. Some input makes the reader of YAML panic,
-// where something else stands than a list.
-func decode(src []byte, j *judgements) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("a list is expected where something else stands; write an entry a line, each after a hyphen")
-		}
-	}()
-	return yaml.UnmarshalWithOptions(bytes.TrimPrefix(src, []byte("\ufeff")), j, yaml.Strict())
 }
 
 // unreadable is what the reader of YAML found, on one line and with its place.
