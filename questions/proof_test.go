@@ -23,7 +23,7 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 		{"the other end first, in French", http, "entities-types.yaml", "conditionnels, du premier au dernier", "conditionnels, du dernier au premier", "unread"},
 		{"an exchange without its response", http, "entities-types.yaml", "The response says how long the browser should wait", "It says how long the browser should wait", "unread"},
 		{"a list of another line-up", aws, "entities-lists.yaml", "plans of the 2024 line-up, from the lowest", "plans of the 2026 line-up, from the lowest", "the stem speaks of another edition"},
-		{"a situation without its cue", aws, "entities-situations.yaml", "it looks for the team that takes such reports", "it knows the team that takes such reports", "unread"},
+		{"a situation without its cue", aws, "entities-situations.yaml", "it looks for someone at AWS who takes such reports", "it knows someone at AWS who takes such reports", "unread"},
 		{"a situation of another year", aws, "entities-situations.yaml", "In 2024, an insurer", "In 2026, an insurer", "the stem speaks of another edition"},
 	}
 	for _, tt := range tests {
