@@ -28,16 +28,49 @@ func itemsText(w io.Writer, items iter.Seq2[deck.Item, error]) error {
 }
 
 func itemText(w io.Writer, it deck.Item) {
-	fmt.Fprintf(w, "%s  [%s, %s, %s]\n  %s\n", it.ID, it.Edition, it.Lang, it.Topic, it.Stem)
-	for _, o := range it.Options {
-		box := "[ ]"
-		if o.Correct {
-			box = "[x]"
-		}
-		fmt.Fprintf(w, "    %s %s\n        %s\n", box, o.Text, o.Reason)
+	fmt.Fprintf(w, "%s  [%s, %s, %s]\n", it.ID, it.Edition, it.Lang, it.Topic)
+	if it.Situation != "" {
+		fmt.Fprintf(w, "  %s\n", it.Situation)
 	}
+	fmt.Fprintf(w, "  %s\n", it.Stem)
+	for _, p := range it.Prompts {
+		fmt.Fprintf(w, "    %s -> %s\n        %s\n", p.Text, it.Options[p.Key].Text, p.Reason)
+	}
+	for _, o := range it.Options {
+		optionText(w, it, o)
+	}
+	keyedText(w, it)
 	for _, line := range slices.Concat(it.HookSays(), it.Corrections, it.Now, it.Words) {
 		fmt.Fprintf(w, "    - %s\n", line)
 	}
 	fmt.Fprintln(w)
+}
+
+// optionText writes an option with its box; beside prompts, which have told what
+// is right, those that are left over.
+func optionText(w io.Writer, it deck.Item, o deck.Option) {
+	box := "[ ]"
+	switch {
+	case len(it.Prompts) > 0 && o.Correct:
+		return
+	case o.Correct:
+		box = "[x]"
+	}
+	fmt.Fprintf(w, "    %s %s\n        %s\n", box, o.Text, o.Reason)
+}
+
+// keyedText writes what is to be typed.
+func keyedText(w io.Writer, it deck.Item) {
+	if n := it.Number; n != nil {
+		fmt.Fprintf(w, "    = %s %s\n", n.Key.In(it.Lang), n.Unit)
+		for _, line := range n.Working {
+			fmt.Fprintf(w, "        %s\n", line)
+		}
+		for _, m := range n.Mistakes {
+			fmt.Fprintf(w, "    [ ] %s\n        %s\n", m.Value.In(it.Lang), m.Reason)
+		}
+	}
+	if e := it.Entry; e != nil {
+		fmt.Fprintf(w, "    = %s\n", e.Key)
+	}
 }
