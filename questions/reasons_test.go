@@ -26,7 +26,7 @@ var slips = map[string][]slip{
 		{"key and option exchanged", "models-severity.yaml", "That is the target for {sibling}; for {entity}, the target is {value}.", "That is the target for {entity}; for {sibling}, the target is {value}.", "this is not what makes the key right"},
 		{"a wrong option told as the key", "models-help.yaml", "For that, the right choice is {sibling:a}.", "For that, the right choice is {entity:a}.", "no fact says so"},
 		{"cheaper and dearer exchanged", "models-plans.yaml", "{sibling} costs more than is needed: {entity} is already enough.", "{sibling} does not go that far; {entity} is the first plan that does.", "no fact says so: by minimum"},
-		{"in French", "models-situations.yaml", "{given} ne propose pas ce qui est exigé ; {value} est la première offre qui le propose.", "{given} coûte plus qu'il ne faut : {value} propose déjà ce qui est exigé.", "no fact says so: by minimum"},
+		{"dearer and cheaper exchanged, in French", "models-situations.yaml", "{given} coûte plus qu'il ne faut : {value} propose déjà ce qui est exigé.", "{given} ne propose pas ce qui est exigé ; {value} est la première offre qui le propose.", "no fact says so"},
 		{"more for less", "facts-fees.yaml", "That is less than the minimum, so", "That is more than the minimum, so", "no pattern reads the sentence"},
 		{"a date that a list rests on", "facts-steps.yaml", "15 May 2024.", "16 May 2024.", "no fact says so"},
 	},

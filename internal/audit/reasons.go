@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"viva/internal/deck"
@@ -164,7 +166,9 @@ func (r *reasonReader) written() map[string]deck.Written {
 // sentence; the reason of a fact may be one that its group shares.
 func (r *reasonReader) nearest(id, lang, says string) string {
 	best, most := id, 0.0
-	for other, w := range r.written() {
+	texts := r.written()
+	for _, other := range slices.Sorted(maps.Keys(texts)) {
+		w := texts[other]
 		shared := w.Kind == "reason" && strings.HasSuffix(id, ".reason")
 		if like := dice(content(w.In(lang)), content(says)); (shared || strings.HasPrefix(other, id)) && like > most {
 			best, most = other, like
