@@ -107,9 +107,18 @@ func TestOnAnyDayOnlyTruthIsDealt(t *testing.T) {
 			if !it.Contains(ref) {
 				t.Fatalf("%s holds from %s to %s, but is dealt for %s", it.ID, it.From, it.To, ref)
 			}
+			hooks := it.Hooks
+			it.Hooks = nil // they may speak of another time, if they say of which
 			for _, id := range it.Reveals() {
 				if f := d.factByID[id]; !f.in(e.ID) || !f.Validity().Contains(ref) {
 					t.Fatalf("%s on %s rests on %s, which holds from %s to %s", it.ID, day, id, f.ValidFrom, f.ValidTo)
+				}
+			}
+			for _, h := range hooks {
+				for _, id := range h.Facts {
+					if f := d.factByID[id]; (!f.in(e.ID) || !f.Validity().Contains(ref)) && !namesYearOf(h.Says, f.Validity()) {
+						t.Fatalf("%s on %s tells %q of %s, which holds from %s to %s", it.ID, day, h.Says, id, f.ValidFrom, f.ValidTo)
+					}
 				}
 			}
 			for _, f := range s.now {
