@@ -2,11 +2,13 @@ package deck
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Because is what helps a learner to keep a fact: a cause, a contrast or an aid
@@ -50,26 +52,71 @@ func (it Item) HookSays() []string {
 // have five, which nobody reads.
 const hooksTold = 2
 
+// toldHook is a hook as the items of a spec tell it.
+type toldHook struct {
+	Text
+	states []string
+}
+
 // chooseHooks takes those of the first key facts that have one. A hook that
 // states what the item asks is left out: the learner has just been told that.
-func (s *Spec) chooseHooks() []*Because {
-	var told []*Because
+func (d *Deck) chooseHooks(s *Spec) []toldHook {
+	var hooks []toldHook
+	var taken []Text
 	for _, k := range s.keys {
-		if h := k.fact.Because; h != nil && len(told) < hooksTold && !s.asksAny(h.states) &&
-			!slices.ContainsFunc(told, func(t *Because) bool { return t.Text == h.Text }) {
-			told = append(told, h)
+		if h := k.fact.Because; h != nil && len(hooks) < hooksTold && !s.asksAny(h.states) && !slices.Contains(taken, h.Text) {
+			taken = append(taken, h.Text)
+			hooks = append(hooks, toldHook{Text{d.besideRow(s, k, "en"), d.besideRow(s, k, "fr")}, h.States})
 		}
 	}
-	return told
+	return hooks
+}
+
+// hookOfRow sets a hook beside the words of the row that it is about.
+var hookOfRow = Text{EN: "“%s” – %s", FR: "«\u00a0%s\u00a0» – %s"}
+
+// besideRow is what the hook of a key says. It is written for its fact alone,
+// so among several keys it names the row, unless it has the row's words anyway.
+func (d *Deck) besideRow(s *Spec, k *option, lang string) string {
+	says, row := k.fact.Because.In(lang), s.rowOf(k)
+	text := row.in(lang).Text
+	if len(s.keys) == 1 || holdsWords(says, text) || holdsWords(says, UpperFirst(text)) {
+		return says
+	}
+	return fmt.Sprintf(hookOfRow.In(lang), opening(d.label(row, lang)), says)
+}
+
+// openingLetters are enough to find a row again by its first words.
+const openingLetters = 80
+
+// opening is a text, or its first words where it is long.
+func opening(text string) string {
+	if utf8.RuneCountInString(text) <= openingLetters {
+		return text
+	}
+	head := string([]rune(text)[:openingLetters])
+	return strings.TrimRight(head[:strings.LastIndexAny(head, " \u00a0")], " \u00a0,;:(") + "…"
+}
+
+// rowOf is what an item prints as the row of a key: the prompt of a pair, else
+// the option.
+func (s *Spec) rowOf(k *option) *Entity {
+	switch {
+	case !s.Model.typ.Form().Paired:
+		return k.shows
+	case s.Model.Ask == askEntity:
+		return k.fact.value
+	}
+	return k.fact.entity
 }
 
 // hooksIn are the hooks of the spec as a dealt item tells them.
 func (s *Spec) hooksIn(lang string) []Hook {
-	var told []Hook
+	var dealt []Hook
 	for _, h := range s.hooks {
-		told = append(told, Hook{Says: h.In(lang), Facts: h.States})
+		dealt = append(dealt, Hook{Says: h.In(lang), Facts: h.states})
 	}
-	return told
+	return dealt
 }
 
 // asksAny reports whether a key fact of the spec is one of these to a learner.

@@ -56,21 +56,35 @@ func TestHookIsToldBesideTheKey(t *testing.T) {
 }
 
 // Of several keyed facts the first two that have a hook tell it, and none tells
-// what the item asks.
+// what the item asks. Each names its row, unless it has the row's words anyway.
 func TestHooksOfSeveralFacts(t *testing.T) {
+	thing := func(text string) *Entity {
+		return &Entity{Labels: Labels{EN: Label{Text: text}, FR: Label{Text: text}}}
+	}
 	fact := func(id string, because *Because) *option {
-		f := &Fact{ID: id, Because: because}
-		return &option{fact: f}
+		f := &Fact{ID: id, Because: because, entity: thing("thing " + id), value: thing("value " + id)}
+		return &option{shows: f.value, fact: f}
 	}
 	hook := func(says, states string) *Because {
 		return &Because{Text: Text{says, says}, States: []string{states}, states: []*Fact{{ID: states}}}
 	}
-	s := &Spec{keys: []*option{fact("a", nil), fact("b", hook("of c", "c")), fact("c", hook("of x", "x")), fact("d", hook("of x", "x")),
-		fact("e", hook("of y", "y")), fact("f", hook("of z", "z"))}}
-	s.hooks = s.chooseHooks()
-	got := fmt.Sprint(s.hooksIn("en"))
-	if want := "[{of x [x]} {of y [y]}]"; got != want {
-		t.Errorf("told %s, want %s", got, want)
+	keys := []*option{fact("a", nil), fact("b", hook("of c", "c")), fact("c", hook("it is x", "x")), fact("d", hook("it is x", "x")),
+		fact("e", hook("value e is y", "y")), fact("f", hook("of z", "z"))}
+	tests := []struct {
+		typ  Type
+		ask  string
+		want string
+	}{
+		{Choice{"multiple"}, askValue, "[{“Value c” – it is x [x]} {value e is y [y]}]"},
+		{Matching{}, askValue, "[{“Thing c” – it is x [x]} {“Thing e” – value e is y [y]}]"},
+		{Matching{}, askEntity, "[{“Value c” – it is x [x]} {value e is y [y]}]"},
+	}
+	for _, tt := range tests {
+		s := &Spec{Model: &Model{typ: tt.typ, Ask: tt.ask}, keys: keys}
+		s.hooks = (&Deck{}).chooseHooks(s)
+		if got := fmt.Sprint(s.hooksIn("en")); got != tt.want {
+			t.Errorf("%s asking for %s told %s, want %s", tt.typ.Name(), tt.ask, got, tt.want)
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ type Spec struct {
 	pool  []*option // distractors that are false for this stem
 	holds Validity  // when it can be asked as it is, see span
 	now   []*Fact   // what is true today, told after an item of an older edition
-	hooks []*Because
+	hooks []toldHook
 }
 
 // KeyFacts are the ids of the facts that the item asks for.
@@ -209,7 +209,7 @@ func (d *Deck) specsOf(m *Model, e Edition, day Date, all []*Fact) []*Spec {
 			s.keys = append(s.keys, m.optionOf(f))
 		}
 		s.ID = m.ID + ":" + strings.Join(ids, "+")
-		s.hooks = s.chooseHooks()
+		s.hooks = d.chooseHooks(s)
 		s.pool = m.typ.Pool(m, all, keys)
 		d.prefer(s)
 		s.holds = d.span(s, e, d.Reference(e.ID, day))
