@@ -83,7 +83,13 @@ func (d *Deck) besideRow(s *Spec, k *option, lang string) string {
 	if len(s.keys) == 1 || holdsWords(says, text) || holdsWords(says, UpperFirst(text)) {
 		return says
 	}
-	return fmt.Sprintf(hookOfRow.In(lang), opening(d.label(row, lang)), says)
+	return fmt.Sprintf(hookOfRow.In(lang), innerQuotes[lang].Replace(opening(d.label(row, lang))), says)
+}
+
+// innerQuotes are what quotes become within quotes.
+var innerQuotes = map[string]*strings.Replacer{
+	"en": strings.NewReplacer("“", "‘", "”", "’"),
+	"fr": strings.NewReplacer("«\u00a0", "“", "\u00a0»", "”"),
 }
 
 // openingLetters are enough to find a row again by its first words.
@@ -95,7 +101,7 @@ func opening(text string) string {
 		return text
 	}
 	head := string([]rune(text)[:openingLetters])
-	return strings.TrimRight(head[:strings.LastIndexAny(head, " \u00a0")], " \u00a0,;:(") + "…"
+	return strings.TrimRight(head[:strings.LastIndexAny(head, " \u00a0")], " \u00a0,;:(«“") + "…"
 }
 
 // rowOf is what an item prints as the row of a key: the prompt of a pair, else

@@ -88,6 +88,21 @@ func TestHooksOfSeveralFacts(t *testing.T) {
 	}
 }
 
+// A row is quoted by its first words, and what it quotes itself stands in inner
+// quotes.
+func TestQuotedRow(t *testing.T) {
+	long := "une requête demande « allez-y » avant d’envoyer un fichier de 80 Go, et le serveur « attend » encore"
+	row := &Entity{Labels: Labels{FR: Label{Text: Typeset("fr", long)}}}
+	s := &Spec{Model: &Model{typ: Choice{"multiple"}, Ask: askValue}}
+	for range 2 {
+		s.keys = append(s.keys, &option{shows: row, fact: &Fact{Because: &Because{Text: Text{FR: "Oui."}}}})
+	}
+	want := "«\u00a0Une requête demande “allez-y” avant d’envoyer un fichier de 80 Go, et le…\u00a0» – Oui."
+	if got := (&Deck{}).besideRow(s, s.keys[0], "fr"); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
 func TestHookFaults(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("word ", 31))
 	tests := []struct{ name, mars, earth, want string }{
