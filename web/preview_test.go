@@ -49,6 +49,23 @@ func (p *Preview) ask(t *testing.T, host, path string) (*http.Response, string) 
 
 const ownHost = "127.0.0.1:8000"
 
+// Before the first check is done, the page says so and praises nothing.
+func TestPreviewBeforeTheFirstCheck(t *testing.T) {
+	p, err := NewPreview()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, says := range map[string][2]string{
+		"en": {"The first check is under way", "No faults"},
+		"fr": {"La première vérification est en cours", "Aucun défaut"},
+	} {
+		_, page := p.ask(t, ownHost, "/?lang="+lang)
+		if !strings.Contains(page, says[0]) || strings.Contains(page, says[1]) || strings.Contains(page, "00:00:00") {
+			t.Errorf("%s: before the first check the page is\n%s", lang, page)
+		}
+	}
+}
+
 // The page shows every question with its key and the reasons of the others, in
 // both languages, below what is wrong.
 func TestPreviewShowsQuestions(t *testing.T) {
