@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"viva/internal/quiz"
+	"viva/internal/testkit/database"
 	"viva/internal/users"
 )
 
@@ -18,7 +19,7 @@ import (
 // as what they are, and store nothing.
 func TestCannotWriteNow(t *testing.T) {
 	s := testStore(t)
-	path := t.TempDir() + "/other.db"
+	path := database.Dir(t) + "/other.db"
 	other := openAt(t, path)
 	locked := openAt(t, path)
 	pragma(t, locked, "busy_timeout = 50")
@@ -112,7 +113,7 @@ func TestCannotReadNow(t *testing.T) {
 // Readiness tells of a locked and of a full database, and tries a write again
 // only after a while.
 func TestReadiness(t *testing.T) {
-	path := t.TempDir() + "/viva.db"
+	path := database.Dir(t) + "/viva.db"
 	s, other := openAt(t, path), openAt(t, path)
 	pragma(t, s, "busy_timeout = 50")
 	now := noon
@@ -183,7 +184,7 @@ func TestReadinessWaitsForNobody(t *testing.T) {
 	if testing.Short() {
 		t.Skip("longer than -short allows")
 	}
-	path := t.TempDir() + "/viva.db"
+	path := database.Dir(t) + "/viva.db"
 	s, other := openAt(t, path), openAt(t, path)
 	r := s.Readiness(time.Now)
 	err := other.tx(t.Context(), func(*gorm.DB) error {

@@ -20,7 +20,7 @@ const testPage = 4096
 // closedFile is the content of a database that was closed, some pages long.
 func closedFile(t *testing.T) []byte {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestDamagedFiles(t *testing.T) {
 // After a power cut the log may hold what the file lacks. That is whole; where
 // neither has a page it is not, and both are kept as they are.
 func TestLogHoldsMissingPages(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s := openAt(t, path)
 	for i := range 50 {
 		addUser(t, s, fmt.Sprintf("user number %d", i))
@@ -169,14 +169,14 @@ func TestCheckReadsAll(t *testing.T) {
 	if !bytes.Equal(contents(t, path), before) {
 		t.Error("checking changed the file")
 	}
-	if _, err := Check(t.Context(), filepath.Join(t.TempDir(), "viva.db")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Check(t.Context(), filepath.Join(database.Dir(t), "viva.db")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }
 
 // Rows that refer to nothing are found as well.
 func TestCheckFindsOrphans(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s := openAt(t, path)
 	marie := addUser(t, s, "marie")
 	for _, statement := range []string{"PRAGMA foreign_keys = OFF", "INSERT INTO habits (learner_id, certainty, extra) VALUES (99, 1, 0)",
@@ -192,7 +192,7 @@ func TestCheckFindsOrphans(t *testing.T) {
 }
 
 func TestCleanStop(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +237,7 @@ func shut(t *testing.T, s *Store) {
 // Whoever opens and closes a database after an unclean stop takes its log away.
 // It is still to be read then, until somebody finds nothing wrong with it.
 func TestUncleanUntilChecked(t *testing.T) {
-	path, s := crashed(t, filepath.Join(t.TempDir(), "viva.db"))
+	path, s := crashed(t, filepath.Join(database.Dir(t), "viva.db"))
 	for _, who := range []string{"after the stop", "after a command", "after another"} {
 		if !s.Unclean() {
 			t.Errorf("%s it is taken for closed", who)
@@ -262,7 +262,7 @@ func TestUncleanUntilChecked(t *testing.T) {
 
 // A command beside a server sees its log, which says nothing about the file.
 func TestCleanBesideAServer(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	server := opened(t, path)
 	addUser(t, server, "marie")
 	shut(t, opened(t, path))
@@ -296,7 +296,7 @@ func TestDamageIsNotReady(t *testing.T) {
 
 // An index that lacks a row of its table is found, though each page is sound.
 func TestCheckFindsIndexes(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s := openAt(t, path)
 	var index struct {
 		Name, SQL string
@@ -328,7 +328,7 @@ func TestCheckFindsIndexes(t *testing.T) {
 // Checking a database that was not closed leaves its log where it is: whoever
 // keeps both aside keeps all there is.
 func TestCheckLeavesTheLog(t *testing.T) {
-	from := filepath.Join(t.TempDir(), "viva.db")
+	from := filepath.Join(database.Dir(t), "viva.db")
 	addUser(t, openAt(t, from), "marie")
 	file, log := contents(t, from), contents(t, from+"-wal")
 	path := placed(t, file, log)

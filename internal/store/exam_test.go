@@ -20,6 +20,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
+	"viva/internal/testkit/database"
 	"viva/internal/users"
 )
 
@@ -184,7 +185,7 @@ func TestExpiryIsKeptWithARefusal(t *testing.T) {
 // and scores as they were; what was open is answered to its end.
 func TestMigrationKeepsAttempts(t *testing.T) {
 	ctx := context.Background()
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	old := &Store{held: slowWrites(slog.New(slog.DiscardHandler))}
 	if err := old.connect(ctx, path, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)

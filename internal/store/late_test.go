@@ -12,6 +12,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit/database"
 	"viva/internal/users"
 )
 
@@ -47,7 +48,7 @@ func takeSets(t *testing.T, b *bench, who quiz.Learner, sets int) []*quiz.Attemp
 // copied is a bench on a copy of another's database, at the same time.
 func copied(t *testing.T, b *bench) *bench {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "copy.db")
+	path := filepath.Join(database.Dir(t), "copy.db")
 	if err := b.store.write.Exec("VACUUM INTO ?", path).Error; err != nil {
 		t.Fatal(err)
 	}

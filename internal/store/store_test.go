@@ -60,7 +60,7 @@ func TestOddPaths(t *testing.T) {
 	for _, name := range []string{
 		"viva.db", "a b.db", "what?.db", "50%.db", "%20.db", "#1.db", "a&b=c;d.db", "é.db", "x?mode=memory", "file:x.db", "-.db",
 	} {
-		path := filepath.Join(t.TempDir(), name)
+		path := filepath.Join(database.Dir(t), name)
 		a := addUser(t, openAt(t, path), "marie")
 		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 			t.Errorf("%q: the file is not where it belongs: %v", name, err)
@@ -80,7 +80,7 @@ func TestRelativePath(t *testing.T) {
 }
 
 func TestFileIsPrivate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	addUser(t, openAt(t, path), "marie")
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		info, err := os.Stat(path + suffix)
@@ -94,7 +94,7 @@ func TestFileIsPrivate(t *testing.T) {
 }
 
 func TestCloseEmptiesLog(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s, err := Open(t.Context(), path, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestPragmas(t *testing.T) {
 		strings.Replace(writeOptions, "FULL", "NORMAL", 1),
 		strings.Replace(writeOptions, "_foreign_keys=on", "_foreign_keys=off", 1),
 	} {
-		path := filepath.Join(t.TempDir(), "viva.db")
+		path := filepath.Join(database.Dir(t), "viva.db")
 		db, err := handle(t.Context(), path, options, 1, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func TestUnusablePaths(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	s := openAt(t, path)
 	if err := s.write.Exec("INSERT INTO migrations (id) VALUES ('9999_future')").Error; err != nil {
 		t.Fatal(err)
@@ -180,7 +180,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestFirstStartsAgree(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(database.Dir(t), "viva.db")
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -253,7 +253,7 @@ func TestWritersQueue(t *testing.T) {
 func TestLogHoldsNoParameters(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "viva.db"), log)
+	s, err := Open(t.Context(), filepath.Join(database.Dir(t), "viva.db"), log)
 	if err != nil {
 		t.Fatal(err)
 	}

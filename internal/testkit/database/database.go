@@ -37,7 +37,7 @@ func Empty[S io.Closer](t testing.TB, open opener[S]) string {
 }
 
 func migrated[S io.Closer](open opener[S]) (content []byte, err error) {
-	dir, err := os.MkdirTemp("", "viva-blank-")
+	dir, err := os.MkdirTemp(inMemory(), "viva-blank-")
 	if err != nil {
 		return nil, err
 	}
@@ -57,11 +57,32 @@ func migrated[S io.Closer](open opener[S]) (content []byte, err error) {
 // own.
 func File(t testing.TB, content []byte) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "viva.db")
+	path := filepath.Join(Dir(t), "viva.db")
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// Dir returns a folder for databases that is the test's own. It is in memory
+// where the machine has such a file system with room: each commit is flushed,
+// and on a disk that is most of what a test waits for.
+func Dir(t testing.TB) string {
+	t.Helper()
+	within := inMemory()
+	if within == "" {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(within, "viva-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // Spoil clears the first page of a table in a database that nobody uses.
