@@ -83,7 +83,7 @@ type checker struct {
 	deck    *deck.Deck
 	judged  *judgements
 	kept    names
-	terms   []term
+	terms   terms
 	lexicon *lexicon
 	held    []holding
 	today   deck.Date

@@ -78,9 +78,17 @@ var weekdays = map[string][]string{
 }
 
 // always are the ways to say that something goes on day and night.
-var always = map[string]*regexp.Regexp{
-	"en": regexp.MustCompile(`(?i)\b24/7\b|\b24 hours a day(, (7|seven) days a week)?|\b(a)?round[- ]the[- ]clock\b|\b(at any|every) hour( of the day)?( or night)?\b|\bday and night\b`),
-	"fr": regexp.MustCompile(`(?i)\b24/7\b|\b24 ?(h|heures) ?(/|sur) ?24(,? (et )?7 ?(j|jours) ?(/|sur) ?7)?|à toute heure|jour et nuit|de jour comme de nuit|\b7 ?(j|jours) ?(/|sur) ?7`),
+var always = map[string]turn{
+	"en": {regexp.MustCompile(`(?i)\b24/7\b|\b24 hours a day(, (7|seven) days a week)?|\b(a)?round[- ]the[- ]clock\b|\b(at any|every) hour( of the day)?( or night)?\b|\bday and night\b`), []string{"24", "clock", "hour", "day and night"}},
+	"fr": {regexp.MustCompile(`(?i)\b24/7\b|\b24 ?(h|heures) ?(/|sur) ?24(,? (et )?7 ?(j|jours) ?(/|sur) ?7)?|à toute heure|jour et nuit|de jour comme de nuit|\b7 ?(j|jours) ?(/|sur) ?7`), []string{"24", "7", "à toute heure", "nuit"}},
+}
+
+// withoutAlways is the text without those, and whether it had any.
+func withoutAlways(lang, text string) (left string, had bool) {
+	if t := always[lang]; t.mayBeIn(strings.ToLower(text)) && t.pattern.MatchString(text) {
+		return t.pattern.ReplaceAllString(text, " "), true
+	}
+	return text, false
 }
 
 var aliases = map[string]*strings.Replacer{
@@ -94,9 +102,9 @@ func figures(lang, text string) []figure {
 	text = plainSpaces.Replace(text)
 	text = aliases[lang].Replace(text)
 	var found []figure
-	if always[lang].MatchString(text) {
+	text, had := withoutAlways(lang, text)
+	if had {
 		found = append(found, figure{is: "24/7"})
-		text = always[lang].ReplaceAllString(text, " ")
 	}
 	r := figureReader{lang: lang, list: tokens(lang, text)}
 	for r.at < len(r.list) {
@@ -136,13 +144,11 @@ func (r *figureReader) read() (figure, int) {
 	return figure{}, 0
 }
 
-var clockPattern = regexp.MustCompile(`^([01]?\d|2[0-4]):([0-5]\d)$`)
-
 // clock reads a time of day: 18:00, 18 h 00, 6 pm.
 func (r *figureReader) clock() (figure, int) {
 	t := r.next(0).lower
-	if m := clockPattern.FindStringSubmatch(t); m != nil {
-		return clockAt(m[1], m[2]), 1
+	if h, m, cut := strings.Cut(t, ":"); cut && len(h) <= 2 && digits(h) && isHour(h) && digits(m) && isMinute(m) {
+		return clockAt(h, m), 1
 	}
 	if r.lang == "fr" {
 		if h, m, cut := strings.Cut(t, "h"); cut && isHour(h) && (m == "" || isMinute(m)) && m != "" {
@@ -283,16 +289,16 @@ func (r *figureReader) numberHere() (n, unit string, words, ok bool) {
 	return "", "", false, false
 }
 
-var numberPattern = regexp.MustCompile(`^\d+(?:[.,]\d+)*$`)
-
 // plainNumber is a number in figures, without the signs of thousands and with a
 // point before its decimals.
 func plainNumber(lang, s string) (string, bool) {
 	if lang == "fr" {
 		s = strings.TrimSuffix(s, "er")
 	}
-	if !numberPattern.MatchString(s) {
-		return "", false
+	for part := range strings.SplitSeq(strings.ReplaceAll(s, ".", ","), ",") {
+		if !digits(part) {
+			return "", false
+		}
 	}
 	if lang == "fr" {
 		return strings.Replace(s, ",", ".", 1), true

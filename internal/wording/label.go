@@ -17,10 +17,47 @@ type term struct {
 	told     string    // the French label, where it holds the English one in brackets
 }
 
+// terms are the labels of a subject, the longest first.
+type terms struct {
+	list []term
+	// starting has, in the order of Langs, the places in the list of the labels
+	// that start with a word.
+	starting [2]map[string][]int
+}
+
+func newTerms(list []term) terms {
+	slices.SortFunc(list, func(a, b term) int {
+		return cmp.Or(len(b.words[0])-len(a.words[0]), cmp.Compare(a.id, b.id))
+	})
+	of := terms{list: list}
+	for lang := range of.starting {
+		of.starting[lang] = map[string][]int{}
+		for i, t := range list {
+			first, _, _ := strings.Cut(strings.TrimPrefix(t.words[lang], " "), " ")
+			of.starting[lang][first] = append(of.starting[lang][first], i)
+		}
+	}
+	return of
+}
+
+// among are the places of the labels that words of a text may begin, ascending.
+func (t terms) among(language int, words []token) (places []int) {
+	for _, w := range words {
+		for word := range strings.SplitSeq(w.text, " ") { // a slot may hold several
+			places = append(places, t.starting[language][word]...)
+			if low := strings.ToLower(word); low != word {
+				places = append(places, t.starting[language][low]...)
+			}
+		}
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
+}
+
 // termsIn are the labels of a subject by which its texts may be compared: not
 // whole sentences, and not figures.
-func termsIn(d *deck.Deck, kept names) []term {
-	var terms []term
+func termsIn(d *deck.Deck, kept names) terms {
+	var list []term
 	for id, e := range d.Entities() {
 		t := term{id: id, kind: e.Kind}
 		if len(figures("en", e.EN.Text)) > 0 || len(tokens("en", e.EN.Text)) > 5 {
@@ -36,12 +73,9 @@ func termsIn(d *deck.Deck, kept names) []term {
 		} else {
 			continue
 		}
-		terms = append(terms, t)
+		list = append(list, t)
 	}
-	slices.SortFunc(terms, func(a, b term) int {
-		return cmp.Or(len(b.words[0])-len(a.words[0]), cmp.Compare(a.id, b.id))
-	})
-	return terms
+	return newTerms(list)
 }
 
 // whole reports whether a label is a name as a whole: French keeps each of its
@@ -70,21 +104,15 @@ func (n names) in(lang, text string) string {
 
 // folded is the words of a text in small letters, with a space around each.
 func folded(lang, text string) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, t := range tokens(lang, text) {
-		b.WriteString(t.lower)
-		b.WriteByte(' ')
-	}
-	return b.String()
+	return spaced(tokens(lang, text), func(t token) string { return t.lower })
 }
 
-// plain is the same with its capitals.
-func plain(lang, text string) string {
+// spaced joins words with a space around each.
+func spaced(words []token, of func(token) string) string {
 	var b strings.Builder
 	b.WriteByte(' ')
-	for _, t := range tokens(lang, text) {
-		b.WriteString(t.text)
+	for _, t := range words {
+		b.WriteString(of(t))
 		b.WriteByte(' ')
 	}
 	return b.String()
@@ -92,15 +120,21 @@ func plain(lang, text string) string {
 
 // found are the terms that a text holds, of each kind in the order in which they
 // come first. Within a longer term a shorter one is not found.
-func found(terms []term, lang, text string) map[string][]string {
-	language := slices.Index(deck.Langs, lang)
-	capitals, small := plain(lang, text), folded(lang, text)
+func found(of terms, lang, text string) map[string][]string {
+	language, words := slices.Index(deck.Langs, lang), tokens(lang, text)
+	among := of.among(language, words)
+	if len(among) == 0 {
+		return nil
+	}
+	capitals := spaced(words, func(t token) string { return t.text })
+	small := spaced(words, func(t token) string { return t.lower })
 	type place struct {
 		id string
 		at int
 	}
 	places := map[string][]place{}
-	for _, t := range terms {
+	for _, i := range among {
+		t := of.list[i]
 		in := &small
 		if t.exact {
 			in = &capitals
@@ -125,7 +159,7 @@ func found(terms []term, lang, text string) map[string][]string {
 
 // exchanged are things of one kind that a text and its translation name in
 // another order, or of which each names another.
-func exchanged(terms []term, en, fr string) (ids, idsFR []string) {
+func exchanged(terms terms, en, fr string) (ids, idsFR []string) {
 	inEN, inFR := found(terms, "en", en), found(terms, "fr", fr)
 	for _, kind := range slices.Sorted(maps.Keys(inEN)) {
 		a, b := inEN[kind], inFR[kind]
@@ -152,9 +186,9 @@ func without(a, b []string) (left []string) {
 
 // halved is a name whose translation stands before it in brackets, and here does
 // not: "Normale (High)".
-func halved(terms []term, fr string) (is string) {
+func halved(terms terms, fr string) (is string) {
 	fr = plainSpaces.Replace(fr)
-	for _, t := range terms {
+	for _, t := range terms.list {
 		if t.told == "" {
 			continue
 		}

@@ -67,7 +67,8 @@ func foreign(word string) bool {
 func (n names) of(lang, text string) []figure {
 	var found []figure
 	common := n.common[slices.Index(deck.Langs, lang)]
-	for _, t := range tokens(lang, always[lang].ReplaceAllString(plainSpaces.Replace(text), " ")) {
+	text, _ = withoutAlways(lang, plainSpaces.Replace(text))
+	for _, t := range tokens(lang, text) {
 		is := strings.TrimSuffix(plainCode(t.text), "s")
 		if !t.code() || n.kept[t.text] {
 			is = plainCode(t.text)

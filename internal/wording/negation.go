@@ -25,41 +25,58 @@ const perhaps = "PERHAPS"
 // idiom is a turn that looks like a negation and is none, is one and looks like
 // two, or may be translated by one.
 type idiom struct {
+	turn
+	is string
+}
+
+// turn is an expression, and words of which every text holds one, in small
+// letters, that it matches: most texts are passed over by these alone.
+type turn struct {
 	pattern *regexp.Regexp
-	is      string
+	words   []string
+}
+
+// mayBeIn reports whether the expression may match a text, given in small
+// letters.
+func (t turn) mayBeIn(low string) bool {
+	return slices.ContainsFunc(t.words, func(word string) bool { return strings.Contains(low, word) })
 }
 
 var idioms = map[string][]idiom{
 	"en": {
-		{regexp.MustCompile(`(?i)\bnot (only|just|merely)\b`), "only"},
-		{regexp.MustCompile(`(?i)\bno matter\b|\bno sooner\b|\bnot least\b`), ""},
-		{regexp.MustCompile(`(?i)\bno (more|less|fewer|later) than\b`), perhaps},
-		{regexp.MustCompile(`(?i)\bcannot\b`), "can not"},
-		{regexp.MustCompile(`(?i)n't\b`), " not"},
-		{regexp.MustCompile(`(?i)\bno one\b`), "nobody"},
-		{regexp.MustCompile(`(?i)\bneither\b([^.;:]{0,80}?)\bnor\b`), "not $1 "},
-		{regexp.MustCompile(`(?i)\b(not|nothing|no|nobody|none|never)\b([^.;:]{0,80}?)\b(until|but|except|other than)\b`), perhaps + " $2 "},
-		{regexp.MustCompile(`(?i)\b(rather than|instead of|out of order|time-sensitive|free of charge|lacks?|lacking|unless|hardly|impossible|stops?|ceases?|blank|do(es)? without|knows? nothing|outside|is over|of (its|their) own accord)\b`), perhaps},
+		{turn{regexp.MustCompile(`(?i)\bnot (only|just|merely)\b`), []string{"not "}}, "only"},
+		{turn{regexp.MustCompile(`(?i)\bno matter\b|\bno sooner\b|\bnot least\b`), []string{"no matter", "no sooner", "not least"}}, ""},
+		{turn{regexp.MustCompile(`(?i)\bno (more|less|fewer|later) than\b`), []string{"no "}}, perhaps},
+		{turn{regexp.MustCompile(`(?i)\bcannot\b`), []string{"cannot"}}, "can not"},
+		{turn{regexp.MustCompile(`(?i)n't\b`), []string{"n't"}}, " not"},
+		{turn{regexp.MustCompile(`(?i)\bno one\b`), []string{"no one"}}, "nobody"},
+		{turn{regexp.MustCompile(`(?i)\bneither\b([^.;:]{0,80}?)\bnor\b`), []string{"neither"}}, "not $1 "},
+		{turn{regexp.MustCompile(`(?i)\b(not|nothing|no|nobody|none|never)\b([^.;:]{0,80}?)\b(until|but|except|other than)\b`), []string{"until", "but", "except", "other than"}}, perhaps + " $2 "},
+		{turn{regexp.MustCompile(`(?i)\b(rather than|instead of|out of order|time-sensitive|free of charge|lacks?|lacking|unless|hardly|impossible|stops?|ceases?|blank|do(es)? without|knows? nothing|outside|is over|of (its|their) own accord)\b`), []string{"rather than", "instead of", "out of order", "time-sensitive", "free of charge", "lack", "unless", "hardly", "impossible", "stop", "cease", "blank", " without", " nothing", "outside", "is over", "own accord"}}, perhaps},
 	},
 	"fr": {
-		{regexp.MustCompile(`(?i)\b(non|pas) seulement\b`), "seulement"},
-		{regexp.MustCompile(`(?i)\bsans (doute|cesse)\b|\bnon plus\b`), ""},
-		{regexp.MustCompile(`(?i)\bpas limitée?s?\b`), ""},
-		{regexp.MustCompile(`(?i)\bpas même\b|\bn'(a|ont) que faire\b|\b(se |s'en )pass(e|ent)\b`), perhaps},
-		{regexp.MustCompile(`(?i)\bpas (moins|plus) d(e |')`), perhaps + " "},
-		{regexp.MustCompile(`(?i)\b(avant|à moins|plus|moins|de peur) qu(e |')([^.,;:]{0,30}?)(\bne |\bn')`), " $3"},
-		{regexp.MustCompile(`(?i)\btant qu(e |')([^.;:]{0,60}?)(\bne |\bn')([^.;:]{0,30}?)\bpas\b`), " $2 $4 " + perhaps},
-		{regexp.MustCompile(`(?i)\b(ne |n')(est|sont|fait|font|reste|restent|a|ont|avait|avaient) plus qu(e |')`), "$2 "},
-		{regexp.MustCompile(`(?i)(\bne |\bn')`), "NE "},
-		{regexp.MustCompile(`(?i)\b(sauf|sans frais|impossible|exclu[ts]?|dépourvue?s?|absente?s?|absence|hors|peu|gratuite?s?|inchangée?s?|ignore(nt)?|distincte?s?)\b`), perhaps},
+		{turn{regexp.MustCompile(`(?i)\b(non|pas) seulement\b`), []string{" seulement"}}, "seulement"},
+		{turn{regexp.MustCompile(`(?i)\bsans (doute|cesse)\b|\bnon plus\b`), []string{"sans doute", "sans cesse", "non plus"}}, ""},
+		{turn{regexp.MustCompile(`(?i)\bpas limitée?s?\b`), []string{"pas limit"}}, ""},
+		{turn{regexp.MustCompile(`(?i)\bpas même\b|\bn'(a|ont) que faire\b|\b(se |s'en )pass(e|ent)\b`), []string{"pas même", "que faire", " pass"}}, perhaps},
+		{turn{regexp.MustCompile(`(?i)\bpas (moins|plus) d(e |')`), []string{"pas moins", "pas plus"}}, perhaps + " "},
+		{turn{regexp.MustCompile(`(?i)\b(avant|à moins|plus|moins|de peur) qu(e |')([^.,;:]{0,30}?)(\bne |\bn')`), []string{"avant qu", "moins qu", "plus qu", "peur qu"}}, " $3"},
+		{turn{regexp.MustCompile(`(?i)\btant qu(e |')([^.;:]{0,60}?)(\bne |\bn')([^.;:]{0,30}?)\bpas\b`), []string{"tant qu"}}, " $2 $4 " + perhaps},
+		{turn{regexp.MustCompile(`(?i)\b(ne |n')(est|sont|fait|font|reste|restent|a|ont|avait|avaient) plus qu(e |')`), []string{"plus qu"}}, "$2 "},
+		{turn{regexp.MustCompile(`(?i)(\bne |\bn')`), []string{"ne ", "n'"}}, "NE "},
+		{turn{regexp.MustCompile(`(?i)\b(sauf|sans frais|impossible|exclu[ts]?|dépourvue?s?|absente?s?|absence|hors|peu|gratuite?s?|inchangée?s?|ignore(nt)?|distincte?s?)\b`), []string{"sauf", "sans frais", "impossible", "exclu", "dépourvu", "absen", "hors", "peu", "gratuit", "inchangé", "ignore", "distinct"}}, perhaps},
 	},
 }
 
 // turned is the text with its idioms put aside.
 func turned(lang, text string) string {
 	text = plainSpaces.Replace(text)
+	low := strings.ToLower(text)
 	for _, i := range idioms[lang] {
-		text = i.pattern.ReplaceAllString(text, i.is)
+		if i.mayBeIn(low) {
+			text = i.pattern.ReplaceAllString(text, i.is)
+			low = strings.ToLower(text)
+		}
 	}
 	return text
 }

@@ -17,13 +17,13 @@ func told(en, fr string) string {
 	name := func(id, kind, text string) term {
 		return term{id: id, kind: kind, exact: true, words: [2]string{" " + text + " ", " " + text + " "}}
 	}
-	c := checker{deck: &deck.Deck{}, judged: &judgements{}, kept: kept, terms: []term{
+	c := checker{deck: &deck.Deck{}, judged: &judgements{}, kept: kept, terms: newTerms([]term{
 		name("onramp", "plan", "Enterprise On-Ramp"), name("enterprise", "plan", "Enterprise"), name("business", "plan", "Business"),
 		{id: "high", kind: "severity", exact: true, words: [2]string{" High ", " High "}, told: "Élevée (High)"},
 		{id: "normal", kind: "severity", exact: true, words: [2]string{" Normal ", " Normal "}, told: "Normale (Normal)"},
 		{id: "security", kind: "category", words: [2]string{" security ", " sécurité "}},
 		{id: "cost", kind: "category", words: [2]string{" cost optimization ", " optimisation des coûts "}},
-	}}
+	})}
 	c.parity(deck.Written{ID: "x", Kind: "value", Text: deck.Text{EN: en, FR: fr}})
 	var said []string
 	for _, f := range c.faults {
