@@ -129,8 +129,14 @@ func (Recall) Prove(d *Deck, m *Model, it Item) error {
 		name := shown.in(it.Lang).Text
 		right[name] = right[name] || answers
 	}
+	known := readAll(it.Entry.Spellings, it.Entry.MatchCase)
 	for name, answers := range right {
-		switch mark := (Recall{}).Mark(it, Answer{Text: name}); {
+		var mark Mark // see Mark
+		ways := folded(name, it.Entry.MatchCase)
+		if i := slices.IndexFunc(known, func(r read) bool { return r.matches(ways) }); i >= 0 {
+			mark = known[i].Mark
+		}
+		switch {
 		case answers && name != it.Entry.Key:
 			return fmt.Errorf("%q is right but not keyed", name)
 		case answers && !mark.Full():

@@ -87,6 +87,8 @@ type builder struct {
 	deckAt position
 	faults []Fault
 	proved bool // checked before: nothing needs to be proved again
+
+	plains []plainLabel // see plainLabels
 }
 
 func (b *builder) fault(at position, format string, args ...any) {

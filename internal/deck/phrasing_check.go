@@ -12,7 +12,7 @@ import (
 // phrases meet the words around them: an article that one language has and the
 // other has not, "these needs" for a single one, a comma that nothing closes.
 func (b *builder) checkPhrasing() {
-	c := &phrasingCheck{builder: b, told: map[Fault]bool{}}
+	c := &phrasingCheck{builder: b, told: map[Fault]bool{}, read: map[*Model]map[meeting]bool{}}
 	for _, f := range b.facts {
 		c.labels(f.entity)
 		c.labels(f.value)
@@ -31,6 +31,13 @@ func (b *builder) checkPhrasing() {
 type phrasingCheck struct {
 	*builder
 	told map[Fault]bool
+	read map[*Model]map[meeting]bool // the items of a model have most in common
+}
+
+// meeting is a thing in a slot of a model's texts.
+type meeting struct {
+	slot string
+	in   *Entity
 }
 
 func (c *phrasingCheck) tell(at position, format string, args ...any) {
@@ -170,21 +177,34 @@ func (t template) predicates() bool {
 // behind it without closing it.
 func (c *phrasingCheck) commas(s *Spec) {
 	key := s.keys[0].fact
+	met := []meeting{{"entity", key.entity}, {"value", key.value}}
+	for _, o := range s.pool {
+		met = append(met, meeting{"given", o.fact.value}, meeting{"sibling", o.fact.entity})
+	}
+	if met = c.unread(s.Model, met); len(met) == 0 {
+		return
+	}
 	for _, a := range s.Model.authored() {
-		c.fits(a, "entity", key.entity)
-		c.fits(a, "value", key.value)
-		for _, o := range s.pool {
-			c.fits(a, "given", o.fact.value)
-			c.elided(a, "sibling", o.fact.entity)
-			c.nested(a, "sibling", o.fact.entity)
+		for _, m := range met {
+			if m.slot != "sibling" {
+				c.closed(a, m.slot, m.in)
+			}
+			c.elided(a, m.slot, m.in)
+			c.nested(a, m.slot, m.in)
 		}
 	}
 }
 
-func (c *phrasingCheck) fits(a authored, slot string, e *Entity) {
-	c.closed(a, slot, e)
-	c.elided(a, slot, e)
-	c.nested(a, slot, e)
+// unread are those of the meetings that no item of the model had before.
+func (c *phrasingCheck) unread(m *Model, met []meeting) []meeting {
+	if c.read[m] == nil {
+		c.read[m] = map[meeting]bool{}
+	}
+	return slices.DeleteFunc(met, func(k meeting) bool {
+		known := c.read[m][k]
+		c.read[m][k] = true
+		return known
+	})
 }
 
 // quotes are how a quotation begins.
@@ -226,7 +246,7 @@ func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
 func (c *phrasingCheck) closed(a authored, slot string, e *Entity) {
 	for _, lang := range Langs {
 		text := e.in(lang).Text
-		if t := a.in(lang); opensInsertion(text) && t.goesOn(slot) {
+		if t := a.in(lang); t.goesOn(slot) && opensInsertion(text) {
 			c.tell(e.at.below(lang), "%q opens with its last comma what the sentence around it does not close: %q; write it without the comma, or close it", text, string(t.sketch()))
 		}
 	}

@@ -33,7 +33,7 @@ type rule struct {
 	Sourced  *sourced `json:"sourced"`
 	Same     []string `json:"same"`
 
-	labels map[labelIn]string // what a ban or a pin matches in labels
+	labels labelHits // what a ban or a pin matches in labels
 	at     position
 }
 
@@ -249,15 +249,13 @@ func (b *builder) linkForm(r *rule) {
 	}
 }
 
-// labelIn is the label of an entity, or of a phrase, in one language.
-type labelIn struct {
-	of   *Entity
-	lang string
-}
+// labelHits is what words match in labels of entities and in phrases, in the
+// order of Langs; "" is nothing.
+type labelHits map[*Entity][2]string
 
 // printed finds the labels that words match, to check what items print. In a
 // deck that was proved before there is nothing to check.
-func (b *builder) printed(w, unless *words) map[labelIn]string {
+func (b *builder) printed(w, unless *words) labelHits {
 	if b.proved {
 		return nil
 	}
@@ -265,13 +263,39 @@ func (b *builder) printed(w, unless *words) map[labelIn]string {
 }
 
 // labelled finds the labels that words match.
-func (b *builder) labelled(w, unless *words) map[labelIn]string {
-	out := map[labelIn]string{}
-	see := func(e *Entity) {
-		for _, lang := range Langs {
-			if hit, ok := w.found(lang, plain(e.in(lang).Text), unless); ok {
-				out[labelIn{e, lang}] = hit
+func (b *builder) labelled(w, unless *words) labelHits {
+	out := labelHits{}
+	for _, label := range b.plainLabels() {
+		var hits [2]string
+		for i, lang := range Langs {
+			if hit, ok := w.found(lang, label.text[i], unless); ok {
+				hits[i] = hit
 			}
+		}
+		if hits != [2]string{} {
+			out[label.of] = hits
+		}
+	}
+	return out
+}
+
+// plainLabel is the label of an entity, or a phrase, with its typesetting
+// undone, in the order of Langs.
+type plainLabel struct {
+	of   *Entity
+	text [2]plainText
+}
+
+// plainLabels are those of all entities and phrases, made once for all rules.
+func (b *builder) plainLabels() []plainLabel {
+	if b.plains != nil {
+		return b.plains
+	}
+	seen := map[*Entity]bool{}
+	see := func(e *Entity) {
+		if !seen[e] {
+			seen[e] = true
+			b.plains = append(b.plains, plainLabel{e, [2]plainText{plain(e.EN.Text), plain(e.FR.Text)}})
 		}
 	}
 	for _, e := range b.entities {
@@ -282,7 +306,7 @@ func (b *builder) labelled(w, unless *words) map[labelIn]string {
 			see(f.value)
 		}
 	}
-	return out
+	return b.plains
 }
 
 // linkApart bars every pair of options that stands for two of the members.
@@ -298,7 +322,7 @@ func (b *builder) linkApart(at position, a *apart) {
 		b.expressions(at.below("words").below(strconv.Itoa(i)), &a.Words[i])
 		var ids []string
 		for label := range b.labelled(&a.Words[i], &words{}) {
-			ids = append(ids, label.of.ID)
+			ids = append(ids, label.ID)
 		}
 		members = append(members, ids)
 	}

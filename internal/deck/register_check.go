@@ -107,9 +107,13 @@ func (c *registerCheck) ban(r *rule, s *Spec) {
 
 // label tells that a label which an item prints is banned.
 func (c *registerCheck) label(r *rule, e *Entity, where, model string) {
-	for _, lang := range Langs {
-		if hit, ok := r.labels[labelIn{e, lang}]; ok {
-			c.tell(r, e.at.below(lang), where+" %q", model, hit)
+	hits, ok := r.labels[e]
+	if !ok {
+		return
+	}
+	for i, hit := range hits {
+		if hit != "" {
+			c.tell(r, e.at.below(Langs[i]), where+" %q", model, hit)
 		}
 	}
 }
@@ -194,9 +198,9 @@ func (c *registerCheck) belief(r *rule, m *Misconception) {
 func (c *registerCheck) pin(r *rule, s *Spec) {
 	inOptions := map[string]string{}
 	for _, o := range slices.Concat(s.keys, s.pool) {
-		for _, lang := range Langs {
-			if hit, ok := r.labels[labelIn{o.shows, lang}]; ok {
-				inOptions[lang] = hit
+		for i, hit := range r.labels[o.shows] {
+			if hit != "" {
+				inOptions[Langs[i]] = hit
 			}
 		}
 	}
@@ -275,14 +279,14 @@ func (c *registerCheck) facts(r *rule) {
 }
 
 // dated looks for a fact that says the words and holds outside the days.
-func (c *registerCheck) dated(r *rule, f *Fact, labels map[labelIn]string) {
+func (c *registerCheck) dated(r *rule, f *Fact, labels labelHits) {
 	late := r.Dated.To != "" && (f.ValidTo == "" || f.ValidTo > r.Dated.To)
 	if f.ValidFrom >= r.Dated.From && !late {
 		return
 	}
 	for _, e := range []*Entity{f.entity, f.value} {
-		for _, lang := range Langs {
-			if hit, ok := labels[labelIn{e, lang}]; ok {
+		for _, hit := range labels[e] {
+			if hit != "" {
 				c.tell(r, f.at, "fact %q says %q and holds from %s to %q", f.ID, hit, f.ValidFrom, f.ValidTo)
 				return
 			}

@@ -21,16 +21,36 @@ type Spelling struct {
 	Shows  string `json:"shows,omitempty"`  // the id of what it names
 }
 
-// matches reports whether one of the ways to read a typed answer is a way to
-// read the spelling. See folded for these ways.
-func (s Spelling) matches(typed []string, matchCase bool) bool {
-	for _, way := range folded(wildcard(s.Text), matchCase) {
-		parts := strings.Split(way, anything)
-		if slices.ContainsFunc(typed, func(t string) bool { return made(t, parts) }) {
-			return true
-		}
+// read is a spelling with the ways to read it, each in the parts between its
+// asterisks. See folded for these ways.
+type read struct {
+	Spelling
+	ways [][]string
+}
+
+// readAll reads spellings, for matching several typed answers with them.
+func readAll(list []Spelling, matchCase bool) []read {
+	all := make([]read, len(list))
+	for i, s := range list {
+		all[i] = s.read(matchCase)
 	}
-	return false
+	return all
+}
+
+func (s Spelling) read(matchCase bool) read {
+	r := read{Spelling: s}
+	for _, way := range folded(wildcard(s.Text), matchCase) {
+		r.ways = append(r.ways, strings.Split(way, anything))
+	}
+	return r
+}
+
+// matches reports whether one of the ways to read a typed answer is a way to
+// read the spelling.
+func (r read) matches(typed []string) bool {
+	return slices.ContainsFunc(r.ways, func(parts []string) bool {
+		return slices.ContainsFunc(typed, func(t string) bool { return made(t, parts) })
+	})
 }
 
 // made reports whether a text has these parts in their order, the first at its
@@ -82,7 +102,7 @@ var (
 func folded(s string, matchCase bool) []string {
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.In(r, unicode.M, unicode.Pd, unicode.Cf):
+		case r == '-', r > unicode.MaxASCII && unicode.In(r, unicode.M, unicode.Pd, unicode.Cf):
 			return -1
 		case r == '_', unicode.IsSpace(r):
 			return ' '
@@ -94,7 +114,10 @@ func folded(s string, matchCase bool) []string {
 		return r
 	}, norm.NFKD.String(s))
 	name := bare(s)
-	ways := []string{s, name, bare(leading.ReplaceAllString(name, "$1"))}
+	ways := []string{s, name, name}
+	if strings.ContainsAny(name, " '") { // one of them ends an article
+		ways[2] = bare(leading.ReplaceAllString(name, "$1"))
+	}
 	for i, way := range ways {
 		ways[i] = strings.ReplaceAll(way, " ", "")
 	}
@@ -104,12 +127,20 @@ func folded(s string, matchCase bool) []string {
 // bare is a name without what stands around it.
 func bare(s string) string {
 	for {
+		if s != "" && plainLetter(s[0]) && plainLetter(s[len(s)-1]) {
+			return s // as are most names: nothing stands around it
+		}
 		inner := around.ReplaceAllString(s, "$1")
 		if inner == s {
 			return s
 		}
 		s = inner
 	}
+}
+
+// plainLetter reports whether a byte is a letter without an accent, or a digit.
+func plainLetter(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
 // accepted is an author's spelling of a name, beside the name itself.
@@ -186,7 +217,7 @@ func (b *builder) checkSpellings(e *Entity) {
 func spelling(list []Spelling, typed string, matchCase bool) (Spelling, bool) {
 	ways := folded(typed, matchCase)
 	for _, s := range list {
-		if s.matches(ways, matchCase) {
+		if s.read(matchCase).matches(ways) {
 			return s, true
 		}
 	}
