@@ -70,9 +70,9 @@ type pattern struct {
 	line     int
 	relation string
 	ask      string
-	means    string                    // the entity, where the stem names it in words of its own
-	edition  string                    // the only one in which the stem may stand; empty is any
-	reads    map[string]*regexp.Regexp // language -> the whole stem
+	means    string             // the entity, where the stem names it in words of its own
+	edition  string             // the only one in which the stem may stand; empty is any
+	reads    map[string]*sought // language -> the whole stem
 }
 
 // names is the group in which the pattern captures what the stem names.
@@ -235,7 +235,7 @@ func (b *Book) Waiting() map[string]bool {
 }
 
 func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
-	p = pattern{line: e.at.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
+	p = pattern{line: e.at.line, relation: e.Relation, ask: e.Ask, means: e.Means, edition: e.Edition, reads: map[string]*sought{}}
 	if !slices.Contains(asks, e.Ask) {
 		return p, []error{fmt.Errorf("ask is %q; it is value, entity, order, match or number%s", e.Ask, orNear(e.Ask, asks))}
 	}
@@ -254,10 +254,11 @@ func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
 	}
 	for _, w := range []wording{{"en", e.EN}, {"fr", e.FR}} {
 		re, err := expression("^", w.text, groups...)
-		p.reads[w.lang] = re
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", w.lang, err))
+			continue
 		}
+		p.reads[w.lang] = newSought(re)
 	}
 	if err := e.checkDenial(); err != nil {
 		wrong = append(wrong, err)

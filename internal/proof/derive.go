@@ -137,17 +137,18 @@ func (b *Book) number(item Item) (int, string, error) {
 // read finds the one pattern that reads the stem, and the words it captures by
 // their groups.
 func (b *Book) read(item Item, stem string) (found pattern, words map[string]string, err error) {
-	for n, p := range b.patterns {
+	for n := range b.patterns {
+		p := &b.patterns[n]
 		re := p.reads[item.Lang]
 		m := re.FindStringSubmatch(stem)
 		if m == nil {
 			continue
 		}
 		if found.line > 0 {
-			return p, nil, fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
+			return *p, nil, fmt.Errorf("%w: by the patterns in lines %d and %d", ErrAmbiguous, found.line, p.line)
 		}
 		b.used[n].Store(true)
-		found, words = p, map[string]string{inEdition: p.edition}
+		found, words = *p, map[string]string{inEdition: p.edition}
 		for i, name := range re.SubexpNames() {
 			if name != "" {
 				words[name] = m[i]

@@ -33,7 +33,10 @@ func typeset(s string) bool {
 func fold(s string) string {
 	s = plain(s)
 	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
+	if small := unicode.ToLower(r); small != r || r == utf8.RuneError {
+		return string(small) + s[n:]
+	}
+	return s
 }
 
 var articles = map[string][]string{

@@ -43,14 +43,14 @@ var reasonGroups = []string{forEntity, forValue, theStem, theAnswer, theOption, 
 type reasonPattern struct {
 	at        position
 	relations []string
-	ask       string                    // the only direction of the stems that it is told after; empty is any
-	of        string                    // the relation of the fact that it asserts, if that is another
-	means     string                    // the entity, where the sentence names it in words of its own
-	gives     string                    // the same for the value
-	below     string                    // a relation in whose figures the option is less than what answers the stem
-	above     string                    // the same for more
-	edition   string                    // the only one in which it may be told; empty is any
-	reads     map[string]*regexp.Regexp // language -> the whole sentence
+	ask       string             // the only direction of the stems that it is told after; empty is any
+	of        string             // the relation of the fact that it asserts, if that is another
+	means     string             // the entity, where the sentence names it in words of its own
+	gives     string             // the same for the value
+	below     string             // a relation in whose figures the option is less than what answers the stem
+	above     string             // the same for more
+	edition   string             // the only one in which it may be told; empty is any
+	reads     map[string]*sought // language -> the whole sentence
 }
 
 // several is written as a text or as a list of texts.
@@ -143,7 +143,7 @@ func (b *Book) compileReason(e reasonEntry) (p reasonPattern, wrong []error) {
 		return p, b.write(e)
 	}
 	p = reasonPattern{at: e.at, relations: e.Relation, ask: e.Ask, of: e.Of, means: e.Means, gives: e.Gives,
-		below: e.Below, above: e.Above, edition: e.Edition, reads: map[string]*regexp.Regexp{}}
+		below: e.Below, above: e.Above, edition: e.Edition, reads: map[string]*sought{}}
 	if e.Ask != "" && !slices.Contains([]string{forValue, forEntity, forOrder, forMatch, forNumber}, e.Ask) {
 		wrong = append(wrong, fmt.Errorf("ask is %q; it is value, entity, order, match or number, or left out", e.Ask))
 	}
@@ -162,10 +162,11 @@ func (b *Book) compileReason(e reasonEntry) (p reasonPattern, wrong []error) {
 	}
 	for _, w := range []wording{{"en", e.EN}, {"fr", e.FR}} {
 		re, err := reasonExpression(w.text, e.Means+e.Gives != "" || e.Ask == forNumber)
-		p.reads[w.lang] = re
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w", w.lang, err))
+			continue
 		}
+		p.reads[w.lang] = newSought(re)
 	}
 	return p, wrong
 }
@@ -249,7 +250,7 @@ func (b *Book) parseReason(key sentenceKey) sentence {
 	text := plain(key.text)
 	found := sentence{pattern: -1}
 	for _, n := range b.reasonsOf[key.relation] {
-		p := b.reasons[n]
+		p := &b.reasons[n]
 		if p.ask != "" && p.ask != key.ask {
 			continue
 		}
