@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 	"time"
 
 	"viva/internal/deck"
@@ -78,9 +79,17 @@ const farthestEast = 14 * time.Hour
 // CheckOn is Check as of a day, on which no source can have been read later.
 func CheckOn(fsys fs.FS, today deck.Date) Verdict {
 	decks, faults := deck.Load(fsys)
+	each := make([]Verdict, len(decks))
+	var all sync.WaitGroup
+	for i, d := range decks {
+		all.Go(func() { each[i].judge(fsys, d, today) })
+	}
+	all.Wait()
 	v := Verdict{Faults: faults}
-	for _, d := range decks {
-		v.judge(fsys, d, today)
+	for _, of := range each {
+		v.Subjects = append(v.Subjects, of.Subjects...)
+		v.Faults = append(v.Faults, of.Faults...)
+		v.Warnings = append(v.Warnings, of.Warnings...)
 	}
 	return v
 }

@@ -3,8 +3,10 @@ package audit
 import (
 	"fmt"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"viva/internal/deck"
 )
@@ -14,6 +16,7 @@ type frenchRule struct {
 	name    string
 	pattern *regexp.Regexp
 	except  *regexp.Regexp // where it matches too, it is no mistake
+	words   []string       // one of which, in small letters, each match holds; empty if unknown
 }
 
 const (
@@ -30,20 +33,20 @@ const (
 // for letters with accents, so that what stands before is written out.
 var frenchRules = []frenchRule{
 	{"elision missing", regexp.MustCompile(`(?:^|[\s(«])(?i:de|le|la|que|ne|je|se|me|te|jusque|lorsque|puisque|quoique) (?:` + vowel + `|` + muteH + `)`),
-		regexp.MustCompile(`(?i:(?:de|le|la|que) )` + aspirated)},
-	{"elision missing: si il", regexp.MustCompile(`(?i)(?:^|[\s(«])si ils?\b`), nil},
+		regexp.MustCompile(`(?i:(?:de|le|la|que) )` + aspirated), nil},
+	{"elision missing: si il", regexp.MustCompile(`(?i)(?:^|[\s(«])si ils?\b`), nil, []string{"si il"}},
 	{"contraction before a vowel", regexp.MustCompile(`(?:^|[\s(«])(?i:du|au) (?:` + vowel + `|` + muteH + `)`),
-		regexp.MustCompile(`(?i:(?:du|au) )` + aspirated)},
+		regexp.MustCompile(`(?i:(?:du|au) )` + aspirated), []string{"du ", "au "}},
 	{"contraction missing", regexp.MustCompile(`(?:^|[\s(«])(?i:à|de) les? [\pL’]+`),
-		regexp.MustCompile(`(?i)(?:à|de) les? (?:[\pL]+(?:er|ir|re)$|y |en )`)},
-	{"a plan takes no article", regexp.MustCompile(`(?:^|[\s(«])(?i:le|la|les|du|au|aux|des|l’|de l’|de la|à l’|à la) ?` + plans + `(?:$|[\s.,;:?!)])`), nil},
-	{"straight apostrophe", regexp.MustCompile(`'`), nil},
-	{"English quotation marks", regexp.MustCompile(`["“”]`), nil},
-	{"two spaces", regexp.MustCompile(`[ \x{a0}\x{202f}]{2}`), nil},
-	{"no-break space missing before", regexp.MustCompile(`[^\x{a0}\x{202f}\s][;!?»](?:$|[\s.,)])|[ \t][;:!?%»]|[^\x{a0}\x{202f}\s]:(?:$|\s)|\d%`), nil},
-	{"no-break space missing after «", regexp.MustCompile(`«(?:[^\x{a0}\x{202f}]|$)`), nil},
-	{"space before a full stop or comma", regexp.MustCompile(`[\s\x{a0}\x{202f}][.,](?:\s|$)`), nil},
-	{"wrong case of an accent", regexp.MustCompile(`(?:^|[.?!]\s)A (?:qui|quoi|quel|quelle|combien|partir|l’|la) `), nil},
+		regexp.MustCompile(`(?i)(?:à|de) les? (?:[\pL]+(?:er|ir|re)$|y |en )`), []string{"à le", "de le"}},
+	{"a plan takes no article", regexp.MustCompile(`(?:^|[\s(«])(?i:le|la|les|du|au|aux|des|l’|de l’|de la|à l’|à la) ?` + plans + `(?:$|[\s.,;:?!)])`), nil, []string{"basic", "developer", "business", "enterprise", "unified"}},
+	{"straight apostrophe", regexp.MustCompile(`'`), nil, nil},
+	{"English quotation marks", regexp.MustCompile(`["“”]`), nil, nil},
+	{"two spaces", regexp.MustCompile(`[ \x{a0}\x{202f}]{2}`), nil, nil},
+	{"no-break space missing before", regexp.MustCompile(`[^\x{a0}\x{202f}\s][;!?»](?:$|[\s.,)])|[ \t][;:!?%»]|[^\x{a0}\x{202f}\s]:(?:$|\s)|\d%`), nil, nil},
+	{"no-break space missing after «", regexp.MustCompile(`«(?:[^\x{a0}\x{202f}]|$)`), nil, nil},
+	{"space before a full stop or comma", regexp.MustCompile(`[\s\x{a0}\x{202f}][.,](?:\s|$)`), nil, nil},
+	{"wrong case of an accent", regexp.MustCompile(`(?:^|[.?!]\s)A (?:qui|quoi|quel|quelle|combien|partir|l’|la) `), nil, nil},
 }
 
 // french reads every French sentence that a learner may be shown.
@@ -83,7 +86,29 @@ func (b *batch) french(r *Row) error {
 // rule that goes by letters can be wrong, so nobody is refused for it.
 func French(d *deck.Deck, day deck.Date) (flags []deck.Fault, err error) {
 	rules := slices.Concat(frenchRules, agreementRules(d))
-	texts, told := map[string]bool{}, map[[2]string]bool{}
+	sentences, err := frenchOn(d, day)
+	if err != nil {
+		return nil, err
+	}
+	told := map[[2]string]bool{}
+	for i, places := range mistakes(sentences, rules) {
+		for n, place := range places {
+			of := [2]string{sentences[i].model, rules[n].name}
+			if place != "" && !told[of] {
+				told[of] = true
+				flags = append(flags, d.FaultOf(of[0], "French, %s: %q in: %s", of[1], strings.TrimSpace(place), sentences[i].text))
+			}
+		}
+	}
+	return flags, nil
+}
+
+// sentence is a text that a learner reads, and the model that printed it first.
+type sentence struct{ model, text string }
+
+// frenchOn are the different texts of a day's questions, each dealt once.
+func frenchOn(d *deck.Deck, day deck.Date) (list []sentence, err error) {
+	known := map[string]bool{}
 	for _, e := range d.EditionsOn(day) {
 		for _, s := range d.Specs(e.ID, day) {
 			it, err := d.Deal(s, "fr", deck.NewStreams(0))
@@ -91,21 +116,37 @@ func French(d *deck.Deck, day deck.Date) (flags []deck.Fault, err error) {
 				return nil, err
 			}
 			for _, text := range shown(it) {
-				if texts[text] {
-					continue
-				}
-				texts[text] = true
-				for _, rule := range rules {
-					of := [2]string{it.Model, rule.name}
-					if place := rule.find(text); place != "" && !told[of] {
-						told[of] = true
-						flags = append(flags, d.FaultOf(it.Model, "French, %s: %q in: %s", rule.name, strings.TrimSpace(place), text))
-					}
+				if !known[text] {
+					known[text] = true
+					list = append(list, sentence{it.Model, text})
 				}
 			}
 		}
 	}
-	return flags, nil
+	return list, nil
+}
+
+// mistakes are, for each sentence, the words that break each rule, or "". The
+// processors share the sentences.
+func mistakes(sentences []sentence, rules []frenchRule) [][]string {
+	found := make([][]string, len(sentences))
+	workers := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			for i := w; i < len(sentences); i += workers {
+				found[i] = make([]string, len(rules))
+				low := strings.ToLower(sentences[i].text)
+				for n, rule := range rules {
+					if rule.mayBeIn(low) {
+						found[i][n] = rule.find(sentences[i].text)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	return found
 }
 
 // find gives the first words that break the rule, or "".
@@ -116,6 +157,12 @@ func (f frenchRule) find(text string) string {
 		}
 	}
 	return ""
+}
+
+// mayBeIn reports whether a text, given in small letters, may break the rule: it
+// holds one of its words.
+func (f frenchRule) mayBeIn(low string) bool {
+	return len(f.words) == 0 || slices.ContainsFunc(f.words, func(word string) bool { return strings.Contains(low, word) })
 }
 
 // restOfWord are the letters that follow these words in the text.

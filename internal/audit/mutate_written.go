@@ -47,7 +47,7 @@ func (s *site) side() string {
 
 // readSites finds all texts that learners read.
 func (m *mutator) readSites() ([]*site, error) {
-	texts, err := deck.ReadWritten(m.fsys, m.deck.ID())
+	texts, err := m.deck.Written(m.fsys)
 	if err != nil {
 		return nil, err
 	}

@@ -154,7 +154,7 @@ func (r *reasonReader) groupOf(t refusal) refusal {
 func (r *reasonReader) written() map[string]deck.Written {
 	if r.texts == nil {
 		r.texts = map[string]deck.Written{}
-		texts, _ := deck.ReadWritten(r.fsys, r.deck.ID()) // without, a fault stands at its model
+		texts, _ := r.deck.Written(r.fsys) // without, a fault stands at its model
 		for _, w := range texts {
 			r.texts[w.ID] = w
 		}

@@ -74,6 +74,7 @@ type Deck struct {
 	verbatim  map[string]bool            // kind -> options are printed as they are
 	barred    map[string]map[string]bool // an id -> those that never meet it as options
 	regimes   map[string][]*regime       // edition -> what can be asked, in the order of time
+	texts     map[string]textsOf         // file -> what its author wrote, see Written
 }
 
 // ID is the subject's id, the name of its folder.

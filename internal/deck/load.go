@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Load reads every subject below fsys, one folder each, in name order. When
@@ -24,16 +25,14 @@ func load(fsys fs.FS, proved bool) ([]*Deck, []Fault) {
 	if err != nil {
 		return nil, []Fault{{File: ".", Line: 1, Col: 1, Message: err.Error()}}
 	}
-	var decks []*Deck
-	var faults []Fault
-	for _, e := range entries {
-		if !e.IsDir() {
-			continue
-		}
-		d, fs := loadDeck(fsys, e.Name(), proved)
-		faults = append(faults, fs...)
-		decks = append(decks, d)
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() })
+	decks, wrong := make([]*Deck, len(entries)), make([][]Fault, len(entries))
+	var all sync.WaitGroup
+	for i, e := range entries {
+		all.Go(func() { decks[i], wrong[i] = loadDeck(fsys, e.Name(), proved) })
 	}
+	all.Wait()
+	faults := slices.Concat(wrong...)
 	if len(decks) == 0 && len(faults) == 0 {
 		faults = append(faults, Fault{File: ".", Line: 1, Col: 1, Message: "no subject: each folder here is one"})
 	}
@@ -65,7 +64,7 @@ func newBuilder() *builder {
 	return &builder{Deck: &Deck{
 		sources: map[string]*Source{}, entities: map[string]*Entity{}, relations: map[string]*Relation{},
 		factByID: map[string]*Fact{}, related: map[string][]*Fact{}, verbatim: map[string]bool{},
-		ordered: map[string]bool{}, barred: map[string]map[string]bool{}, regimes: map[string][]*regime{},
+		ordered: map[string]bool{}, barred: map[string]map[string]bool{}, regimes: map[string][]*regime{}, texts: map[string]textsOf{},
 	}}
 }
 
@@ -152,6 +151,7 @@ func (b *builder) readFile(name string, src []byte) {
 	if len(f.faults) > 0 {
 		return
 	}
+	b.keepTexts(f, value, src)
 	switch kindOfFile(name) {
 	case "deck":
 		f.validate(value, &b.deckFile)

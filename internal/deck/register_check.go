@@ -2,27 +2,58 @@ package deck
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // checkRegister holds every item that can be dealt against the rules of the
 // register. It reads all wordings, all options of the pools and all facts, not
 // some dealings of them, so that chance decides nothing.
 func (b *builder) checkRegister() {
-	c := &registerCheck{builder: b, told: map[Fault]bool{}, stems: map[*Spec][]printed{}, says: map[*Fact][]plainText{}, words: map[*Model][]ownWords{}}
-	for _, r := range b.register.Rules {
-		for _, e := range b.Editions {
-			for _, s := range b.distinct(e.ID) {
-				if r.Where.holds(s) {
-					c.item(r, s)
-				}
+	var specs []*Spec
+	for _, e := range b.Editions {
+		specs = append(specs, b.distinct(e.ID)...)
+	}
+	found := b.heldAgainst(specs)
+	c := b.registerCheck()
+	for i, r := range b.register.Rules {
+		for _, part := range found {
+			for _, f := range part[i] {
+				c.once(f)
 			}
 		}
 		c.facts(r)
 	}
+	b.faults = append(b.faults, c.faults...)
 	b.checkApart()
+}
+
+// heldAgainst holds the items against all rules, a part of them on each
+// processor. It returns what is wrong by parts and then by rules.
+func (b *builder) heldAgainst(specs []*Spec) [][][]Fault {
+	parts := slices.Collect(slices.Chunk(specs, len(specs)/runtime.GOMAXPROCS(0)+1))
+	found := make([][][]Fault, len(parts))
+	var all sync.WaitGroup
+	for i, part := range parts {
+		all.Go(func() {
+			c := b.registerCheck()
+			for _, r := range b.register.Rules {
+				clear(c.read)
+				for _, s := range part {
+					if r.Where.holds(s) {
+						c.item(r, s)
+					}
+				}
+				found[i] = append(found[i], c.faults)
+				c.faults = nil
+			}
+		})
+	}
+	all.Wait()
+	return found
 }
 
 // registerCheck is one pass of the rules over a deck. It tells each fault
@@ -33,10 +64,29 @@ type registerCheck struct {
 	stems map[*Spec][]printed
 	says  map[*Fact][]plainText // in the order of Langs
 	words map[*Model][]ownWords
+	read  map[any]bool // what the rule at hand has read of what items share
+}
+
+// first reports whether the rule at hand has not read a thing yet, and notes
+// that it has now.
+func (c *registerCheck) first(thing any) bool {
+	known := c.read[thing]
+	c.read[thing] = true
+	return !known
+}
+
+// registerCheck begins a pass, with faults of its own.
+func (b *builder) registerCheck() *registerCheck {
+	own := *b
+	own.faults = nil
+	return &registerCheck{builder: &own, told: map[Fault]bool{}, stems: map[*Spec][]printed{}, says: map[*Fact][]plainText{}, words: map[*Model][]ownWords{}, read: map[any]bool{}}
 }
 
 func (c *registerCheck) tell(r *rule, at position, format string, args ...any) {
-	f := at.fault("%s: register no. %d: %s", fmt.Sprintf(format, args...), r.Entry, r.Because)
+	c.once(at.fault("%s: register no. %d: %s", fmt.Sprintf(format, args...), r.Entry, r.Because))
+}
+
+func (c *registerCheck) once(f Fault) {
 	if !c.told[f] {
 		c.told[f] = true
 		c.faults = append(c.faults, f)
@@ -88,6 +138,9 @@ func (c *registerCheck) ban(r *rule, s *Spec) {
 				}
 			}
 		case inOption:
+			if len(r.labels) == 0 {
+				continue
+			}
 			for _, o := range slices.Concat(s.keys, s.pool) {
 				c.label(r, o.shows, "an option of model %q says", s.Model.ID)
 			}
@@ -122,22 +175,26 @@ func (c *registerCheck) label(r *rule, e *Entity, where, model string) {
 // the key fact as a sentence, and every label that may fill them.
 func (c *registerCheck) reasons(r *rule, s *Spec) {
 	m := s.Model
-	for _, own := range c.ownWords(m) {
-		if hit, ok := r.Ban.found(own.lang, own.text, &r.Ban.Unless); ok {
-			c.tell(r, own.at, "the %s says %q", own.what, hit)
+	if c.first(m) {
+		for _, own := range c.ownWords(m) {
+			if hit, ok := r.Ban.found(own.lang, own.text, &r.Ban.Unless); ok {
+				c.tell(r, own.at, "the %s says %q", own.what, hit)
+			}
 		}
 	}
 	for _, o := range slices.Concat(s.keys, s.pool) {
 		for _, e := range []*Entity{o.fact.entity, o.fact.value} {
 			c.label(r, e, "a reason of model %q says", m.ID)
 		}
-		if o.belief != nil {
+		if o.belief != nil && c.first(o.belief) {
 			c.belief(r, o.belief)
 		}
 	}
 	for _, k := range s.keys {
-		c.decides(r, k.fact)
-		c.hook(r, k.fact)
+		if c.first(k.fact) {
+			c.decides(r, k.fact)
+			c.hook(r, k.fact)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -33,7 +34,19 @@ func (w Written) Fault(lang, format string, args ...any) Fault {
 // ReadWritten lists the texts of the subject in folder, by file and then in the
 // order of their ids within it. A file that cannot be parsed has none: Load
 // tells its faults.
-func ReadWritten(fsys fs.FS, folder string) ([]Written, error) {
+func ReadWritten(fsys fs.FS, folder string) ([]Written, error) { return readWritten(fsys, folder, nil) }
+
+// Written is ReadWritten for the subject of the deck. Files that still hold what
+// Load read are not parsed again.
+func (d *Deck) Written(fsys fs.FS) ([]Written, error) { return readWritten(fsys, d.ID(), d.texts) }
+
+// textsOf is the texts of a file, and the hash of its bytes.
+type textsOf struct {
+	sum   [sha256.Size]byte
+	texts []Written
+}
+
+func readWritten(fsys fs.FS, folder string, known map[string]textsOf) ([]Written, error) {
 	names, err := yamlFiles(fsys, folder)
 	if err != nil {
 		return nil, fmt.Errorf("list the files of %s: %w", folder, err)
@@ -47,12 +60,28 @@ func ReadWritten(fsys fs.FS, folder string) ([]Written, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the texts: %w", err)
 		}
-		f, value := readYAML(name, src)
-		reader := writtenReader{file: f}
-		reader.read(value, "", "", 0)
-		all = append(all, reader.found...)
+		if kept, ok := known[name]; ok && kept.sum == sha256.Sum256(src) {
+			all = append(all, kept.texts...)
+			continue
+		}
+		all = append(all, writtenIn(readYAML(name, src))...)
 	}
 	return all, nil
+}
+
+// writtenIn lists the texts in a parsed file.
+func writtenIn(f *yamlFile, value any) []Written {
+	r := writtenReader{file: f}
+	r.read(value, "", "", 0)
+	return r.found
+}
+
+// keepTexts keeps the texts of a file for Written. A deck that was proved before
+// is not asked for them.
+func (b *builder) keepTexts(f *yamlFile, value any, src []byte) {
+	if b.texts != nil && !b.proved {
+		b.texts[f.name] = textsOf{sha256.Sum256(src), writtenIn(f, value)}
+	}
 }
 
 // writtenReader finds the texts in a parsed file.

@@ -138,7 +138,7 @@ type wording struct{ lang, text string }
 
 func newBook() *Book {
 	return &Book{entities: map[string]names{}, printed: map[string]string{}, choose: map[string]*regexp.Regexp{}, since: map[string]*regexp.Regexp{}, written: map[string]bool{},
-		lib: &library{sentences: map[sentenceKey]sentence{}}, held: &holdings{facts: map[[3]string][]fact{}}}
+		lib: &library{sentences: map[sentenceKey]sentence{}, lines: map[[2]string][]line{}}, held: &holdings{facts: map[[3]string][]fact{}}}
 }
 
 // Load reads the subject in folder. All errors of a run are returned together:

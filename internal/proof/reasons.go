@@ -225,6 +225,35 @@ type sentenceKey struct{ lang, relation, ask, text string }
 type library struct {
 	mu        sync.Mutex
 	sentences map[sentenceKey]sentence
+	lines     map[[2]string][]line // by language and text
+}
+
+// line is what a sentence of no item tells when it is read as one about a
+// relation.
+type line struct {
+	relation string
+	of       reasonPattern
+	words    map[string]string
+}
+
+// readLine reads a sentence as one about each relation.
+func (b *Book) readLine(lang, text string) []line {
+	key := [2]string{lang, text}
+	b.lib.mu.Lock()
+	lines, known := b.lib.lines[key]
+	b.lib.mu.Unlock()
+	if known {
+		return lines
+	}
+	for relation := range b.reasonsOf {
+		if p, words, err := b.readReason(lang, relation, "", text); err == nil {
+			lines = append(lines, line{relation, p, words})
+		}
+	}
+	b.lib.mu.Lock()
+	b.lib.lines[key] = lines
+	b.lib.mu.Unlock()
+	return lines
 }
 
 // readReason finds the one pattern that reads a sentence about the relation.
@@ -289,8 +318,10 @@ func (b *Book) splitFact(key sentenceKey, words map[string]string) bool {
 	}
 	for _, text := range namesOf(key.lang, w) {
 		for _, f := range b.facts {
-			name, value := b.entities[f.entity][key.lang], f.value[key.lang]
-			if f.relation == key.relation && text == name+" "+value {
+			if f.relation != key.relation {
+				continue
+			}
+			if name, value := b.entities[f.entity][key.lang], f.value[key.lang]; text == name+" "+value {
 				words[forEntity], words[forValue] = name, value
 				return true
 			}

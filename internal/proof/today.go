@@ -48,9 +48,9 @@ func (b *Book) vouchSaid(lang, day, from, says string) error {
 
 func (b *Book) vouchOne(lang, day, from, says string) error {
 	err := ErrUnreadReason
-	for relation := range b.reasonsOf {
-		p, words, unread := b.readReason(lang, relation, "", says)
-		if unread != nil || p.of != "" {
+	for _, l := range b.readLine(lang, says) {
+		p, words := l.of, l.words
+		if p.of != "" {
 			continue
 		}
 		err = fmt.Errorf("%w, on %s: %s", ErrFalse, day, says)
@@ -62,7 +62,7 @@ func (b *Book) vouchOne(lang, day, from, says string) error {
 			continue
 		}
 		if slices.ContainsFunc(b.facts, func(f fact) bool {
-			return f.relation == relation && f.from == from && f.holdsOn(day) &&
+			return f.relation == l.relation && f.from == from && f.holdsOn(day) &&
 				(entity == nil || slices.Contains(entity, b.entities[f.entity][lang])) &&
 				(value == nil || slices.Contains(value, f.value[lang]))
 		}) {

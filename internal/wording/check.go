@@ -29,7 +29,7 @@ func Check(fsys fs.FS, d *deck.Deck, today deck.Date) ([]deck.Fault, error) {
 
 // open reads the texts of a subject and its judgements.
 func open(fsys fs.FS, d *deck.Deck, today deck.Date) (*checker, []deck.Written, []deck.Fault, error) {
-	written, err := deck.ReadWritten(fsys, d.ID())
+	written, err := d.Written(fsys)
 	if err != nil {
 		return nil, nil, nil, err
 	}

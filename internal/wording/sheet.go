@@ -94,7 +94,7 @@ func (p printed) line() string {
 // questions are all texts of a subject that are to be read, in the order of
 // their numbers.
 func (c *checker) questions(fsys fs.FS, lang string) ([]question, error) {
-	written, err := deck.ReadWritten(fsys, c.deck.ID())
+	written, err := c.deck.Written(fsys)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ type Signed struct {
 // CheckTexts compares what readers answered with the facts. A subject without
 // the file has no fault: it is said that nobody read its texts.
 func CheckTexts(fsys fs.FS, d *deck.Deck) (Signed, []deck.Fault, error) {
-	written, err := deck.ReadWritten(fsys, d.ID())
+	written, err := d.Written(fsys)
 	if err != nil {
 		return Signed{}, nil, err
 	}
