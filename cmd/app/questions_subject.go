@@ -30,7 +30,7 @@ func (d subjectDir) open() (of namedSubject, err error) {
 		if err != nil {
 			return of, fmt.Errorf("find the folder of subjects: %w", err)
 		}
-		around := strings.TrimSuffix(filepath.Clean(d.Dir), filepath.Base(path))
+		around := strings.TrimPrefix(filepath.Join(d.Dir, "..")+"/", "./") // "." has no name of its own
 		of = namedSubject{prefix: around, name: filepath.Base(path), path: d.Dir, alone: true}
 		of.fsys = only{onDisk(filepath.Dir(path)), of.name}
 		return of, nil

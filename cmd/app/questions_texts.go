@@ -59,13 +59,13 @@ func (c questionsTextsCmd) fill(e env) error {
 	if err != nil {
 		return err
 	}
-	fsys, _ := c.open()
+	fsys, prefix := c.open()
 	decks, err := c.load(e.stderr)
 	if err != nil {
 		return err
 	}
 	for _, d := range decks {
-		if err := fillTexts(e, fsys, c.Dir, d, answers); err != nil {
+		if err := fillTexts(e, fsys, prefix, d, answers); err != nil {
 			return err
 		}
 	}
@@ -76,14 +76,15 @@ func (c questionsTextsCmd) fill(e env) error {
 }
 
 // fillTexts writes the file of one subject, if the sheet has answers for it.
-func fillTexts(e env, fsys fs.FS, dir string, d *deck.Deck, answers wording.Answers) error {
+// prefix is the folder around that of the subject.
+func fillTexts(e env, fsys fs.FS, prefix string, d *deck.Deck, answers wording.Answers) error {
 	file, filled, err := wording.Fill(fsys, d, answers, deck.DateOf(time.Now()))
 	if err != nil || filled == 0 {
 		return err
 	}
-	name := filepath.Join(dir, d.ID(), wording.TextsFile)
-	if err := os.WriteFile(name, file, 0o644); err != nil {
-		return fmt.Errorf("write the answers: %w", err)
+	name := filepath.Join(prefix, d.ID(), wording.TextsFile)
+	if err := replaceFile(name, file); err != nil {
+		return err
 	}
 	fmt.Fprintf(e.stdout, "%s: %d answers\n", name, filled)
 	return nil

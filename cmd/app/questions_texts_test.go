@@ -18,15 +18,19 @@ func TestQuestionsTexts(t *testing.T) {
 	}
 	filled := filepath.Join(t.TempDir(), "sheet.tsv")
 	write(t, filled, lines[0]+strings.TrimSuffix(lines[1], "\n")+"a\n"+lines[2])
-	code, out, errs := runApp("", "questions", "texts", "--fill", filled, dir)
-	if code != 0 || !strings.HasSuffix(out, "texts.tsv: 1 answers\n") {
-		t.Fatalf("exit %d: %s%s", code, out, errs)
+	own := filepath.Join(dir, "web-rules")
+	signed := filepath.Join(own, "texts.tsv")
+	for _, named := range []string{own, dir} {
+		_ = os.Remove(signed)
+		code, out, errs := runApp("", "questions", "texts", "--fill", filled, named)
+		if code != 0 || out != signed+": 1 answers\n" {
+			t.Fatalf("%s: exit %d: %s%s", named, code, out, errs)
+		}
+		if b, err := os.ReadFile(signed); err != nil || strings.Count(string(b), "\n") != 4 {
+			t.Fatalf("%s: %v: %s", named, err, b)
+		}
 	}
-	signed, err := os.ReadFile(filepath.Join(dir, "web-rules", "texts.tsv"))
-	if err != nil || strings.Count(string(signed), "\n") != 4 {
-		t.Fatalf("%v: %s", err, signed)
-	}
-	code, out, _ = runApp("", "questions", "check", dir)
+	code, out, _ := runApp("", "questions", "check", dir)
 	for _, want := range []string{"nobody has read this text by itself", "nobody has read the text in this language; print it with the command questions texts --sheet --lang en"} {
 		if code != 1 || !strings.Contains(out, want) {
 			t.Errorf("exit %d, want %q: %.500s", code, want, out)
