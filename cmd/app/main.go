@@ -15,7 +15,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// cli is the whole command line; each command runs in the file of its name.
+// cli is the whole command line. Each command runs in the file of its name;
+// those that look after a site, such as rebuild and config, in operate.go.
 type cli struct {
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	User        userCmd        `cmd:"" help:"Create, list and mend accounts."`

@@ -20,8 +20,8 @@ func (f subjectFlags) measure(d *deck.Deck, day deck.Date) (audit.Report, error)
 	return audit.Run(f.files(d), []*deck.Deck{d}, o)
 }
 
-// files gives the files that a deck was read from. No subject of the folder has the
-// name of a built-in one.
+// files gives the files that a deck was read from. No subject of the folder has
+// the name of a built-in one.
 func (f subjectFlags) files(d *deck.Deck) fs.FS {
 	if _, err := fs.Stat(questions.FS, d.ID()); err != nil && f.Questions != "" {
 		return onDisk(f.Questions)

@@ -85,14 +85,14 @@ type questionsCheckCmd struct {
 	watchFlags
 }
 
-// Run prints each fault on a line of its own, or what was proved, and how far
-// the second proof confirms it. Every day is proved; the day decides only what
-// is counted.
 // checkGarbage is how much memory, in percent of what it needs, a check lets go
 // to waste before it collects: reading everything once makes much that is soon
 // of no use, and collecting it took a sixth of the time.
 const checkGarbage = 250
 
+// Run prints each fault on a line of its own, or what was proved, and how far
+// the second proof confirms it. Every day is proved; the day decides only what
+// is counted.
 func (c questionsCheckCmd) Run(e env) error {
 	day, err := c.day()
 	if err != nil {
