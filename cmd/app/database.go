@@ -53,11 +53,7 @@ func checkAfterCrash(ctx context.Context, s checkedStore, log *slog.Logger) (sto
 }
 
 func checkOnce(ctx context.Context, s checkedStore, log *slog.Logger) {
-	defer func() {
-		if r := recover(); r != nil {
-			log.Error("checking the database failed", "error", fmt.Sprint(r))
-		}
-	}()
+	defer survive(log, "checking the database failed")
 	began := time.Now()
 	switch found, err := s.Check(ctx); {
 	case ctx.Err() != nil: // it was told to stop
