@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,21 +35,7 @@ type dataDir struct {
 // open opens an installation, and makes it when there is none. now is the clock
 // of all its parts.
 func open(ctx context.Context, dir string, decks []*deck.Deck, now func() time.Time, log *slog.Logger) (*parts, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
-	}
-	key, created, err := users.LoadKey(dir, random)
-	if err != nil {
-		return nil, configError{err.Error()}
-	}
-	if created {
-		log.Info("made the signing key", "file", filepath.Join(dir, "key"))
-	}
-	s, err := store.Open(ctx, filepath.Join(dir, "viva.db"), log)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := users.New(users.Config{Store: s, Key: key, Now: now, Rand: random, Log: log})
+	s, accounts, err := openAccounts(ctx, dir, now, log)
 	if err != nil {
 		return nil, err
 	}
@@ -56,21 +43,42 @@ func open(ctx context.Context, dir string, decks []*deck.Deck, now func() time.T
 	return &parts{store: s, decks: decks, users: accounts, quiz: quizzes, study: study.NewService(quizzes, s, now)}, nil
 }
 
-// with runs a short command on an installation.
-func (d dataDir) with(e env, do func(p *parts) error) error {
-	decks, err := builtIn()
+// openAccounts opens what of an installation needs no questions.
+func openAccounts(ctx context.Context, dir string, now func() time.Time, log *slog.Logger) (*store.Store, *users.Service, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("make the data directory: %w; --data chooses another", err)
+	}
+	key, created, err := users.LoadKey(dir, random)
+	if err != nil {
+		return nil, nil, configError{err.Error()}
+	}
+	if created {
+		log.Info("made the signing key", "file", filepath.Join(dir, "key"))
+	}
+	s, err := store.Open(ctx, filepath.Join(dir, "viva.db"), log)
+	if err != nil {
+		return nil, nil, err
+	}
+	accounts, err := users.New(users.Config{Store: s, Key: key, Now: now, Rand: random, Log: log})
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	return s, accounts, nil
+}
+
+// accounts runs a short command on the accounts of an installation.
+func (d dataDir) accounts(e env, do func(*users.Service) error) error {
+	s, accounts, err := openAccounts(e.ctx, d.Data, time.Now, warningsTo(e.stderr))
 	if err != nil {
 		return err
 	}
-	p, err := open(e.ctx, d.Data, decks, time.Now, slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	if err != nil {
-		return err
-	}
-	err = do(p)
-	if closing := p.store.Close(); err == nil {
-		err = closing
-	}
-	return err
+	return errors.Join(do(accounts), s.Close())
+}
+
+// warningsTo is the log of a short command: what needs the operator's
+// attention.
+func warningsTo(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 // newLogger writes text to a terminal and JSON elsewhere, unless told.

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/netip"
 	"path/filepath"
@@ -40,8 +39,7 @@ const rebuildMemory = 24 << 20
 // stored runs a command that needs the database alone, no questions.
 func (d dataDir) stored(e env, do func(s *store.Store) error) error {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(rebuildMemory))
-	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s, err := store.Open(e.ctx, filepath.Join(d.Data, "viva.db"), log)
+	s, err := store.Open(e.ctx, filepath.Join(d.Data, "viva.db"), warningsTo(e.stderr))
 	if err != nil {
 		return err
 	}

@@ -32,8 +32,8 @@ func (c userCreateCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	return c.with(e, func(p *parts) error {
-		u, err := p.users.Create(e.ctx, users.NewUser{Name: c.Name, Email: c.Email, Password: password}, users.Role(c.Role))
+	return c.accounts(e, func(accounts *users.Service) error {
+		u, err := accounts.Create(e.ctx, users.NewUser{Name: c.Name, Email: c.Email, Password: password}, users.Role(c.Role))
 		if err != nil {
 			return fmt.Errorf("create %s: %w", c.Name, err)
 		}
@@ -49,12 +49,12 @@ type userListCmd struct {
 
 // Run prints a line for each account.
 func (c userListCmd) Run(e env) error {
-	return c.with(e, func(p *parts) error {
+	return c.accounts(e, func(accounts *users.Service) error {
 		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "id\tname\trole\tsince")
 		var after users.ID
 		for {
-			page, err := p.users.List(e.ctx, users.Filter{Role: users.Role(c.Role)}, after, users.MaxList)
+			page, err := accounts.List(e.ctx, users.Filter{Role: users.Role(c.Role)}, after, users.MaxList)
 			if err != nil {
 				return err
 			}
@@ -80,8 +80,8 @@ func (c userResetCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	return c.with(e, func(p *parts) error {
-		if err := p.users.ResetPassword(e.ctx, c.Login, password); err != nil {
+	return c.accounts(e, func(accounts *users.Service) error {
+		if err := accounts.ResetPassword(e.ctx, c.Login, password); err != nil {
 			return fmt.Errorf("reset the password of %s: %w", c.Login, err)
 		}
 		fmt.Fprintln(e.stdout, "The password is set, and every session has ended.")
