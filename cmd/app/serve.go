@@ -79,6 +79,8 @@ func unlessStopped(ctx context.Context, err error) error {
 	return err
 }
 
+// serve answers requests until the program is told to stop, and then lets those
+// under way end.
 func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.Logger) error {
 	told := ""
 	if c.Demo {
@@ -93,19 +95,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	}
 	set.at.port = strconv.Itoa(listener.Addr().(*net.TCPAddr).Port) // 0 is another one now
 	var draining atomic.Bool
-	database := p.store.Readiness(time.Now)
-	site, err := web.New(web.Config{
-		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
-		BaseURL: set.origin(), SecureCookies: set.secureCookies(), TrustedProxies: set.proxies,
-		Version: readVersion().Version, Dev: c.Dev,
-		Ready: func(ctx context.Context) error {
-			if draining.Load() {
-				return errDraining
-			}
-			return database.Check(ctx)
-		},
-		Reports: audit.NewDesk(c.measure, time.Now, log),
-	})
+	site, err := c.site(set, p, clock, &draining, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -141,6 +131,23 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// site makes the site, which is not ready any more once it is draining.
+func (c serveCmd) site(set settings, p *parts, clock *clock, draining *atomic.Bool, log *slog.Logger) (*web.Site, error) {
+	database := p.store.Readiness(time.Now)
+	return web.New(web.Config{
+		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
+		BaseURL: set.origin(), SecureCookies: set.secureCookies(), TrustedProxies: set.proxies,
+		Version: readVersion().Version, Dev: c.Dev,
+		Ready: func(ctx context.Context) error {
+			if draining.Load() {
+				return errDraining
+			}
+			return database.Check(ctx)
+		},
+		Reports: audit.NewDesk(c.measure, time.Now, log),
+	})
 }
 
 // listen opens the port, with TLS when there is a certificate. What it accepts
