@@ -145,11 +145,6 @@ func (s *Store) Users(ctx context.Context, f users.Filter, after users.ID, limit
 	return list, nil
 }
 
-// CountAdmins implements users.Store.
-func (s *Store) CountAdmins(ctx context.Context) (int, error) {
-	return countAdmins(s.read.WithContext(ctx))
-}
-
 func account(db *gorm.DB, id users.ID) (users.Account, error) {
 	return oneAccount(db.Where("id = ?", int64(id)))
 }
@@ -165,20 +160,18 @@ func oneAccount(q *gorm.DB) (users.Account, error) {
 	return r.account(), nil
 }
 
-func countAdmins(db *gorm.DB) (int, error) {
-	var n int64
-	if err := db.Model(&userRow{}).Where("role = ?", string(users.Admin)).Count(&n).Error; err != nil {
-		return 0, fmt.Errorf("count administrators: %w", err)
-	}
-	return int(n), nil
-}
-
 // accounts is users.Tx: one write transaction.
 type accounts struct{ tx *gorm.DB }
 
 func (a accounts) Account(id users.ID) (users.Account, error) { return account(a.tx, id) }
 
-func (a accounts) CountAdmins() (int, error) { return countAdmins(a.tx) }
+func (a accounts) CountAdmins() (int, error) {
+	var n int64
+	if err := a.tx.Model(&userRow{}).Where("role = ?", string(users.Admin)).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count administrators: %w", err)
+	}
+	return int(n), nil
+}
 
 func (a accounts) InsertAccount(acc *users.Account) error {
 	if err := a.checkTaken(*acc); err != nil {

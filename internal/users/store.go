@@ -24,8 +24,6 @@ type Store interface {
 	Session(ctx context.Context, id SessionID) (Session, User, error)
 	// Users lists by id, from the first one after the given id on.
 	Users(ctx context.Context, f Filter, after ID, limit int) ([]User, error)
-	// CountAdmins returns how many administrators there are.
-	CountAdmins(ctx context.Context) (int, error)
 	// HasSetupToken reports whether this set-up token can be used at now.
 	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
 }
@@ -33,6 +31,7 @@ type Store interface {
 // Tx is what can be read and changed inside one transaction.
 type Tx interface {
 	Account(id ID) (Account, error)
+	// CountAdmins returns how many administrators there are.
 	CountAdmins() (int, error)
 	// InsertAccount stores a new account and sets its id. It returns
 	// ErrNameTaken or ErrEmailTaken.
