@@ -100,7 +100,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 		row := attemptRow{LearnerID: int64(a.Learner), Subject: a.Subject, Edition: a.Edition, Lang: a.Lang,
 			Mode: string(a.Mode), Kind: string(a.Kind), Exam: a.Exam, Deadline: optionalMoment(a.Deadline), Topics: strings.Join(a.Topics, " "), Seed: int64(a.Seed), Ranked: a.Ranked,
 			Knowledge: a.Knowledge, Size: a.Size(), StartedAt: a.StartedAt.UnixMilli()}
-		if a.Scale != (deck.Scale{}) {
+		if a.Scaled() {
 			row.ScaleFrom, row.ScaleTo, row.Pass = &a.Scale.From, &a.Scale.To, &a.Scale.Pass
 		}
 		if err := tx.Create(&row).Error; err != nil {

@@ -28,9 +28,9 @@ var steps = map[string]func(tx *gorm.DB, log *slog.Logger) error{
 	"0012_names":  keepNames,
 }
 
-// migrations lists the files with their steps; a step that takes long says in the
-// log how far it is. A file's name without ".sql" is
-// the id by which a database remembers it.
+// migrations lists the files with their steps; a step that takes long says in
+// the log how far it is. A file's name without ".sql" is the id by which a
+// database remembers it.
 func migrations(log *slog.Logger) ([]*gormigrate.Migration, error) {
 	files, err := fs.ReadDir(structure, "migrations")
 	if err != nil {

@@ -26,26 +26,17 @@ type sessionRow struct {
 func (sessionRow) TableName() string { return "sessions" }
 
 func newSessionRow(s users.Session) sessionRow {
-	r := sessionRow{
+	return sessionRow{
 		ID: string(s.ID), UserID: int64(s.UserID), Counter: s.Counter, RefreshHash: s.RefreshHash,
-		CreatedAt: s.CreatedAt.UnixMilli(), RotatedAt: s.RotatedAt.UnixMilli(),
+		CreatedAt: s.CreatedAt.UnixMilli(), RotatedAt: s.RotatedAt.UnixMilli(), RevokedAt: optionalMoment(s.RevokedAt),
 	}
-	if !s.RevokedAt.IsZero() {
-		ms := s.RevokedAt.UnixMilli()
-		r.RevokedAt = &ms
-	}
-	return r
 }
 
 func (r sessionRow) session() users.Session {
-	s := users.Session{
+	return users.Session{
 		ID: users.SessionID(r.ID), UserID: users.ID(r.UserID), Counter: r.Counter, RefreshHash: r.RefreshHash,
-		CreatedAt: moment(r.CreatedAt), RotatedAt: moment(r.RotatedAt),
+		CreatedAt: moment(r.CreatedAt), RotatedAt: moment(r.RotatedAt), RevokedAt: momentOf(r.RevokedAt),
 	}
-	if r.RevokedAt != nil {
-		s.RevokedAt = moment(*r.RevokedAt)
-	}
-	return s
 }
 
 // Session implements users.Store.
