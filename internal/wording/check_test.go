@@ -137,7 +137,7 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 			`^aws-support/facts-advisor.yaml:\d+:\d+: "S3 buckets without versioning" \(check-s3-versioning\) may mean the same as "S3 buckets that have no versioning" \(check-ebs-under\), both have "bucket", "version"; give one of the facts also: \[...\], or judge the pair in paraphrases.tsv: check-ebs-under\tcheck-s3-versioning\t[0-9a-f]{12}\tdiffer`},
 		{"a phrase of another thing in French alone",
 			[]edit{{"facts-advisor.yaml", "des volumes EBS trop faibles pour leur charge", "des compartiments S3 dont rien ne garde les versions"}},
-			`^aws-support/facts-advisor.yaml:\d+:\d+: of \d words of this text that have a usual translation, [01] have it here, so the two languages may speak of different things; mend the one that is wrong \(check words, text check-ebs-under.value\)`},
+			`^aws-support/facts-advisor.yaml:\d+:\d+: of \d+ words of this text that have a usual translation, [01] have it here, so the two languages may speak of different things; mend the one that is wrong \(check words, text check-ebs-under.value\)`},
 		{"a cue dropped in French",
 			[]edit{{"facts-fit.yaml", "actualisées automatiquement chaque semaine", "actualisées chaque semaine"}},
 			`the English says "automatically" and the French lacks "automatique", which all other texts have beside it; mend`},
@@ -204,7 +204,7 @@ func TestChangesOfWordsAreRefused(t *testing.T) {
 // A hook may name the codes that it states, but no others.
 func TestAnotherCodeInAHookIsRefused(t *testing.T) {
 	refuse(t, "http-semantics", []change{{"a code that the hook does not state",
-		[]edit{{"facts-classes.yaml", "With 426 the parts", "With 422 the parts"}, {"facts-classes.yaml", "Avec 426, les rôles", "Avec 422, les rôles"}},
+		[]edit{{"facts-classes.yaml", "With 426 the roles", "With 422 the roles"}, {"facts-classes.yaml", "Avec 426, les rôles", "Avec 422, les rôles"}},
 		`^http-semantics/facts-classes.yaml:\d+:\d+: no fact about the same things holds "422"`}})
 }
 
