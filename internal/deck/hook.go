@@ -101,7 +101,10 @@ func opening(text string) string {
 		return text
 	}
 	head := string([]rune(text)[:openingLetters])
-	return strings.TrimRight(head[:strings.LastIndexAny(head, " \u00a0")], " \u00a0,;:(«“") + "…"
+	if space := strings.LastIndexAny(head, " \u00a0"); space > 0 { // an address may have none
+		head = head[:space]
+	}
+	return strings.TrimRight(head, " \u00a0,;:(«“") + "…"
 }
 
 // rowOf is what an item prints as the row of a key: the prompt of a pair, else

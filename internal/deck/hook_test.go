@@ -140,3 +140,10 @@ func TestHookThatTheQuestionSays(t *testing.T) {
 		t.Errorf("%s, want %q", got, want)
 	}
 }
+
+// A long row without a space, such as an address, is cut between letters.
+func TestOpeningWithoutASpace(t *testing.T) {
+	if got, want := opening(strings.Repeat("é", openingLetters+1)), strings.Repeat("é", openingLetters)+"…"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
