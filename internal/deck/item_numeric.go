@@ -83,6 +83,9 @@ func (Numeric) Deal(d *Deck, spec *Spec, lang string, s Streams) (Item, error) {
 		return it, err
 	}
 	t := chargeOf(spec.pool)
+	if len(t.rates) == 0 {
+		return it, fmt.Errorf("%q has a minimum and no percentage; add the fact of its first band", spec.keys[0].fact.Entity)
+	}
 	least, most := t.span(spec.keys)
 	step, err := stepIn(least, most)
 	if err != nil {

@@ -97,6 +97,7 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"rates without sentences", "facts-types.yaml", "value: rate", "value: phrase", `relation "toll" gives a phrase: it has a tiered_charge`},
 		{"a sentence about charges that is missing", "facts-types.yaml", `        sum: {en: "Together: {sum}", fr: "Total : {sum}"}` + "\n", "", `"sum" is missing`},
 		{"a sentence about charges with a strange slot", "facts-types.yaml", "at least {minimum}", "at least {usage}", "facts-types.yaml:14:19: slot {usage} has no meaning here"},
+		{"a charge of nothing but its minimum", "facts-types.yaml", "      - {id: toll-first, value: {percent: 10, to: 20000, unit: EUR}, place: 2}\n      - {id: toll-above, value: {percent: 4, from: 20000, unit: EUR}, place: 3}\n", "", `cannot ask fact toll-least in edition "new": "star-harbour" has a minimum and no percentage; add the fact of its first band`},
 		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
 		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
 		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},
