@@ -87,7 +87,7 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
-	if bytes.Contains(b, []byte(`"unit"`)) {
+	if bytes.Contains(b, []byte(`"unit":`)) { // the key; a text would have its quotes escaped
 		return dec.Decode(&v.Rate)
 	}
 	return dec.Decode(&v.Phrase)

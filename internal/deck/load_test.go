@@ -149,6 +149,13 @@ func TestLoadTakesWiderSpellings(t *testing.T) {
 	}
 }
 
+// A phrase may be called like a key of a rate.
+func TestLoadTakesAPhraseCalledUnit(t *testing.T) {
+	if got := brokenPlanets(t, "facts.yaml", `{en: "have one moon", fr: "avoir une lune"}`, `{en: "unit", fr: "unité"}`); got != "" {
+		t.Error(got)
+	}
+}
+
 // An author sees every mistake of a run, in all files, in reading order.
 func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
 	fsys := planets(t)
