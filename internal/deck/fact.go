@@ -193,6 +193,9 @@ func (f *Fact) settle(g *group) {
 	if f.Reason == nil {
 		f.Reason = g.Reason
 	}
+	if f.Rests == nil {
+		f.Rests = g.Rests
+	}
 	if f.Because == nil {
 		f.Because = g.Because
 	}

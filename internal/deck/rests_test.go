@@ -65,3 +65,18 @@ func TestRestsFaults(t *testing.T) {
 		}
 	}
 }
+
+// What the facts of a group rest on may stand at the group, as all that they
+// share.
+func TestGroupRests(t *testing.T) {
+	fsys := planets(t)
+	facts := fsys["planets/facts.yaml"]
+	facts.Data = []byte(strings.Replace(string(facts.Data), "  - relation: trait\n", "  - relation: trait\n    rests: [metal-venus]\n", 1))
+	d, faults := LoadSubject(fsys, "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	if got := d.factByID["mars-two"].Rests; !slices.Equal(got, []string{"metal-venus"}) {
+		t.Errorf("mars-two rests on %q", got)
+	}
+}
