@@ -173,6 +173,9 @@ func (b *builder) linkWhere(at position, w *where) {
 	for i, e := range w.Editions {
 		b.knownEdition(at.below("editions").below(strconv.Itoa(i)), e)
 	}
+	for i, typ := range w.Types {
+		b.typeAt(at.below("types").below(strconv.Itoa(i)), typ)
+	}
 	for i, k := range w.Kinds {
 		b.knownKind(at.below("kinds").below(strconv.Itoa(i)), k)
 	}

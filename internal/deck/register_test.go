@@ -81,6 +81,7 @@ func TestRegisterForms(t *testing.T) {
 		{"unknown relation", `where: {relations: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},
 		{"unknown exception", `where: {except: [rings]}, ban: {en: [zz], fr: [zz]}`, `unknown relation "rings"`},
 		{"unknown edition", `where: {editions: ["newer"]}, ban: {en: [zz], fr: [zz]}`, `unknown edition "newer"`},
+		{"unknown type", `where: {types: [singel]}, ban: {en: [zz], fr: [zz]}`, `unknown question type "singel"`},
 		{"unknown kind", `where: {kinds: [comet]}, ban: {en: [zz], fr: [zz]}`, `unknown kind "comet"`},
 		{"unknown entity", `where: {entities: [pluto]}, ban: {en: [zz], fr: [zz]}`, `unknown entity "pluto"`},
 		{"unknown arguable", `arguable: [pluto]`, `unknown entity "pluto"`},
