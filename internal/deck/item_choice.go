@@ -20,7 +20,7 @@ func (c Choice) Check(b *builder, m *Model) {
 	or(&m.Keys, 1)
 	or(&m.Options, map[bool]int{true: 4, false: 5}[m.Keys == 1])
 	if (c.name == "multiple") != (m.Keys > 1) {
-		b.fault(m.at.below("keys"), "a %s item has one key, a multiple item two or more", c.name)
+		b.fault(m.at.below("keys"), "a single item has one key, a multiple item two or more; this %s item has %d", c.name, m.Keys)
 	}
 	m.direct(b)
 	slot := "entity"
