@@ -33,14 +33,17 @@ func (b *builder) link() {
 }
 
 func (b *builder) linkDeck() {
-	seen := map[string]bool{}
+	editions, topics, kinds := b.once("edition"), b.once("topic"), b.once("kind")
 	for i := range b.Editions {
 		e := &b.Editions[i]
 		b.checkValidity(e.at, "from", "to", Validity{e.From, e.To})
-		if seen[e.ID] {
-			b.fault(e.at, "edition %q stands twice", e.ID)
-		}
-		seen[e.ID] = true
+		editions(e.at, e.ID)
+	}
+	for _, t := range b.Topics {
+		topics(t.at, t.ID)
+	}
+	for i, k := range b.Kinds {
+		kinds(b.deckAt.below("kinds").below(strconv.Itoa(i)), k.ID)
 	}
 	if b.Edition(b.Current) == nil {
 		b.fault(b.deckAt.below("current"), "edition %q is not among the editions%s", b.Current, orNear(b.Current, b.editionIDs()))
@@ -52,6 +55,17 @@ func (b *builder) linkDeck() {
 	}
 	for _, typ := range slices.Sorted(maps.Keys(b.TypeNotes)) {
 		b.typeAt(b.deckAt.below("type_notes").below(typ), typ)
+	}
+}
+
+// once tells an id of deck.yaml that was told to it before.
+func (b *builder) once(what string) func(at position, id string) {
+	seen := map[string]bool{}
+	return func(at position, id string) {
+		if seen[id] {
+			b.fault(at, "%s %q stands twice; ids are used once", what, id)
+		}
+		seen[id] = true
 	}
 }
 
