@@ -33,7 +33,7 @@ func (b *builder) link() {
 }
 
 func (b *builder) linkDeck() {
-	editions, topics, kinds := b.once("edition"), b.once("topic"), b.once("kind")
+	editions, topics, kinds := b.twice("edition"), b.twice("topic"), b.twice("kind")
 	for i := range b.Editions {
 		e := &b.Editions[i]
 		b.checkValidity(e.at, "from", "to", Validity{e.From, e.To})
@@ -58,8 +58,8 @@ func (b *builder) linkDeck() {
 	}
 }
 
-// once tells an id of deck.yaml that was told to it before.
-func (b *builder) once(what string) func(at position, id string) {
+// twice tells of each id of deck.yaml that it is shown a second time.
+func (b *builder) twice(what string) func(at position, id string) {
 	seen := map[string]bool{}
 	return func(at position, id string) {
 		if seen[id] {

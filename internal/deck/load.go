@@ -85,13 +85,23 @@ type builder struct {
 	*Deck
 	deckAt position
 	faults []Fault
+	told   map[Fault]bool
 	proved bool // checked before: nothing needs to be proved again
 
 	plains []plainLabel // see plainLabels
 }
 
+// fault notes a fault, once, however many items or days it spoils.
 func (b *builder) fault(at position, format string, args ...any) {
-	b.faults = append(b.faults, at.fault(format, args...))
+	f := at.fault(format, args...)
+	if b.told[f] {
+		return
+	}
+	if b.told == nil {
+		b.told = map[Fault]bool{}
+	}
+	b.told[f] = true
+	b.faults = append(b.faults, f)
 }
 
 // read parses every file of the folder.

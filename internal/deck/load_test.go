@@ -152,6 +152,14 @@ func TestLoadTakesWiderSpellings(t *testing.T) {
 	}
 }
 
+// A fault that spoils several items, or days, is told once.
+func TestLoadTellsAFaultOnce(t *testing.T) {
+	got := brokenPlanets(t, "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons")
+	if n := strings.Count(got, "on which they are dealt together"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, got)
+	}
+}
+
 // A phrase may be called like a key of a rate.
 func TestLoadTakesAPhraseCalledUnit(t *testing.T) {
 	if got := brokenPlanets(t, "facts.yaml", `{en: "have one moon", fr: "avoir une lune"}`, `{en: "unit", fr: "unité"}`); got != "" {

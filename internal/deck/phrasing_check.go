@@ -12,7 +12,7 @@ import (
 // phrases meet the words around them: an article that one language has and the
 // other has not, "these needs" for a single one, a comma that nothing closes.
 func (b *builder) checkPhrasing() {
-	c := &phrasingCheck{builder: b, told: map[Fault]bool{}, read: map[*Model]map[meeting]bool{}}
+	c := &phrasingCheck{builder: b, read: map[*Model]map[meeting]bool{}}
 	for _, f := range b.facts {
 		c.labels(f.entity)
 		c.labels(f.value)
@@ -27,10 +27,9 @@ func (b *builder) checkPhrasing() {
 	}
 }
 
-// phrasingCheck tells each fault once, however many items it spoils.
+// phrasingCheck is one pass over the language of a deck.
 type phrasingCheck struct {
 	*builder
-	told map[Fault]bool
 	read map[*Model]map[meeting]bool // the items of a model have most in common
 }
 
@@ -40,20 +39,13 @@ type meeting struct {
 	in   *Entity
 }
 
-func (c *phrasingCheck) tell(at position, format string, args ...any) {
-	if f := at.fault(format, args...); !c.told[f] {
-		c.told[f] = true
-		c.faults = append(c.faults, f)
-	}
-}
-
 // labels demands that a thing is one of many in both languages, or in none.
 func (c *phrasingCheck) labels(e *Entity) {
 	en, fr := e.EN, e.FR
 	if en.Article == "" || fr.Article == "" || en.oneOfMany() == fr.oneOfMany() {
 		return
 	}
-	c.tell(e.at.below("fr"), "%q has the article %q in English and %q in French; give both the definite one, or both the other", en.Text, en.Article, fr.Article)
+	c.fault(e.at.below("fr"), "%q has the article %q in English and %q in French; give both the definite one, or both the other", en.Text, en.Article, fr.Article)
 }
 
 // authored is a template with the place where it was written.
@@ -110,7 +102,7 @@ func (c *phrasingCheck) articles(a authored) {
 		}
 		other := map[string]string{"a": "the", "the": "a"}[form]
 		if a.en.names(p.slot, other) && !a.en.names(p.slot, form) && !a.fr.names(p.slot, other) {
-			c.tell(a.place("fr"), "{%s:%s} here, but {%s:%s} in English; let both languages say the same", p.slot, form, p.slot, other)
+			c.fault(a.place("fr"), "{%s:%s} here, but {%s:%s} in English; let both languages say the same", p.slot, form, p.slot, other)
 		}
 	}
 }
@@ -133,7 +125,7 @@ func (c *phrasingCheck) number(a authored) {
 		for _, p := range a.in(lang) {
 			for _, m := range severalOf[lang].FindAllStringSubmatch(p.literal, -1) {
 				if m[1] == "" {
-					c.tell(a.place(lang), "%q stands for a value that may be a single one; choose words that fit one and several", m[0])
+					c.fault(a.place(lang), "%q stands for a value that may be a single one; choose words that fit one and several", m[0])
 				}
 			}
 		}
@@ -156,7 +148,7 @@ func (c *phrasingCheck) sentences(m *Model, stem authored) {
 		}
 		for _, p := range stem.in(lang) {
 			if hit := sentenced[lang].FindString(p.literal); hit != "" {
-				c.tell(stem.place(lang), "%q are no sentences here, for they want the subject of %q; call them descriptions, or ask what is true", hit, string(says.sketch()))
+				c.fault(stem.place(lang), "%q are no sentences here, for they want the subject of %q; call them descriptions, or ask what is true", hit, string(says.sketch()))
 			}
 		}
 	}
@@ -217,7 +209,7 @@ func (c *phrasingCheck) nested(a authored, slot string, e *Entity) {
 		for i := 1; i < len(t); i++ {
 			before := strings.TrimRightFunc(t[i-1].literal, unicode.IsSpace)
 			if t[i].slot == slot && strings.HasSuffix(before, quote) && strings.Contains(e.in(lang).Text, quote) {
-				c.tell(e.at.below(lang), "%q brings quotes into those of %q; leave its own out", e.in(lang).Text, string(t.sketch()))
+				c.fault(e.at.below(lang), "%q brings quotes into those of %q; leave its own out", e.in(lang).Text, string(t.sketch()))
 			}
 		}
 	}
@@ -238,7 +230,7 @@ func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
 			continue
 		}
 		if word := elidable.FindStringSubmatch(t[i-1].literal); word != nil {
-			c.tell(a.place("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
+			c.fault(a.place("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
 		}
 	}
 }
@@ -247,7 +239,7 @@ func (c *phrasingCheck) closed(a authored, slot string, e *Entity) {
 	for _, lang := range Langs {
 		text := e.in(lang).Text
 		if t := a.in(lang); t.goesOn(slot) && opensInsertion(text) {
-			c.tell(e.at.below(lang), "%q opens with its last comma what the sentence around it does not close: %q; write it without the comma, or close it", text, string(t.sketch()))
+			c.fault(e.at.below(lang), "%q opens with its last comma what the sentence around it does not close: %q; write it without the comma, or close it", text, string(t.sketch()))
 		}
 	}
 }
