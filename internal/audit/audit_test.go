@@ -12,6 +12,8 @@ import (
 	"viva/internal/testkit/bank"
 )
 
+func TestMain(m *testing.M) { bank.Main(m) }
+
 const subject = "http-semantics"
 
 // day is one on which the subject's edition holds.

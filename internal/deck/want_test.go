@@ -7,8 +7,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"viva/internal/testkit/bank"
 	"viva/questions"
 )
+
+func TestMain(m *testing.M) { bank.Main(m) }
 
 var httpDeck = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(questions.FS, "http-semantics") })
 

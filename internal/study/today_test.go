@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/testkit/bank"
 	"viva/internal/testkit/chance"
 	"viva/internal/testkit/database"
 
@@ -21,6 +22,8 @@ import (
 	"viva/internal/users"
 	"viva/questions"
 )
+
+func TestMain(m *testing.M) { bank.Main(m) }
 
 const aws = "aws-support"
 

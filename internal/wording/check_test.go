@@ -13,6 +13,8 @@ import (
 	"viva/questions"
 )
 
+func TestMain(m *testing.M) { bank.Main(m) }
+
 const checkDay = "2026-11-29"
 
 // edit exchanges one text for another in a file, at the first place.
