@@ -100,12 +100,7 @@ func (f *yamlFile) validate(value any, out any) {
 		f.faults = append(f.faults, f.at("").fault("cannot be read: %v", err))
 		return
 	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	if err != nil {
-		f.faults = append(f.faults, f.at("").fault("cannot be read: %v", err))
-		return
-	}
-	if err := schemas()[kindOfFile(f.name)].Validate(doc); err != nil {
+	if err := schemas()[kindOfFile(f.name)].Validate(value); err != nil {
 		var v *jsonschema.ValidationError
 		if e, ok := err.(*jsonschema.ValidationError); ok {
 			v = e
