@@ -12,6 +12,7 @@ import (
 )
 
 func TestSignUpAndIn(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	c := s.browser()
 	c.get("/sign-up").want(http.StatusOK).says(

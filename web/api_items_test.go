@@ -58,6 +58,7 @@ func TestAPITypes(t *testing.T) {
 		"case":     {"choose_number": {}, "unreadable_answer": {"nothing"}},
 	} {
 		t.Run(typ, func(t *testing.T) {
+			t.Parallel()
 			f := &api{newTypesSite(t)}
 			ada := f.signedIn("ada")
 			for _, right := range []bool{true, false} {

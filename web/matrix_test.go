@@ -137,6 +137,7 @@ func (s *testSite) player(c *browser) player {
 }
 
 func TestRoutesByRole(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	css, err := s.assets.url("app.css")
 	if err != nil {

@@ -202,6 +202,7 @@ func TestTakeSet(t *testing.T) {
 
 // Twenty sets can be taken along in a day.
 func TestSetsAreLimited(t *testing.T) {
+	t.Parallel()
 	s := newTypesSite(t)
 	ada, bob := s.as("ada", users.Learner), s.as("bob", users.Learner)
 	for range 30 { // what is refused is no set

@@ -12,6 +12,7 @@ import (
 // Every route that takes something refuses, before anything else, what is
 // not the form or the JSON that it asks for, and stores nothing.
 func TestMalformedRequests(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	p := s.player(s.as("admin", users.Admin))
 	const form, json = "application/x-www-form-urlencoded", "application/json"

@@ -47,6 +47,7 @@ func TestCookies(t *testing.T) {
 // Pages are all that a browser without JavaScript fetches, and they keep it
 // signed in, whether it drops the expired access cookie or still sends it.
 func TestRenewalOnAnyRequest(t *testing.T) {
+	t.Parallel()
 	for _, dropsExpired := range []bool{true, false} {
 		s := newSite(t)
 		c := s.as("marie", users.Learner)
