@@ -68,39 +68,51 @@ type Meeting struct {
 }
 
 // stance is a meeting in numbers: the logit of the chance to know the item, and
-// by how much that changes with each rating.
+// by how much that rises with each rating of the learner. With the difficulties
+// of the model and of the facts not Seen it falls as it rises with the ability.
 type stance struct {
-	logit                   float64
-	learner, memory, design float64 // design: by how much it falls with model and unseen facts
+	logit, learner, memory float64
 }
 
-// stance takes the mean over several facts: that an item asks for several is
-// part of the model's own difficulty. As ratings are only known within their
-// errors, the logit shrinks towards even odds (Glickman's factor).
+// stance multiplies the chances of the facts, since all of them must be known.
+// That an item asks for several is part of the model's own difficulty, which
+// speaks of learners who have seen none of them: each fact not Seen has its
+// share of that chance.
 func (m Meeting) stance() stance {
 	facts := m.Facts
 	if len(facts) == 0 {
 		facts = []Met{{Rating: Rating{Information: math.Inf(1)}}}
 	}
 	var s stance
-	each := 1 / float64(len(facts))
-	doubt := 0.0
+	var unseen, difficulty, doubt float64
+	known := 0.0 // the logarithm of the chance
 	for _, f := range facts {
-		if f.Seen {
-			bend := memoryBend(f.Recall) * lasting(f.Days)
-			s.logit += each * (logitOf(f.Recall) + bend*m.Memory.Value)
-			s.memory += each * bend
+		if !f.Seen {
+			unseen++
+			difficulty += f.Rating.Value
+			doubt += f.Rating.variance()
 			continue
 		}
-		s.logit += each * (m.Learner.Value - m.Model.Value - f.Rating.Value)
-		s.learner += each
-		doubt += each * each * f.Rating.variance()
+		bend := memoryBend(f.Recall) * lasting(f.Days)
+		shrink := shrinkage(bend * bend * m.Memory.variance())
+		recalled := Knows(shrink*(logitOf(f.Recall)+bend*m.Memory.Value), 0)
+		known += math.Log(recalled)
+		s.memory += (1 - recalled) * shrink * bend
 	}
-	s.design = s.learner
-	doubt += s.learner*s.learner*(m.Learner.variance()+m.Model.variance()) + s.memory*s.memory*m.Memory.variance()
-	shrink := 1 / math.Sqrt(1+math.Pi/8*doubt)
-	return stance{s.logit * shrink, s.learner * shrink, s.memory * shrink, s.design * shrink}
+	if unseen > 0 {
+		share := unseen / float64(len(facts))
+		shrink := shrinkage(m.Learner.variance() + m.Model.variance() + doubt/(unseen*unseen))
+		knows := Knows(shrink*(m.Learner.Value-m.Model.Value-difficulty/unseen), 0)
+		known += share * math.Log(knows)
+		s.learner = share * (1 - knows) * shrink
+	}
+	unknown := -math.Expm1(known)
+	return stance{known - math.Log(unknown), s.learner / unknown, s.memory / unknown}
 }
+
+// shrinkage is the factor by which a logit shrinks towards even odds because it
+// is only known within a variance (Glickman's factor).
+func shrinkage(variance float64) float64 { return 1 / math.Sqrt(1+math.Pi/8*variance) }
 
 // memoryBend is how much the rating of a learner's memory counts for a fact. It
 // grows with the square root of the chance that the fact was forgotten, and is
@@ -159,7 +171,7 @@ func (m Meeting) After(right bool) Meeting {
 	next := m
 	next.Learner = move(m.Learner, s.learner)
 	next.Memory = move(m.Memory, s.memory)
-	next.Model = move(m.Model, -s.design)
+	next.Model = move(m.Model, -s.learner)
 	next.Facts = make([]Met, len(m.Facts))
 	unseen := 0
 	for _, f := range m.Facts {
@@ -169,7 +181,7 @@ func (m Meeting) After(right bool) Meeting {
 	}
 	for i, f := range m.Facts {
 		if !f.Seen {
-			f.Rating = move(f.Rating, -s.design/float64(unseen))
+			f.Rating = move(f.Rating, -s.learner/float64(unseen))
 		}
 		next.Facts[i] = f
 	}
