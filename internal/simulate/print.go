@@ -77,13 +77,15 @@ func (f *Forecast) print(w io.Writer) {
 }
 
 func (e *Edge) print(w io.Writer) {
-	fmt.Fprintf(w, "chosen\tanswers to an error of %.1f\treached\tRMSE then\tRMSE after %d\n", EdgeError, edgeEarly)
+	fmt.Fprintf(w, "chosen\tanswers to an error of %.1f\treached\tRMSE then\tbias\tRMSE after %d\tbias\n", EdgeError, edgeEarly)
 	for _, p := range []struct {
 		name string
 		path Path
 	}{{"at the edge", e.Adaptive}, {"at random", e.Random}} {
 		n := float64(p.path.Learners)
-		fmt.Fprintf(w, "%s\t%.1f\t%.3f\t%.3f\t%.3f\n", p.name, float64(p.path.Answers)/n, float64(p.path.Reached)/n, p.path.Ability.RMSE(), p.path.Early.RMSE())
+		then, early := p.path.Ability, p.path.Early
+		fmt.Fprintf(w, "%s\t%.1f\t%.3f\t%.3f\t%+.3f\t%.3f\t%+.3f\n", p.name, float64(p.path.Answers)/n, float64(p.path.Reached)/n,
+			then.RMSE(), then.Bias(), early.RMSE(), early.Bias())
 	}
 	fmt.Fprintln(w)
 }

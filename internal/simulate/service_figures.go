@@ -170,6 +170,7 @@ const (
 	mostRMSE          = EdgeError
 	mostAdaptive      = 0.75
 	mostEarly         = 0.90 // by the truth: a rating can take too little error for granted
+	mostWhenKnown     = 0.45 // in logits, by the truth, where the rating tells EdgeError
 )
 
 // figures are the figures that have a goal.
@@ -186,6 +187,7 @@ func (f *Findings) figures() []Figure {
 		atMost("ability: RMSE in logits", f.Ability.RMSE(), mostRMSE),
 		atMost("answers to know the ability: adaptive, as a share of random", adaptive/random, mostAdaptive),
 		atMost("true error of the ability after 20 answers: adaptive, as a share of random", f.Edge.Adaptive.Early.RMSE()/f.Edge.Random.Early.RMSE(), mostEarly),
+		atMost("true error of the ability when its rating calls it known: adaptive, in logits", f.Edge.Adaptive.Ability.RMSE(), mostWhenKnown),
 	}
 	for _, p := range f.Plans[2:] {
 		gain, _ := f.Plans[0].Over(p)
