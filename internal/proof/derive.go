@@ -130,6 +130,9 @@ func (b *Book) number(item Item) (int, string, error) {
 		return 1, stem, nil
 	}
 	group := 2 * re.SubexpIndex("n")
+	if m[group] < 0 { // the expression can do without a number
+		return 1, plain(stem[:m[0]]), nil
+	}
 	n, err := strconv.Atoi(stem[m[group]:m[group+1]])
 	return n, plain(stem[:m[0]]), err
 }

@@ -170,6 +170,20 @@ func TestDeriveKnowsTheDay(t *testing.T) {
 	}
 }
 
+// An expression for several that can do without its number asks for one.
+func TestDeriveWithoutANumber(t *testing.T) {
+	fsys := subject()
+	fsys["trees/proof.yaml"].Data = []byte(strings.Replace(proofYAML, `(?P<n>[2-9])`, `(?P<n>[2-9])?`, 1))
+	b, errs := Load(fsys, "trees")
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	right, err := b.Derive(Item{Edition: "new", Lang: "en", Stem: "How high does the oak grow? (Choose .)", Options: []string{"30 m", "40 m"}})
+	if err != nil || !slices.Equal(right, []int{0}) {
+		t.Errorf("right %v, %v", right, err)
+	}
+}
+
 // The order of the options never alters what is right.
 func TestOrderIsOfNoMatter(t *testing.T) {
 	b := load(t)
