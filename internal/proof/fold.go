@@ -31,7 +31,9 @@ func typeset(s string) bool {
 
 // fold is plain with a small first letter, for a label may start a sentence.
 func fold(s string) string {
-	s = plain(s)
+	if s = plain(s); s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if small := unicode.ToLower(r); small != r || r == utf8.RuneError {
 		return string(small) + s[n:]

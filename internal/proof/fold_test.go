@@ -17,3 +17,9 @@ func TestPlainPassesOverWhatIsTyped(t *testing.T) {
 		}
 	})
 }
+
+func TestFoldOfNothing(t *testing.T) {
+	if got := fold("\u00a0"); got != "" {
+		t.Errorf("%q", got)
+	}
+}

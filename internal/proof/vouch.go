@@ -249,10 +249,7 @@ func (r *Reading) proveBeside(c claim, t Told, named bool) error {
 // keys reports whether the fact is what the sentence has to tell.
 func (r *Reading) keys(f fact, t Told) bool {
 	name, value := r.book.entities[f.entity][r.lang], f.value[r.lang]
-	about, prompt := "", fold(t.Prompt)
-	if t.About != "" {
-		about = fold(t.About)
-	}
+	about, prompt := fold(t.About), fold(t.Prompt)
 	switch r.ask {
 	case forEntity:
 		return value == r.asked && (about == "" || name == about)
