@@ -100,12 +100,13 @@ type patternEntry struct {
 // UnmarshalYAML keeps the position, so that a fault can name it.
 func (p *patternEntry) UnmarshalYAML(node ast.Node) error {
 	type plain patternEntry
-	return decodeAt(node, (*plain)(p), &p.at)
+	return decodeAt(node, (*plain)(p), &p.at, yaml.Strict())
 }
 
-// decodeAt reads a node strictly and keeps where it begins.
-func decodeAt(node ast.Node, into any, at *position) error {
-	if err := yaml.NodeToValue(node, into, yaml.Strict()); err != nil {
+// decodeAt reads a node and keeps where it begins. yaml.Strict is for files that
+// are read here alone; those of the other reading have keys of no use here.
+func decodeAt(node ast.Node, into any, at *position, options ...yaml.DecodeOption) error {
+	if err := yaml.NodeToValue(node, into, options...); err != nil {
 		return err
 	}
 	*at = positionOf(node)
@@ -130,7 +131,7 @@ type chooseEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (c *chooseEntry) UnmarshalYAML(node ast.Node) error {
 	type plain chooseEntry
-	return decodeAt(node, (*plain)(c), &c.at)
+	return decodeAt(node, (*plain)(c), &c.at, yaml.Strict())
 }
 
 // wording is an expression of one language.
@@ -239,8 +240,8 @@ func (b *Book) compile(e patternEntry) (p pattern, wrong []error) {
 	if !slices.Contains(asks, e.Ask) {
 		return p, []error{fmt.Errorf("ask is %q; it is value, entity, order, match or number%s", e.Ask, orNear(e.Ask, asks))}
 	}
-	if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == e.Relation }) {
-		return p, []error{fmt.Errorf("no fact has the relation %q%s", e.Relation, b.nearRelation(e.Relation))}
+	if err := b.hasRelation(e.Relation); err != nil {
+		return p, []error{err}
 	}
 	groups := []string{p.names()}
 	if e.Means != "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -32,13 +33,13 @@ type printedEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (c *confirmEntry) UnmarshalYAML(node ast.Node) error {
 	type plain confirmEntry
-	return decodeAt(node, (*plain)(c), &c.at)
+	return decodeAt(node, (*plain)(c), &c.at, yaml.Strict())
 }
 
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (e *printedEntry) UnmarshalYAML(node ast.Node) error {
 	type plain printedEntry
-	return decodeAt(node, (*plain)(e), &e.at)
+	return decodeAt(node, (*plain)(e), &e.at, yaml.Strict())
 }
 
 // Drafts are the patterns that nobody has confirmed yet, each with what is to

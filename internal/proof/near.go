@@ -17,12 +17,16 @@ func orNear(name string, known []string) string {
 	return ""
 }
 
-func (b *Book) nearRelation(name string) string {
+// hasRelation returns an error unless some fact has the relation.
+func (b *Book) hasRelation(name string) error {
+	if slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == name }) {
+		return nil
+	}
 	known := make([]string, len(b.facts))
 	for i, f := range b.facts {
 		known[i] = f.relation
 	}
-	return orNear(name, known)
+	return fmt.Errorf("no fact has the relation %q%s", name, orNear(name, known))
 }
 
 // oneSlip reports whether a letter put in, taken out or exchanged, or two

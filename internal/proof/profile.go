@@ -7,7 +7,6 @@ import (
 	"path"
 	"slices"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -38,21 +37,13 @@ type editionEntry struct {
 // UnmarshalYAML keeps the position, so that a fault can name it.
 func (p *profileEntry) UnmarshalYAML(node ast.Node) error {
 	type plain profileEntry
-	if err := yaml.NodeToValue(node, (*plain)(p)); err != nil {
-		return err
-	}
-	p.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(p), &p.at)
 }
 
 // UnmarshalYAML keeps the position, so that a fault can name it.
 func (e *editionEntry) UnmarshalYAML(node ast.Node) error {
 	type plain editionEntry
-	if err := yaml.NodeToValue(node, (*plain)(e)); err != nil {
-		return err
-	}
-	e.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(e), &e.at)
 }
 
 // sourceEntry is a source as it is written.
@@ -65,11 +56,7 @@ type sourceEntry struct {
 // UnmarshalYAML keeps the position, so that a fault can name it.
 func (s *sourceEntry) UnmarshalYAML(node ast.Node) error {
 	type plain sourceEntry
-	if err := yaml.NodeToValue(node, (*plain)(s)); err != nil {
-		return err
-	}
-	s.at = positionOf(node)
-	return nil
+	return decodeAt(node, (*plain)(s), &s.at)
 }
 
 // page is what a ledger says of a source, in one cell.

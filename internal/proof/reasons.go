@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -85,7 +86,7 @@ type reasonEntry struct {
 // UnmarshalYAML keeps the position, like that of a pattern.
 func (r *reasonEntry) UnmarshalYAML(node ast.Node) error {
 	type plain reasonEntry
-	return decodeAt(node, (*plain)(r), &r.at)
+	return decodeAt(node, (*plain)(r), &r.at, yaml.Strict())
 }
 
 // readReasons reads how reasons are worded, file by file; a subject without
@@ -144,20 +145,23 @@ func (b *Book) compileReason(e reasonEntry) (p reasonPattern, wrong []error) {
 	}
 	p = reasonPattern{at: e.at, relations: e.Relation, ask: e.Ask, of: e.Of, means: e.Means, gives: e.Gives,
 		below: e.Below, above: e.Above, edition: e.Edition, reads: map[string]*sought{}}
-	if e.Ask != "" && !slices.Contains([]string{forValue, forEntity, forOrder, forMatch, forNumber}, e.Ask) {
-		wrong = append(wrong, fmt.Errorf("ask is %q; it is value, entity, order, match or number, or left out", e.Ask))
+	if e.Ask != "" && !slices.Contains(asks, e.Ask) {
+		wrong = append(wrong, fmt.Errorf("ask is %q; it is value, entity, order, match or number, or left out%s", e.Ask, orNear(e.Ask, asks)))
 	}
 	if len(e.Relation) == 0 {
 		wrong = append(wrong, errors.New("relation is missing: of which relation the facts are that the sentence tells"))
 	}
 	for _, relation := range append(slices.Clone(e.Relation), e.Of, e.Below, e.Above) {
-		if relation != "" && !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == relation }) {
-			wrong = append(wrong, fmt.Errorf("no fact has the relation %q", relation))
+		if relation == "" {
+			continue
+		}
+		if err := b.hasRelation(relation); err != nil {
+			wrong = append(wrong, err)
 		}
 	}
-	for key, id := range map[string]string{"means": e.Means, "gives": e.Gives} {
-		if id != "" && b.entities[id] == nil {
-			wrong = append(wrong, fmt.Errorf("%s is %q; it is an entity", key, id))
+	for _, named := range []struct{ key, id string }{{"means", e.Means}, {"gives", e.Gives}} {
+		if named.id != "" && b.entities[named.id] == nil {
+			wrong = append(wrong, fmt.Errorf("%s is %q; it is an entity%s", named.key, named.id, orNear(named.id, slices.Collect(maps.Keys(b.entities)))))
 		}
 	}
 	for _, w := range []wording{{"en", e.EN}, {"fr", e.FR}} {
@@ -178,8 +182,8 @@ func (b *Book) write(e reasonEntry) (wrong []error) {
 		wrong = append(wrong, errors.New("beside \"written\" stand the relation and perhaps \"names\"; take the rest out"))
 	}
 	for _, relation := range e.Relation {
-		if !slices.ContainsFunc(b.facts, func(f fact) bool { return f.relation == relation }) {
-			wrong = append(wrong, fmt.Errorf("no fact has the relation %q", relation))
+		if err := b.hasRelation(relation); err != nil {
+			wrong = append(wrong, err)
 		}
 		b.written[relation] = e.Names
 	}

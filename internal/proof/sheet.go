@@ -43,7 +43,7 @@ func ListUnconfirmed(fsys fs.FS, folder string) ([]Unconfirmed, []error) {
 	var list []Unconfirmed
 	for _, e := range facts {
 		if e.own() {
-			continue // of an exam or an edition: its fault says what to type
+			continue // of an exam, an edition or a source: its fault says what to type
 		}
 		u := Unconfirmed{Relation: e.cells[inRelation]}
 		if f := byID[e.fact]; f.phrase {

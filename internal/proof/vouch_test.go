@@ -187,6 +187,8 @@ func TestLoadRefusesReasons(t *testing.T) {
 	tests := []struct{ name, reasons, want string }{
 		{"no relation", "{en: '(?P<entity>.)', fr: '(?P<entity>.)'}", "relation is missing"},
 		{"unknown relation", "{relation: sings, en: '(?P<entity>.)', fr: '(?P<entity>.)'}", `no fact has the relation "sings"`},
+		{"a relation that is nearly known", "{relation: growls, en: '(?P<entity>.)', fr: '(?P<entity>.)'}", `no fact has the relation "growls"; did you mean "grows"?`},
+		{"means what is nearly known", "{relation: grows, means: okk, en: x, fr: x}", `means is "okk"; it is an entity; did you mean "oak"?`},
 		{"rests on an unknown relation", "{relation: grows, of: sings, en: '(?P<entity>.)', fr: '(?P<entity>.)'}", `no fact has the relation "sings"`},
 		{"no such ask", "{relation: grows, ask: height, en: '(?P<entity>.)', fr: '(?P<entity>.)'}", `ask is "height"`},
 		{"means nothing", "{relation: grows, means: ash, en: x, fr: x}", `means is "ash"; it is an entity`},
