@@ -22,17 +22,20 @@ var (
 // something of every item. An answer that was called a mistap is left out,
 // since the fresh variant dealt for it counts instead.
 func (a *Attempt) Missed() []deck.Want {
+	missed, most := make([][]string, len(a.items)), 0
+	for i := range a.items {
+		missed[i] = a.missed(i + 1)
+		most = max(most, len(missed[i]))
+	}
 	var wants []deck.Want
-	for nth, more := 0, true; more; nth++ {
-		more = false
+	for nth := range most {
 		for i, it := range a.items {
-			names := a.missed(i + 1)
-			if nth >= len(names) {
+			if nth >= len(missed[i]) {
 				continue
 			}
-			more = true
-			if !slices.ContainsFunc(wants, func(w deck.Want) bool { return w.Fact == names[nth] }) {
-				wants = append(wants, deck.Want{Fact: names[nth], Model: it.Model, Wording: it.Wording})
+			name := missed[i][nth]
+			if !slices.ContainsFunc(wants, func(w deck.Want) bool { return w.Fact == name }) {
+				wants = append(wants, deck.Want{Fact: name, Model: it.Model, Wording: it.Wording})
 			}
 		}
 	}
