@@ -66,8 +66,11 @@ func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) 
 	if err != nil {
 		return Objection{}, err
 	}
-	if _, told, err := a.Feedback(pos); err != nil || !told {
-		return Objection{}, orNotTold(err)
+	switch _, told, err := a.Feedback(pos); {
+	case err != nil:
+		return Objection{}, err
+	case !told:
+		return Objection{}, ErrNotTold
 	}
 	if words, err = readWords(words); err != nil {
 		return Objection{}, err
@@ -89,13 +92,6 @@ func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) 
 		o.Response = &r
 	}
 	return o, nil
-}
-
-func orNotTold(err error) error {
-	if err == nil {
-		err = ErrNotTold
-	}
-	return err
 }
 
 // readWords brings what was typed to one form: composed characters, plain line

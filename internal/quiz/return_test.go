@@ -243,10 +243,7 @@ func TestPracticeBesideExam(t *testing.T) {
 	}
 	offline := r.begin(Start{Mode: deck.Practice, Kind: Offline, Size: 50, Wants: wants})
 	exam := r.begin(Start{Exam: "clf-c02"})
-	withheld := map[string]bool{}
-	for _, name := range exam.names() {
-		withheld[name] = true
-	}
+	withheld := withheldBy([]*Attempt{exam})
 	refused, taken := 0, 0
 	for pos := range practice.items {
 		after, err := r.give(practice.ID, pos+1, false, Sure, "")

@@ -183,15 +183,6 @@ func (s *Service) OpenExam(ctx context.Context, who Learner) (*Attempt, error) {
 	return open[0], nil
 }
 
-// names are those of all facts that the attempt keys.
-func (a *Attempt) names() []string {
-	var names []string
-	for _, it := range a.items {
-		names = append(names, it.Names...)
-	}
-	return names
-}
-
 // items deals what a settled request asks for.
 func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 	switch {

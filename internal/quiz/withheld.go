@@ -17,8 +17,10 @@ func (s *Service) Withheld(ctx context.Context, who Learner) (map[string]bool, e
 func withheldBy(open []*Attempt) map[string]bool {
 	withheld := map[string]bool{}
 	for _, a := range open {
-		for _, name := range a.names() {
-			withheld[name] = true
+		for _, it := range a.items {
+			for _, name := range it.Names {
+				withheld[name] = true
+			}
 		}
 	}
 	return withheld
