@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -122,12 +121,8 @@ func (p *Preview) wait(c *fiber.Ctx) error {
 		}
 		_, _, version, _ = p.state()
 	}
-	body, err := json.Marshal(version)
-	if err != nil {
-		return err
-	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return c.Send(body)
+	return c.SendString(strconv.Itoa(version))
 }
 
 // previewSize is how many questions a page shows.
