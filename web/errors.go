@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -176,7 +177,7 @@ type problemField struct {
 }
 
 func (s *Site) failJSON(c *fiber.Ctx, f *fault.Error, code int, err error) error {
-	p := problem{Type: "about:blank", Title: statusText(code), Status: code, Detail: f.Text,
+	p := problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: f.Text,
 		Code: f.Code, RequestID: requestID(c), Figures: maps.Clone(f.Detail)}
 	for _, f := range fieldFaults(err) {
 		p.Errors = append(p.Errors, problemField{f.Field, f.Code, f.Text})

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -84,7 +83,7 @@ func (s *Site) forwardToOverview(c *fiber.Ctx) error {
 	if query := c.Context().URI().QueryString(); len(query) > 0 {
 		to += "?" + string(query)
 	}
-	return c.Redirect(to, http.StatusMovedPermanently)
+	return c.Redirect(to, fiber.StatusMovedPermanently)
 }
 
 // examResume is where an open exam goes on: at the question where the learner

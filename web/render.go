@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"path"
 	"strings"
@@ -173,8 +172,5 @@ func (p *pages) page(name string) (*template.Template, error) {
 
 // redirect answers a form: the browser gets the page at path.
 func redirect(c *fiber.Ctx, path string) error {
-	return c.Redirect(path, http.StatusSeeOther)
+	return c.Redirect(path, fiber.StatusSeeOther)
 }
-
-// statusText is the name of a status number.
-func statusText(code int) string { return http.StatusText(code) }
