@@ -36,11 +36,11 @@ func (s *Site) showScores(c *fiber.Ctx) error {
 	}
 	query := quiz.AttemptsQuery{Limit: scoresLimit}
 	if text := q.Value("before"); text != "" {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < 1 {
+		before, ok := positive(text)
+		if !ok {
 			return errMalformed
 		}
-		query.Before = quiz.AttemptID(n)
+		query.Before = quiz.AttemptID(before)
 	}
 	page := scoresPage{base: s.base(c, "scores_title"), Newer: query.Before > 0}
 	who, err := s.learner(c)
