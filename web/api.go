@@ -124,8 +124,6 @@ func isJSON(contentType string) bool {
 func jsonFault(err error) error {
 	var semantic *json.SemanticError
 	switch {
-	case err == nil:
-		return nil
 	case errors.Is(err, json.ErrUnknownName):
 		return errMember
 	case errors.Is(err, jsontext.ErrDuplicateName):

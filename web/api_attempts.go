@@ -99,7 +99,7 @@ func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
 			return apiAttempt{}, err
 		}
 		summary.FinishedAt, summary.Points, summary.Max = a.FinishedAt, res.Points, res.Max
-		result, err := s.apiResultOf(a, res)
+		result, err := apiResultOf(a, res)
 		if err != nil {
 			return apiAttempt{}, err
 		}
@@ -167,7 +167,7 @@ type apiTopicScore struct {
 	Max   int    `json:"max"`
 }
 
-func (s *Site) apiResultOf(a *quiz.Attempt, r quiz.Result) (out apiResult, err error) {
+func apiResultOf(a *quiz.Attempt, r quiz.Result) (out apiResult, err error) {
 	out = apiResult{ID: a.ID, Score: r.Points, Max: r.Max, Answered: r.Answered, FinishedAt: apiTime(a.FinishedAt)}
 	for _, t := range r.Topics {
 		out.Topics = append(out.Topics, apiTopicScore{Topic: t.Topic, Score: t.Points, Max: t.Max})
@@ -334,7 +334,7 @@ func (s *Site) apiFinish(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.apiResultOf(a, res)
+	out, err := apiResultOf(a, res)
 	if err != nil {
 		return err
 	}

@@ -11,13 +11,11 @@ type navLink struct {
 // Link makes an entry of the navigation with the text of a key.
 func (b base) Link(href, key string) (navLink, error) {
 	text, err := b.T(key)
-	return b.link(href, text), err
+	return b.LinkNamed(href, text), err
 }
 
 // LinkNamed makes an entry whose text is somebody's name.
-func (b base) LinkNamed(href, text string) navLink { return b.link(href, text) }
-
-func (b base) link(href, text string) navLink {
+func (b base) LinkNamed(href, text string) navLink {
 	path, _, _ := strings.Cut(b.Path, "?")
 	return navLink{Href: href, Text: text, Current: path == href}
 }

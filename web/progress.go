@@ -86,7 +86,7 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	if p.Standing.Answers == 0 {
 		return s.render(c, "progress", page)
 	}
-	if err := s.fillProgress(&page, who, p); err != nil {
+	if err := page.fill(p); err != nil {
 		return err
 	}
 	left, err := s.guestLeft(c, who)
@@ -99,8 +99,8 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	return s.render(c, "progress", page)
 }
 
-// fillProgress puts progress on its page: charts, mix-ups, facts and load.
-func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progress) error {
+// fill puts progress on its page: charts, mix-ups, facts and load.
+func (page *standingPage) fill(p study.Progress) error {
 	w := words.Wording{Phrases: page.Phrases}
 	page.drawForecast(&w, p.Forecast)
 	page.drawTopics(&w, p.Standing)
@@ -111,7 +111,7 @@ func (s *Site) fillProgress(page *standingPage, who quiz.Learner, p study.Progre
 			About: w.Say("progress_pair", "Taken", m.Taken, "Key", m.Key)}})
 	}
 	for _, f := range p.Standing.Weakest {
-		page.Weakest = append(page.Weakest, page.factLine(&w, f))
+		page.Weakest = append(page.Weakest, newFactLine(&w, page.Deck.Subject, f))
 	}
 	for i, n := range p.Today.Load {
 		at := (p.Today.Weekday() + i) % 7
@@ -160,10 +160,6 @@ func (page *standingPage) drawCalibration(w *words.Wording, st study.Standing) {
 	var err error
 	page.Calibration, err = chart.NewCalibration(page.Phrases, "calibration", shares)
 	w.Keep(err)
-}
-
-func (page *standingPage) factLine(w *words.Wording, f study.FactStanding) factLine {
-	return newFactLine(w, page.Deck.Subject, f)
 }
 
 // guestLeft is how many questions a guest may still be dealt, or -1 for one who
