@@ -71,6 +71,7 @@ func (p deckPage) Fault(field string) string {
 	return ""
 }
 
+// sizes are the lengths to pick from; others can be typed.
 var sizes = []int{5, 10, 20, 50}
 
 func (s *Site) showDeck(c *fiber.Ctx) error {

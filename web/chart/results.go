@@ -28,7 +28,7 @@ type Result struct {
 	Label string
 }
 
-// Left and Top are the corner of the square that stands for an exam.
+// Left is the left edge of the square that stands for an exam.
 func (p Result) Left() float64 { return p.X - markSize }
 
 // Top is the upper edge of that square.

@@ -72,11 +72,11 @@ func Load() (*Catalogue, error) {
 	return c, nil
 }
 
-// counted is a number in a text with what it counts; its place may be between
-// them.
+// counted is a number in a text and the first letter of what it counts, which
+// stay on one line.
 var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|min|max|retry_after)\}\}) (\p{L})`)
 
-// figure is one in a name.
+// figure is a number in a name and the first letter of what it counts.
 var figure = regexp.MustCompile(`(\d) (\p{Ll})`)
 
 // Unbroken keeps on one line what belongs together in a name: "CLF-C02",
