@@ -138,6 +138,10 @@ func TestTypesInPractice(t *testing.T) {
 
 				page := k.get(item).want(http.StatusOK).says(want.asked...)
 				sound(t, page.Body)
+				chooses := map[string]string{"en": "choose or undo a choice", "fr": "choisir ou annuler un choix"}[lang]
+				if strings.Contains(page.Body, chooses) != (typ == "case") {
+					t.Error("the list of keys does not fit how the question is answered")
+				}
 				if got := chosenOn(t, page.Body); len(got) > 0 {
 					t.Errorf("%v is chosen before the learner chose", got)
 				}
