@@ -178,9 +178,6 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 		return s.startWrong(c)
 	}
 	req, err := readStart(f, s.lang(c))
-	if err == nil {
-		err = s.quiz.Check(req)
-	}
 	var a *quiz.Attempt
 	if err == nil {
 		a, err = s.deal(c, req)
@@ -200,8 +197,13 @@ func exhaustedQuery(a *quiz.Attempt) string {
 	return "?" + url.Values{"exhausted": a.Exhausted}.Encode()
 }
 
+// deal deals an attempt. A stranger's request is checked before they become a
+// guest. For others dealing refuses what is wrong, and checking takes as long.
 func (s *Site) deal(c *fiber.Ctx, req quiz.Start) (*quiz.Attempt, error) {
 	if _, known := principal(c); !known {
+		if err := s.quiz.Check(req); err != nil {
+			return nil, err
+		}
 		if err := quiz.CheckGuest(req.Size); err != nil {
 			return nil, err
 		}
