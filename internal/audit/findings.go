@@ -13,6 +13,7 @@ import (
 type findings struct {
 	byRule map[[2]string]*Offender
 	seen   map[string]bool
+	all    []Offender // in the order in which they were found
 }
 
 func newFindings() *findings {
@@ -31,6 +32,7 @@ func (f *findings) add(o Offender) {
 		return
 	}
 	f.seen[id] = true
+	f.all = append(f.all, o)
 	at := [2]string{o.Model, o.Rule}
 	if f.byRule[at] == nil {
 		f.byRule[at] = &o

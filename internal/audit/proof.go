@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"viva/internal/deck"
 	"viva/internal/proof"
@@ -33,41 +35,107 @@ type SecondProof struct {
 
 // ProveAgain deals every item that the deck will ever offer, as of the days
 // from which it does, and compares its key with what the second implementation
-// derives.
+// derives. The processors share the items; what they find is joined in the
+// order of the items.
 func ProveAgain(fsys fs.FS, d *deck.Deck) (*SecondProof, error) {
 	p, book := openProof(fsys, d)
-	var all []dealtOn
-	for _, e := range d.Editions {
-		seen := map[*deck.Spec]bool{}
-		for _, day := range d.Days(e.ID) {
-			for _, s := range d.Specs(e.ID, day) {
-				if seen[s] {
-					continue
-				}
-				seen[s] = true
-				it := &dealt{spec: s}
-				for _, it.Lang = range deck.Langs {
-					if err := it.deal(d, Options{Dealings: dealingsRead}); err != nil {
-						return nil, err
-					}
-					p.read(book, it, d.Reference(e.ID, day))
-					p.today(it.Item, day)
-				}
-				all = append(all, dealtOn{it, d.Reference(e.ID, day)})
-			}
-		}
+	offered := everOffered(d)
+	var parts []*partOfProof
+	var running sync.WaitGroup
+	for list := range slices.Chunk(offered, len(offered)/(2*runtime.GOMAXPROCS(0))+1) {
+		part := &partOfProof{SecondProof: p.part(), list: list}
+		parts = append(parts, part)
+		running.Go(func() { part.err = part.readAll(book) })
 	}
-	err := p.idle(d, book, all)
+	running.Wait()
+	for _, part := range parts {
+		if part.err != nil {
+			return nil, part.err
+		}
+		p.join(part.SecondProof)
+	}
+	err := p.idle(d, book, offered)
 	if p.reasons != nil {
 		p.Faults = append(p.Faults, p.reasons.faults()...)
 	}
 	return p, err
 }
 
-// dealtOn is an item, and a day of which it speaks.
+// everOffered are the items that a deck will ever offer, undealt, each with the
+// first day from which it does.
+func everOffered(d *deck.Deck) (all []dealtOn) {
+	for _, e := range d.Editions {
+		seen := map[*deck.Spec]bool{}
+		for _, day := range d.Days(e.ID) {
+			for _, s := range d.Specs(e.ID, day) {
+				if !seen[s] {
+					seen[s] = true
+					all = append(all, dealtOn{&dealt{spec: s}, d.Reference(e.ID, day), day})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// partOfProof reads some of the items.
+type partOfProof struct {
+	*SecondProof
+	list []dealtOn
+	err  error
+}
+
+func (p *partOfProof) readAll(book *proof.Book) error {
+	for _, it := range p.list {
+		for _, it.Lang = range deck.Langs {
+			if err := it.deal(p.deck, Options{Dealings: dealingsRead}); err != nil {
+				return err
+			}
+			p.read(book, it.dealt, it.day)
+			p.today(it.Item, it.offered)
+		}
+	}
+	return nil
+}
+
+// part is a proof of the same deck that has read nothing yet.
+func (p *SecondProof) part() *SecondProof {
+	part := &SecondProof{Items: map[string]bool{}, deck: p.deck, found: newFindings()}
+	if p.reasons != nil {
+		part.reasons = p.reasons.part()
+	}
+	return part
+}
+
+// join adds what a part found.
+func (p *SecondProof) join(part *SecondProof) {
+	for id, all := range part.Items {
+		before, seen := p.Items[id]
+		p.Items[id] = all && (before || !seen)
+	}
+	for _, model := range part.Unread {
+		if !slices.Contains(p.Unread, model) {
+			p.Unread = append(p.Unread, model)
+		}
+	}
+	for _, f := range part.Faults {
+		if !slices.Contains(p.Faults, f) { // another dealing may say the same
+			p.Faults = append(p.Faults, f)
+		}
+	}
+	for _, o := range part.found.all {
+		p.found.add(o)
+	}
+	if p.reasons != nil {
+		p.reasons.join(part.reasons)
+	}
+}
+
+// dealtOn is an item, a day of which it speaks, and the day from which it is
+// offered.
 type dealtOn struct {
 	*dealt
-	day deck.Date
+	day, offered deck.Date
 }
 
 // dealingsSought is how many further dealings of each item are looked at for a

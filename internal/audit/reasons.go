@@ -41,6 +41,24 @@ func newReasonReader(fsys fs.FS, d *deck.Deck, book *proof.Book) *reasonReader {
 	return r
 }
 
+// part is a reader of the same that has refused nothing yet.
+func (r *reasonReader) part() *reasonReader {
+	part := *r
+	part.texts, part.told, part.order, part.sane = nil, map[refusal]int{}, nil, map[refusal]bool{}
+	return &part
+}
+
+// join adds what a part refused.
+func (r *reasonReader) join(part *reasonReader) {
+	for _, t := range part.order {
+		group := r.groupOf(t)
+		if r.told[group] == 0 {
+			r.order = append(r.order, t)
+		}
+		r.told[group] += part.told[group]
+	}
+}
+
 // read reads everything that is told after an item.
 func (r *reasonReader) read(stem *proof.Reading, it deck.Item) {
 	relation := r.facts[it.Facts[0]].RelationID()
