@@ -3,15 +3,19 @@ package audit
 import (
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 
 	"viva/internal/deck"
 	"viva/questions"
 )
 
+// shipped are the built-in subjects, read once.
+var shipped = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) { return deck.LoadProved(questions.FS) })
+
 func wordsOf(t *testing.T, folder string) *mutator {
 	t.Helper()
-	d, faults := deck.LoadProved(questions.FS)
+	d, faults := shipped()
 	if len(faults) > 0 {
 		t.Fatal(faults[0])
 	}

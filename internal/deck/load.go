@@ -162,6 +162,7 @@ func (b *builder) readFile(name string, src []byte) {
 		return
 	}
 	b.keepTexts(f, value, src)
+	f.proved = b.proved
 	switch kindOfFile(name) {
 	case "deck":
 		f.validate(value, &b.deckFile)

@@ -31,6 +31,7 @@ type yamlFile struct {
 	name   string
 	where  map[string]*token.Position // JSON pointer -> the key or element
 	faults []Fault
+	proved bool // Load has found nothing wrong with it before
 
 	misplaced []Fault // keys that have a meaning elsewhere, see unknownKey
 }
