@@ -328,6 +328,8 @@ func (f *Fact) Name() string {
 	return f.ID
 }
 
+// NameOf is the name of the fact of that id. An id that the deck does not know,
+// or knows no longer, stands for itself.
 func (d *Deck) NameOf(id string) string {
 	if f := d.factByID[id]; f != nil {
 		return f.Name()
@@ -367,9 +369,6 @@ func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bo
 			n -= quotas[i]
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(poor, i) })
-	}
-	if up == nil {
-		up = make([]bool, len(queues))
 	}
 	return quotas, up
 }
