@@ -9,8 +9,9 @@ import (
 // its facts or models: the facts of that file, and everything asked from one
 // relation. It is for trying thousands of changes to facts or models of that
 // relation, where LoadSubject would take too long. It finds fewer faults than
-// LoadSubject: it leaves out case sets, empty topics and the other relations,
-// and the register does not know phrases that are new.
+// LoadSubject: it leaves out the other relations, case sets, hooks, phrasing,
+// giveaways, priors, states of sources, empty topics and exams, and the register
+// does not know phrases that are new.
 //
 // The deck it returns asks nothing else. It shares with d what no fact or model
 // alters, so the relations that the file declares must stay as they are.

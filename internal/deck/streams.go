@@ -9,7 +9,7 @@ import (
 // Streams hands out independent sources of chance from one seed. Every choice
 // draws from the stream of its own name, so a choice added later shifts none
 // of those that are there. Draws are the same on every machine: the streams
-// are ChaCha8 and nothing in dealing uses floating point.
+// are ChaCha8, and what makes an item of a draw uses no floating point.
 type Streams struct {
 	key [sha256.Size]byte
 }
