@@ -37,13 +37,20 @@ func names(phrase, thing *Entity) bool {
 	return false
 }
 
-// holdsWords reports whether text holds the words and no letter touches them.
+// holdsWords reports whether the words stand anywhere in text with no letter
+// that touches them.
 func holdsWords(text, words string) bool {
-	at := strings.Index(text, words)
-	if at < 0 {
-		return false
+	for at := 0; words != ""; at += len(words) {
+		next := strings.Index(text[at:], words)
+		if next < 0 {
+			break
+		}
+		at += next
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(words):])
+		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
 	}
-	before, _ := utf8.DecodeLastRuneInString(text[:at])
-	after, _ := utf8.DecodeRuneInString(text[at+len(words):])
-	return !unicode.IsLetter(before) && !unicode.IsLetter(after)
+	return false
 }
