@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -40,7 +39,7 @@ func newExpression(s string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("no regular expression: %w", err)
 	}
-	return expression{re, !hasCapital(tree), literalsOf(tree)}, nil
+	return expression{re, !hasCapital(s), literalsOf(tree)}, nil
 }
 
 // find returns what the expression matches in t.
@@ -73,13 +72,15 @@ func (e expression) mayMatch(s string) bool {
 	return len(e.needs) == 0
 }
 
+// notSought finds escapes, names of groups and flags, whose letters are not
+// those that an expression looks for.
+var notSought = regexp.MustCompile(`\\[pP](?:\{[^}]*\}|.)|\\.|\(\?P?<[^>]*>|\(\?[a-zA-Z-]+`)
+
 // hasCapital reports whether an expression is written with a capital; one in
 // an escape such as \D does not count.
-func hasCapital(re *syntax.Regexp) bool {
-	if re.Op == syntax.OpLiteral {
-		return string(re.Rune) != strings.ToLower(string(re.Rune))
-	}
-	return slices.ContainsFunc(re.Sub, hasCapital)
+func hasCapital(s string) bool {
+	s = notSought.ReplaceAllString(s, "")
+	return s != strings.ToLower(s)
 }
 
 // literalsOf lists texts of which every match contains one. Of the parts that

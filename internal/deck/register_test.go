@@ -127,6 +127,9 @@ func TestExpressionNeedsNoMoreThanItMatches(t *testing.T) {
 		{`[0-9]+ ?%`, "9% of it", "9%"},
 		{`it'?s`, "It’s so", "It's"},
 		{`(?i)DSE`, "a dse", "dse"},
+		{`\b[A-Z]{3}\b`, "the IEM and the tam", "IEM"},
+		{`[^A-Z]`, "Iem", "e"},
+		{`\b\pL\W\D\x41?\p{Greek}?$`, "x A b", "A b"},
 		{`x{2,3}y`, "AXXY", "XXY"},
 		{`zz`, "nothing", ""},
 	}
