@@ -103,6 +103,12 @@ func (b *builder) knownKind(at position, id string) {
 	}
 }
 
+func (b *builder) knownSource(at position, id string) {
+	if b.sources[id] == nil {
+		b.fault(at, "unknown source %q; sources.yaml lists the sources%s", id, orNearKey(id, b.sources))
+	}
+}
+
 func (b *builder) knownTopic(at position, id string) {
 	if b.Topic(id) == nil {
 		known := make([]string, len(b.Topics))
@@ -219,9 +225,7 @@ func (b *builder) linkFact(f *Fact) {
 	case f.entity != nil: // an unknown one may have a topic
 		b.fault(f.at, "fact %q has no topic, nor has its group or entity", f.ID)
 	}
-	if b.sources[f.Source] == nil {
-		b.fault(f.at.below("source"), "fact %q: unknown source %q; sources.yaml lists the sources%s", f.ID, f.Source, orNearKey(f.Source, b.sources))
-	}
+	b.knownSource(f.at.below("source"), f.Source)
 	if f.Confidence == "" {
 		b.fault(f.at, "fact %q has no confidence, nor has its group", f.ID)
 	}

@@ -110,10 +110,8 @@ func (b *builder) linkExamSource(p *ExamProfile) {
 	if p.Source == "" {
 		return
 	}
-	switch p.source = b.sources[p.Source]; {
-	case p.source == nil:
-		b.fault(p.at.below("source"), "exam %q: unknown source %q; sources.yaml lists the sources%s", p.ID, p.Source, orNearKey(p.Source, b.sources))
-	case !p.source.Official:
+	b.knownSource(p.at.below("source"), p.Source)
+	if p.source = b.sources[p.Source]; p.source != nil && !p.source.Official {
 		b.fault(p.at.below("source"), "exam %q: source %q is not official; name the page of whoever holds the exam, or leave the source out where the exam is your own", p.ID, p.Source)
 	}
 }

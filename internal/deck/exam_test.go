@@ -49,7 +49,7 @@ func TestExamFaults(t *testing.T) {
 		{"scale of one point", "from: 0, to: 100", "from: 100, to: 100", `planets/exams.yaml:19:24: exam "metals": the scale ends at 100, but begins at 100; let it rise`},
 		{"pass above the scale", "pass: 700", "pass: 1001", `planets/exams.yaml:9:34: exam "long": 1001 to pass is not on the scale; it is more than 100 and at most 1000`},
 		{"everybody passes", "pass: 700", "pass: 100", `planets/exams.yaml:9:34: exam "long": 100 to pass is not on the scale`},
-		{"unknown source", "source: S1", "source: S9", `planets/exams.yaml:10:5: exam "long": unknown source "S9"; sources.yaml lists the sources`},
+		{"unknown source", "source: S1", "source: S9", `planets/exams.yaml:10:5: unknown source "S9"; sources.yaml lists the sources`},
 		{"source that is not official", "source: S1", "source: S2", `planets/exams.yaml:10:5: exam "long": source "S2" is not official; name the page`},
 		{"taken id", "id: metals", "id: long", `planets/exams.yaml:11:5: id "long" is taken; ids are used once`},
 		{"more than there is", "items: 2\n    scored: 2", "items: 60\n    scored: 50", `planets/exams.yaml:14:5: exam "metals" has 60 items, but edition "old" has only `},

@@ -235,9 +235,7 @@ func (b *builder) linkForm(r *rule) {
 		at := r.at.below("sourced")
 		b.expressions(at, &r.Sourced.words)
 		b.expressions(at.below("unless"), &r.Sourced.Unless)
-		if b.sources[r.Sourced.Source] == nil {
-			b.fault(at.below("source"), "unknown source %q", r.Sourced.Source)
-		}
+		b.knownSource(at.below("source"), r.Sourced.Source)
 	}
 	for i, k := range r.Same {
 		b.knownKind(r.at.below("same").below(strconv.Itoa(i)), k)

@@ -86,6 +86,7 @@ func TestRegisterForms(t *testing.T) {
 		{"unknown entity", `where: {entities: [pluto]}, ban: {en: [zz], fr: [zz]}`, `unknown entity "pluto"`},
 		{"unknown arguable", `arguable: [pluto]`, `unknown entity "pluto"`},
 		{"unknown kind of names", `same: [comet]`, `unknown kind "comet"`},
+		{"unknown source", `sourced: {en: [zz], fr: [zz], source: SS1}`, `unknown source "SS1"; sources.yaml lists the sources; did you mean "S1"?`},
 		{"no such day", `dated: {en: [zz], fr: [zz], from: "2020-02-31"}`, `"2020-02-31" is no day`},
 	}
 	for _, tt := range tests {
