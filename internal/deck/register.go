@@ -195,9 +195,7 @@ func (b *builder) linkWhere(at position, w *where) {
 
 // linkForm prepares the one form that a rule has.
 func (b *builder) linkForm(r *rule) {
-	forms := 0
 	if r.Ban != nil {
-		forms++
 		b.expressions(r.at.below("ban"), &r.Ban.words)
 		b.expressions(r.at.below("ban").below("unless"), &r.Ban.Unless)
 		if len(r.Ban.In) == 0 {
@@ -206,18 +204,15 @@ func (b *builder) linkForm(r *rule) {
 		r.labels = b.printed(&r.Ban.words, &r.Ban.Unless)
 	}
 	if r.Pin != nil {
-		forms++
 		b.expressions(r.at.below("pin"), &r.Pin.words)
 		b.expressions(r.at.below("pin").below("unless"), &r.Pin.Unless)
 		b.expressions(r.at.below("pin").below("stem"), &r.Pin.Stem)
 		r.labels = b.printed(&r.Pin.words, &r.Pin.Unless)
 	}
 	if r.Requires != nil {
-		forms++
 		b.expressions(r.at.below("requires"), r.Requires)
 	}
 	if r.Apart != nil {
-		forms++
 		b.linkApart(r.at.below("apart"), r.Apart)
 	}
 	for i, id := range r.Arguable {
@@ -226,12 +221,10 @@ func (b *builder) linkForm(r *rule) {
 		}
 	}
 	if r.Dated != nil {
-		forms++
 		b.expressions(r.at.below("dated"), &r.Dated.words)
 		b.checkValidity(r.at.below("dated"), "from", "to", Validity{r.Dated.From, r.Dated.To})
 	}
 	if r.Sourced != nil {
-		forms++
 		at := r.at.below("sourced")
 		b.expressions(at, &r.Sourced.words)
 		b.expressions(at.below("unless"), &r.Sourced.Unless)
@@ -240,14 +233,19 @@ func (b *builder) linkForm(r *rule) {
 	for i, k := range r.Same {
 		b.knownKind(r.at.below("same").below(strconv.Itoa(i)), k)
 	}
-	for _, list := range [][]string{r.Arguable, r.Same} {
-		if len(list) > 0 {
-			forms++
+	if n := r.forms(); n != 1 {
+		b.fault(r.at, "a rule has one form, of ban, pin, requires, apart, arguable, dated, sourced and same; this one has %d", n)
+	}
+}
+
+// forms counts the forms that the rule has; one is right.
+func (r *rule) forms() (n int) {
+	for _, has := range []bool{r.Ban != nil, r.Pin != nil, r.Requires != nil, r.Apart != nil, len(r.Arguable) > 0, r.Dated != nil, r.Sourced != nil, len(r.Same) > 0} {
+		if has {
+			n++
 		}
 	}
-	if forms != 1 {
-		b.fault(r.at, "a rule has one form, of ban, pin, requires, apart, arguable, dated, sourced and same; this one has %d", forms)
-	}
+	return n
 }
 
 // labelHits is what words match in labels of entities and in phrases, in the
