@@ -1,8 +1,6 @@
 package quiz
 
 import (
-	"slices"
-
 	"viva/internal/deck"
 	"viva/internal/stats"
 )
@@ -42,28 +40,14 @@ func (a *Attempt) Scaled() bool { return a.Scale != (deck.Scale{}) }
 // and hold the share of all those that the learner would answer: what they
 // know, not the score of their next exam, which chance moves about further.
 func (a *Attempt) ExamResult() (ExamResult, error) {
-	if !a.Finished() {
-		return ExamResult{}, ErrUnfinished
+	res, err := a.Result()
+	if err != nil {
+		return ExamResult{}, err
 	}
-	r := ExamResult{Scale: a.Scale}
-	for _, topic := range a.Topics {
-		r.Topics = append(r.Topics, TopicInterval{Topic: topic})
-	}
-	for i, it := range a.items {
-		if it.Role != deck.Scored {
-			continue
-		}
-		given, _ := a.response(i + 1)
-		r.Raw, r.Scored = r.Raw+given.Mark.Points(), r.Scored+deck.MaxPoints
-		if j := slices.IndexFunc(r.Topics, func(t TopicInterval) bool { return t.Topic == it.Topic }); j >= 0 {
-			r.Topics[j].Points += given.Mark.Points()
-			r.Topics[j].Max += deck.MaxPoints
-		}
-	}
-	r.Topics = slices.DeleteFunc(r.Topics, func(t TopicInterval) bool { return t.Max == 0 })
-	for i := range r.Topics {
-		t := &r.Topics[i]
-		t.Low, t.High = stats.Wilson(t.Points, t.Max, bandConfidence)
+	r := ExamResult{Scale: a.Scale, Raw: res.Points, Scored: res.Max}
+	for _, t := range res.Topics {
+		low, high := stats.Wilson(t.Points, t.Max, bandConfidence)
+		r.Topics = append(r.Topics, TopicInterval{Topic: t.Topic, Points: t.Points, Max: t.Max, Low: low, High: high})
 	}
 	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
 	r.Scaled, r.Low, r.High = a.Scale.Of(r.Raw, r.Scored), a.Scale.At(low), a.Scale.At(high)

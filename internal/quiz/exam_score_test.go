@@ -72,6 +72,17 @@ func TestExamResult(t *testing.T) {
 	}
 }
 
+// A question of a case set on a topic that the profile does not name is in the
+// table too, so that its topics add up to the result.
+func TestExamResultOnAnotherTopic(t *testing.T) {
+	a := sat([]string{"plans"}, []deck.Item{{Topic: "costs"}, {Topic: "plans"}}, 1, 0)
+	a.Scale = deck.Scale{From: 0, To: 100, Pass: 70}
+	got, err := a.ExamResult()
+	if err != nil || len(got.Topics) != 2 || got.Topics[0].Topic != "plans" || got.Topics[1].Points != 1 {
+		t.Errorf("got %+v, %v", got.Topics, err)
+	}
+}
+
 // The last answer to an item counts, not the first.
 func TestExamResultTakesTheLastAnswer(t *testing.T) {
 	a := sat([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
