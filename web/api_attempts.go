@@ -46,11 +46,11 @@ func apiSummaryOf(a quiz.Summary) apiSummary {
 // be told by now.
 type apiAttempt struct {
 	apiSummary
-	Seed   *uint64    `json:"seed,omitzero"`         // of an attempt that is not ranked
-	Spent  []string   `json:"exhausted,omitempty"`   // topics with nothing fresh left, told when it starts
-	Left   *int       `json:"left_seconds,omitzero"` // of an open exam with a deadline
-	Items  []apiItem  `json:"items"`
-	Result *apiResult `json:"result,omitzero"`
+	Seed      *uint64    `json:"seed,omitzero"`         // of an attempt that is not ranked
+	Exhausted []string   `json:"exhausted,omitempty"`   // topics with nothing fresh left, told when it starts
+	Left      *int       `json:"left_seconds,omitzero"` // of an open exam with a deadline
+	Items     []apiItem  `json:"items"`
+	Result    *apiResult `json:"result,omitzero"`
 }
 
 type apiItem struct {
@@ -90,7 +90,7 @@ type apiOption struct {
 }
 
 func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
-	out := apiAttempt{Items: make([]apiItem, a.Size()), Left: s.leftSeconds(a), Spent: a.Exhausted}
+	out := apiAttempt{Items: make([]apiItem, a.Size()), Left: s.leftSeconds(a), Exhausted: a.Exhausted}
 	summary := quiz.Summary{ID: a.ID, Subject: a.Subject, Edition: a.Edition, Lang: a.Lang, Mode: a.Mode, Kind: a.Kind, Topics: a.Topics,
 		Ranked: a.Ranked, Size: a.Size(), Answered: a.Answered(), StartedAt: a.StartedAt, Exam: a.Exam, Deadline: a.Deadline}
 	if a.Finished() {

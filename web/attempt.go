@@ -16,23 +16,23 @@ import (
 type itemPage struct {
 	base
 	attemptBase
-	Question quiz.Question
-	Choices  []choice       // of a question with options to tick
-	Rows     []row          // of a question with rows to fill
-	Typed    string         // the number typed
-	TypeNote string         // what the subject says of questions of this type, or ""
-	Feedback *quiz.Feedback // nil while the key must stay hidden
-	Verdict  bool           // the verdict stands above the answer, as no option is chosen for it to stand under
-	Asks     bool           // the learner is asked how sure they are
-	Spent    string         // titles of the chosen topics on which nothing fresh was left, or ""
-	Refused  string         // why what was asked for was not done, or ""
-	Mistake  string         // why the answer was not taken, or ""
-	Kept     string         // why another answer stands, where this one came too late, or ""
-	Strikes  bool           // options can be struck out
-	Next     string         // the page to go on to after the feedback
-	Finish   bool           // nothing is left to answer
-	Object   form           // for an objection, once the answer is told
-	Theirs   bool           // the answer is a learner's, not the reader's
+	Question  quiz.Question
+	Choices   []choice       // of a question with options to tick
+	Rows      []row          // of a question with rows to fill
+	Typed     string         // the number typed
+	TypeNote  string         // what the subject says of questions of this type, or ""
+	Feedback  *quiz.Feedback // nil while the key must stay hidden
+	Verdict   bool           // the verdict stands above the answer, as no option is chosen for it to stand under
+	Asks      bool           // the learner is asked how sure they are
+	Exhausted string         // titles of the chosen topics on which nothing fresh was left, or ""
+	Refused   string         // why what was asked for was not done, or ""
+	Mistake   string         // why the answer was not taken, or ""
+	Kept      string         // why another answer stands, where this one came too late, or ""
+	Strikes   bool           // options can be struck out
+	Next      string         // the page to go on to after the feedback
+	Finish    bool           // nothing is left to answer
+	Object    form           // for an objection, once the answer is told
+	Theirs    bool           // the answer is a learner's, not the reader's
 }
 
 // Revision is the revision that the next answer gets.
@@ -179,13 +179,13 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page.Spent = s.spent(c, a)
+	page.Exhausted = s.exhausted(c, a)
 	return s.renderItem(c, a, page)
 }
 
-// spent are the titles of the topics that the address says to be exhausted, as
+// exhausted are the titles of the topics that the address says to be exhausted, as
 // far as the attempt has them.
-func (s *Site) spent(c *fiber.Ctx, a *quiz.Attempt) string {
+func (s *Site) exhausted(c *fiber.Ctx, a *quiz.Attempt) string {
 	q, err := pageQuery(c, "exhausted*")
 	if err != nil {
 		return "" // the question can be shown all the same

@@ -34,7 +34,7 @@ type Learner struct {
 	Zone  *time.Location // whose clock their days follow; nil is UTC
 }
 
-// Sizes of an attempt.
+// Bounds of an attempt.
 const (
 	GuestSize = 10        // items a guest may be dealt in all
 	maxSeed   = 1<<53 - 1 // exact in every JSON reader
