@@ -20,7 +20,7 @@ import (
 
 // Previewed is what a check of an author's files came to.
 type Previewed struct {
-	Faults []string     // with their places; nothing is served while there are any
+	Faults []string     // with their positions; nothing is served while there are any
 	ToDo   []string     // what is missing to prove the subjects, and warnings
 	Decks  []*deck.Deck // none where files could not be read
 	Day    deck.Date    // on which the questions are offered
@@ -226,8 +226,8 @@ func (p previewPage) Address(name string, value any) string {
 	return "/?" + q.Encode()
 }
 
-// places are lines about places in files, for the part "places".
-type places struct {
+// positions are lines about positions in files, for the part "positions".
+type positions struct {
 	Lang  string
 	Lines [][]piece
 }
@@ -241,9 +241,9 @@ type piece struct {
 // command is a command of the program, or options of one.
 var command = regexp.MustCompile(`\bapp( [a-z]+){1,2}( --[a-z-]+)*|--[a-z-]+( --[a-z-]+)*`)
 
-// Listed puts lines about places on the page.
-func (p previewPage) Listed(lines []string) places {
-	listed := places{Lang: p.Lang}
+// Listed puts lines about positions on the page.
+func (p previewPage) Listed(lines []string) positions {
+	listed := positions{Lang: p.Lang}
 	for _, line := range lines {
 		var pieces []piece
 		end := 0
