@@ -257,11 +257,9 @@ func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, tol
 
 func (s *Site) attemptBase(b base, a *quiz.Attempt, pos int) attemptBase {
 	p := attemptBase{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
-		Finished: a.Finished(), Edition: a.Edition, DeckPath: "/"}
-	if d, err := s.quiz.Deck(a.Subject); err == nil {
-		if e := d.Edition(a.Edition); e != nil {
-			p.Edition, p.DeckPath = e.Title.In(b.Lang), deckPath(d.Subject)
-		}
+		Finished: a.Finished(), Edition: s.editionTitle(a.Subject, a.Edition, b.Lang), DeckPath: "/"}
+	if d, err := s.quiz.Deck(a.Subject); err == nil && d.Edition(a.Edition) != nil {
+		p.DeckPath = deckPath(d.Subject)
 	}
 	return p
 }
@@ -274,6 +272,17 @@ func (s *Site) topicTitle(subject, topic, lang string) string {
 		}
 	}
 	return topic
+}
+
+// editionTitle is the title of an edition, or its id if the deck no longer has
+// it.
+func (s *Site) editionTitle(subject, edition, lang string) string {
+	if d, err := s.quiz.Deck(subject); err == nil {
+		if e := d.Edition(edition); e != nil {
+			return e.Title.In(lang)
+		}
+	}
+	return edition
 }
 
 // typeNote is what a subject says of questions of a type, or "".

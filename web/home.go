@@ -166,12 +166,9 @@ func share(points, of int) float64 {
 func (s *Site) attemptLines(b base, all []quiz.Summary) []attemptLine {
 	lines := make([]attemptLine, 0, len(all))
 	for _, a := range all {
-		l := attemptLine{Summary: a, Subject: a.Subject, Edition: a.Edition}
+		l := attemptLine{Summary: a, Subject: a.Subject, Edition: s.editionTitle(a.Subject, a.Edition, b.Lang)}
 		if d, err := s.quiz.Deck(a.Subject); err == nil {
 			l.Subject = d.Title.In(b.Lang)
-			if e := d.Edition(a.Edition); e != nil {
-				l.Edition = e.Title.In(b.Lang)
-			}
 		}
 		lines = append(lines, l)
 	}

@@ -72,14 +72,3 @@ func (s *Site) objectToItem(c *fiber.Ctx) error {
 	page.Object, page.Failed = f, true
 	return s.render(c, "objection", page)
 }
-
-// editionTitle is the title of an edition, or its id if the deck no longer has
-// it.
-func (s *Site) editionTitle(subject, edition, lang string) string {
-	if d, err := s.quiz.Deck(subject); err == nil {
-		if e := d.Edition(edition); e != nil {
-			return e.Title.In(lang)
-		}
-	}
-	return edition
-}

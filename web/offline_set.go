@@ -74,10 +74,7 @@ func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 	if err != nil {
 		return takenSet{}, err
 	}
-	set := takenSet{ID: a.ID, Learner: u.ID, Name: u.Name, Title: d.Title.In(a.Lang), Lang: a.Lang, TakenAt: apiTime(a.StartedAt)}
-	if e := d.Edition(a.Edition); e != nil {
-		set.Edition = e.Title.In(a.Lang)
-	}
+	set := takenSet{ID: a.ID, Learner: u.ID, Name: u.Name, Title: d.Title.In(a.Lang), Edition: s.editionTitle(a.Subject, a.Edition, a.Lang), Lang: a.Lang, TakenAt: apiTime(a.StartedAt)}
 	for pos := 1; pos <= a.Size(); pos++ {
 		it, err := s.takenItem(a, pos)
 		if err != nil {
