@@ -227,7 +227,10 @@ func storeJoined(tx *gorm.DB, a *quiz.Attempt) error {
 	if err := createItems(tx, int64(a.ID), items, bodies); err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE attempts SET size = ? WHERE id = ?", a.Size(), int64(a.ID)).Error
+	if err := tx.Exec("UPDATE attempts SET size = ? WHERE id = ?", a.Size(), int64(a.ID)).Error; err != nil {
+		return fmt.Errorf("store the size of an attempt: %w", err)
+	}
+	return nil
 }
 
 // storeNotes stores notes that changed, with the position that the learner
@@ -326,7 +329,10 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 	if err := dropReplaced(tx, a); err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error
+	if err := tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error; err != nil {
+		return fmt.Errorf("store how much is answered: %w", err)
+	}
+	return nil
 }
 
 // storeFinish makes an open attempt a finished one. Of several ends that arrive

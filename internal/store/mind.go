@@ -157,11 +157,15 @@ func (s *Store) Plan(ctx context.Context, who quiz.LearnerID, subject string) (s
 
 // SetPlan implements study.Store.
 func (s *Store) SetPlan(ctx context.Context, who quiz.LearnerID, subject string, p study.Plan) error {
-	return s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Exec(`INSERT OR REPLACE INTO plans (learner_id, subject, edition, exam, exam_on, daily, goal, paused_from, paused_until)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(who), subject, p.Edition, p.Exam,
 			string(p.ExamOn), p.Daily, p.Goal, string(p.PausedFrom), string(p.PausedUntil)).Error
 	})
+	if err != nil {
+		return fmt.Errorf("store a plan: %w", err)
+	}
+	return nil
 }
 
 // Habits implements study.Store.
@@ -171,15 +175,22 @@ func (s *Store) Habits(ctx context.Context, who quiz.LearnerID) (study.Habits, b
 		Extra     int
 	}
 	err := s.read.WithContext(ctx).Raw("SELECT certainty, extra FROM habits WHERE learner_id = ?", int64(who)).Scan(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return study.Habits{}, false, err
+	if err != nil {
+		return study.Habits{}, false, fmt.Errorf("read habits: %w", err)
+	}
+	if len(rows) == 0 {
+		return study.Habits{}, false, nil
 	}
 	return study.Habits{Certainty: rows[0].Certainty, Extra: rows[0].Extra}, true, nil
 }
 
 // SetHabits implements study.Store.
 func (s *Store) SetHabits(ctx context.Context, who quiz.LearnerID, h study.Habits) error {
-	return s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Exec("INSERT OR REPLACE INTO habits (learner_id, certainty, extra) VALUES (?, ?, ?)", int64(who), h.Certainty, h.Extra).Error
 	})
+	if err != nil {
+		return fmt.Errorf("store habits: %w", err)
+	}
+	return nil
 }

@@ -77,8 +77,11 @@ func (s *Store) unranked(ctx context.Context, who quiz.LearnerID, q quiz.Scorebo
 FROM scores s JOIN users u ON u.id = s.learner_id
 WHERE s.learner_id = ? AND s.subject = ? AND s.edition = ? AND s.period = ? AND s.topic = ''`,
 		int64(who), q.Subject, q.Edition, period).Scan(&rows).Error
-	if err != nil || len(rows) == 0 {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("read a score: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	row := rows[0].row()
 	return &row, nil
