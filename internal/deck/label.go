@@ -220,10 +220,12 @@ var (
 // authors type plain characters.
 func Typeset(lang, s string) string {
 	s = strings.ReplaceAll(s, "'", "\u2019")
-	for range 2 { // "15 000 USD" has two places that share their figures
-		s = figureUnit.ReplaceAllString(s, "$1\u00a0$2")
+	if strings.ContainsAny(s, "0123456789") {
+		for range 2 { // "15 000 USD" has two places that share their figures
+			s = figureUnit.ReplaceAllString(s, "$1\u00a0$2")
+		}
 	}
-	if lang == "fr" {
+	if lang == "fr" && strings.ContainsAny(s, ":;!?%«»") {
 		s = spaceBefore.ReplaceAllString(s, "\u00a0$1")
 		s = spaceAfter.ReplaceAllString(s, "«\u00a0")
 	}
