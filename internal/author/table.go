@@ -14,7 +14,7 @@ import (
 	"viva/internal/deck"
 )
 
-// cell is a cell of a table with its place. Its text has plain apostrophes and
+// cell is a cell of a table with its position. Its text has plain apostrophes and
 // spaces, and none around it.
 type cell struct {
 	text      string

@@ -91,7 +91,7 @@ func (w *Wrong) UnmarshalJSON(b []byte) error {
 // none reports whether nothing is said.
 func (w Wrong) none() bool { return w == Wrong{} }
 
-// Places of a reason in Model.wrong.
+// Indexes of Model.wrong.
 const (
 	wrongAny = iota
 	wrongBelow

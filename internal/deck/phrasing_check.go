@@ -48,7 +48,7 @@ func (c *phrasingCheck) labels(e *Entity) {
 	c.fault(e.at.below("fr"), "%q has the article %q in English and %q in French; give both the definite one, or both the other", en.Text, en.Article, fr.Article)
 }
 
-// authored is a template with the place where it was written.
+// authored is a template with its position.
 type authored struct {
 	what string
 	templates
@@ -75,8 +75,8 @@ func (m *Model) authored() []authored {
 	return list
 }
 
-// place is where the template stands in a language.
-func (a authored) place(lang string) position {
+// position is that of the template in a language.
+func (a authored) position(lang string) position {
 	return a.at.below(lang).below(strconv.Itoa(a.wording))
 }
 
@@ -102,7 +102,7 @@ func (c *phrasingCheck) articles(a authored) {
 		}
 		other := map[string]string{"a": "the", "the": "a"}[form]
 		if a.en.names(p.slot, other) && !a.en.names(p.slot, form) && !a.fr.names(p.slot, other) {
-			c.fault(a.place("fr"), "{%s:%s} here, but {%s:%s} in English; let both languages say the same", p.slot, form, p.slot, other)
+			c.fault(a.position("fr"), "{%s:%s} here, but {%s:%s} in English; let both languages say the same", p.slot, form, p.slot, other)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (c *phrasingCheck) number(a authored) {
 		for _, p := range a.in(lang) {
 			for _, m := range severalOf[lang].FindAllStringSubmatch(p.literal, -1) {
 				if m[1] == "" {
-					c.fault(a.place(lang), "%q stands for a value that may be a single one; choose words that fit one and several", m[0])
+					c.fault(a.position(lang), "%q stands for a value that may be a single one; choose words that fit one and several", m[0])
 				}
 			}
 		}
@@ -148,7 +148,7 @@ func (c *phrasingCheck) sentences(m *Model, stem authored) {
 		}
 		for _, p := range stem.in(lang) {
 			if hit := sentenced[lang].FindString(p.literal); hit != "" {
-				c.fault(stem.place(lang), "%q are no sentences here, for they want the subject of %q; call them descriptions, or ask what is true", hit, string(says.sketch()))
+				c.fault(stem.position(lang), "%q are no sentences here, for they want the subject of %q; call them descriptions, or ask what is true", hit, string(says.sketch()))
 			}
 		}
 	}
@@ -230,7 +230,7 @@ func (c *phrasingCheck) elided(a authored, slot string, e *Entity) {
 			continue
 		}
 		if word := elidable.FindStringSubmatch(t[i-1].literal); word != nil {
-			c.fault(a.place("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
+			c.fault(a.position("fr"), "“%s %s” wants an elision; after “de” write {%s:of}, and elsewhere words that need none", word[1], e.FR.Text, slot)
 		}
 	}
 }

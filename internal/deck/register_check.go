@@ -121,7 +121,7 @@ func (c *registerCheck) sourced(r *rule, s *Spec) {
 			hit, ok := r.Sourced.found(lang, a.in(lang).literals(), &r.Sourced.Unless)
 			for _, o := range of {
 				if ok && o.fact.Source != r.Sourced.Source {
-					c.tell(r, a.place(lang), "the %s of model %q says %q of fact %q, which was read in source %q", a.what, s.Model.ID, hit, o.fact.ID, o.fact.Source)
+					c.tell(r, a.position(lang), "the %s of model %q says %q of fact %q, which was read in source %q", a.what, s.Model.ID, hit, o.fact.ID, o.fact.Source)
 				}
 			}
 		}

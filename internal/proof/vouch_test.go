@@ -182,7 +182,7 @@ reasons:
 	}
 }
 
-// A pattern of a reason that can be of no use is told with its place.
+// A pattern of a reason that can be of no use is told with its position.
 func TestLoadRefusesReasons(t *testing.T) {
 	tests := []struct{ name, reasons, want string }{
 		{"no relation", "{en: '(?P<entity>.)', fr: '(?P<entity>.)'}", "relation is missing"},
