@@ -13,8 +13,8 @@ import (
 	"viva/internal/proof"
 )
 
-// draftDealings is how many dealings of each question are looked at for a
-// further wording of its model.
+// draftDealings is how many dealings of each question are looked at for each
+// wording of its model.
 const draftDealings = 30
 
 // chooseText reads how a stem ends that asks for several options. The program

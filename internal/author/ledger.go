@@ -70,14 +70,14 @@ func FillLedger(file string, sheet, ledger []byte) (filled []byte, added, blank 
 		if strings.HasPrefix(row["relation"].text, "#") {
 			continue // a comment, as in a ledger
 		}
-		if row["entity"].text == "" || row["value"].text == "" {
-			blank++
-			continue
-		}
 		for _, name := range repeated {
 			if row[name].text != "" {
 				above[name] = row[name].text
 			}
+		}
+		if row["entity"].text == "" || row["value"].text == "" {
+			blank++
+			continue
 		}
 		cells := make([]string, 0, len(proof.Columns()))
 		for _, name := range proof.Columns() {

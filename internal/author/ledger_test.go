@@ -114,3 +114,16 @@ func TestFillLedgerTellsFaults(t *testing.T) {
 		t.Errorf("nothing filled in: %q, %d, %d, %v", filled, added, blank, faults)
 	}
 }
+
+// An empty cell says what the row above says, though that row waits for its
+// value.
+func TestFillLedgerBelowABlankRow(t *testing.T) {
+	const sheet = "relation\tentity\tvalue\teditions\tfrom\tto\tconfidence\tsource\n" +
+		"seat\tBrittany\tRennes\tnow\t2026-11-29\t\tH\ts1\n" +
+		"seat\tNormandy\t\t\t\t\t\ts2\n" +
+		"seat\tCorsica\tAjaccio\t\t\t\t\t\n"
+	filled, added, blank, faults := FillLedger("filled.tsv", []byte(sheet), nil)
+	if want := "seat\tCorsica\tAjaccio\tnow\t2026-11-29\t\tH\ts2\n"; added != 2 || blank != 1 || faults != nil || !strings.HasSuffix(string(filled), want) {
+		t.Errorf("%d added, %d blank, %v, %q", added, blank, faults, filled)
+	}
+}
