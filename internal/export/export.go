@@ -26,9 +26,9 @@ type Headings struct {
 	Right, Of                                 string // follow the title of a topic
 }
 
-// Gradebook lays out the gradebook: a row for each learner, two
-// columns for each topic. Points and their maximum stand apart, since "3/5" is
-// a date to a spreadsheet.
+// Gradebook lays out the gradebook: a row for each learner, two columns for
+// each topic. Points and their maximum stand apart, since "3/5" is a date to a
+// spreadsheet.
 func Gradebook(h Headings, topics []deck.Topic, lang string, rows []quiz.GradebookRow) Table {
 	t := Table{Header: []string{h.Name, h.ShownAs, h.Attempts, h.Points, h.Answered,
 		h.BestPoints, h.BestMax, h.LastPoints, h.LastMax, h.LastActivity}}

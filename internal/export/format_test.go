@@ -51,8 +51,9 @@ func TestItemFormatsTellFailures(t *testing.T) {
 		if err := f.Items(&b, items(list, nil)); err != nil || !strings.Contains(b.String(), "a:b") || !strings.Contains(b.String(), "1 < 2?") {
 			t.Errorf("%s: %v, %q", f.Name, err, b.String())
 		}
-		if err := f.Items(&b, items(list, broken)); !errors.Is(err, broken) {
-			t.Errorf("%s: a failed deal gives %v", f.Name, err)
+		b.Reset()
+		if err := f.Items(&b, items(list, broken)); !errors.Is(err, broken) || !strings.Contains(b.String(), "a:b") {
+			t.Errorf("%s: a failed deal gives %v after %q", f.Name, err, b.String())
 		}
 		if err := f.Items(fullDisk{}, items(list, nil)); err == nil {
 			t.Errorf("%s: a failed write was not told", f.Name)

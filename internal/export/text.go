@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -17,7 +18,7 @@ func itemsText(w io.Writer, items iter.Seq2[deck.Item, error]) error {
 	out := bufio.NewWriter(w)
 	for it, err := range items {
 		if err != nil {
-			return err
+			return errors.Join(err, out.Flush())
 		}
 		itemText(out, it)
 	}
