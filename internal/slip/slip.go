@@ -17,8 +17,8 @@ import (
 
 // Slip is a kind of mistake in words. Make gives what becomes of a text in each
 // language, or "" where the mistake cannot be made there; where it can be made
-// in both, the two say the same. A text may hold slots in braces, which stay as
-// they are but for Slots.
+// in both, the two say the same. A text may hold slots in braces, whose names and
+// forms stay as they are, unless two slots are exchanged.
 type Slip struct {
 	Kind string
 	Make func(t deck.Text, chance *rand.Rand) deck.Text
@@ -99,7 +99,7 @@ type number struct {
 	inWord bool
 }
 
-var digits = regexp.MustCompile(`\d+(?:[  \x{a0}\x{202f},]\d{3})*`)
+var digits = regexp.MustCompile(`\d+(?:[ \x{a0}\x{202f},]\d{3})*`)
 
 // numbersIn are the whole numbers of a text, in digits or in words, that are no
 // part of a name, of a slot or of a decimal.
@@ -215,7 +215,8 @@ func turns(list ...string) (all []turn) {
 	return all
 }
 
-// firstOf makes the first of the turns that can be made, outside of slots.
+// firstOf makes the first of the turns that can be made, or returns "". It may be
+// made in the endings of a slot, such as {entity|is|are}, which are words as well.
 func firstOf(all []turn, text string) string {
 	for _, t := range all {
 		at := t.from.FindStringSubmatchIndex(text)
