@@ -93,7 +93,10 @@ type builder struct {
 
 // fault notes a fault, once, however many items or days it spoils.
 func (b *builder) fault(at position, format string, args ...any) {
-	f := at.fault(format, args...)
+	b.tell(at.fault(format, args...))
+}
+
+func (b *builder) tell(f Fault) {
 	if b.told[f] {
 		return
 	}

@@ -18,16 +18,15 @@ func (b *builder) checkRegister() {
 		specs = append(specs, b.distinct(e.ID)...)
 	}
 	found := b.heldAgainst(specs)
-	c := b.registerCheck()
+	c := &registerCheck{builder: b}
 	for i, r := range b.register.Rules {
 		for _, part := range found {
 			for _, f := range part[i] {
-				c.once(f)
+				b.tell(f)
 			}
 		}
 		c.facts(r)
 	}
-	b.faults = append(b.faults, c.faults...)
 	b.checkApart()
 }
 
@@ -60,7 +59,6 @@ func (b *builder) heldAgainst(specs []*Spec) [][][]Fault {
 // once, however many items it spoils.
 type registerCheck struct {
 	*builder
-	told  map[Fault]bool
 	stems map[*Spec][]printed
 	says  map[*Fact][]plainText // in the order of Langs
 	words map[*Model][]ownWords
@@ -78,19 +76,12 @@ func (c *registerCheck) first(thing any) bool {
 // registerCheck begins a pass, with faults of its own.
 func (b *builder) registerCheck() *registerCheck {
 	own := *b
-	own.faults = nil
-	return &registerCheck{builder: &own, told: map[Fault]bool{}, stems: map[*Spec][]printed{}, says: map[*Fact][]plainText{}, words: map[*Model][]ownWords{}, read: map[any]bool{}}
+	own.faults, own.told = nil, nil
+	return &registerCheck{builder: &own, stems: map[*Spec][]printed{}, says: map[*Fact][]plainText{}, words: map[*Model][]ownWords{}, read: map[any]bool{}}
 }
 
 func (c *registerCheck) tell(r *rule, at position, format string, args ...any) {
-	c.once(at.fault("%s: register no. %d: %s", fmt.Sprintf(format, args...), r.Entry, r.Because))
-}
-
-func (c *registerCheck) once(f Fault) {
-	if !c.told[f] {
-		c.told[f] = true
-		c.faults = append(c.faults, f)
-	}
+	c.builder.tell(at.fault("%s: register no. %d: %s", fmt.Sprintf(format, args...), r.Entry, r.Because))
 }
 
 // item asks of one item what the form of the rule asks.
