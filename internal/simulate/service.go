@@ -186,7 +186,7 @@ func (e *Experiment) site(ctx context.Context, hidden *hidden, b batch, number i
 			}
 		}
 	}
-	for i := b.spans[0].first; i < b.spans[0].first+b.spans[0].many; i += 2 { // half of them are enough
+	for i := b.spans[0].first; i < b.spans[0].first+b.spans[0].many; i++ {
 		if err := play.edge(ctx, i); err != nil {
 			return nil, fmt.Errorf("%s, learner %d, at the edge: %w", b.model, i, err)
 		}
