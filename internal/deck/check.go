@@ -97,6 +97,20 @@ func (b *builder) knownEdition(at position, id string) {
 	}
 }
 
+func (b *builder) knownEditions(at position, ids []string) {
+	for i, id := range ids {
+		b.knownEdition(at.below(strconv.Itoa(i)), id)
+	}
+}
+
+func (b *builder) knownEntities(at position, ids []string) {
+	for i, id := range ids {
+		if b.entities[id] == nil {
+			b.unknownEntity(at.below(strconv.Itoa(i)), id)
+		}
+	}
+}
+
 func (b *builder) knownKind(at position, id string) {
 	if _, ok := b.verbatim[id]; !ok {
 		b.fault(at, "unknown kind %q; deck.yaml lists the kinds%s", id, orNearKey(id, b.verbatim))
@@ -233,8 +247,8 @@ func (b *builder) linkFact(f *Fact) {
 	if len(f.Editions) == 0 {
 		b.fault(f.at, "fact %q has no editions, nor has its group", f.ID)
 	}
+	b.knownEditions(f.at.below("editions"), f.Editions)
 	for _, id := range f.Editions {
-		b.knownEdition(f.at.below("editions"), id)
 		if e := b.Edition(id); e != nil {
 			if p := f.intersect(e); p.To != "" && p.To < p.From {
 				b.fault(f.at, "fact %q never holds in edition %q (%s to %s)", f.ID, id, e.From, e.To)
@@ -242,11 +256,7 @@ func (b *builder) linkFact(f *Fact) {
 		}
 	}
 	b.knownNow(f.at, f.Now)
-	for _, id := range f.Also {
-		if b.entities[id] == nil {
-			b.unknownEntity(f.at.below("also"), id)
-		}
-	}
+	b.knownEntities(f.at.below("also"), f.Also)
 	b.checkDated(f)
 }
 
@@ -355,14 +365,8 @@ func (b *builder) linkModel(m *Model) {
 	}
 	m.typ.Check(b, m)
 	b.linkStrategies(m)
-	for _, e := range m.Editions {
-		b.knownEdition(m.at.below("editions"), e)
-	}
-	for _, e := range m.Entities {
-		if b.entities[e] == nil {
-			b.unknownEntity(m.at.below("entities"), e)
-		}
-	}
+	b.knownEditions(m.at.below("editions"), m.Editions)
+	b.knownEntities(m.at.below("entities"), m.Entities)
 	for i, id := range m.Facts {
 		if f := b.factByID[id]; f == nil || f.relation != m.relation {
 			b.fault(m.at.below("facts").below(strconv.Itoa(i)), "relation %q has no fact %q%s", m.Relation, id, orNear(id, idsOf(b.related[m.Relation])))

@@ -101,6 +101,8 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"a multiple item of one key", "models.yaml", "    keys: 2\n", "", `a single item has one key, a multiple item two or more; this multiple item has 1`},
 		{"topic twice", "deck.yaml", "  - id: moons\n", "  - {id: outer, title: {en: Far, fr: Loin}}\n  - id: moons\n", `deck.yaml:23:5: topic "outer" stands twice`},
 		{"kind twice", "deck.yaml", "  - {id: metal}\n", "  - {id: metal}\n  - {id: metal, verbatim: true}\n", `deck.yaml:30:5: kind "metal" stands twice`},
+		{"unknown entity of a model", "models.yaml", "entities: [earth]", "entities: [earth, pluto]", `models.yaml:31:23: unknown entity "pluto"`},
+		{"unknown entity under also", "facts.yaml", "also: [mars]", "also: [mars, pluto]", `unknown entity "pluto"`},
 		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
 		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
 		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},

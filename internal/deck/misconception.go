@@ -93,9 +93,7 @@ func (b *builder) linkMisconception(m *Misconception) bool {
 			b.fault(at, "fact %q is about %q in relation %q, not about %q in %q", id, f.Entity, f.relation.ID, m.Entity, m.Relation)
 		}
 	}
-	for _, id := range m.Editions {
-		b.knownEdition(m.at.below("editions"), id)
-	}
+	b.knownEditions(m.at.below("editions"), m.Editions)
 	return len(b.faults) == before
 }
 

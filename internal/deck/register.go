@@ -170,19 +170,13 @@ func (b *builder) linkRegister() {
 }
 
 func (b *builder) linkWhere(at position, w *where) {
-	for i, e := range w.Editions {
-		b.knownEdition(at.below("editions").below(strconv.Itoa(i)), e)
-	}
+	b.knownEditions(at.below("editions"), w.Editions)
+	b.knownEntities(at.below("entities"), w.Entities)
 	for i, typ := range w.Types {
 		b.typeAt(at.below("types").below(strconv.Itoa(i)), typ)
 	}
 	for i, k := range w.Kinds {
 		b.knownKind(at.below("kinds").below(strconv.Itoa(i)), k)
-	}
-	for i, e := range w.Entities {
-		if b.entities[e] == nil {
-			b.unknownEntity(at.below("entities").below(strconv.Itoa(i)), e)
-		}
 	}
 	for name, list := range map[string][]string{"relations": w.Relations, "except": w.Except} {
 		for i, r := range list {
@@ -215,11 +209,7 @@ func (b *builder) linkForm(r *rule) {
 	if r.Apart != nil {
 		b.linkApart(r.at.below("apart"), r.Apart)
 	}
-	for i, id := range r.Arguable {
-		if b.entities[id] == nil {
-			b.unknownEntity(r.at.below("arguable").below(strconv.Itoa(i)), id)
-		}
-	}
+	b.knownEntities(r.at.below("arguable"), r.Arguable)
 	if r.Dated != nil {
 		b.expressions(r.at.below("dated"), &r.Dated.words)
 		b.checkValidity(r.at.below("dated"), "from", "to", Validity{r.Dated.From, r.Dated.To})
