@@ -148,23 +148,17 @@ func newBook() *Book {
 func Load(fsys fs.FS, folder string) (*Book, []error) {
 	b := newBook()
 	name := path.Join(folder, File)
-	src, err := readText(fsys, name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if _, err := fs.Stat(fsys, name); errors.Is(err, fs.ErrNotExist) {
 		return nil, []error{fmt.Errorf("read the patterns: %w", err)}
-	case err != nil:
-		return nil, []error{position{name, 1, 1}.fault("%v", err)}
 	}
 	errs := b.readFacts(fsys, folder)
 	var in struct {
 		Choose   chooseEntry
 		Patterns []patternEntry
 	}
-	if at := crowded(src); at != nil {
-		return nil, append(errs, position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen))
-	}
-	if err := Unmarshal(src, &in, yaml.Strict()); err != nil {
-		return nil, append(errs, unreadable(name, err))
+	err := readPatterns(fsys, name, &in)
+	if err != nil {
+		return nil, append(errs, err)
 	}
 	fault := func(at position, err error) {
 		errs = append(errs, position{name, max(at.line, 1), max(at.col, 1)}.fault("%v", err))

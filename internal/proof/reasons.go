@@ -103,19 +103,13 @@ func (b *Book) readReasons(fsys fs.FS, folder string) (errs []error) {
 }
 
 func (b *Book) readReasonsIn(fsys fs.FS, name string) (errs []error) {
-	src, err := readText(fsys, name)
 	var in struct {
 		Since   chooseEntry
 		Reasons []reasonEntry
 	}
+	err := readPatterns(fsys, name, &in)
 	if err != nil {
-		return []error{position{name, 1, 1}.fault("%v", err)}
-	}
-	if at := crowded(src); at != nil {
-		return []error{position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen)}
-	}
-	if err := Unmarshal(src, &in, yaml.Strict()); err != nil {
-		return []error{unreadable(name, err)}
+		return []error{err}
 	}
 	for _, e := range in.Reasons {
 		e.at.file = name

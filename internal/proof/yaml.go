@@ -53,6 +53,21 @@ func readText(fsys fs.FS, name string) ([]byte, error) {
 	return bytes.TrimPrefix(src, []byte("\ufeff")), err
 }
 
+// readPatterns reads a file of patterns, in which each key has a meaning.
+func readPatterns(fsys fs.FS, name string, into any) error {
+	src, err := readText(fsys, name)
+	if err != nil {
+		return position{name, 1, 1}.fault("%v", err)
+	}
+	if at := crowded(src); at != nil {
+		return position{name, at.Line, at.Column}.fault("more than %d brackets are open here; take some out", maxOpen)
+	}
+	if err := Unmarshal(src, into, yaml.Strict()); err != nil {
+		return unreadable(name, err)
+	}
+	return nil
+}
+
 // Unmarshal reads YAML into a value. Some input makes the reader of YAML panic,
 // where a list or a mapping is expected and something else stands; that becomes
 // an error.
