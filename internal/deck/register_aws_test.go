@@ -92,7 +92,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{11, patch{"facts-fit.yaml", "a chemicals group wants an account team", "a chemicals group wants a Domain Specialist Engineer and an account team"}, `Domain Specialist`},
 		{12, patch{"facts-fit.yaml", "a shop wants a first response target", "a shop with a production-critical site wants a first response target"}, `"production-critical"`},
 		{13, patch{"facts-fit.yaml", "a laboratory tries services out", "a laboratory where only the primary contact may open cases tries services out"}, `may open cases`},
-		{14, patch{"models-cases.yaml", "In the line-up of 2024, which plans come with {entity:the}?", "Which plans come with {entity:the}?"}, `the stem says none of "2024"`},
+		{14, patch{"models-cases.yaml", "In the line-up of 2024, which plans came with {entity:the}?", "Which plans come with {entity:the}?"}, `the stem says none of "2024"`},
 		{14, patch{"models-cases.yaml", "Parmi les offres vendues depuis le 2 décembre 2025, lesquelles donnent droit {entity:to} ?", "Quelles offres donnent droit {entity:to} ?"}, `"changement de gravité d'un cas déjà"`},
 		{15, patch{"facts-fit.yaml", "a trainee building a demonstration wants", "a trainee who changes the support plan as the root user wants"}, `root`},
 		{16, patch{"facts-fit.yaml", "a car maker wants the recommendations", "a car maker that subscribes to Enterprise wants the recommendations"}, `subscribe`},
