@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // subjectDir names the folder of one subject, or of subjects if it holds one
@@ -26,13 +25,9 @@ type namedSubject struct {
 // open finds the subject.
 func (d subjectDir) open() (of namedSubject, err error) {
 	if _, err := os.Stat(filepath.Join(d.Dir, "deck.yaml")); err == nil {
-		path, err := filepath.Abs(d.Dir)
-		if err != nil {
-			return of, fmt.Errorf("find the folder of subjects: %w", err)
-		}
-		around := strings.TrimPrefix(filepath.Join(d.Dir, "..")+"/", "./") // "." has no name of its own
-		of = namedSubject{prefix: around, name: filepath.Base(path), path: d.Dir, alone: true}
-		of.fsys = only{onDisk(filepath.Dir(path)), of.name}
+		dir := filepath.Clean(d.Dir) // never ".": the command line makes it absolute
+		around, name := filepath.Split(dir)
+		of = namedSubject{fsys: only{onDisk(filepath.Dir(dir)), name}, prefix: around, name: name, path: dir, alone: true}
 		return of, nil
 	}
 	of = namedSubject{fsys: onDisk(d.Dir), prefix: d.Dir + "/"}
