@@ -30,7 +30,7 @@ func (u User) LogValue() slog.Value {
 // Account is a User together with what only sign-in needs.
 type Account struct {
 	User
-	ShownKey     string // what the scoreboard name is found by
+	ShownKey     string // the scoreboard name without regard to case; storage keeps it, and finds names by SearchKey
 	NameKey      string // what makes the name unique, "" for a guest
 	EmailKey     string // what makes the e-mail unique, "" when there is none
 	PasswordHash string // in PHC form, "" for a guest
