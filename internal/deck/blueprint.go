@@ -19,15 +19,15 @@ type Request struct {
 	Day     Date // decides what can be asked, see Reference
 	Streams Streams
 
-	Types    []string            // of items; empty is all
-	Levels   []string            // of models; empty is all
-	Spent    []string            // names of facts that are not asked
-	Withheld map[string]bool     // names of facts that no feedback may tell either
-	Prefer   func(*Spec) float64 // the lowest first within a topic; nil leaves it to chance
-	Arrange  Arrange             // in place of Prefer; nil leaves it to chance
-	Last     map[string]int      // id of an item -> the wording it had last; it gets another, if it has one
+	Types    []string        // of items; empty is all
+	Levels   []string        // of models; empty is all
+	Spent    []string        // names of facts that are not asked
+	Withheld map[string]bool // names of facts that no feedback may tell either
+	Arrange  Arrange         // nil leaves it to chance
+	Last     map[string]int  // id of an item -> the wording it had last; it gets another, if it has one
 
-	enough int // if not 0, dealing stops at so many items: they are only counted
+	prefer func(*Spec) float64 // of an exam, where nothing is arranged: the lowest first within a topic
+	enough int                 // if not 0, dealing stops at so many items: they are only counted
 }
 
 // Arrange puts in order what a topic has to deal, which comes in an order of
@@ -71,7 +71,7 @@ func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 	if err != nil || len(best) == o.Size {
 		return best, err
 	}
-	o.Streams, o.Prefer, o.Arrange = NewStreams(0), nil, nil
+	o.Streams, o.prefer, o.Arrange = NewStreams(0), nil, nil
 	common, err := d.dealLongest(o)
 	if len(common) > len(best) {
 		best = common
@@ -86,7 +86,7 @@ func (d *Deck) Available(o Request) (int, error) { return d.AvailableUpTo(o, Max
 // AvailableUpTo counts like Available, but stops at most. It takes a fraction
 // of the time to learn whether a few items can be had.
 func (d *Deck) AvailableUpTo(o Request, most int) (int, error) {
-	o.Size, o.Streams, o.Prefer, o.Arrange = MaxSize, NewStreams(0), nil, nil
+	o.Size, o.Streams, o.prefer, o.Arrange = MaxSize, NewStreams(0), nil, nil
 	o.enough = most
 	items, err := d.dealLongest(o)
 	return min(len(items), most), err
@@ -176,8 +176,8 @@ func (q *queue) arrange(o *Request, topic string) {
 	case o.Arrange != nil:
 		fresh := o.Arrange(q.hands, o.Streams.Rand("arrangement of "+topic))
 		q.hands, q.rest = slices.Clip(q.hands[:fresh]), q.hands[fresh:]
-	case o.Prefer != nil:
-		q.sort(o.Prefer)
+	case o.prefer != nil:
+		q.sort(o.prefer)
 	}
 }
 

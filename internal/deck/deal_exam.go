@@ -11,13 +11,13 @@ func (d *Deck) DealExam(p *ExamProfile, o Request, young func(model string) bool
 			o.Topics = append(o.Topics, t.ID)
 		}
 	}
-	o.Prefer = grown(young, 1)
+	o.prefer = grown(young, 1)
 	scored, err := d.DealAttempt(o)
 	if err != nil || len(scored) < p.Scored || p.Items == p.Scored {
 		return scored, err
 	}
 	streams := o.Streams.Sub("trial")
-	o.Size, o.Prefer, o.Streams = p.Items-p.Scored, grown(young, -1), streams
+	o.Size, o.prefer, o.Streams = p.Items-p.Scored, grown(young, -1), streams
 	for _, it := range scored {
 		o.Spent = append(o.Spent, it.Names...)
 	}

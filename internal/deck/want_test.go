@@ -174,7 +174,7 @@ func TestPreferenceCostsNoItem(t *testing.T) {
 		}
 		taste := rapid.Uint64().Draw(t, "taste")
 		o.Size = n
-		o.Prefer = func(s *Spec) float64 { return NewStreams(taste).Rand(s.Model.ID).Float64() }
+		o.prefer = func(s *Spec) float64 { return NewStreams(taste).Rand(s.Model.ID).Float64() }
 		items, err := d.DealAttempt(o)
 		if err != nil || len(items) != n {
 			t.Fatalf("%s %s, %s: %d items, %v; %d are promised", d.Subject, e, topic, len(items), err, n)
