@@ -33,16 +33,20 @@ func outsideGroups(expression string) string {
 	}
 }
 
-// afterGroup is what follows the bracket that closes a group.
+// afterGroup is what follows the bracket that closes a group. Brackets in a
+// class of letters, such as [^(], open and close nothing.
 func afterGroup(s string) string {
-	open := 1
+	open, class := 1, false
 	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
+		switch c := s[i]; {
+		case c == '\\':
 			i++
-		case '(':
+		case c == '[', c == ']':
+			class = c == '['
+		case class:
+		case c == '(':
 			open++
-		case ')':
+		case c == ')':
 			if open--; open == 0 {
 				return s[i+1:]
 			}
