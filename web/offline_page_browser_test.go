@@ -71,6 +71,29 @@ func TestOfflineSetOfVersion1(t *testing.T) {
 	}
 }
 
+// Answers go a page at a time, and what the server refused of the first page is
+// still told after the last.
+func TestOfflineTellsAllThatIsRefused(t *testing.T) {
+	p, base := offlineReader(t)
+	p.Goto(base + "/offline")
+	p.WaitFor("[data-take] .button.primary") // the store is there
+	const waiting = 51
+	testkit.Eval[bool](p, fmt.Sprintf(`new Promise((done, failed) => {
+		const open = indexedDB.open("viva-offline");
+		open.onerror = () => failed(open.error);
+		open.onsuccess = () => {
+			const all = open.result.transaction("answers", "readwrite");
+			for (let position = 1; position <= %d; position++) {
+				all.objectStore("answers").add({ key: "k" + position, attempt: 999, position, given: ["a"], certainty: "",
+					answered_at: new Date(Date.now() - 1000 * position).toISOString(), learner: 1, name: "ada", sent: false });
+			}
+			all.oncomplete = () => { open.result.close(); done(true) };
+		};
+	})`, waiting))
+	p.Goto(base + "/offline?again")
+	p.WaitUntil(fmt.Sprintf(`document.querySelector("[data-say]").textContent.includes("%d")`, waiting))
+}
+
 // A browser that refuses to keep anything says so, and still signs out.
 func TestOfflineRefusedByBrowser(t *testing.T) {
 	p, base := offlineReader(t)

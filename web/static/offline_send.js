@@ -47,6 +47,8 @@ export async function look() {
 export const send = () => navigator.locks.request("viva-offline-send", async () => {
   const { who, waiting } = await look();
   let sent = 0;
+  /** @type {{detail: string}[]} */
+  const refused = []; // of all pages: what is told last stands
   for (let from = 0; from < waiting.length; from += batch) {
     const some = waiting.slice(from, from + batch);
     const what = some.map(({ key, attempt, position, given, certainty, answered_at }) => ({ key, attempt, position, given, certainty, answered_at }));
@@ -62,7 +64,7 @@ export const send = () => navigator.locks.request("viva-offline-send", async () 
     const done = some.filter((a) => reply.answers.some((r) => r.key === a.key));
     await store.markSent(done);
     sent += done.length;
-    const refused = reply.answers.filter((a) => a.state === "refused");
+    refused.push(...reply.answers.filter((a) => a.state === "refused"));
     if (refused.length > 0) tell(say("offline_refused", { Count: refused.length, Why: refused[0].detail }));
     else tell(say("offline_sent", { Count: sent }));
   }
