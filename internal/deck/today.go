@@ -95,7 +95,7 @@ func (s *Spec) today(lang string) ([]string, error) {
 }
 
 // notesWords gives, in French, the course notes' own word for each thing that
-// the key is about: "Developer, « Développeur » dans vos notes".
+// the key is about: "Les notes de cours appellent Developer « Développeur »".
 func (d *Deck) notesWords(spec *Spec, lang string) []string {
 	if lang != "fr" {
 		return nil
@@ -104,7 +104,7 @@ func (d *Deck) notesWords(spec *Spec, lang string) []string {
 	for _, k := range spec.keys {
 		for _, e := range []*Entity{k.fact.entity, k.fact.value} {
 			if e.Notes != "" {
-				words = appendNew(words, Typeset("fr", fmt.Sprintf("%s, « %s » dans vos notes.", e.FR.Text, e.Notes)))
+				words = appendNew(words, Typeset("fr", fmt.Sprintf("Les notes de cours appellent %s « %s ».", e.FR.french("the"), e.Notes)))
 			}
 		}
 	}
