@@ -121,16 +121,16 @@ func (d *Deck) dealOnce(o Request) (items []Item, shared bool, err error) {
 	shared = true
 	for round := 0; len(h.items) < o.Size; round++ {
 		s := o.Streams.Sub(fmt.Sprintf("round %d", round))
-		quotas, up := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
+		quotas, rounded := apportion(o.Size-len(h.items), h.queues, s.Rand("quotas"))
 		before := len(h.items)
 		for _, i := range interleave(quotas, s.Rand("turns")) {
-			lender := lenderTo(i, quotas, up)
+			lender := lenderTo(i, quotas, rounded)
 			dealt, err := h.next(h.queues[i], quotas[i], lender >= 0)
 			if err != nil || o.counted(h.items) {
 				return h.items, false, err
 			}
 			if dealt > quotas[i] {
-				quotas[lender], up[lender] = quotas[lender]-1, false
+				quotas[lender], rounded[lender] = quotas[lender]-1, down
 				dealt--
 			}
 			quotas[i] -= dealt
@@ -237,18 +237,28 @@ func (h *hand) fillQueues() {
 
 // lenderTo finds a topic whose quota was rounded up and is not used up, to give
 // one item to a topic whose quota was rounded down; or -1. Both then stay
-// within one item of their share.
-func lenderTo(i int, quotas []int, up []bool) int {
-	if up[i] {
+// less than one item from their share. A topic whose share is whole borrows
+// nothing: it would have one item too many.
+func lenderTo(i int, quotas []int, rounded []rounding) int {
+	if rounded[i] != down {
 		return -1
 	}
-	for j, rounded := range up {
-		if rounded && quotas[j] > 0 {
+	for j, r := range rounded {
+		if r == up && quotas[j] > 0 {
 			return j
 		}
 	}
 	return -1
 }
+
+// rounding is how a quota came of a share.
+type rounding int
+
+const (
+	whole rounding = iota
+	down
+	up
+)
 
 // next deals what comes next in a queue and is neither spent nor longer than
 // the quota, and tells how many items that were. A case set may be one longer
@@ -339,8 +349,8 @@ func (d *Deck) NameOf(id string) string {
 
 // apportion shares n items out over the queues by their weights and largest
 // remainders, none getting more than it has; chance decides between equals. It
-// tells which quotas were rounded up.
-func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bool) {
+// tells how each quota was rounded.
+func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, rounded []rounding) {
 	quotas = make([]int, len(queues))
 	open := chance.Perm(len(queues))
 	for len(open) > 0 {
@@ -355,10 +365,15 @@ func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bo
 			quotas[i] = n * queues[i].weight / weights
 			extra -= quotas[i]
 		}
-		up = make([]bool, len(queues))
-		for _, i := range open[:extra] {
-			quotas[i]++
-			up[i] = true
+		rounded = make([]rounding, len(queues))
+		for at, i := range open {
+			switch {
+			case at < extra:
+				quotas[i]++
+				rounded[i] = up
+			case remainder(i) > 0:
+				rounded[i] = down
+			}
 		}
 		poor := slices.DeleteFunc(slices.Clone(open), func(i int) bool { return quotas[i] <= queues[i].left() })
 		if len(poor) == 0 {
@@ -370,7 +385,7 @@ func apportion(n int, queues []*queue, chance *rand.Rand) (quotas []int, up []bo
 		}
 		open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(poor, i) })
 	}
-	return quotas, up
+	return quotas, rounded
 }
 
 // interleave orders the turns so that each queue's are spread over the whole:

@@ -124,6 +124,21 @@ func TestInterleaveSpreads(t *testing.T) {
 	}
 }
 
+// Six items shared as 4 to 3 to 1 are 3, 2.25 and 0.75: the third may lend its
+// item to the second, but the first has its whole share and borrows nothing.
+func TestWholeSharesBorrowNothing(t *testing.T) {
+	var queues []*queue
+	for _, weight := range []int{4, 3, 1} {
+		queues = append(queues, &queue{weight: weight, hands: slices.Repeat([][]*Spec{{nil}}, 6)})
+	}
+	quotas, rounded := apportion(6, queues, rand.New(rand.NewPCG(1, 1)))
+	for i, want := range []int{-1, 2, -1} {
+		if got := lenderTo(i, quotas, rounded); got != want {
+			t.Errorf("topic %d of %v borrows from %d, want %d", i, quotas, got, want)
+		}
+	}
+}
+
 // Attempts of the usual lengths meet the weights of the deck, on any day.
 func TestAttemptsMeetTheBlueprint(t *testing.T) {
 	if testing.Short() {
