@@ -190,14 +190,13 @@ func TestTodayCapsTheBacklog(t *testing.T) {
 
 // A fact that ends is due on its last day, however well it is known.
 func TestTodayAsksWhatEnds(t *testing.T) {
-	const name, last = "renamed-limits", "2022-11-15"
+	const name, last = "program-private-questions", "2027-06-30"
 	ctx := context.Background()
 	d := newDesk(t)
-	d.now = time.Date(2022, 3, 1, 9, 0, 0, 0, time.UTC)
-	d.plan(func(p *study.Plan) { p.Edition = "2024" })
+	d.now = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	due := deck.Date("")
 	for range 8 { // until it is known for years
-		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2024", Mode: deck.Practice, Kind: quiz.Due, Size: 1, Wants: []deck.Want{{Fact: name}}})
+		a, err := d.quiz.Start(ctx, d.who, quiz.Start{Subject: aws, Edition: "2026", Mode: deck.Practice, Kind: quiz.Due, Size: 1, Wants: []deck.Want{{Fact: name}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +216,7 @@ func TestTodayAsksWhatEnds(t *testing.T) {
 	if due != last {
 		t.Fatalf("due on %s, want its last day, %s", due, last)
 	}
-	for day, want := range map[deck.Date]int{"2022-11-14": 0, last: 1, "2022-11-16": 0} {
+	for day, want := range map[deck.Date]int{"2027-06-29": 0, last: 1, "2027-07-01": 0} {
 		at, _ := time.Parse(time.DateOnly, string(day))
 		d.now = at.Add(9 * time.Hour)
 		if got := d.today(); got.Due+got.Behind != want { // new facts may go first
