@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -74,10 +75,26 @@ func TestUpgradeFromV010(t *testing.T) {
 	if _, err := s.RebuildMemory(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if d := differ(strings.Split(got, "\n"), strings.Split(tellAll(t, s), "\n")); d != "" {
+	afresh := tellAll(t, s)
+	if d := differ(unrated(got), unrated(afresh)); d != "" {
 		t.Errorf("computed afresh, it says something else: %s", d)
 	}
+	if _, err := s.RebuildMemory(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := differ(strings.Split(afresh, "\n"), strings.Split(tellAll(t, s), "\n")); d != "" {
+		t.Errorf("computed afresh twice, it says something else: %s", d)
+	}
 }
+
+// unrated are the lines of what tellAll told without the ratings: v0.1.0 rated
+// items of several facts by another rule, and they are kept until memory is
+// computed afresh (docs/decisions/0042-all-facts-must-be-known.md).
+func unrated(told string) []string {
+	return strings.Split(ratingTold.ReplaceAllString(told, "rated"), "\n")
+}
+
+var ratingTold = regexp.MustCompile(`ability \S+, memory \S+,`)
 
 // What was answered before learners had a zone counts by the days of UTC, also
 // when memory is computed afresh.
