@@ -35,15 +35,23 @@ func (b *Because) UnmarshalJSON(src []byte) error {
 
 // Hook is a Because as it was dealt.
 type Hook struct {
+	Row   string   `json:"row,omitempty"` // the words of the row that it is about, where it names none of several
 	Says  string   `json:"says"`
 	Facts []string `json:"facts"` // that it gives away
 }
 
-// HookSays are the hooks of the item as sentences.
+// hookOfRow sets a hook beside the words of its row.
+var hookOfRow = Text{EN: "“%s” – %s", FR: "«\u00a0%s\u00a0» – %s"}
+
+// HookSays are the hooks of the item as sentences, each beside its row.
 func (it Item) HookSays() []string {
 	var says []string
 	for _, h := range it.Hooks {
-		says = append(says, h.Says)
+		if h.Row != "" {
+			says = append(says, fmt.Sprintf(hookOfRow.In(it.Lang), h.Row, h.Says))
+		} else {
+			says = append(says, h.Says)
+		}
 	}
 	return says
 }
@@ -54,36 +62,33 @@ const hooksTold = 2
 
 // toldHook is a hook as the items of a spec tell it.
 type toldHook struct {
-	Text
-	states []string
+	*Because
+	row Text // to be named, or empty
 }
 
 // chooseHooks takes those of the first key facts that have one. A hook that
 // states what the item asks is left out: the learner has just been told that.
 func (d *Deck) chooseHooks(s *Spec) []toldHook {
 	var hooks []toldHook
-	var taken []Text
 	for _, k := range s.keys {
-		if h := k.fact.Because; h != nil && len(hooks) < hooksTold && !s.asksAny(h.states) && !slices.Contains(taken, h.Text) {
-			taken = append(taken, h.Text)
-			hooks = append(hooks, toldHook{Text{d.besideRow(s, k, "en"), d.besideRow(s, k, "fr")}, h.States})
+		if h := k.fact.Because; h != nil && len(hooks) < hooksTold && !s.asksAny(h.states) &&
+			!slices.ContainsFunc(hooks, func(t toldHook) bool { return t.Text == h.Text }) {
+			hooks = append(hooks, toldHook{h, Text{d.rowBeside(s, k, "en"), d.rowBeside(s, k, "fr")}})
 		}
 	}
 	return hooks
 }
 
-// hookOfRow sets a hook beside the words of the row that it is about.
-var hookOfRow = Text{EN: "“%s” – %s", FR: "«\u00a0%s\u00a0» – %s"}
-
-// besideRow is what the hook of a key says. It is written for its fact alone,
-// so among several keys it names the row, unless it has the row's words anyway.
-func (d *Deck) besideRow(s *Spec, k *option, lang string) string {
+// rowBeside is the row that the hook of a key is told beside. A hook is written
+// for its fact alone, so among several keys its row is named, unless the hook
+// has the words of the row anyway.
+func (d *Deck) rowBeside(s *Spec, k *option, lang string) string {
 	says, row := k.fact.Because.In(lang), s.rowOf(k)
 	text := row.in(lang).Text
 	if len(s.keys) == 1 || holdsWords(says, text) || holdsWords(says, UpperFirst(text)) {
-		return says
+		return ""
 	}
-	return fmt.Sprintf(hookOfRow.In(lang), innerQuotes[lang].Replace(opening(d.label(row, lang))), says)
+	return innerQuotes[lang].Replace(opening(d.label(row, lang)))
 }
 
 // innerQuotes are what quotes become within quotes.
@@ -123,7 +128,7 @@ func (s *Spec) rowOf(k *option) *Entity {
 func (s *Spec) hooksIn(lang string) []Hook {
 	var dealt []Hook
 	for _, h := range s.hooks {
-		dealt = append(dealt, Hook{Says: h.In(lang), Facts: h.states})
+		dealt = append(dealt, Hook{Row: h.row.In(lang), Says: h.In(lang), Facts: h.States})
 	}
 	return dealt
 }

@@ -75,14 +75,14 @@ func TestHooksOfSeveralFacts(t *testing.T) {
 		ask  string
 		want string
 	}{
-		{Choice{"multiple"}, askValue, "[{“Value c” – it is x [x]} {value e is y [y]}]"},
-		{Matching{}, askValue, "[{“Thing c” – it is x [x]} {“Thing e” – value e is y [y]}]"},
-		{Matching{}, askEntity, "[{“Value c” – it is x [x]} {value e is y [y]}]"},
+		{Choice{"multiple"}, askValue, "[“Value c” – it is x value e is y]"},
+		{Matching{}, askValue, "[“Thing c” – it is x “Thing e” – value e is y]"},
+		{Matching{}, askEntity, "[“Value c” – it is x value e is y]"},
 	}
 	for _, tt := range tests {
 		s := &Spec{Model: &Model{typ: tt.typ, Ask: tt.ask}, keys: keys}
 		s.hooks = (&Deck{}).chooseHooks(s)
-		if got := fmt.Sprint(s.hooksIn("en")); got != tt.want {
+		if got := fmt.Sprint(Item{Lang: "en", Hooks: s.hooksIn("en")}.HookSays()); got != tt.want {
 			t.Errorf("%s asking for %s told %s, want %s", tt.typ.Name(), tt.ask, got, tt.want)
 		}
 	}
@@ -97,8 +97,8 @@ func TestQuotedRow(t *testing.T) {
 	for range 2 {
 		s.keys = append(s.keys, &option{shows: row, fact: &Fact{Because: &Because{Text: Text{FR: "Oui."}}}})
 	}
-	want := "«\u00a0Une requête demande “allez-y” avant d’envoyer un fichier de 80 Go, et le…\u00a0» – Oui."
-	if got := (&Deck{}).besideRow(s, s.keys[0], "fr"); got != want {
+	want := "Une requête demande “allez-y” avant d’envoyer un fichier de 80 Go, et le…"
+	if got := (&Deck{}).rowBeside(s, s.keys[0], "fr"); got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
 }

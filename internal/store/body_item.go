@@ -45,6 +45,7 @@ type storedItem struct {
 }
 
 type storedHook struct {
+	Row   string   `json:"row,omitempty"`
 	Says  string   `json:"says"`
 	Facts []string `json:"facts"`
 }
