@@ -33,7 +33,7 @@ func inQuestion(pattern string) func(*batch, *dealt, dealing) string {
 var (
 	numberAsked = regexp.MustCompile(`\s*\((?:Choose \d+|\d+ réponses)\.\)$`)
 	sentenceEnd = regexp.MustCompile(`[.:;!][\s\x{a0}]`)
-	imperative  = regexp.MustCompile(`(?i)^(?:Choose|Select|Order|Match|Enter|Put|Sort|Arrange|Compute|Rank|Assign|Give|Type|Name|Choisissez|Classez|Associez|Entrez|Ordonnez|Indiquez|Calculez|Rangez|Donnez|Saisissez|Attribuez|Reliez|Mettez|Nommez|Écrivez)\b`)
+	imperative  = regexp.MustCompile(`(?i)(?:^(?:Choose|Select|Order|Match|Enter|Put|Sort|Arrange|Compute|Rank|Assign|Give|Type|Name)|^(?:[^,]+, )?(?:Choisissez|Classez|Associez|Entrez|Ordonnez|Indiquez|Calculez|Rangez|Donnez|Saisissez|Attribuez|Reliez|Mettez|Nommez|Écrivez))\b`)
 )
 
 // stemOf is the stem without the number of options that it asks for.

@@ -30,6 +30,8 @@ func TestFlaws(t *testing.T) {
 		{"negative question behind a colon", "fr", "Un client qui hésite demande ceci\u00a0: quelle boisson n’est pas chaude\u00a0?", good, "negative stem"},
 		{"negative clause", "en", "Which drink suits a guest who does not like milk?", good, ""},
 		{"unfocused", "en", "Drinks.", good, "unfocused stem"},
+		{"order behind an introduction", "fr", "Dans la carte de 2024, associez à chaque invité la boisson qui lui plaît.", good, ""},
+		{"told behind an introduction", "en", "In the menu of 2024, name and price stand together.", good, "unfocused stem"},
 		{"long", "en", strings.Repeat("A guest comes in. ", 20) + "Which drink?", good, "gratuitous length"},
 		{"sweeping", "en", "Which drink?", []string{"Red wine", "Always beer", "Warm milk", "Fresh water"}, "absolute words in distractors only"},
 		{"sweeping key", "en", "Which drink?", []string{"Always wine", "Always beer", "Warm milk", "Fresh water"}, ""},
