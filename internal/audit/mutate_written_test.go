@@ -30,7 +30,6 @@ func wordsOf(t *testing.T, folder string) *mutator {
 // Every text of the subjects is found where it is written, however that is: with
 // all of them replaced, each reads as its replacement and nothing else does.
 func TestSitesAreWhereTheyAreWritten(t *testing.T) {
-	long(t)
 	for _, folder := range []string{subject, "aws-support"} {
 		m := wordsOf(t, folder)
 		var edits []edit

@@ -316,9 +316,6 @@ func TestSmallAttemptsHaveCaseSets(t *testing.T) {
 // What is fresh is dealt in its order; the rest only where nothing fresh is
 // left, in its own. What was asked before gets other words.
 func TestArrange(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
 	d := support(t)
 	var all []string
 	arrange := func(fresh int) Arrange {

@@ -70,9 +70,6 @@ func TestPhrasing(t *testing.T) {
 // One answer that is always right is nothing to be learned; and a fact of a past
 // edition cites the page of its time.
 func TestPriors(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
 	entity := func(id string) *Entity { return &Entity{ID: id} }
 	a, b, c := entity("a"), entity("b"), entity("c")
 	p := &prior{keys: map[*Entity]int{a: 11, b: 9, c: 5}, options: map[*Entity]bool{a: true, b: true, c: true}, items: 26}

@@ -48,9 +48,6 @@ func check(t *testing.T, fsys fs.FS, folder string) []deck.Fault {
 }
 
 func TestNothingIsWrongWithTheSubjects(t *testing.T) {
-	if testing.Short() {
-		t.Skip("longer than -short allows")
-	}
 	for _, folder := range []string{"aws-support", "http-semantics"} {
 		for _, f := range check(t, questions.FS, folder) {
 			t.Error(f)
