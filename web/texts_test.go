@@ -58,7 +58,7 @@ func textKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	keys := map[string]bool{}
 	key := regexp.MustCompile(`(?m)^([a-z_0-9]+):`)
-	for _, m := range key.FindAllStringSubmatch(sources(t, "words/locales/*.en.yaml"), -1) {
+	for _, m := range key.FindAllStringSubmatch(sources(t, "words/locales/*.yaml"), -1) {
 		keys[m[1]] = true
 	}
 	return keys

@@ -5,16 +5,12 @@
 package words
 
 import (
-	"embed"
 	"fmt"
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -22,9 +18,6 @@ import (
 
 	"viva/internal/fault"
 )
-
-//go:embed locales
-var files embed.FS
 
 // Lang names a language in that language.
 type Lang struct{ ID, Name string }
@@ -45,36 +38,24 @@ type Catalogue struct {
 
 // Load reads the texts, which are part of the program.
 func Load() (*Catalogue, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	names, err := fs.Glob(files, "locales/*.yaml")
+	texts, err := read(files)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read texts: %w", err)
 	}
-	for _, name := range names { // <part>.<language>.yaml
-		src, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("read texts: %w", err)
-		}
-		src = counted.ReplaceAll(src, []byte("$1\u00a0$2"))
-		if _, err := bundle.ParseMessageFileBytes(src, path.Base(name)); err != nil {
-			return nil, fmt.Errorf("read texts from %s: %w", name, err)
-		}
-	}
+	bundle := i18n.NewBundle(language.English)
 	c := &Catalogue{byLang: map[string]Phrases{}}
 	var tags []language.Tag
 	for _, l := range Langs {
 		tag := language.MustParse(l.ID)
+		if err := bundle.AddMessages(tag, messages(texts, l.ID)...); err != nil {
+			return nil, fmt.Errorf("read texts in %s: %w", l.Name, err)
+		}
 		tags = append(tags, tag)
 		c.byLang[l.ID] = Phrases{Lang: l.ID, texts: i18n.NewLocalizer(bundle, l.ID), numbers: message.NewPrinter(tag)}
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
 }
-
-// counted is a number in a text and the first letter of what it counts, which
-// stay on one line.
-var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|min|max|retry_after)\}\}) (\p{L})`)
 
 // figure is a number in a name and the first letter of what it counts.
 var figure = regexp.MustCompile(`(\d) (\p{Ll})`)

@@ -2,63 +2,60 @@ package words
 
 import (
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
-
-	"github.com/goccy/go-yaml"
 )
 
 // texts are all texts of a language, plural forms by key and form.
-func texts(t *testing.T, lang string) map[string]map[string]string {
+func texts(t *testing.T, lang string) map[string]forms {
 	t.Helper()
-	names, err := filepath.Glob("locales/*." + lang + ".yaml")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
+	read, err := read(files)
+	if err != nil {
+		t.Fatal(err)
 	}
-	all := map[string]map[string]string{}
-	for _, name := range names {
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var file map[string]any
-		if err := yaml.Unmarshal(source, &file); err != nil {
-			t.Fatal(name, err)
-		}
-		for key, value := range file {
-			if all[key] != nil {
-				t.Errorf("%s: %s is in two files", name, key)
-			}
-			all[key] = map[string]string{}
-			switch value := value.(type) {
-			case string:
-				all[key][""] = value
-			case map[string]any:
-				for form, text := range value {
-					all[key][form], _ = text.(string)
-				}
-			}
-			for form, text := range all[key] {
-				if strings.TrimSpace(text) == "" {
-					t.Errorf("%s: %s %s is empty", name, key, form)
-				}
-			}
-		}
+	all := map[string]forms{}
+	for key, text := range read {
+		all[key] = text[lang]
 	}
 	return all
 }
 
+// What is wrong with a text is told by file and key, all of it at once.
+func TestFaultyTexts(t *testing.T) {
+	for _, tt := range []struct{ source, want string }{
+		{`a: {en: "A"}`, `locales/b.yaml: a: its text in "fr" is missing`},
+		{`a: {fr: "A"}`, `locales/b.yaml: a: its text in "en" is missing`},
+		{`a: {en: "A", fr: "A", de: "A"}`, `locales/b.yaml: a: the site has no language "de"`},
+		{`a: {en: "A", fr: " "}`, "locales/b.yaml: a: fr: there is no text"},
+		{`a: {en: "A", fr: 1}`, "locales/b.yaml: a: fr: write a text, or one for each plural form"},
+		{`a: {en: {one: "A"}, fr: {one: "A", other: "B"}}`, "locales/b.yaml: a: en: there is no text other"},
+		{`a: {en: {one: "A", other: "B"}, fr: {one: "A", few: "B", other: "B"}}`,
+			`locales/b.yaml: a: fr: there is no plural form "few": write one and other`},
+		{`old: {en: "A", fr: "B"}`, "locales/b.yaml: old stands in another file too"},
+		{`a: "A"`, "locales/b.yaml: [1:4] "},
+		{"a: {en: A, fr: A}\na: {en: A, fr: A}", "locales/b.yaml: [2:1] "},
+		{"a: {en: A}\nb: {fr: A}", "a: its text in \"fr\" is missing\nlocales/b.yaml: b: its text in \"en\" is missing"},
+	} {
+		_, err := read(fstest.MapFS{
+			"locales/a.yaml": {Data: []byte(`old: {en: "A", fr: "B"}`)},
+			"locales/b.yaml": {Data: []byte(tt.source)},
+		})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v; want %s", tt.source, err, tt.want)
+		}
+	}
+}
+
 var parameter = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
 
-func parameters(forms map[string]string) []string {
+func parameters(text forms) []string {
 	var found []string
-	for _, form := range slices.Sorted(maps.Keys(forms)) {
-		for _, m := range parameter.FindAllStringSubmatch(forms[form], -1) {
+	for _, form := range slices.Sorted(maps.Keys(text)) {
+		for _, m := range parameter.FindAllStringSubmatch(text[form], -1) {
 			found = append(found, form+"."+m[1])
 		}
 	}
@@ -69,21 +66,11 @@ func parameters(forms map[string]string) []string {
 func TestLanguagesSayTheSame(t *testing.T) {
 	en, fr := texts(t, "en"), texts(t, "fr")
 	for key := range en {
-		switch {
-		case fr[key] == nil:
-			t.Errorf("%s is missing in French", key)
+		switch { // that each text is there in both, and with both forms, is asked where they are read
 		case !slices.Equal(slices.Sorted(maps.Keys(en[key])), slices.Sorted(maps.Keys(fr[key]))):
 			t.Errorf("%s has other plural forms in French", key)
 		case !slices.Equal(parameters(en[key]), parameters(fr[key])):
 			t.Errorf("%s has parameters %v, in French %v", key, parameters(en[key]), parameters(fr[key]))
-		}
-		if forms := en[key]; forms[""] == "" && (forms["one"] == "" || forms["other"] == "") {
-			t.Errorf("%s lacks a plural form", key)
-		}
-	}
-	for key := range fr {
-		if en[key] == nil {
-			t.Errorf("%s is missing in English", key)
 		}
 	}
 }
