@@ -14,12 +14,13 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
+	"viva/internal/testkit/small"
 	"viva/internal/users"
 )
 
 // planets is loaded once for all tests: a deck is read-only.
 var planets = sync.OnceValues(func() (*deck.Deck, []deck.Fault) {
-	return deck.LoadSubject(os.DirFS("../internal/deck/testdata"), "planets")
+	return deck.LoadSubject(small.Planets(), "planets")
 })
 
 // newTypesSite makes a site on the small subject that has questions of every

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
+	"viva/internal/testkit/small"
 )
 
 // What the page says of an answer is what the table of marking says, which
@@ -18,41 +18,32 @@ import (
 func TestOfflineMarksAsTheTable(t *testing.T) {
 	s := newTypesSite(t)
 	p, module := openOffline(t, s)
-	var tables []struct {
-		deck.Item
-		Cases []struct {
-			Name, Want string
-			Given      []string
-			Crafted    bool // comes from no page
-		}
-	}
-	b, err := os.ReadFile("../internal/deck/testdata/marking.json")
-	if err == nil {
-		err = json.Unmarshal(b, &tables, json.MatchCaseInsensitiveNames(true))
-	}
+	tables, err := small.Tables()
 	if err != nil {
 		t.Fatal(err)
 	}
-	tried := map[string]int{}
+	tried := map[string]bool{}
 	for _, table := range tables {
-		a := offlineSetOf(s.quiz.Decks()[0], table.Lang, []deck.Item{table.Item})
+		var it deck.Item
+		if err := json.Unmarshal(table.Item, &it); err != nil {
+			t.Fatal(err)
+		}
+		a := offlineSetOf(s.quiz.Decks()[0], table.Lang, []deck.Item{it})
 		for _, c := range table.Cases {
 			if c.Crafted {
 				continue
 			}
-			want := c.Want
-			if want != "right" && want != "wrong" {
-				want = "unreadable"
-			}
-			if got := pageSays(t, p, s, module, a, 1, c.Given); got != want {
+			if got := pageSays(t, p, s, module, a, 1, c.Given); got != c.Says() {
 				t.Errorf("%s in %s, %s: %q is %s to the page, want %s", table.Type, table.Lang, c.Name, c.Given, got, c.Want)
 			}
-			tried[table.Type+" "+want]++
+			tried[table.Type+" "+table.Lang+" "+c.Says()] = true
 		}
 	}
 	for _, typ := range deck.TypeNames() {
-		if tried[typ+" right"] == 0 || tried[typ+" wrong"] == 0 || tried[typ+" unreadable"] == 0 {
-			t.Errorf("type %s was not tried in every way: %v", typ, tried)
+		for _, lang := range deck.Langs {
+			if at := typ + " " + lang; !tried[at+" right"] || !tried[at+" wrong"] || !tried[at+" unreadable"] {
+				t.Errorf("type %s was not tried in every way in %s: %v", typ, lang, tried)
+			}
 		}
 	}
 }

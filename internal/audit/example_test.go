@@ -3,9 +3,9 @@ package audit_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"viva/internal/audit"
+	"viva/internal/testkit/small"
 )
 
 // A verdict says whether the subjects of a folder may be served. This one is
@@ -13,7 +13,7 @@ import (
 func ExampleCheck() {
 	dir, _ := os.MkdirTemp("", "subjects")
 	defer os.RemoveAll(dir)
-	if err := os.CopyFS(filepath.Join(dir, "planets"), os.DirFS("../deck/testdata/planets")); err != nil {
+	if err := os.CopyFS(dir, small.Planets()); err != nil {
 		fmt.Println(err)
 	}
 

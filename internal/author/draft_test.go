@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/audit"
 	"viva/internal/deck"
+	"viva/internal/testkit/small"
 )
 
 // draftInto adds the drafts of a subject to its patterns.
@@ -128,11 +129,11 @@ func TestDraftsAreAdded(t *testing.T) {
 
 // Types whose stems name nothing, and faults in what there is, are told.
 func TestDraftsByHand(t *testing.T) {
-	d, faults := deck.LoadSubject(planets(t), "planets")
+	d, faults := deck.LoadSubject(small.Planets(), "planets")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	fsys := planets(t)
+	fsys := small.Planets()
 	draft := draftInto(t, fsys, d)
 	if draft.Patterns == 0 || len(draft.ByHand) == 0 {
 		t.Errorf("%+v", draft)

@@ -1,8 +1,6 @@
 package author
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -10,24 +8,6 @@ import (
 	"viva/internal/deck"
 	"viva/internal/proof"
 )
-
-// planets is the small subject that has questions of every type.
-func planets(t testing.TB) fstest.MapFS {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	names, err := filepath.Glob("../deck/testdata/planets/*.yaml")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
-	}
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fsys["planets/"+filepath.Base(name)] = &fstest.MapFile{Data: b}
-	}
-	return fsys
-}
 
 // Whatever a sheet holds, it is told with its place, or makes files that can be
 // read.

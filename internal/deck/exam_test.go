@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/testkit/small"
 	"viva/questions"
 )
 
@@ -12,7 +13,7 @@ import (
 // faults.
 func loadAfter(t *testing.T, file, old, new string) string {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/"+file]
 	if !strings.Contains(string(f.Data), old) {
 		t.Fatalf("%s does not contain %q", file, old)
@@ -77,7 +78,7 @@ func TestExamIsCheckedOnEveryDay(t *testing.T) {
 // A subject needs no exam, and an exam needs a source only where somebody else
 // holds it.
 func TestExamsAreOptional(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	delete(fsys, "planets/exams.yaml")
 	d, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 || len(d.Exams) != 0 || d.Exam("long") != nil {

@@ -2,14 +2,14 @@ package deck_test
 
 import (
 	"fmt"
-	"os"
 
 	"viva/internal/deck"
+	"viva/internal/testkit/small"
 )
 
 // Load a subject, then deal one of the questions that are asked on a day.
 func Example() {
-	d, faults := deck.LoadSubject(os.DirFS("testdata"), "planets")
+	d, faults := deck.LoadSubject(small.Planets(), "planets")
 	if len(faults) > 0 {
 		fmt.Println(faults[0]) // file:line:col: what to do
 		return

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"viva/internal/testkit/small"
 )
 
 // hooked is the small subject with a hook on the metal of Mars, and on one of
 // the traits of the Earth.
 func hooked(t *testing.T, mars, earth string) fstest.MapFS {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	facts := string(fsys["planets/facts.yaml"].Data)
 	for old, hook := range map[string]string{"entity: mars, value: iron": mars, "fr: \"avoir une lune\"}": earth} {
 		if hook != "" {
@@ -132,9 +134,9 @@ func TestHookFaults(t *testing.T) {
 // fault.
 func TestHookThatTheQuestionSays(t *testing.T) {
 	fsys := hooked(t, `{en: Copper., fr: Cuivre., states: [metal-venus]}`, "")
-	models := string(fsys["planets/models.yaml"].Data)
+	models := string(fsys["planets/models-single.yaml"].Data)
 	models = strings.ReplaceAll(models, "{entity:The} goes with which metal?", "If Venus goes with copper, {entity:the} goes with which metal?")
-	fsys["planets/models.yaml"].Data = []byte(models)
+	fsys["planets/models-single.yaml"].Data = []byte(models)
 	want := `the hook of fact "metal-mars" states fact "metal-venus", which the question of model "which-metal" or its key says already (en)`
 	if got := faultsOf(fsys, "planets"); !strings.Contains(got, want) {
 		t.Errorf("%s, want %q", got, want)

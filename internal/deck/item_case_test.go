@@ -1,11 +1,15 @@
 package deck
 
-import "testing"
+import (
+	"testing"
+
+	"viva/internal/testkit/small"
+)
 
 // A question of a case set is dealt with its situation, and counts for the
 // topic of what it asks.
 func TestCaseQuestionKeepsItsTopic(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	patch{"facts-types.yaml", "fr: \"mesurer le vent solaire\"}, topic: inner", "fr: \"mesurer le vent solaire\"}, topic: moons"}.apply(t, fsys, "planets")
 	d, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 {

@@ -1,15 +1,18 @@
 package deck
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
+	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
 
 	"viva/internal/fault"
 	"viva/internal/testkit/chance"
+	"viva/internal/testkit/small"
 
 	"pgregory.net/rapid"
 )
@@ -110,44 +113,54 @@ func TestChargeWorkedExamples(t *testing.T) {
 	}
 }
 
-// marking is a table of answers to an item of a type. The tests of the offline
-// player read it too. A crafted answer is one that no page sends.
-type marking struct {
-	Item
-	Cases []struct {
-		Name    string
-		Given   []string
-		Want    string // "right", "wrong" or the code of the error
-		Mark    Mark   // of what is wrong and earns a part
-		Crafted bool
-	}
-}
-
-func readMarking(t *testing.T) (tables []marking) {
+// tables are the items of each type whose answers and marks are known, with the
+// answers. The tests of the offline player are held to them too.
+func tables(t *testing.T) (tables []small.Table, items []Item) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/marking.json")
-	if err == nil {
-		err = json.Unmarshal(b, &tables)
-	}
+	tables, err := small.Tables()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tables
-}
-
-func TestMarkingTable(t *testing.T) {
-	tried := map[string]bool{}
-	for _, table := range readMarking(t) {
-		tried[table.Type] = true
-		for _, c := range table.Cases {
-			if got, part := says(t, table.Item, c.Given); got != c.Want || part != c.Mark {
-				t.Errorf("%s in %s, %s: %q is %s with %d, want %s with %d", table.Type, table.Lang, c.Name, c.Given, got, part, c.Want, c.Mark)
-			}
+	items = make([]Item, len(tables))
+	for i, table := range tables {
+		d := json.NewDecoder(bytes.NewReader(table.Item))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&items[i]); err != nil {
+			t.Fatalf("%s in %s: %v", table.Type, table.Lang, err)
 		}
 	}
-	for _, name := range TypeNames() {
-		if !tried[name] {
-			t.Errorf("type %s is not in the table", name)
+	return tables, items
+}
+
+// Answers to an item of each type, in each language, get the marks that somebody
+// worked out, and so does who guesses blindly.
+func TestMarkingTable(t *testing.T) {
+	tried := map[string]bool{}
+	tables, items := tables(t)
+	for i, table := range tables {
+		it := items[i]
+		for _, c := range table.Cases {
+			if got, part := says(t, it, c.Given); got != c.Want || int64(part) != c.Mark {
+				t.Errorf("%s in %s, %s: %q is %s with %d, want %s with %d", it.Type, it.Lang, c.Name, c.Given, got, part, c.Want, c.Mark)
+			}
+			tried[it.Type+" "+it.Lang+" "+c.Says()] = true
+		}
+		floor, err := it.Floor()
+		want, ok := new(big.Rat).SetString(table.Floor)
+		if !ok || err != nil {
+			t.Fatalf("%s in %s: floor %q, %v", it.Type, it.Lang, table.Floor, err)
+		}
+		if exact, _ := want.Float64(); math.Abs(floor-exact) > 1e-12 {
+			t.Errorf("%s in %s: floor %v, want %s", it.Type, it.Lang, floor, table.Floor)
+		}
+	}
+	for _, typ := range TypeNames() {
+		for _, lang := range Langs {
+			for _, verdict := range []string{"right", "wrong", "unreadable"} {
+				if !tried[typ+" "+lang+" "+verdict] {
+					t.Errorf("../testkit/small/types/%s.yaml has no answer in %s that is %s", typ, lang, verdict)
+				}
+			}
 		}
 	}
 }

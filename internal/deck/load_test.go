@@ -2,7 +2,7 @@ package deck
 
 import (
 	"io/fs"
-	"os"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -11,29 +11,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"viva/internal/testkit/small"
 	"viva/questions"
 )
 
-// planets is the small subject of these tests, editable.
-func planets(t testing.TB) fstest.MapFS {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	err := fs.WalkDir(os.DirFS("testdata"), "planets", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile("testdata/" + name)
-		fsys[name] = &fstest.MapFile{Data: b}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fsys
-}
-
 // planetsOnce is loaded once for all tests: a deck is read-only.
-var planetsOnce = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(os.DirFS("testdata"), "planets") })
+var planetsOnce = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(small.Planets(), "planets") })
 
 func planetsDeck(t testing.TB) *Deck {
 	t.Helper()
@@ -58,13 +41,13 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"source checked on no day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2026-02-30"`, `sources.yaml:3:77: "2026-02-30" is no day; write the day on which you read`},
 		{"source with an empty day", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: ""`, `sources.yaml:3:77: "" is no day`},
 		{"source checked before its date", "sources.yaml", `date: "2019", checked: "2026-11-22"`, `date: "2019", checked: "2018-12-31"`, `source "S2" was checked on 2018-12-31, before its own date 2019`},
-		{"unknown type", "models.yaml", "type: single", "type: essay", "unknown question type \"essay\"; the types are single, multiple, ordering, matching, numeric, case"},
-		{"wrong enum", "models.yaml", "level: advanced", "level: expert", "models.yaml:28:5: /models/2/level: value must be one of 'clf', 'advanced'"},
-		{"text where a number is due", "models.yaml", "version: 2", "version: two", "models.yaml:23:5: /models/2/version: got string, want integer"},
+		{"unknown type", "models-single.yaml", "type: single", "type: essay", "unknown question type \"essay\"; the types are single, multiple, ordering, matching, numeric, case"},
+		{"wrong enum", "models-multiple.yaml", "level: advanced", "level: expert", "models-multiple.yaml:8:5: /models/0/level: value must be one of 'clf', 'advanced'"},
+		{"text where a number is due", "models-multiple.yaml", "version: 2", "version: two", "models-multiple.yaml:3:5: /models/0/version: got string, want integer"},
 		{"duplicate key", "facts.yaml", "    source: S1\n", "    source: S1\n    source: S2\n", `facts.yaml:18:5: "source" stands twice, first on line 17`},
 		{"anchor", "facts.yaml", `editions: ["old", "new"]`, `editions: &both ["old", "new"]`, "facts.yaml:13:15: anchors are not used"},
 		{"alias", "facts.yaml", `editions: ["new"]`, `editions: *both`, "facts.yaml:27:"},
-		{"octal", "models.yaml", "version: 2", "version: 012", "models.yaml:23:14: 012 looks octal"},
+		{"octal", "models-multiple.yaml", "version: 2", "version: 012", "models-multiple.yaml:3:14: 012 looks octal"},
 		{"empty value", "facts.yaml", "    valid_to: \"\"\n    confidence: H\n    source: S1", "    valid_to:\n    confidence: H\n    source: S1", "facts.yaml:15:"},
 		{"missing translation", "deck.yaml", "title: {en: Moons, fr: Lunes}", "title: {en: Moons}", `deck.yaml:24:5: the French text is missing`},
 		{"unknown entity", "facts.yaml", "entity: mars, value: iron", "entity: pluto, value: iron", `facts.yaml:23:26: fact "metal-mars": unknown entity "pluto"`},
@@ -78,10 +61,10 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"taken id", "facts.yaml", "id: metal-mars", "id: metal-venus", `id "metal-venus" is taken`},
 		{"two values of a single relation", "facts.yaml", "entity: mars, value: iron", "entity: venus, value: iron", `give "venus" two values`},
 		{"exclusive but shared", "facts.yaml", "entity: mars, value: iron", "entity: mars, value: copper", "share a value that one of them calls exclusive"},
-		{"unknown slot", "models.yaml", "{sibling:The} goes", "{brother:The} goes", "slot {brother} has no meaning here"},
-		{"unknown form", "models.yaml", "{sibling:The} goes", "{sibling:Thy} goes", `no form "Thy"`},
-		{"stem without its subject", "models.yaml", `"Which planet goes with {value}?"`, `"Which planet?"`, "the stem never says which {value} it is about"},
-		{"wordings differ in number", "models.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
+		{"unknown slot", "models-single.yaml", "{sibling:The} goes", "{brother:The} goes", "slot {brother} has no meaning here"},
+		{"unknown form", "models-single.yaml", "{sibling:The} goes", "{sibling:Thy} goes", `no form "Thy"`},
+		{"stem without its subject", "models-single.yaml", `"Which planet goes with {value}?"`, `"Which planet?"`, "the stem never says which {value} it is about"},
+		{"wordings differ in number", "models-single.yaml", `, "{entity:The} goes with which metal?"`, "", "1 wordings in English, 2 in French"},
 		{"spelling of anything", "entities.yaml", "{text: hydrargyr*}", `{text: "* -"}`, `entities.yaml:13:10: "* -" would accept anything`},
 		{"spelling never reached", "entities.yaml", "{text: hydrargyr*}", "{text: the quick-silver}", `"the quick-silver" is never reached: "quicksilver" stands before it`},
 		{"spelling of punctuation", "entities.yaml", "{text: hydrargyr*}", `{text: "« * »."}`, `entities.yaml:13:10: "« * »." would accept anything`},
@@ -90,28 +73,28 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"spelling never reached by any characters", "entities.yaml", "{text: hydrargyr*}", "{text: hydra*}\n      - {text: hydrargyr*m}", `"hydrargyr*m" is never reached: "hydra*" stands before it`},
 		{"asterisk never reached", "entities.yaml", "{text: hydrargyr*}", "{text: 'quick\\*'}\n      - {text: 'quick \\*'}", `"quick \\*" is never reached: "quick\\*" stands before it`},
 		{"spelling of another name", "entities.yaml", "{text: hydrargyr*}", `{text: "*per"}`, `"copper" is wrong and gets 100000`},
-		{"typed name without a reason", "models-types.yaml", `    wrong: {en: "{sibling:Cap} goes with another planet.", fr: "{sibling:The} va avec une autre planète."}`, "", `"wrong" is missing: what is told to whoever types another name`},
-		{"typed name with options", "models-types.yaml", "type: text", "type: text\n    options: 4", "a model of type text has one key and no options"},
-		{"typed phrase", "models-types.yaml", "type: text\n    level: clf\n    relation: metal", "type: text\n    level: clf\n    relation: trait", `relation "trait" gives a phrase, which nobody can type word for word`},
-		{"unknown fact of a model", "models-types.yaml", "type: text", "type: text\n    facts: [metal-venus, metal-pluto]", `relation "metal" has no fact "metal-pluto"`},
+		{"typed name without a reason", "models-text.yaml", `    wrong: {en: "{sibling:Cap} goes with another planet.", fr: "{sibling:The} va avec une autre planète."}`, "", `"wrong" is missing: what is told to whoever types another name`},
+		{"typed name with options", "models-text.yaml", "type: text", "type: text\n    options: 4", "a model of type text has one key and no options"},
+		{"typed phrase", "models-text.yaml", "type: text\n    level: clf\n    relation: metal", "type: text\n    level: clf\n    relation: trait", `relation "trait" gives a phrase, which nobody can type word for word`},
+		{"unknown fact of a model", "models-text.yaml", "type: text", "type: text\n    facts: [metal-venus, metal-pluto]", `relation "metal" has no fact "metal-pluto"`},
 		{"rates without sentences", "facts-types.yaml", "value: rate", "value: phrase", `relation "toll" gives a phrase: it has a tiered_charge`},
 		{"a sentence about charges that is missing", "facts-types.yaml", `        sum: {en: "Together: {sum}", fr: "Total : {sum}"}` + "\n", "", `"sum" is missing`},
 		{"a sentence about charges with a strange slot", "facts-types.yaml", "at least {minimum}", "at least {usage}", "facts-types.yaml:14:19: slot {usage} has no meaning here"},
 		{"a charge of nothing but its minimum", "facts-types.yaml", "      - {id: toll-first, value: {percent: 10, to: 20000, unit: EUR}, place: 2}\n      - {id: toll-above, value: {percent: 4, from: 20000, unit: EUR}, place: 3}\n", "", `cannot ask fact toll-least in edition "new": "star-harbour" has a minimum and no percentage; add the fact of its first band`},
-		{"a multiple item of one key", "models.yaml", "    keys: 2\n", "", `a single item has one key, a multiple item two or more; this multiple item has 1`},
+		{"a multiple item of one key", "models-multiple.yaml", "    keys: 2\n", "", `a single item has one key, a multiple item two or more; this multiple item has 1`},
 		{"topic twice", "deck.yaml", "  - id: moons\n", "  - {id: outer, title: {en: Far, fr: Loin}}\n  - id: moons\n", `deck.yaml:23:5: topic "outer" stands twice`},
 		{"kind twice", "deck.yaml", "  - {id: metal}\n", "  - {id: metal}\n  - {id: metal, verbatim: true}\n", `deck.yaml:30:5: kind "metal" stands twice`},
-		{"unknown entity of a model", "models.yaml", "entities: [earth]", "entities: [earth, pluto]", `models.yaml:31:23: unknown entity "pluto"`},
+		{"unknown entity of a model", "models-multiple.yaml", "entities: [earth]", "entities: [earth, pluto]", `models-multiple.yaml:11:23: unknown entity "pluto"`},
 		{"unknown entity under also", "facts.yaml", "also: [mars]", "also: [mars, pluto]", `unknown entity "pluto"`},
-		{"unknown relation", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
+		{"unknown relation", "models-multiple.yaml", "relation: trait", "relation: traits", `unknown relation "traits"`},
 		{"note on an unknown type", "deck.yaml", "  ordering: {en: Only here", "  orderly: {en: Only here", `deck.yaml:34:3: unknown question type "orderly"; the types are single, multiple, ordering, matching, numeric, case`},
 		{"case on two topics", "facts-types.yaml", "fr: \"forer la roche\"}, topic: inner", "fr: \"forer la roche\"}, topic: moons", `situation "cold-probe" has questions on the topics "inner" and "moons"`},
 		{"note in one language", "deck.yaml", ", fr: Ici seulement", "", "the French text is missing"},
 		{"empty topic without reason", "deck.yaml", "    empty:\n      \"old\": {en: \"Not asked in this edition.\", fr: \"Pas de question dans cette édition.\"}\n", "", `topic "moons" has no item in edition "old"`},
-		{"too few distractors", "models.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
+		{"too few distractors", "models-multiple.yaml", "options: 4", "options: 8", "distractors are false for this stem"},
 		{"dated kind without today", "entities.yaml", "kind: planet, topic: inner, en: Mercury", "kind: moon, topic: inner, en: Mercury", `"mercury" is a moon, but relation "metal" is about planet`},
 		{"now of an old edition", "entities.yaml", "now: [says-jupiter-iron]", "now: [nothing]", `unknown fact "nothing"`},
-		{"stem names the key", "models.yaml", "Which metal goes with {entity:the}?", "Is quicksilver the metal of {entity:the}?", `the stem names the key "Quicksilver"`},
+		{"stem names the key", "models-single.yaml", "Which metal goes with {entity:the}?", "Is quicksilver the metal of {entity:the}?", `the stem names the key "Quicksilver"`},
 		{"tab", "facts.yaml", "    single: true", "\tsingle: true", "facts.yaml:5:"},
 		{"not YAML", "facts.yaml", "groups:", "groups: [", "facts.yaml:"},
 		{"subject and folder differ", "deck.yaml", "subject: planets", "subject: stars", "deck.yaml:1:1: subject is \"stars\" but its folder is \"planets\""},
@@ -129,7 +112,7 @@ func TestLoadTellsFaults(t *testing.T) {
 // files, one a line.
 func brokenPlanets(t *testing.T, file, old, new string) string {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/"+file]
 	if !strings.Contains(string(f.Data), old) {
 		t.Fatalf("%s does not contain %q", file, old)
@@ -146,7 +129,7 @@ func brokenPlanets(t *testing.T, file, old, new string) string {
 // A spelling that takes more than those before it is no fault: something is
 // left for it.
 func TestLoadTakesWiderSpellings(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/entities.yaml"]
 	f.Data = []byte(strings.Replace(string(f.Data), "{text: hydrargyr*}", "{text: hydrargyrum}\n      - {text: hydrargyrum*}\n      - {text: quicksilver+}", 1))
 	if _, faults := LoadSubject(fsys, "planets"); len(faults) > 0 {
@@ -171,11 +154,11 @@ func TestLoadTakesAPhraseCalledUnit(t *testing.T) {
 
 // An author sees every mistake of a run, in all files, in reading order.
 func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	for file, edit := range map[string][2]string{
-		"sources.yaml": {"official: true", "official: maybe"},
-		"facts.yaml":   {"single: true", "singel: true"},
-		"models.yaml":  {"level: advanced", "level: expert"},
+		"sources.yaml":         {"official: true", "official: maybe"},
+		"facts.yaml":           {"single: true", "singel: true"},
+		"models-multiple.yaml": {"level: advanced", "level: expert"},
 	} {
 		f := fsys["planets/"+file]
 		f.Data = []byte(strings.Replace(string(f.Data), edit[0], edit[1], 1))
@@ -185,15 +168,17 @@ func TestLoadTellsAllFaultsAtOnce(t *testing.T) {
 	for _, f := range faults {
 		files = append(files, f.File)
 	}
-	if got, want := strings.Join(files, " "), "planets/facts.yaml planets/models.yaml planets/sources.yaml"; got != want {
+	if got, want := strings.Join(files, " "), "planets/facts.yaml planets/models-multiple.yaml planets/sources.yaml"; got != want {
 		t.Errorf("faults in %s, want %s", got, want)
 	}
 }
 
+// ofModels reports whether a file of the planets holds models.
+func ofModels(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "planets/models") }
+
 func TestLoadMissingFile(t *testing.T) {
-	fsys := planets(t)
-	delete(fsys, "planets/models.yaml")
-	delete(fsys, "planets/models-types.yaml")
+	fsys := small.Planets()
+	maps.DeleteFunc(fsys, ofModels)
 	_, faults := LoadSubject(fsys, "planets")
 	if len(faults) != 1 || faults[0].String() != "planets/models.yaml:1:1: this file is missing" {
 		t.Errorf("got %v", faults)
@@ -231,12 +216,12 @@ func (closed) ReadDir(name string) ([]fs.DirEntry, error) {
 // A folder that may not be listed is not called empty, and a name is not read
 // as a pattern.
 func TestLoadFolder(t *testing.T) {
-	_, faults := LoadSubject(closed{planets(t)}, "planets")
+	_, faults := LoadSubject(closed{small.Planets()}, "planets")
 	if len(faults) != 1 || faults[0].String() != "planets:1:1: open planets: permission denied" {
 		t.Errorf("closed: %v", faults)
 	}
 	fsys := fstest.MapFS{}
-	for name, f := range planets(t) {
+	for name, f := range small.Planets() {
 		fsys["[a-z]/"+path.Base(name)] = f
 	}
 	_, faults = LoadSubject(fsys, "[a-z]")
@@ -248,13 +233,12 @@ func TestLoadFolder(t *testing.T) {
 // A file that cannot be read is told once, and not called missing as well.
 func TestLoadUnreadable(t *testing.T) {
 	for name, content := range map[string]string{
-		"planets/models-types.yaml": "just a text", // no file of this kind is a text
-		"planets/models.yaml/inner": "",            // a folder of that name
+		"planets/models-single.yaml": "just a text", // no file of this kind is a text
+		"planets/models.yaml/inner":  "",            // a folder of that name
 	} {
-		fsys := planets(t)
-		delete(fsys, path.Dir(name))
+		fsys := small.Planets()
 		if path.Dir(name) != "planets" {
-			delete(fsys, "planets/models-types.yaml")
+			maps.DeleteFunc(fsys, ofModels)
 		}
 		fsys[name] = &fstest.MapFile{Data: []byte(content)}
 		_, faults := LoadSubject(fsys, "planets")
@@ -267,7 +251,7 @@ func TestLoadUnreadable(t *testing.T) {
 // The version of a knowledge base changes with any byte of it.
 func TestVersionFollowsTheFiles(t *testing.T) {
 	before := planetsDeck(t).Version
-	fsys := planets(t)
+	fsys := small.Planets()
 	fsys["planets/sources.yaml"].Data = append(fsys["planets/sources.yaml"].Data, "# a remark\n"...)
 	after, faults := LoadSubject(fsys, "planets")
 	if len(faults) > 0 {
@@ -315,7 +299,7 @@ func TestLoadProvedOffersTheSame(t *testing.T) {
 var yamlName = regexp.MustCompile(`^[a-z-]+\.yaml$`)
 
 func FuzzLoad(f *testing.F) {
-	for name, file := range planets(f) {
+	for name, file := range small.Planets() {
 		f.Add(path.Base(name), file.Data)
 	}
 	f.Add("misconceptions.yaml", []byte("misconceptions:\n  - {id: m, entry: 1, relation: metal, entity: mars, shows: tin, reason: {en: No., fr: Non.}}\n"))
@@ -324,7 +308,7 @@ func FuzzLoad(f *testing.F) {
 		if !yamlName.MatchString(name) {
 			return
 		}
-		fsys := planets(t)
+		fsys := small.Planets()
 		fsys["planets/"+name] = &fstest.MapFile{Data: src}
 		d, faults := LoadSubject(fsys, "planets")
 		for _, fault := range faults {
@@ -341,7 +325,7 @@ func FuzzLoad(f *testing.F) {
 // This package reads neither the files of the second proof nor judgements about
 // words, which alter no item, so the version stays. Any other unknown name is refused.
 func TestLoadPassesOverTheSecondProof(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	for _, name := range []string{"proof.yaml", "proof-reasons.yaml", "wording.yaml", "wording-more.yaml"} {
 		fsys["planets/"+name] = &fstest.MapFile{Data: []byte("patterns: [")}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"viva/internal/testkit/small"
 	"viva/questions"
 )
 
@@ -45,7 +46,7 @@ unused:
 `
 
 func withBeliefs(t testing.TB, text string) fstest.MapFS {
-	fsys := planets(t)
+	fsys := small.Planets()
 	fsys["planets/misconceptions.yaml"] = &fstest.MapFile{Data: []byte(text)}
 	return fsys
 }
@@ -145,15 +146,15 @@ func told(faults []Fault) string {
 // Strategies and the difficulty prior are refused where they make no sense.
 func TestStrategyFaults(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
-		{"no order", "    ask: value\n    stem:", "    ask: value\n    distractors: [neighbours]\n    stem:", `models.yaml:9:5: kind "metal" has no order`},
+		{"no order", "    ask: value\n    stem:", "    ask: value\n    distractors: [neighbours]\n    stem:", `models-single.yaml:9:5: kind "metal" has no order`},
 		{"unknown strategy", "    ask: value\n    stem:", "    ask: value\n    distractors: [strangers]\n    stem:", "value must be one of 'misconceptions', 'neighbours', 'siblings'"},
 		{"beliefs alone", "    ask: value\n    stem:", "    ask: value\n    distractors: [misconceptions]\n    stem:", "only 0 distractors are false for this stem"},
 		{"certain to be right", "    level: clf", "    level: clf\n    facility: 1", "/models/0/facility: maximum"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := planets(t)
-			f := fsys["planets/models.yaml"]
+			fsys := small.Planets()
+			f := fsys["planets/models-single.yaml"]
 			if !strings.Contains(string(f.Data), tt.old) {
 				t.Fatalf("the file does not contain %q", tt.old)
 			}

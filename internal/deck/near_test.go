@@ -3,6 +3,8 @@ package deck
 import (
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/small"
 )
 
 // Messages say what to do, not only what is wrong.
@@ -19,10 +21,10 @@ func TestLoadSaysWhatToDo(t *testing.T) {
 		{"unknown topic", "entities.yaml", "topic: inner, en: Mercury", "topic: iner, en: Mercury", `unknown topic "iner"; deck.yaml lists the topics; did you mean "inner"?`},
 		{"unknown kind", "entities.yaml", "kind: planet, topic: inner, en: Mercury", "kind: palnet, topic: inner, en: Mercury", `did you mean "planet"?`},
 		{"unknown relation of facts", "facts.yaml", "  - relation: metal\n", "  - relation: metla\n", `unknown relation "metla"; a facts file declares it; did you mean "metal"?`},
-		{"unknown relation of a model", "models.yaml", "relation: trait", "relation: traits", `unknown relation "traits"; a facts file declares it; did you mean "trait"?`},
-		{"unknown fact of a model", "models-types.yaml", "type: text", "type: text\n    facts: [metal-venus, metal-marz]", `has no fact "metal-marz"; did you mean "metal-mars"?`},
+		{"unknown relation of a model", "models-multiple.yaml", "relation: trait", "relation: traits", `unknown relation "traits"; a facts file declares it; did you mean "trait"?`},
+		{"unknown fact of a model", "models-text.yaml", "type: text", "type: text\n    facts: [metal-venus, metal-marz]", `has no fact "metal-marz"; did you mean "metal-mars"?`},
 		{"unknown fact of today", "entities.yaml", "now: [says-jupiter-iron]", "now: [says-jupiter-irom]", `unknown fact "says-jupiter-irom"; did you mean "says-jupiter-iron"?`},
-		{"unknown type", "models.yaml", "type: single", "type: singel", `did you mean "single"?`},
+		{"unknown type", "models-single.yaml", "type: single", "type: singel", `did you mean "single"?`},
 		{"unknown key", "facts.yaml", "    single: true", "    singel: true", `facts.yaml:5:5: unknown key "singel"; remove it or mend its spelling; did you mean "single"?`},
 		{"unknown key of a source", "sources.yaml", ", official: false", ", oficial: false", `unknown key "oficial"; remove it or mend its spelling; did you mean "official"?`},
 
@@ -54,7 +56,7 @@ func TestLoadSaysWhatToDo(t *testing.T) {
 // A mistake within the value of a key is told alone, not with doubts about the
 // keys around it.
 func TestLoadTellsAMistakeOnce(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/facts.yaml"]
 	f.Data = []byte(strings.Replace(string(f.Data), `correction: {en: "Small bodies aside.", fr: "Petits corps à part."}`, `correction: {en: "Small bodies aside."}`, 1))
 	if _, faults := LoadSubject(fsys, "planets"); len(faults) != 1 || !strings.Contains(faults[0].Message, "the French text is missing") {
@@ -64,7 +66,7 @@ func TestLoadTellsAMistakeOnce(t *testing.T) {
 
 // Days need no quotation marks: the pages that authors read say so.
 func TestUnquotedDaysAreTaken(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/facts.yaml"]
 	quoted := `valid_from: "1930-02-18"`
 	if !strings.Contains(string(f.Data), quoted) {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/small"
 )
 
 // What labels and phrases make of the sentences around them is refused where
@@ -22,41 +24,41 @@ func TestPhrasing(t *testing.T) {
 		{"one of many in English only", []patch{{"entities.yaml", "{text: Earth, article: the}", "{text: Earth, article: an}"}},
 			`entities.yaml:4:77: "Earth" has the article "an" in English and "la" in French`},
 		{"one of many in both", []patch{{"entities.yaml", "{text: Earth, article: the}, fr: {text: Terre, gender: f, article: la}", "{text: Earth, article: an}, fr: {text: Terre, gender: f, article: une}"}}, ""},
-		{"a stem that is definite in French only", []patch{{"models.yaml", `"{entity:The} goes with which metal?"`, `"{entity:A} goes with which metal?"`}},
-			"models.yaml:11:52: {entity:the} here, but {entity:a} in English; let both languages say the same"},
-		{"a reason that is definite in English only", []patch{{"models.yaml", `{sibling:The} va avec`, `{sibling:A} va avec`}},
-			"models.yaml:21:53: {sibling:a} here, but {sibling:the} in English"},
-		{"several for one", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "What is {entity:the} known to do?", "What is {entity:the} known to do with these moons?"}},
-			`models.yaml:31:17: "these moons" stands for a value that may be a single one`},
-		{"several for one, in French", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "C'est {sibling}, pas", "Ces lunes sont {sibling}, pas"}},
+		{"a stem that is definite in French only", []patch{{"models-single.yaml", `"{entity:The} goes with which metal?"`, `"{entity:A} goes with which metal?"`}},
+			"models-single.yaml:11:52: {entity:the} here, but {entity:a} in English; let both languages say the same"},
+		{"a reason that is definite in English only", []patch{{"models-single.yaml", `{sibling:The} va avec`, `{sibling:A} va avec`}},
+			"models-single.yaml:21:53: {sibling:a} here, but {sibling:the} in English"},
+		{"several for one", []patch{{"models-multiple.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models-multiple.yaml", "What is {entity:the} known to do?", "What is {entity:the} known to do with these moons?"}},
+			`models-multiple.yaml:11:17: "these moons" stands for a value that may be a single one`},
+		{"several for one, in French", []patch{{"models-multiple.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models-multiple.yaml", "C'est {sibling}, pas", "Ces lunes sont {sibling}, pas"}},
 			`"Ces lunes" stands for a value that may be a single one`},
-		{"which of these", []patch{{"models.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models.yaml", "What is {entity:the} known to do?", "Which of these deeds is {entity:the} known for?"}}, ""},
+		{"which of these", []patch{{"models-multiple.yaml", plural, "type: single\n    facts: [earth-one]"}, {"models-multiple.yaml", "What is {entity:the} known to do?", "Which of these deeds is {entity:the} known for?"}}, ""},
 		{"a comma left open", []patch{{"facts.yaml", knownFor, strings.Replace(knownFor, "{value}.\", fr", "{value} at night.\", fr", 1)}, {"facts.yaml", "have one moon", "have one moon, by luck"}},
 			`facts.yaml:34:48: "have one moon, by luck" opens with its last comma what the sentence around it does not close: "{entity} is known to {value} at night."`},
 		{"a comma at the end", []patch{{"facts.yaml", "have one moon", "have one moon, by luck"}}, ""},
 		{"commas of a list", []patch{{"facts.yaml", knownFor, strings.Replace(knownFor, "{value}.\", fr", "{value} at night.\", fr", 1)}, {"facts.yaml", "have one moon", "have wind, rain and a moon"}}, ""},
 		{"a distractor that names what is asked about", []patch{{"facts.yaml", "have two small moons", "have more moons than Earth"}},
 			`facts.yaml:38:38: fact "mars-two" is a distractor of model "two-traits" and names "Earth", which the stem asks about: list "earth" under "also"`},
-		{"the same, arguable", []patch{{"facts.yaml", `{en: "have two small moons", fr: "avoir deux petites lunes"}`, `{en: "have more moons than Earth", fr: "avoir deux petites lunes"}, also: [earth]`}, {"models.yaml", "options: 4", "options: 4"}}, ""},
-		{"an elision left out", []patch{{"models.yaml", "C'est le métal {sibling:of} ; celui {entity:of} est {value:the}.", "C'est le métal de {sibling} ; celui {entity:of} est {value:the}."}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: Arès, gender: f}"}},
-			`models.yaml:12:89: “de Arès” wants an elision; after “de” write {sibling:of}`},
-		{"verbs called sentences", []patch{{"facts.yaml", knownFor, `says: {en: "{entity:The} {value}.", fr: "{entity:The} {value}."}`}, {"models.yaml", "What is {entity:the} known to do?", "Which of these statements hold for {entity:the}?"}},
-			`models.yaml:32:17: "these statements" are no sentences here, for they want the subject of "{entity} {value}."; call them descriptions`},
-		{"verbs called sentences in French", []patch{{"facts.yaml", knownFor, `says: {en: "{entity:The} {value}.", fr: "{entity:The} {value}."}`}, {"models.yaml", "Que peut faire {entity:the} ?", "Quels énoncés conviennent {entity:to} ?"}},
+		{"the same, arguable", []patch{{"facts.yaml", `{en: "have two small moons", fr: "avoir deux petites lunes"}`, `{en: "have more moons than Earth", fr: "avoir deux petites lunes"}, also: [earth]`}, {"models-multiple.yaml", "options: 4", "options: 4"}}, ""},
+		{"an elision left out", []patch{{"models-single.yaml", "C'est le métal {sibling:of} ; celui {entity:of} est {value:the}.", "C'est le métal de {sibling} ; celui {entity:of} est {value:the}."}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: Arès, gender: f}"}},
+			`models-single.yaml:12:89: “de Arès” wants an elision; after “de” write {sibling:of}`},
+		{"verbs called sentences", []patch{{"facts.yaml", knownFor, `says: {en: "{entity:The} {value}.", fr: "{entity:The} {value}."}`}, {"models-multiple.yaml", "What is {entity:the} known to do?", "Which of these statements hold for {entity:the}?"}},
+			`models-multiple.yaml:12:17: "these statements" are no sentences here, for they want the subject of "{entity} {value}."; call them descriptions`},
+		{"verbs called sentences in French", []patch{{"facts.yaml", knownFor, `says: {en: "{entity:The} {value}.", fr: "{entity:The} {value}."}`}, {"models-multiple.yaml", "Que peut faire {entity:the} ?", "Quels énoncés conviennent {entity:to} ?"}},
 			`"Quels énoncés" are no sentences here`},
-		{"sentences called so", []patch{{"models.yaml", "What is {entity:the} known to do?", "Which of these statements hold for {entity:the}?"}}, ""},
-		{"quotes in quotes", []patch{{"models.yaml", "Quel métal est associé {entity:to} ?", "Quel métal va avec « {entity} » ?"}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: \"la « rouge »\", gender: f}"}},
+		{"sentences called so", []patch{{"models-multiple.yaml", "What is {entity:the} known to do?", "Which of these statements hold for {entity:the}?"}}, ""},
+		{"quotes in quotes", []patch{{"models-single.yaml", "Quel métal est associé {entity:to} ?", "Quel métal va avec « {entity} » ?"}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: \"la « rouge »\", gender: f}"}},
 			`brings quotes into those of "Quel métal va avec «\u00a0{entity}\u00a0»\u00a0?"; leave its own out`},
 		{"quotes in a sentence that has none", []patch{{"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: \"la « rouge »\", gender: f}"}}, ""},
-		{"sides without an order", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}, above: {en: "Not so.", fr: "Pas du tout."}}`}},
-			`models.yaml:21:5: kind "planet" has no order, so "below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml`},
-		{"one side alone", []patch{{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}}`}},
-			`models.yaml:21:5: "above" is missing`},
-		{"a reason without its gloss", []patch{{"models.yaml", `{sibling:The} goes with {given}.`, `{sibling:The} {sibling:gloss}.`}}, `has no gloss; write what it does under "gloss" of its entity`},
+		{"sides without an order", []patch{{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}, above: {en: "Not so.", fr: "Pas du tout."}}`}},
+			`models-single.yaml:21:5: kind "planet" has no order, so "below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml`},
+		{"one side alone", []patch{{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}}`}},
+			`models-single.yaml:21:5: "above" is missing`},
+		{"a reason without its gloss", []patch{{"models-single.yaml", `{sibling:The} goes with {given}.`, `{sibling:The} {sibling:gloss}.`}}, `has no gloss; write what it does under "gloss" of its entity`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := planets(t)
+			fsys := small.Planets()
 			for _, p := range tt.patches {
 				p.apply(t, fsys, "planets")
 			}
@@ -98,9 +100,9 @@ func TestPriors(t *testing.T) {
 
 // Below the key and above it other words tell why an option is wrong.
 func TestWrongBelowAndAbove(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	patch{"deck.yaml", "{id: planet", "{id: planet, ordered: true"}.apply(t, fsys, "planets")
-	patch{"models.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`,
+	patch{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`,
 		`wrong: {below: {en: "{sibling} is nearer to the Sun.", fr: "{sibling} est plus près."}, above: {en: "{sibling} is farther from the Sun.", fr: "{sibling} est plus loin."}}`}.apply(t, fsys, "planets")
 	d, faults := LoadSubject(fsys, "planets")
 	for _, f := range faults {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"viva/internal/testkit/small"
 )
 
 const recheckedFile = "planets/facts.yaml"
@@ -22,7 +24,7 @@ func TestRecheckFindsWhatLoadFinds(t *testing.T) {
 		{"an id twice", "id: metal-venus", "id: metal-mercury"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := planets(t)
+			fsys := small.Planets()
 			src := string(fsys[recheckedFile].Data)
 			if !strings.Contains(src, tt.old) {
 				t.Fatalf("%s does not hold %q", recheckedFile, tt.old)
@@ -42,7 +44,7 @@ func TestRecheckFindsWhatLoadFinds(t *testing.T) {
 func TestRecheckKeeps(t *testing.T) {
 	d := planetsDeck(t)
 	before := d.factByID["metal-venus"]
-	part, faults := d.Recheck(recheckedFile, planets(t)[recheckedFile].Data, "metal")
+	part, faults := d.Recheck(recheckedFile, small.Planets()[recheckedFile].Data, "metal")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -66,7 +68,7 @@ func TestRecheckKeeps(t *testing.T) {
 
 // The same holds for models.
 func TestRecheckReplacesModels(t *testing.T) {
-	const file = "planets/models.yaml"
+	const file = "planets/models-single.yaml"
 	d := planetsDeck(t)
 	for _, tt := range []struct{ name, old, new, stem string }{
 		{"nothing wrong", "", "", "Which metal goes with Mercury?"},
@@ -75,7 +77,7 @@ func TestRecheckReplacesModels(t *testing.T) {
 		{"no YAML", "models:", "models: [", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src := string(planets(t)[file].Data)
+			src := string(small.Planets()[file].Data)
 			if !strings.Contains(src, tt.old) {
 				t.Fatalf("%s does not hold %q", file, tt.old)
 			}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"viva/internal/testkit/small"
 )
 
 // anyDay draws a day of 2018 to 2027.
@@ -28,7 +30,7 @@ type replacement struct{ file, old, new string }
 // altered loads the planets with changes.
 func altered(t *testing.T, changes ...replacement) (*Deck, []Fault) {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	for _, c := range changes {
 		f := fsys["planets/"+c.file]
 		if !strings.Contains(string(f.Data), c.old) {

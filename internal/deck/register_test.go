@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"viva/internal/testkit/small"
 )
 
 // patch is a change that breaks one file of a subject.
@@ -23,7 +25,7 @@ func (p patch) apply(t *testing.T, fsys fstest.MapFS, folder string) {
 // registered is the test subject with rules of its own beside the first.
 func registered(t *testing.T, rules ...string) fstest.MapFS {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	f := fsys["planets/register.yaml"]
 	f.Data = append(f.Data, strings.Join(rules, "")...)
 	return fsys
@@ -43,12 +45,12 @@ func faultsOf(fsys fs.FS, folder string) string {
 func TestRegisterForms(t *testing.T) {
 	tests := []struct{ name, rule, want string }{
 		{"ban in a stem's wording", `ban: {en: ['goes with which'], fr: ['à quel métal']}`,
-			`models.yaml:10:51: the stem says "goes with which": register no. 1: say it well`},
+			`models-single.yaml:10:51: the stem says "goes with which": register no. 1: say it well`},
 		{"ban in a label of the stem", `ban: {en: ['\bjupiter'], fr: ['jupiter'], in: [stem]}`, `entities.yaml:6:`},
 		{"ban in an option", `ban: {en: ['^copper$'], fr: ['cuivre'], in: [option]}`,
 			`entities.yaml:16:31: an option of model "which-metal" says "copper"`},
 		{"ban in a reason's wording", `ban: {en: ['that is the metal'], fr: ['\bc''est le métal'], in: [reason]}`,
-			`models.yaml:12:13: the reason says "That is the metal"`},
+			`models-single.yaml:12:13: the reason says "That is the metal"`},
 		{"ban in a label of a reason", `ban: {fr: ['deux petites lunes'], in: [reason]}`, `a reason of model "two-traits" says "deux petites lunes"`},
 		{"ban in a sentence's wording", `ban: {en: ['is known to'], fr: ['on sait'], in: [reason]}`, `the sentence says "is known to"`},
 		{"ban in what a fact claims", `ban: {en: ['^Mars goes with iron'], fr: ['^Mars .* au fer'], in: [fact]}`,
@@ -57,12 +59,12 @@ func TestRegisterForms(t *testing.T) {
 		{"ban with an excuse", `ban: {en: ['goes with which'], fr: ['zz'], unless: {en: ['metal\?'], fr: ['zz']}}`, ""},
 		{"ban of another edition", `where: {editions: ["old"], relations: [trait]}, ban: {en: ['known to do'], fr: ['zz']}`, ""},
 		{"pin on an option", `pin: {en: ['^tin$'], fr: ['étain'], stem: {en: ['which metal goes'], fr: ['quel métal est']}}`,
-			`models.yaml:10:51: items of this stem print "tin", which it does not pin`},
+			`models-single.yaml:10:51: items of this stem print "tin", which it does not pin`},
 		{"pin on a label of the stem", `pin: {en: ['\bmars\b'], fr: ['\bmars\b'], stem: {en: ['metal'], fr: ['métal']}}`,
-			`models.yaml:20:17: items of this stem print "Mars"`},
+			`models-single.yaml:20:17: items of this stem print "Mars"`},
 		{"pin kept", `where: {relations: [metal], types: [single]}, pin: {en: ['^tin$'], fr: ['étain'], stem: {en: ['which (metal|planet)'], fr: ['quel']}}`, ""},
 		{"requires", `where: {kinds: [planet], types: [single], ask: entity}, requires: {en: ['first planet'], fr: ['première planète']}`,
-			`models.yaml:20:17: the stem says none of "first planet"`},
+			`models-single.yaml:20:17: the stem says none of "first planet"`},
 		{"requires not of an excepted relation", `where: {kinds: [planet], types: [single], except: [metal]}, requires: {en: ['first planet'], fr: ['première planète']}`, ""},
 		{"arguable", `where: {relations: [trait], entities: [earth]}, arguable: [mars]`, `fact "earth-one" does not list "mars" under "also"`},
 		{"dated", `dated: {en: ['^iron$'], fr: ['^fer$'], from: "1950-01-01"}`, `facts.yaml:23:9: fact "metal-mars" says "iron" and holds from 1930-02-18`},
@@ -102,7 +104,7 @@ func TestRegisterForms(t *testing.T) {
 // A dealt item whose options the register keeps apart is refused, however it
 // was dealt.
 func TestProveKeepsApart(t *testing.T) {
-	d, _ := LoadSubject(planets(t), "planets")
+	d, _ := LoadSubject(small.Planets(), "planets")
 	m := d.model("whose-metal")
 	it := Item{Model: m.ID, Lang: "en", Options: []Option{
 		{Text: "Earth", Facts: []string{"metal-earth"}}, {Text: "Venus", Facts: []string{"metal-venus"}},

@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"viva/internal/testkit/small"
 )
 
 // resting is the small subject with the metal of Mars resting on other facts.
 func resting(t *testing.T, rests string) fstest.MapFS {
 	t.Helper()
-	fsys := planets(t)
+	fsys := small.Planets()
 	facts := string(fsys["planets/facts.yaml"].Data)
 	fsys["planets/facts.yaml"].Data = []byte(strings.Replace(facts, "entity: mars, value: iron", "entity: mars, value: iron, rests: "+rests, 1))
 	return fsys
@@ -69,7 +71,7 @@ func TestRestsFaults(t *testing.T) {
 // What the facts of a group rest on may stand at the group, as all that they
 // share.
 func TestGroupRests(t *testing.T) {
-	fsys := planets(t)
+	fsys := small.Planets()
 	facts := fsys["planets/facts.yaml"]
 	facts.Data = []byte(strings.Replace(string(facts.Data), "  - relation: trait\n", "  - relation: trait\n    rests: [metal-venus]\n", 1))
 	d, faults := LoadSubject(fsys, "planets")

@@ -3,17 +3,17 @@ package quiz_test
 import (
 	"crypto/rand"
 	"fmt"
-	"os"
 	"time"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit/small"
 )
 
 // An attempt records answers to items that were dealt before. It has no clock
 // and no storage: both are the caller's.
 func ExampleAttempt_Record() {
-	d, _ := deck.LoadSubject(os.DirFS("../deck/testdata"), "planets")
+	d, _ := deck.LoadSubject(small.Planets(), "planets")
 	item, err := d.Deal(d.Specs("new", "2026-06-01")[0], "en", deck.NewStreams(1))
 	if err != nil {
 		fmt.Println(err)
