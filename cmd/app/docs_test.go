@@ -140,33 +140,3 @@ func TestRecipeOfATypeIsWhole(t *testing.T) {
 		t.Errorf("only %d files with the name of a type were found", files)
 	}
 }
-
-// Authors find every type of question in the table of types.
-func TestEveryTypeIsTold(t *testing.T) {
-	document, err := os.ReadFile(filepath.Join(root, "docs", "knowledge-base.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, found := strings.Cut(string(document), "\n## Types\n")
-	table, _, _ = strings.Cut(table, "\n## ")
-	if !found {
-		t.Fatal("there is no table of types")
-	}
-	told := regexp.MustCompile("(?m)^\\|((?: `\\w+`,?)+) \\|")
-	var names []string
-	for _, row := range told.FindAllStringSubmatch(table, -1) {
-		for name := range strings.FieldsSeq(strings.ReplaceAll(row[1], ",", " ")) {
-			names = append(names, strings.Trim(name, "`"))
-		}
-	}
-	for _, name := range deck.TypeNames() {
-		if !slices.Contains(names, name) {
-			t.Errorf("no row tells authors about the type %s", name)
-		}
-	}
-	for _, name := range names {
-		if !slices.Contains(deck.TypeNames(), name) {
-			t.Errorf("there is no type %s any more", name)
-		}
-	}
-}

@@ -92,6 +92,9 @@ type Answer struct {
 type Type interface {
 	Name() string
 	Form() Form
+	// About tells authors what the type asks for and what its models need, in
+	// the words of the table in docs/knowledge-base.md.
+	About() (asks, needs string)
 
 	// Check refuses a model that lacks what its type needs.
 	Check(b *builder, m *Model)

@@ -13,6 +13,11 @@ const caseQuestions = 3
 // Name is "case".
 func (Case) Name() string { return "case" }
 
+// About tells authors about the type.
+func (Case) About() (asks, needs string) {
+	return "three single choices about one situation", "three models over facts of the situation"
+}
+
 // Check demands what a single choice needs; the situation says what the stem
 // is about.
 func (c Case) Check(b *builder, m *Model) {

@@ -12,6 +12,11 @@ type Choice struct{ name string }
 // Name is "single" or "multiple".
 func (c Choice) Name() string { return c.name }
 
+// About tells authors about the type.
+func (Choice) About() (asks, needs string) {
+	return "choose one, or the stated number", "`ask`, `wrong`; `keys` and `options` for `multiple`"
+}
+
 // Form is a tick at each option chosen.
 func (Choice) Form() Form { return Form{} }
 

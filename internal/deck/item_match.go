@@ -12,6 +12,11 @@ type Matching struct{}
 // Name is "matching".
 func (Matching) Name() string { return "matching" }
 
+// About tells authors about the type.
+func (Matching) About() (asks, needs string) {
+	return "give each prompt one option", "`ask`; `keys` (prompts, 3 to 7), `options` (at least as many)"
+}
+
 // Form pairs prompts with options.
 func (Matching) Form() Form { return Form{Paired: true} }
 

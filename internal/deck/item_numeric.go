@@ -31,6 +31,11 @@ type Mistake struct {
 // Name is "numeric".
 func (Numeric) Name() string { return "numeric" }
 
+// About tells authors about the type.
+func (Numeric) About() (asks, needs string) {
+	return "work a number out and type it", "an ordered relation of rates; `tolerance` in units"
+}
+
 // Form is a number to type.
 func (Numeric) Form() Form { return Form{Typed: true} }
 

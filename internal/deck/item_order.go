@@ -15,6 +15,11 @@ type Ordering struct{}
 // Name is "ordering".
 func (Ordering) Name() string { return "ordering" }
 
+// About tells authors about the type.
+func (Ordering) About() (asks, needs string) {
+	return "put a list in order", "an `ordered: true` relation whose facts have a `place`"
+}
+
 // Form is an order of all options.
 func (Ordering) Form() Form { return Form{Ordered: true} }
 

@@ -22,6 +22,12 @@ type Entry struct {
 // Name is "text".
 func (Recall) Name() string { return "text" }
 
+// About tells authors about the type.
+func (Recall) About() (asks, needs string) {
+	return "recall a name and type it", "`ask`; `wrong`, which names `{sibling}` and what the stem names," +
+		" and is told to whoever types another name of the relation; `match_case: true` where capitals count. Facts with `also` are not asked so"
+}
+
 // Form is a text to type.
 func (Recall) Form() Form { return Form{Typed: true} }
 

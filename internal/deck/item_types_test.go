@@ -6,6 +6,8 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +163,44 @@ func TestMarkingTable(t *testing.T) {
 					t.Errorf("../testkit/small/types/%s.yaml has no answer in %s that is %s", typ, lang, verdict)
 				}
 			}
+		}
+	}
+}
+
+// Authors find every type in the table of types, in its own words. With -update
+// the table is written.
+func TestTypesAreTold(t *testing.T) {
+	const file = "../../docs/knowledge-base.md"
+	names, rows := map[string]string{}, []string{}
+	for _, typ := range types {
+		asks, needs := typ.About()
+		row := asks + " | " + needs + " |\n"
+		if asks == "" || needs == "" || strings.Count(row, "|") != 2 {
+			t.Errorf("type %s does not tell authors about itself: %q", typ.Name(), row)
+		}
+		if names[row] != "" { // types that say the same share a row
+			names[row] += ", "
+		} else {
+			rows = append(rows, row)
+		}
+		names[row] += "`" + typ.Name() + "`"
+	}
+	want := "| type | asks | needs |\n|---|---|---|\n"
+	for _, row := range rows {
+		want += "| " + names[row] + " | " + row
+	}
+	document, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := regexp.MustCompile(`(?m)^\| type \| asks \|.*\n(?:\|.*\n)+`)
+	switch got := table.FindString(string(document)); {
+	case got == want:
+	case !*update || got == "":
+		t.Errorf("%s has the table\n%swant\n%sgo test ./internal/deck -run TypesAreTold -update writes it", file, got, want)
+	default:
+		if err := os.WriteFile(file, []byte(strings.Replace(string(document), got, want, 1)), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
