@@ -192,6 +192,25 @@ func TestOpenAPIRoutes(t *testing.T) {
 	}
 }
 
+// The description asks for a token where the route is not for everybody, and
+// only there.
+func TestOpenAPIAudiences(t *testing.T) {
+	doc, err := apiDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range newAPI(t).App().GetRoutes(true) {
+		path, found := strings.CutPrefix(pathParam.ReplaceAllString(r.Path, "{$1}"), "/api/v1")
+		if !found || r.Method == fiber.MethodHead {
+			continue
+		}
+		security := doc.Paths.Value(path).GetOperation(r.Method).Security // the document's where it is nil
+		if token := security == nil || len(*security) > 0; token == (r.Name == everybody.name) {
+			t.Errorf("%s %s is for %s, but described with a token: %t", r.Method, r.Path, r.Name, token)
+		}
+	}
+}
+
 var pathParam = regexp.MustCompile(`:(\w+)`)
 
 // apiRoutesOf lists the API's routes as the description writes them. HEAD

@@ -11,7 +11,7 @@ import (
 	"viva/internal/deck"
 )
 
-var update = flag.Bool("update", false, "write the lists of question types anew")
+var update = flag.Bool("update", false, "write the golden files and the lists of question types anew")
 
 // The offline player and the API name the types that the deck has, all of them,
 // in its order. With -update the lists are written.
