@@ -50,16 +50,30 @@ func (s *Site) apiRoutes(r router) {
 // What can be wrong with the form of a request of a program; each is a bad
 // request. The texts repeat nothing of the request.
 var (
-	errJSON      = badRequest("malformed_json", "The body must be one well-formed JSON object in UTF-8, with nothing after it.")
-	errMember    = badRequest("unknown_member", "The body has a member that this request does not know; mind that case counts.")
-	errDuplicate = badRequest("duplicate_member", "The body has a member twice.")
-	errType      = badRequest("wrong_type", "A member of the body has a value of the wrong type.")
-	errQuery     = badRequest("query", "The query has a parameter that this request does not know, or has one twice.")
-	errHeader    = badRequest("repeated_header", "A header is there twice that may be there once.")
+	errJSON = fault.New(unreadable, "malformed_json",
+		"The body must be one well-formed JSON object in UTF-8, with nothing after it.",
+		"Le corps doit être un seul objet JSON bien formé, en UTF-8, sans rien après lui.")
+	errMember = fault.New(unreadable, "unknown_member",
+		"The body has a member that this request does not know; mind that case counts.",
+		"Le corps a un membre que cette demande ne connaît pas\u00a0; les majuscules comptent.")
+	errDuplicate = fault.New(unreadable, "duplicate_member",
+		"The body has a member twice.",
+		"Le corps a deux fois le même membre.")
+	errType = fault.New(unreadable, "wrong_type",
+		"A member of the body has a value of the wrong type.",
+		"Un membre du corps a une valeur du mauvais type.")
+	errQuery = fault.New(unreadable, "query",
+		"The query has a parameter that this request does not know, or has one twice.",
+		"L’adresse a un paramètre que cette demande ne connaît pas, ou en a un deux fois.")
+	errHeader = fault.New(unreadable, "repeated_header",
+		"A header is there twice that may be there once.",
+		"Un en-tête est donné deux fois alors qu’il ne peut l’être qu’une.")
 )
 
 // errRequired says that a member is missing or empty.
-var errRequired = fault.New(fault.Invalid, "required", "This member is needed.")
+var errRequired = fault.New(fault.Invalid, "required",
+	"This member is needed.",
+	"Ce membre est nécessaire.")
 
 // readJSON reads the body into the struct that into points to, and refuses
 // whatever the struct does not describe.

@@ -22,9 +22,6 @@ import (
 // that no rule was asked about them.
 const unreadable fault.Kind = -1
 
-// badRequest makes an error of that kind.
-func badRequest(code, text string) *fault.Error { return fault.New(unreadable, code, text) }
-
 // status is the status of each kind of error.
 var status = map[fault.Kind]int{
 	unreadable:            fiber.StatusBadRequest,
@@ -40,20 +37,40 @@ var status = map[fault.Kind]int{
 // What can be wrong with a request before a rule of the quiz or of accounts is
 // asked. The status of an error without a kind is in statusOf.
 var (
-	errMalformed   = badRequest("malformed", "The request could not be understood.")
-	errOrigin      = fault.New(fault.Forbidden, "origin", "This request did not come from a page of this site.")
-	errNotFound    = fault.New(fault.NotFound, "not_found", "There is no such page.")
-	errMethod      = fault.New(0, "method", "This address cannot be used in that way.")
-	errTooLarge    = fault.New(0, "too_large", "The request is too large.")
-	errMediaType   = fault.New(0, "media_type", "The request is written in a form that is not accepted here.")
-	errHeaders     = fault.New(0, "headers", "The headers of the request are too large.")
-	errTimeout     = fault.New(0, "timeout", "The request took too long.")
-	errOverloaded  = fault.New(fault.Busy, "overloaded", "The server is busy: try again in a moment.").With("retry_after", 5)
-	errReport      = fault.New(fault.Busy, "report", "The questions could not be measured; it is tried again a minute later.").With("retry_after", measureNext)
-	errUnexpected  = fault.New(0, "unexpected", "Something went wrong on our side.")
-	errPreferences = fault.New(fault.Invalid, "preferences", "There is no such language, theme or habit.")
-	errOthers      = fault.New(fault.Conflict, "other_learner", "These answers are somebody else's: sign in as whoever gave them.")
-	errDelivered   = fault.New(fault.Invalid, "delivered", "Send 1 to 50 answers at a time.")
+	errMalformed = fault.New(unreadable, "malformed",
+		"The request could not be understood.", "")
+	errOrigin = fault.New(fault.Forbidden, "origin",
+		"This request did not come from a page of this site.", "")
+	errNotFound = fault.New(fault.NotFound, "not_found",
+		"There is no such page.", "")
+	errMethod = fault.New(0, "method",
+		"This address cannot be used in that way.",
+		"Cette adresse ne s’utilise pas ainsi.")
+	errTooLarge = fault.New(0, "too_large",
+		"The request is too large.",
+		"La demande est trop volumineuse.")
+	errMediaType = fault.New(0, "media_type",
+		"The request is written in a form that is not accepted here.",
+		"La demande est rédigée sous une forme qui n’est pas acceptée ici.")
+	errHeaders = fault.New(0, "headers",
+		"The headers of the request are too large.", "")
+	errTimeout = fault.New(0, "timeout",
+		"The request took too long.", "")
+	errOverloaded = fault.New(fault.Busy, "overloaded",
+		"The server is busy: try again in a moment.", "").With("retry_after", 5)
+	errReport = fault.New(fault.Busy, "report",
+		"The questions could not be measured; it is tried again a minute later.", "").With("retry_after", measureNext)
+	errUnexpected = fault.New(0, "unexpected",
+		"Something went wrong on our side.", "")
+	errPreferences = fault.New(fault.Invalid, "preferences",
+		"There is no such language, theme or habit.",
+		"Cette langue, ce thème ou cette habitude n’existe pas.")
+	errOthers = fault.New(fault.Conflict, "other_learner",
+		"These answers are somebody else's: sign in as whoever gave them.",
+		"Ces réponses sont à quelqu’un d’autre\u00a0: connectez-vous avec son compte.")
+	errDelivered = fault.New(fault.Invalid, "delivered",
+		"Send 1 to 50 answers at a time.",
+		"Envoyez de 1 à 50 réponses à la fois.")
 )
 
 // statusOf is the status of errors for which it does not follow from their

@@ -124,7 +124,7 @@ func TestExamStart(t *testing.T) {
 	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/1999/exams/clf-c02-short").want(http.StatusNotFound)
 	s.unchanged(func() {
-		sound(t, k.post(shortExam, "extra", "110").want(http.StatusUnprocessableEntity).says("For extra time, choose 100").Body)
+		sound(t, k.post(shortExam, "extra", "110").want(http.StatusUnprocessableEntity).says("Extra time is 100").Body)
 		k.post(shortExam, "extra", "-1").want(http.StatusUnprocessableEntity)
 		k.post(shortExam, "extra", "x").want(http.StatusUnprocessableEntity)
 		k.post(shortExam, "minutes", "900").want(http.StatusBadRequest)

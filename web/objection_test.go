@@ -111,7 +111,7 @@ func TestObjectionRefusals(t *testing.T) {
 		k.post(here, "words", fmt.Sprint("No ", i)).leadsTo(here)
 	}
 	s.unchanged(func() {
-		sound(t, k.post(here, "words", "No 3").want(http.StatusConflict).says("already said three times", "No 0", "No 3").Body)
+		sound(t, k.post(here, "words", "No 3").want(http.StatusConflict).says("objected to this question three times", "No 0", "No 3").Body)
 	})
 	k.post(here, "words", "No 1").leadsTo(here) // said before
 }

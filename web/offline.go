@@ -42,14 +42,18 @@ var offlineTexts = [][]string{
 	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
 	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
 	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
-	{"player_choose", "Count"}, {"error_fill_rows"}, {"error_use_once"}, {"error_number"}, {"error_typed"}, {"player_text_part", "Percent"}, {"error_unreadable_answer"},
+	{"player_choose", "Count"}, {"player_text_part", "Percent"},
 	{"player_order_hint"}, {"player_match_hint"},
 	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
 	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},
 	{"offline_unsent"}, {"offline_sign_in_as", "Name"}, {"offline_not_taken"}, {"offline_taken", "Count"},
 	{"offline_progress", "Answered", "Size"}, {"offline_right", "Count", "Answered"}, {"offline_of", "Name"}, {"offline_leave_failed"},
-	{"offline_leave_kept", "Count"}, {"offline_full"}, {"offline_enough"}, {"error_set_size"}, {"error_nothing_to_ask"}, {"error_no_subject"},
+	{"offline_leave_kept", "Count"}, {"offline_full"}, {"offline_enough"},
 }
+
+// offlineFaults are the faults that the script tells by itself: those of an
+// answer, and those of taking a set along.
+var offlineFaults = append(slices.Clone(deck.Unread), quiz.ErrSetSize, quiz.ErrNothing, quiz.ErrSubject)
 
 // Texts are the texts of the script in the reader's language.
 func (p offlinePage) Texts() ([]offlineText, error) {
@@ -70,6 +74,13 @@ func (p offlinePage) Texts() ([]offlineText, error) {
 			}
 			all = append(all, offlineText{t[0] + form, text})
 		}
+	}
+	for _, f := range offlineFaults {
+		text, err := p.Phrase(f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, offlineText{"error_" + f.Code, text})
 	}
 	return all, nil
 }

@@ -133,7 +133,7 @@ func TestMistap(t *testing.T) {
 	sound(t, k.get(item(1)).says("I mistapped", item(1)+"/mistap").Body)
 	k.post(item(1) + "/mistap").leadsTo(item(1)) // another question is open first
 	sound(t, k.get(item(1)).says("You said you mistapped", "at the end, in other words", "Not correct", "Question 1 of 4").hides(item(1)+"/mistap").Body)
-	sound(t, k.post(item(1)+"/mistap").want(http.StatusConflict).says("only once", "You said you mistapped").Body)
+	sound(t, k.post(item(1)+"/mistap").want(http.StatusConflict).says("a mistap, once", "You said you mistapped").Body)
 
 	k.answer(path, 3, false, quiz.Think).leadsTo(item(3))
 	k.answer(path, 4, false, quiz.Think).leadsTo(item(4))

@@ -40,9 +40,9 @@ func TestPlanPage(t *testing.T) {
 	for _, tt := range []struct{ field, value, message string }{
 		{"daily", "0", "Plan 1 to 200 answers a day."},
 		{"daily", "many", "Plan 1 to 200 answers a day."},
-		{"goal", "9", "Choose a weekly goal of 0 to 7 days."},
+		{"goal", "9", "The weekly goal is 0 to 7 days."},
 		{"exam_on", "2026-11-21", "lies in the past"},
-		{"exam_on", "soon", "Write the day as year, month and day"},
+		{"exam_on", "soon", "Write the day as 2026-11-30"},
 		{"paused_from", "2026-12-01", "A break has a first day and ends after it."},
 		{"edition", "1999", "This subject has no such edition."},
 		{"exam", "none", "This subject has no such exam."},

@@ -12,6 +12,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/fault"
 	"viva/internal/quiz"
+	"viva/internal/testkit/faults"
 	"viva/internal/users"
 	"viva/web/words"
 )
@@ -39,18 +40,16 @@ func sources(t *testing.T, patterns ...string) string {
 	return all.String()
 }
 
-// faultCodes are the codes of all faults that a page can meet.
-func faultCodes(t *testing.T) []string {
-	var codes []string
-	named := regexp.MustCompile(`(?:fault\.New\([\w.]+|badRequest\()(?:,\s*)?"([a-z_]+)"`)
-	for _, m := range named.FindAllStringSubmatch(sources(t, "../internal/*/*.go", "errors.go"), -1) {
-		codes = append(codes, m[1])
+// namedFaults are all faults that can be told.
+func namedFaults(t *testing.T) []faults.Named {
+	t.Helper()
+	named := faults.Below(t, "..")
+	for _, code := range []string{users.ErrSetup.Code, deck.ErrTooFew.Code, errMalformed.Code, errJSON.Code} {
+		if !slices.ContainsFunc(named, func(n faults.Named) bool { return n.Code == code }) {
+			t.Fatalf("%s was not found among %v", code, named)
+		}
 	}
-	if !slices.Contains(codes, users.ErrSetup.Code) || !slices.Contains(codes, deck.ErrTooFew.Code) ||
-		!slices.Contains(codes, errMalformed.Code) || len(codes) < 50 {
-		t.Fatalf("the codes were not found: %v", codes)
-	}
-	return codes
+	return named
 }
 
 // textKeys are the keys of all texts.
@@ -68,10 +67,10 @@ func textKeys(t *testing.T) map[string]bool {
 func TestTextsAreUsed(t *testing.T) {
 	en := textKeys(t)
 	used := map[string]bool{}
-	var named []string
-	for _, code := range faultCodes(t) {
-		named = append(named, "error_"+code)
+	for _, f := range namedFaults(t) { // which may have their words with them
+		used["error_"+f.Code] = true
 	}
+	var named []string
 	for _, a := range (quiz.Feedback{}).Asides() {
 		named = append(named, "feedback_"+a.Name)
 	}
@@ -103,24 +102,43 @@ func TestTextsAreUsed(t *testing.T) {
 	}
 }
 
-// Every fault can be told, figures and all.
+// Every fault can be told in both languages, figures and all, and has its words
+// in one place: with it, or among the texts where people are told other words
+// than programs.
 func TestFaultsInWords(t *testing.T) {
 	s := newSite(t)
-	figured := []*fault.Error{
-		users.ErrTooManyTries.With("retry_after", 1), users.ErrBusy, users.ErrPasswordShort, users.ErrPasswordLong,
-		deck.ErrTooFew.With("available", 3), quiz.ErrGuestLimit.With("left", 0), quiz.ErrStale.With("revision", 2).With("given", []string{"a"}),
-		errOverloaded,
+	figured := map[string]*fault.Error{}
+	for _, f := range []*fault.Error{
+		users.ErrTooManyTries.With("retry_after", 1), users.ErrBusy,
+		deck.ErrTooFew.With("available", 3), quiz.ErrGuestLimit.With("left", 0),
+	} {
+		figured[f.Code] = f
 	}
-	for _, code := range faultCodes(t) {
-		if !slices.ContainsFunc(figured, func(f *fault.Error) bool { return f.Code == code }) {
-			figured = append(figured, fault.New(fault.Invalid, code, "x"))
+	texts, seen := textKeys(t), map[string]string{}
+	for _, named := range namedFaults(t) {
+		if at := seen[named.Code]; at != "" {
+			t.Errorf("%s: %s is named at %s already", named.At, named.Code, at)
 		}
-	}
-	for _, lang := range words.Langs {
-		for _, f := range figured {
+		seen[named.Code] = named.At
+		inTexts := texts["error_"+named.Code]
+		switch {
+		case inTexts && named.French != "":
+			t.Errorf("%s: %s is told here, and as error_%s too: one of them is never read", named.At, named.Code, named.Code)
+		case !inTexts && named.French == "":
+			t.Errorf("%s: %s has no French: write it below the English", named.At, named.Code)
+			continue
+		}
+		f := figured[named.Code]
+		if f == nil {
+			f = fault.New(fault.Invalid, named.Code, named.English, named.French)
+		}
+		for _, lang := range words.Langs {
 			text, err := s.words.In(lang.ID).Phrase(f)
-			if err != nil || strings.Contains(text, "<no value>") || strings.Contains(text, "{{") {
-				t.Errorf("%s in %s: %q, %v", f.Code, lang.ID, text, err)
+			if err != nil || text == "" || named.English == "" || strings.Contains(text, "<no value>") || strings.Contains(text, "{{") {
+				t.Errorf("%s: %s in %s: %q, %v", named.At, f.Code, lang.ID, text, err)
+			}
+			if inTexts && text == named.English {
+				t.Errorf("%s: error_%s says what programs are told; let its French stand here instead", named.At, f.Code)
 			}
 		}
 	}

@@ -408,7 +408,8 @@ func interleave(quotas []int, chance *rand.Rand) []int {
 }
 
 // ErrTooFew has the number of items that can be had as its detail "available".
-var ErrTooFew = fault.New(fault.Invalid, "too_few", "The chosen topics have fewer questions than that.")
+var ErrTooFew = fault.New(fault.Invalid, "too_few",
+	"The chosen topics have fewer questions than that.", "")
 
 // TooFew is ErrTooFew with the number of items that the request can have.
 func (d *Deck) TooFew(o Request) error {

@@ -143,7 +143,9 @@ func typeNamed(name string) Type {
 
 // ErrType is the error of an item whose type is unknown here: a newer or an
 // older program stored it.
-var ErrType = fault.New(fault.Unsupported, "unknown_type", "This question is of a type that this version of Viva does not know. Nothing of it is lost, and the other questions go on: tell whoever runs this site.")
+var ErrType = fault.New(fault.Unsupported, "unknown_type",
+	"This question is of a type that this version of Viva does not know. Nothing of it is lost, and the other questions go on: tell whoever runs this site.",
+	"Cette question est d’un type que cette version de Viva ne connaît pas. Rien n’en est perdu et les autres questions continuent\u00a0: prévenez la personne qui gère ce site.")
 
 // verbs returns the item's type, which has the verbs.
 func (it Item) verbs() (Type, error) {
@@ -208,12 +210,24 @@ func TypeNames() []string {
 
 // Reasons why an answer cannot be understood.
 var (
-	ErrUnreadable = fault.New(fault.Invalid, "unreadable_answer", "Choose among the options of this question, each at most once.")
-	ErrChoose     = fault.New(fault.Invalid, "choose_number", "Choose exactly as many options as the question asks for.")
-	ErrRows       = fault.New(fault.Invalid, "fill_rows", "Give every row an answer.")
-	ErrOnce       = fault.New(fault.Invalid, "use_once", "Use each option once.")
-	ErrNumber     = fault.New(fault.Invalid, "number", "Type one number in figures, such as 1234.50.")
-	ErrTyped      = fault.New(fault.Invalid, "typed", "Type your answer, at most 100 characters.")
+	ErrUnreadable = fault.New(fault.Invalid, "unreadable_answer",
+		"Choose among the options of this question, each at most once.",
+		"Choisissez parmi les options de cette question, chacune au plus une fois.")
+	ErrChoose = fault.New(fault.Invalid, "choose_number",
+		"Choose exactly as many options as the question asks for.",
+		"Choisissez exactement autant d’options que la question le demande.")
+	ErrRows = fault.New(fault.Invalid, "fill_rows",
+		"Give every row an answer.",
+		"Donnez une réponse à chaque ligne.")
+	ErrOnce = fault.New(fault.Invalid, "use_once",
+		"Use each option once.",
+		"Utilisez chaque option une seule fois.")
+	ErrNumber = fault.New(fault.Invalid, "number",
+		"Type one number in figures, such as 1234.50.",
+		"Saisissez un seul nombre en chiffres, par exemple 1234,50.")
+	ErrTyped = fault.New(fault.Invalid, "typed",
+		"Type your answer, at most 100 characters.",
+		"Saisissez votre réponse, 100 caractères au plus.")
 
 	// Unread lists them: where one is met, what was given is shown again so that
 	// the learner can change it.

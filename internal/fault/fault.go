@@ -1,7 +1,8 @@
 // Package fault names the errors that are part of normal use. A fault has a
 // kind, which decides how the outside is told (an HTTP status, an exit code),
-// a code, which translations and programs look it up by, and a sentence for
-// people. Any error that is not a fault is a defect and is only logged.
+// a code, which programs know it by, and a sentence in English and in French.
+// It is named with New, beside the rule that it speaks of, and nowhere else.
+// Any error that is not a fault is a defect and is only logged.
 package fault
 
 import "errors"
@@ -24,16 +25,21 @@ const (
 // value it was made as; Detail and Field do not take part in that.
 type Error struct {
 	Kind Kind
-	Code string // stable, snake_case: the translation key is "error_" + Code
-	Text string // one English sentence that says what to do
+	Code string // stable, snake_case
+
+	Text   string // one English sentence that says what to do; the API tells it as it is
+	French string // the same in French, or "" where the texts of the site have both as "error_" + Code
 
 	Field  string         // the form field or JSON member at fault, or ""
 	Detail map[string]any // figures for the sentence and for programs, or nil
 }
 
-// New names an expected error.
-func New(kind Kind, code, text string) *Error {
-	return &Error{Kind: kind, Code: code, Text: text}
+// New names an expected error, with what is told of it in English and in
+// French. The French is "" where people are told something else than programs:
+// a figure with its plural, or advice that only a reader can follow. Then the
+// English is for programs alone, and the texts of the site have both languages.
+func New(kind Kind, code, english, french string) *Error {
+	return &Error{Kind: kind, Code: code, Text: english, French: french}
 }
 
 func (e *Error) Error() string { return e.Text }

@@ -34,15 +34,33 @@ func (k Kind) ranked() bool { return k == Mixed || k == Due }
 
 // Reasons why an attempt refuses what is asked of it.
 var (
-	ErrNoAttempt  = fault.New(fault.NotFound, "no_attempt", "There is no such attempt.")
-	ErrNoItem     = fault.New(fault.NotFound, "no_item", "This attempt has no question at that position.")
-	ErrFinished   = fault.New(fault.Conflict, "finished", "This attempt is already finished.")
-	ErrAnswered   = fault.New(fault.Conflict, "answered", "This question was already answered; the first answer stands.")
-	ErrStale      = fault.New(fault.Conflict, "stale", "A newer answer to this question is already saved.")
-	ErrRevision   = fault.New(fault.Invalid, "revision", "Revisions are whole numbers from 1.")
-	ErrKey        = fault.New(fault.Invalid, "idempotency_key", "An idempotency key has 1 to 64 printable ASCII characters.")
-	ErrKeyReused  = fault.New(fault.Conflict, "key_reused", "This idempotency key was used for another answer.")
-	ErrUnfinished = fault.New(fault.Conflict, "unfinished", "This attempt is not finished yet.")
+	ErrNoAttempt = fault.New(fault.NotFound, "no_attempt",
+		"There is no such attempt.",
+		"Cette tentative n’existe pas.")
+	ErrNoItem = fault.New(fault.NotFound, "no_item",
+		"This attempt has no question at that position.",
+		"Cette tentative n’a pas de question à cette position.")
+	ErrFinished = fault.New(fault.Conflict, "finished",
+		"This attempt is already finished.",
+		"Cette tentative est déjà terminée.")
+	ErrAnswered = fault.New(fault.Conflict, "answered",
+		"This question was already answered; the first answer stands.",
+		"Vous avez déjà répondu à cette question\u00a0; la première réponse compte.")
+	ErrStale = fault.New(fault.Conflict, "stale",
+		"A newer answer to this question is already saved.",
+		"Une réponse plus récente à cette question est déjà enregistrée.")
+	ErrRevision = fault.New(fault.Invalid, "revision",
+		"Revisions are whole numbers from 1.",
+		"Les révisions sont des nombres entiers à partir de 1.")
+	ErrKey = fault.New(fault.Invalid, "idempotency_key",
+		"An idempotency key has 1 to 64 printable ASCII characters.",
+		"Une clé d’idempotence compte de 1 à 64 caractères ASCII imprimables.")
+	ErrKeyReused = fault.New(fault.Conflict, "key_reused",
+		"This idempotency key was used for another answer.",
+		"Cette clé d’idempotence a servi pour une autre réponse.")
+	ErrUnfinished = fault.New(fault.Conflict, "unfinished",
+		"This attempt is not finished yet.",
+		"Cette tentative n’est pas encore terminée.")
 )
 
 // Attempt is a learner's work on a set of items. The items are stored as

@@ -20,4 +20,5 @@ var Certainties = []Certainty{Sure, Think, Guess}
 var certainties = append([]Certainty{Unasked}, Certainties...)
 
 // ErrCertainty refuses a word that is no certainty.
-var ErrCertainty = fault.New(fault.Invalid, "certainty", "How sure you are is one of: sure, think, guess.")
+var ErrCertainty = fault.New(fault.Invalid, "certainty",
+	"How sure you are is one of: sure, think, guess.", "")

@@ -16,8 +16,12 @@ const Grace = 5 * time.Second
 
 // What can be wrong with an attempt's time.
 var (
-	ErrExpired = fault.New(fault.Conflict, "expired", "The time is over. What was saved before counts.")
-	ErrExtra   = fault.New(fault.Invalid, "extra", "Extra time is 100, 125, 150 or 200 per cent.")
+	ErrExpired = fault.New(fault.Conflict, "expired",
+		"The time is over. What was saved before counts.",
+		"Le temps est écoulé. Ce qui a été enregistré avant compte.")
+	ErrExtra = fault.New(fault.Invalid, "extra",
+		"Extra time is 100, 125, 150 or 200 per cent.",
+		"Pour le temps majoré, choisissez 100, 125, 150 ou 200 pour cent.")
 )
 
 // Extras are the shares of an exam's time that a learner can have, in per cent.

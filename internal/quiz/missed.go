@@ -12,8 +12,11 @@ import (
 
 // What can stand in the way of practising what was wrong.
 var (
-	ErrKind       = fault.New(fault.Invalid, "no_kind", "The kind of an attempt is wrong, or is left out.")
-	ErrNoneMissed = fault.New(fault.Conflict, "none_missed", "Nothing was wrong in this attempt, so there is nothing to practise again.")
+	ErrKind = fault.New(fault.Invalid, "no_kind",
+		"The kind of an attempt is wrong, or is left out.", "")
+	ErrNoneMissed = fault.New(fault.Conflict, "none_missed",
+		"Nothing was wrong in this attempt, so there is nothing to practise again.",
+		"Rien n’était faux dans cette tentative\u00a0: il n’y a rien à retravailler.")
 )
 
 // Missed lists the facts that were answered wrong and, in an exam, left blank;

@@ -17,8 +17,12 @@ type Note struct {
 
 // What can be wrong with a draft.
 var (
-	ErrStruck = fault.New(fault.Invalid, "struck", "Only options of this question can be struck out.")
-	ErrDraft  = fault.New(fault.Conflict, "draft", "Only in an exam can an answer be saved without being told.")
+	ErrStruck = fault.New(fault.Invalid, "struck",
+		"Only options of this question can be struck out.",
+		"Seules les options de cette question peuvent être barrées.")
+	ErrDraft = fault.New(fault.Conflict, "draft",
+		"Only in an exam can an answer be saved without being told.",
+		"Une réponse ne s’enregistre sans corrigé que dans un examen.")
 )
 
 // Draft is what a learner does at an item of an exam in one go. What is nil

@@ -45,11 +45,20 @@ const (
 
 // What can be wrong with an objection.
 var (
-	ErrNotTold    = fault.New(fault.Conflict, "not_told", "One can object to a question once its answer is told.")
-	ErrNoWords    = fault.New(fault.Invalid, "no_words", "Say what is wrong with the question.")
-	ErrWords      = fault.New(fault.Invalid, "words", "An objection has at most 2,000 characters, and none that control a screen.")
-	ErrEnough     = fault.New(fault.Conflict, "enough_objections", "You have objected to this question three times; your instructor can read all of it.")
-	ErrEnoughADay = fault.New(fault.Busy, "enough_a_day", "You have made 50 objections in a day: go on tomorrow.")
+	ErrNotTold = fault.New(fault.Conflict, "not_told",
+		"One can object to a question once its answer is told.",
+		"Une question peut être contestée une fois sa réponse donnée.")
+	ErrNoWords = fault.New(fault.Invalid, "no_words",
+		"Say what is wrong with the question.",
+		"Dites où est l’erreur dans la question.")
+	ErrWords = fault.New(fault.Invalid, "words",
+		"An objection has at most 2,000 characters, and none that control a screen.", "")
+	ErrEnough = fault.New(fault.Conflict, "enough_objections",
+		"You have objected to this question three times; your instructor can read all of it.",
+		"Vous avez déjà dit trois fois ce qui ne va pas dans cette question. Votre formateur peut tout lire.")
+	ErrEnoughADay = fault.New(fault.Busy, "enough_a_day",
+		"You have made 50 objections in a day: go on tomorrow.",
+		"Vous avez contesté 50 fois en un jour. Continuez demain.")
 )
 
 // Objected is what a learner has objected to before.

@@ -20,8 +20,12 @@ const (
 
 // What can be wrong with a set taken along.
 var (
-	ErrSetSize    = fault.New(fault.Invalid, "set_size", "A set to take along has 10 to 50 questions.")
-	ErrNotOffline = fault.New(fault.Conflict, "not_offline", "Only a set that was taken along is answered like this.")
+	ErrSetSize = fault.New(fault.Invalid, "set_size",
+		"A set to take along has 10 to 50 questions.",
+		"Une série à emporter a de 10 à 50 questions.")
+	ErrNotOffline = fault.New(fault.Conflict, "not_offline",
+		"Only a set that was taken along is answered like this.",
+		"On ne répond ainsi qu’à une série emportée.")
 )
 
 // TakeAlong returns the part of the feedback on the item at pos that does not

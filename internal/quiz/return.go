@@ -13,8 +13,12 @@ const maxReturns = 20
 
 // What can be wrong with calling an answer a mistap.
 var (
-	ErrNoMistap = fault.New(fault.Conflict, "no_mistap", "Only a wrong answer in practice can be called a mistap, once.")
-	ErrNoOther  = fault.New(fault.Conflict, "no_other", "There is no other question on this to ask.")
+	ErrNoMistap = fault.New(fault.Conflict, "no_mistap",
+		"Only a wrong answer in practice can be called a mistap, once.",
+		"«\u00a0J’ai appuyé à côté\u00a0» ne se dit que d’une réponse fausse d’entraînement, et une seule fois.")
+	ErrNoOther = fault.New(fault.Conflict, "no_other",
+		"There is no other question on this to ask.",
+		"Il n’y a pas d’autre question à poser là-dessus.")
 )
 
 // surprised reports whether an answer was sure and wrong: such an error is

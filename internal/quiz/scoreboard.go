@@ -12,9 +12,14 @@ var Periods = []string{AllTime, "month", "week"}
 
 // What can be wrong with a request for a scoreboard.
 var (
-	ErrPeriod = fault.New(fault.Invalid, "period", "The period is all, month or week.")
-	ErrLimit  = fault.New(fault.Invalid, "limit", "The limit is a whole number from 1 to 100.")
-	ErrAfter  = fault.New(fault.Invalid, "after", "This place in the list is not known; start from the first page.")
+	ErrPeriod = fault.New(fault.Invalid, "period",
+		"The period is all, month or week.", "")
+	ErrLimit = fault.New(fault.Invalid, "limit",
+		"The limit is a whole number from 1 to 100.",
+		"La limite est un nombre entier de 1 à 100.")
+	ErrAfter = fault.New(fault.Invalid, "after",
+		"This place in the list is not known; start from the first page.",
+		"Cet endroit de la liste est inconnu. Repartez de la première page.")
 )
 
 // ScoreboardQuery asks for a page of a scoreboard.

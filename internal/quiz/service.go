@@ -42,19 +42,42 @@ const (
 
 // Reasons why a request to start an attempt is refused.
 var (
-	ErrSubject    = fault.New(fault.NotFound, "no_subject", "There is no such subject.")
-	ErrEdition    = fault.New(fault.Invalid, "no_edition", "This subject has no such edition.")
-	ErrTopic      = fault.New(fault.Invalid, "no_topic", "This subject has no such topic.")
-	ErrType       = fault.New(fault.Invalid, "no_type", "There is no such type of question.")
-	ErrMode       = fault.New(fault.Invalid, "no_mode", "The mode is practice or exam.")
-	ErrLang       = fault.New(fault.Invalid, "no_lang", "The language is en or fr.")
-	ErrSize       = fault.New(fault.Invalid, "size", "An attempt has 1 to 100 questions.")
-	ErrSeed       = fault.New(fault.Invalid, "seed", "A seed is a whole number from 0 to 9007199254740991.")
-	ErrSeedExam   = fault.New(fault.Invalid, "seed_exam", "A seed can be chosen in practice only.")
-	ErrExam       = fault.New(fault.Invalid, "no_exam", "This subject has no such exam.")
-	ErrExamOpen   = fault.New(fault.Conflict, "exam_open", "An exam is open: go on with it or end it first.")
-	ErrNothing    = fault.New(fault.Conflict, "nothing_to_ask", "There is nothing to ask now: nothing is due, or all of it was told a moment ago.")
-	ErrGuestLimit = fault.New(fault.Forbidden, "trial_over", "The ten trial questions are used up. Sign up to go on; your score stays.")
+	ErrSubject = fault.New(fault.NotFound, "no_subject",
+		"There is no such subject.",
+		"Ce sujet n’existe pas.")
+	ErrEdition = fault.New(fault.Invalid, "no_edition",
+		"This subject has no such edition.",
+		"Ce sujet n’a pas cette édition.")
+	ErrTopic = fault.New(fault.Invalid, "no_topic",
+		"This subject has no such topic.",
+		"Ce sujet n’a pas ce thème.")
+	ErrType = fault.New(fault.Invalid, "no_type",
+		"There is no such type of question.",
+		"Ce type de question n’existe pas.")
+	ErrMode = fault.New(fault.Invalid, "no_mode",
+		"The mode is practice or exam.",
+		"Choisissez entraînement ou examen.")
+	ErrLang = fault.New(fault.Invalid, "no_lang",
+		"The language is en or fr.", "")
+	ErrSize = fault.New(fault.Invalid, "size",
+		"An attempt has 1 to 100 questions.",
+		"Une tentative compte de 1 à 100 questions.")
+	ErrSeed = fault.New(fault.Invalid, "seed",
+		"A seed is a whole number from 0 to 9007199254740991.",
+		"Une graine est un nombre entier de 0 à 9007199254740991.")
+	ErrSeedExam = fault.New(fault.Invalid, "seed_exam",
+		"A seed can be chosen in practice only.",
+		"Une graine ne se choisit qu’en entraînement.")
+	ErrExam = fault.New(fault.Invalid, "no_exam",
+		"This subject has no such exam.",
+		"Ce sujet n’a pas cet examen.")
+	ErrExamOpen = fault.New(fault.Conflict, "exam_open",
+		"An exam is open: go on with it or end it first.",
+		"Un examen est en cours\u00a0: continuez-le ou terminez-le d’abord.")
+	ErrNothing = fault.New(fault.Conflict, "nothing_to_ask",
+		"There is nothing to ask now: nothing is due, or all of it was told a moment ago.", "")
+	ErrGuestLimit = fault.New(fault.Forbidden, "trial_over",
+		"The ten trial questions are used up. Sign up to go on; your score stays.", "")
 )
 
 // Start asks for a new attempt.

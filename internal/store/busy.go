@@ -15,8 +15,12 @@ import (
 // The errors of a database that cannot be used now. Neither is a defect of the
 // program, and nothing was stored.
 var (
-	ErrBusy = fault.New(fault.Busy, "storage_busy", "The site is busy saving something else. Nothing of yours was saved this time: try again in a few seconds.").With("retry_after", 5)
-	ErrFull = fault.New(fault.Busy, "storage_full", "There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.").With("retry_after", 60)
+	ErrBusy = fault.New(fault.Busy, "storage_busy",
+		"The site is busy saving something else. Nothing of yours was saved this time: try again in a few seconds.",
+		"Le site est occupé à enregistrer autre chose. Rien n’a été enregistré cette fois\u00a0: réessayez dans quelques secondes.").With("retry_after", 5)
+	ErrFull = fault.New(fault.Busy, "storage_full",
+		"There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.",
+		"Il n’y a plus de place pour enregistrer quoi que ce soit. Rien n’a été enregistré\u00a0: réessayez plus tard et prévenez la personne qui gère ce site.").With("retry_after", 60)
 )
 
 // dialect is GORM's dialect of SQLite. GORM passes the errors of statements,

@@ -47,11 +47,19 @@ const (
 
 // What can be wrong with a plan.
 var (
-	ErrDaily = fault.New(fault.Invalid, "daily", "Plan 1 to 200 answers a day.")
-	ErrGoal  = fault.New(fault.Invalid, "goal", "The weekly goal is 0 to 7 days.")
-	ErrDay   = fault.New(fault.Invalid, "day", "Write the day as 2026-11-30; it is at most three years ahead.")
-	ErrPast  = fault.New(fault.Invalid, "past", "The day of the exam lies in the past.")
-	ErrPause = fault.New(fault.Invalid, "pause", "A pause has a first day and ends after it.")
+	ErrDaily = fault.New(fault.Invalid, "daily",
+		"Plan 1 to 200 answers a day.",
+		"Prévoyez de 1 à 200 réponses par jour.")
+	ErrGoal = fault.New(fault.Invalid, "goal",
+		"The weekly goal is 0 to 7 days.",
+		"Choisissez un objectif de 0 à 7 jours par semaine.")
+	ErrDay = fault.New(fault.Invalid, "day",
+		"Write the day as 2026-11-30; it is at most three years ahead.",
+		"Écrivez la date dans l’ordre année, mois, jour, comme 2026-12-30\u00a0; au plus trois ans à l’avance.")
+	ErrPast = fault.New(fault.Invalid, "past",
+		"The day of the exam lies in the past.", "")
+	ErrPause = fault.New(fault.Invalid, "pause",
+		"A pause has a first day and ends after it.", "")
 )
 
 // Plan returns who's plan for a subject, or the one everybody begins with.

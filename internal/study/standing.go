@@ -16,10 +16,14 @@ import (
 
 // ErrNoFact is the error for a fact that the learner never met, and also for
 // one that does not exist: to learn that a name exists might tell a key.
-var ErrNoFact = fault.New(fault.NotFound, "no_fact", "You have not met this fact yet, or there is none of that name.")
+var ErrNoFact = fault.New(fault.NotFound, "no_fact",
+	"You have not met this fact yet, or there is none of that name.",
+	"Vous n’avez pas encore rencontré ce fait, ou il n’y en a pas de ce nom.")
 
 // ErrFactWithheld is the error for a fact that a running exam asks.
-var ErrFactWithheld = fault.New(fault.Conflict, "fact_withheld", "An exam that still runs asks this fact. It can be read again when that is over.")
+var ErrFactWithheld = fault.New(fault.Conflict, "fact_withheld",
+	"An exam that still runs asks this fact. It can be read again when that is over.",
+	"Un examen en cours porte sur ce fait. Vous pourrez le relire une fois l’examen terminé.")
 
 // Standing is what a learner knows of a subject, in the edition of their plan.
 type Standing struct {

@@ -18,7 +18,7 @@ import (
 
 // ErrBusy says that more passwords wait to be hashed than is sensible.
 var ErrBusy = fault.New(fault.Busy, "busy",
-	"Many people are signing in at this moment: try again in a few seconds.").With("retry_after", 5)
+	"Many people are signing in at this moment: try again in a few seconds.", "").With("retry_after", 5)
 
 // Params are the cost of one argon2id hash.
 type Params struct {

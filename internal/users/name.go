@@ -22,13 +22,19 @@ const (
 // What can be wrong with a name or an address.
 var (
 	ErrName = fault.New(fault.Invalid, "name",
-		"A name has 3 to 40 letters, digits, spaces or . _ - ' and begins with a letter or digit.")
-	ErrNameTaken = fault.New(fault.Conflict, "name_taken", "This name is taken: choose another one.").At("name")
-	ErrShownAs   = fault.New(fault.Invalid, "shown_as",
-		"The name shown on scoreboards has 1 to 40 visible characters.")
-	ErrEmail      = fault.New(fault.Invalid, "email", "This does not look like an e-mail address.")
+		"A name has 3 to 40 letters, digits, spaces or . _ - ' and begins with a letter or digit.", "")
+	ErrNameTaken = fault.New(fault.Conflict, "name_taken",
+		"This name is taken: choose another one.",
+		"Ce nom est déjà pris. Choisissez-en un autre.").At("name")
+	ErrShownAs = fault.New(fault.Invalid, "shown_as",
+		"The name shown on scoreboards has 1 to 40 visible characters.",
+		"Le nom dans les classements compte de 1 à 40 caractères visibles.")
+	ErrEmail = fault.New(fault.Invalid, "email",
+		"This does not look like an e-mail address.",
+		"Ceci ne ressemble pas à une adresse e-mail.")
 	ErrEmailTaken = fault.New(fault.Conflict, "email_taken",
-		"This e-mail address belongs to another account.").At("email")
+		"This e-mail address belongs to another account.",
+		"Cette adresse e-mail appartient à un autre compte.").At("email")
 )
 
 // foldKey returns what two spellings of the same name or address share:

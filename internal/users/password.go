@@ -24,17 +24,23 @@ const (
 // What can be wrong with a password that somebody chooses.
 var (
 	ErrPasswordShort = fault.New(fault.Invalid, "password_short",
-		"The password is too short: use at least 8 characters.").With("min", MinPassword)
+		"The password is too short: use at least 8 characters.",
+		"Le mot de passe est trop court. Utilisez au moins 8\u00a0caractères.").With("min", MinPassword)
 	ErrPasswordLong = fault.New(fault.Invalid, "password_long",
-		"The password is too long: use at most 128 characters.").With("max", MaxPassword)
+		"The password is too long: use at most 128 characters.",
+		"Le mot de passe est trop long. Utilisez au plus 128\u00a0caractères.").With("max", MaxPassword)
 	ErrPasswordPersonal = fault.New(fault.Invalid, "password_personal",
-		"The password is little more than your name, your e-mail address or the name of this site.")
+		"The password is little more than your name, your e-mail address or the name of this site.",
+		"Le mot de passe n’est guère plus que votre nom, votre adresse e-mail ou le nom de ce site.")
 	ErrPasswordPattern = fault.New(fault.Invalid, "password_pattern",
-		"The password is one repeated character or a plain sequence.")
+		"The password is one repeated character or a plain sequence.",
+		"Le mot de passe est un caractère répété ou une simple suite.")
 	ErrPasswordCommon = fault.New(fault.Invalid, "password_common",
-		"The password is among the first that anybody would try.")
+		"The password is among the first that anybody would try.",
+		"Ce mot de passe est parmi les premiers que l’on essaierait.")
 	ErrPasswordText = fault.New(fault.Invalid, "password_text",
-		"The password holds bytes that are not text: type it again.")
+		"The password holds bytes that are not text: type it again.",
+		"Le mot de passe contient des octets qui ne sont pas du texte. Saisissez-le de nouveau.")
 )
 
 // obvious are words that people choose first, in both languages. Digits and

@@ -16,10 +16,17 @@ const (
 
 // What can be wrong with a role, or with wanting one.
 var (
-	ErrRole      = fault.New(fault.Invalid, "role", "The role must be learner, instructor or admin.")
-	ErrForbidden = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this.")
-	ErrLastAdmin = fault.New(fault.Conflict, "last_admin", "This is the last administrator: appoint another one first.")
-	ErrGuest     = fault.New(fault.Conflict, "guest", "A guest has no account yet: sign up first.")
+	ErrRole = fault.New(fault.Invalid, "role",
+		"The role must be learner, instructor or admin.", "")
+	ErrForbidden = fault.New(fault.Forbidden, "forbidden",
+		"Your role does not allow this.",
+		"Votre rôle ne le permet pas.")
+	ErrLastAdmin = fault.New(fault.Conflict, "last_admin",
+		"This is the last administrator: appoint another one first.",
+		"C’est le dernier administrateur. Nommez-en d’abord un autre.")
+	ErrGuest = fault.New(fault.Conflict, "guest",
+		"A guest has no account yet: sign up first.",
+		"Un visiteur n’a pas encore de compte. Inscrivez-vous d’abord.")
 )
 
 // CanSignIn reports whether the role belongs to an account with a password.

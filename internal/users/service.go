@@ -16,8 +16,12 @@ import (
 
 // What can be wrong with signing in or up.
 var (
-	ErrSignIn        = fault.New(fault.Unauthenticated, "sign_in", "The name or password is not right.")
-	ErrPasswordWrong = fault.New(fault.Invalid, "password_wrong", "This is not your current password.").At("current")
+	ErrSignIn = fault.New(fault.Unauthenticated, "sign_in",
+		"The name or password is not right.",
+		"Le nom ou le mot de passe est incorrect.")
+	ErrPasswordWrong = fault.New(fault.Invalid, "password_wrong",
+		"This is not your current password.",
+		"Ce n’est pas votre mot de passe actuel.").At("current")
 )
 
 // Config is what a Service is made of.

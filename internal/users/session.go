@@ -12,7 +12,9 @@ import (
 
 // ErrSession is the one answer to every token that does not count (any
 // more), whatever the reason.
-var ErrSession = fault.New(fault.Unauthenticated, "session", "You are not signed in, or your session has ended: sign in again.")
+var ErrSession = fault.New(fault.Unauthenticated, "session",
+	"You are not signed in, or your session has ended: sign in again.",
+	"Aucune session n’est ouverte, ou la vôtre est terminée. Connectez-vous de nouveau.")
 
 const (
 	sessionIDSize = 16

@@ -18,7 +18,8 @@ const setupTokenSize = 32
 
 // ErrSetup says that a set-up token is used, too old or was never made.
 var ErrSetup = fault.New(fault.Forbidden, "setup",
-	"This set-up link has expired or was used: restart the server to print a new one.")
+	"This set-up link has expired or was used: restart the server to print a new one.",
+	"Ce lien de mise en service a expiré ou a déjà servi. Redémarrez le serveur pour en obtenir un nouveau.")
 
 // SetupToken makes the one-time token with which the first administrator is
 // created; earlier ones no longer count. With an administrator there is

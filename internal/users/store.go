@@ -8,7 +8,8 @@ import (
 )
 
 // ErrNoUser says that there is no such account.
-var ErrNoUser = fault.New(fault.NotFound, "no_user", "There is no such user.")
+var ErrNoUser = fault.New(fault.NotFound, "no_user",
+	"There is no such user.", "")
 
 // Store is what accounts ask of storage.
 type Store interface {

@@ -16,7 +16,8 @@ import (
 
 // ErrTooManyTries says that a limit is reached; its detail "retry_after" is
 // in seconds.
-var ErrTooManyTries = fault.New(fault.Busy, "too_many_tries", "Too many tries: wait a moment and try again.")
+var ErrTooManyTries = fault.New(fault.Busy, "too_many_tries",
+	"Too many tries: wait a moment and try again.", "")
 
 // limit allows max tries within any window.
 type limit struct {

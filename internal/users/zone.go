@@ -10,7 +10,9 @@ import (
 )
 
 // ErrZone is told of a time zone that the database of zones does not know.
-var ErrZone = fault.New(fault.Invalid, "zone", "No time zone has this name. Write it as Europe/Paris, or leave it empty.")
+var ErrZone = fault.New(fault.Invalid, "zone",
+	"No time zone has this name. Write it as Europe/Paris, or leave it empty.",
+	"Aucun fuseau horaire ne porte ce nom. Écrivez-le comme Europe/Paris, ou laissez ce champ vide.")
 
 // zoneName is how names of the tz database look. Nothing else is looked for in
 // files, nor is the copy of the database that counts leap seconds.

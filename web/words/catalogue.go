@@ -48,26 +48,33 @@ func read(files fs.FS) (map[string]byLanguage, error) {
 	texts := map[string]byLanguage{}
 	var faults []error
 	for _, name := range names {
-		source, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		var file map[string]map[string]any
-		if err := yaml.Unmarshal(source, &file); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		for _, key := range slices.Sorted(maps.Keys(file)) {
-			if texts[key] != nil {
-				faults = append(faults, fmt.Errorf("%s: %s stands in another file too", name, key))
-			}
-			text, err := readText(file[key])
-			if err != nil {
-				faults = append(faults, fmt.Errorf("%s: %s: %w", name, key, err))
-			}
-			texts[key] = text
-		}
+		faults = append(faults, readFile(files, name, texts))
 	}
 	return texts, errors.Join(faults...)
+}
+
+// readFile adds the texts of a file to those that were read before.
+func readFile(files fs.FS, name string, texts map[string]byLanguage) error {
+	source, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	var file map[string]map[string]any
+	if err := yaml.Unmarshal(source, &file); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var faults []error
+	for _, key := range slices.Sorted(maps.Keys(file)) {
+		text, err := readText(file[key])
+		if err == nil && texts[key] != nil {
+			err = errors.New("this key stands in another file too")
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %s: %w", name, key, err))
+		}
+		texts[key] = text
+	}
+	return errors.Join(faults...)
 }
 
 // readText reads what stands at a key.
@@ -122,7 +129,7 @@ func readForms(written any) (forms, error) {
 
 // counted is a number in a text and the first letter of what it counts, which
 // stay on one line.
-var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|min|max|retry_after)\}\}) (\p{L})`)
+var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|retry_after)\}\}) (\p{L})`)
 
 // messages are the texts in a language.
 func messages(texts map[string]byLanguage, lang string) []*i18n.Message {

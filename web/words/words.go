@@ -131,11 +131,17 @@ func (p Phrases) text(key string, data map[string]any, count any) (string, error
 }
 
 // figures are the details of faults that choose a plural form.
-var figures = []string{"available", "left", "retry_after", "min", "max"}
+var figures = []string{"available", "left", "retry_after"}
 
-// Phrase returns the sentence for an expected error. Its figures are named in
-// the text as in its Detail.
+// Phrase returns what people are told of an expected error: its own sentence,
+// or the text "error_" and its code, which names figures as its Detail does.
 func (p Phrases) Phrase(f *fault.Error) (string, error) {
+	switch {
+	case f.French != "" && p.Lang == "fr":
+		return f.French, nil
+	case f.French != "":
+		return f.Text, nil
+	}
 	for _, name := range figures {
 		if n, ok := f.Detail[name].(int); ok {
 			return p.text("error_"+f.Code, f.Detail, n)
