@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"viva/internal/deck"
 )
 
 // api is a site with clients of its API.
@@ -234,10 +236,10 @@ func (f *api) subject() string { return f.quiz.Decks()[0].Subject }
 // pick answers an item with its options from the nth on.
 func (a started) pick(pos, nth int) []string {
 	it := a.Items[pos-1]
-	switch it.Type {
-	case "numeric", "text":
+	switch form, _ := (deck.Item{Type: it.Type}).Form(); {
+	case form.Typed:
 		return []string{fmt.Sprint(nth + 1)}
-	case "matching":
+	case form.Paired:
 		var pairs []string
 		for i, p := range it.Prompts {
 			pairs = append(pairs, p.ID+"="+it.Options[(nth+i)%len(it.Options)].ID)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
 )
@@ -24,11 +25,11 @@ func openItem(t *testing.T, s *testSite, k taker, typ, lang string, o testkit.Op
 	return p
 }
 
-// Each new type is answered with the keys alone, and by tapping without a
+// Each type is answered with the keys alone, and by tapping without a
 // script; the accessibility checker has nothing to say in any state.
 func TestTypesInBrowser(t *testing.T) {
 	testkit.Long(t)
-	for _, typ := range []string{"ordering", "matching", "numeric", "text", "case"} {
+	for _, typ := range deck.TypeNames() {
 		t.Run(typ, func(t *testing.T) {
 			s := newTypesSite(t)
 			k := s.taker("ada", users.Learner)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"viva/internal/quiz"
+	"viva/internal/deck"
 	"viva/internal/testkit"
 	"viva/internal/users"
 )
@@ -27,16 +27,10 @@ var slowLine = testkit.Line{Latency: 700, Rate: 400}
 func TestPlayerWeighsLittle(t *testing.T) {
 	t.Parallel() // it waits more than it works
 	testkit.Long(t)
-	for _, typ := range []string{"single", "multiple", "ordering", "matching", "numeric", "text", "case"} {
+	for _, typ := range deck.TypeNames() {
 		t.Run(typ, func(t *testing.T) {
-			o := testkit.Options{Viewport: testkit.Phone, Watch: "#stem"}
-			var p *testkit.Page
-			if typ == "multiple" {
-				p = openMultiple(t, o)
-			} else {
-				s := newTypesSite(t)
-				p = openItem(t, s, s.taker("ada", users.Learner), typ, "fr", o)
-			}
+			s := newTypesSite(t)
+			p := openItem(t, s, s.taker("ada", users.Learner), typ, "fr", testkit.Options{Viewport: testkit.Phone, Watch: "#stem"})
 			p.Loaded()
 			p.Forget()
 			p.Goto(p.URL())
@@ -53,14 +47,6 @@ func TestPlayerWeighsLittle(t *testing.T) {
 			weigh(t, p, loads)
 		})
 	}
-}
-
-// openMultiple opens a question of which several options are right; the
-// subject with all other types has none.
-func openMultiple(t *testing.T, o testkit.Options) *testkit.Page {
-	t.Helper()
-	p, _, _ := openPracticeOf(t, "fr", o, func(a *quiz.Attempt) bool { return a.Items()[0].Type == "multiple" })
-	return p
 }
 
 // Nothing moves from question to question either, even on a slow line.

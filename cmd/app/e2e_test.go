@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"viva/internal/deck"
 	"viva/internal/testkit"
 )
 
@@ -233,10 +234,10 @@ type attempt struct {
 func (a attempt) first(i int) []string {
 	it := a.Items[i]
 	ids := []string{}
-	switch it.Type {
-	case "numeric":
+	switch form, _ := (deck.Item{Type: it.Type}).Form(); {
+	case form.Typed:
 		return []string{"1000"}
-	case "matching":
+	case form.Paired:
 		for _, p := range it.Prompts {
 			ids = append(ids, p.ID+"="+it.Options[0].ID)
 		}
