@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -257,35 +255,6 @@ func TestTemplates(t *testing.T) {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
 				sound(t, rendered(t, s, tt.page, tt.view))
 			})
-		}
-	}
-}
-
-// Every page is drawn full and empty by a test, here or beside what it belongs
-// to.
-func TestEveryPageIsDrawn(t *testing.T) {
-	pages, err := filepath.Glob("pages/*.html")
-	if err != nil || len(pages) == 0 {
-		t.Fatal(pages, err)
-	}
-	files, err := filepath.Glob("*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var tests strings.Builder
-	for _, name := range files {
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tests.Write(source)
-	}
-	for _, page := range pages {
-		name := strings.TrimSuffix(filepath.Base(page), ".html")
-		for _, how := range []string{"full", "empty"} {
-			if row := `{"` + name + `", "` + how + `", `; !strings.Contains(tests.String(), row) {
-				t.Errorf("no test draws the page %s %s: %s...}", name, how, row)
-			}
 		}
 	}
 }
