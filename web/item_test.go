@@ -1,11 +1,9 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -61,10 +59,12 @@ func (k taker) find(typ, mode, lang string) (path string, pos int) {
 	return "", 0
 }
 
-func TestEveryTypeHasItsTemplate(t *testing.T) {
+func TestEveryTypeIsDrawn(t *testing.T) {
 	for _, typ := range deck.TypeNames() {
-		if _, err := os.Stat(filepath.Join("pages", "items", typ+".html")); errors.Is(err, os.ErrNotExist) {
-			t.Errorf("type %s has no template", typ)
+		for _, file := range []string{"pages/items/" + typ + ".html", "static/items/" + typ + ".js"} {
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("type %s is not drawn: %v", typ, err)
+			}
 		}
 	}
 }
