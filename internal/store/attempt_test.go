@@ -176,6 +176,67 @@ func TestResponsesKeepEveryField(t *testing.T) {
 	}
 }
 
+// notKept are the fields of an attempt that do not come back, and why not.
+var notKept = map[string]string{
+	"Exhausted": "is told when the attempt begins, and never again",
+	"replaced":  "says which responses to drop",
+	"noted":     "says which notes to write",
+	"mistaken":  "says which mistaps to write",
+	"finishing": "says that the end is to be written",
+}
+
+// Every field of an attempt is written and read, also one that is new: it comes
+// back as it was when the attempt began, was answered and ended.
+func TestAttemptsKeepEveryField(t *testing.T) {
+	ctx := t.Context()
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	kept := map[string]bool{}
+	comesBack := func(a *quiz.Attempt, err error) *quiz.Attempt {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.store.Attempt(ctx, who.ID, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := reflect.ValueOf(*a)
+		for f, v := range reflect.ValueOf(*got).Fields() {
+			kept[f.Name] = kept[f.Name] || !v.IsZero()
+			if was := was.FieldByIndex(f.Index); f.IsExported() && notKept[f.Name] == "" && !reflect.DeepEqual(v.Interface(), was.Interface()) {
+				t.Errorf("%s of an attempt was %v and came back as %v", f.Name, was, v)
+			}
+		}
+		return got
+	}
+	asked := b.begin(t, who, deck.Practice, 1, nil).Items()[0]
+	for _, start := range []quiz.Start{
+		{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Cram, Size: 1, Wants: []deck.Want{{Fact: asked.Names[0]}}},
+		{Subject: "aws-support", Exam: "clf-c02-short"},
+	} {
+		a := comesBack(b.Start(ctx, who, start))
+		b.now = b.now.Add(time.Second)
+		answered, _, err := b.Answer(ctx, who, a.ID, 1, quiz.Given{Options: choose(a, 1, true)})
+		comesBack(answered, err)
+		finished, _, err := b.Finish(ctx, who, a.ID)
+		comesBack(finished, err)
+	}
+	for name, is := range kept {
+		switch why := notKept[name]; {
+		case !is && why == "":
+			t.Errorf("%s of an attempt came back empty: give it here, and let the store write and read it", name)
+		case is && why != "":
+			t.Errorf("%s of an attempt came back: take it off notKept", name)
+		}
+	}
+	for name := range notKept {
+		if _, ok := kept[name]; !ok {
+			t.Errorf("an attempt has no %s any more", name)
+		}
+	}
+}
+
 // Twenty answers at once to one item: one is counted.
 func TestRaceForOneItem(t *testing.T) {
 	b := newBench(t)
