@@ -44,18 +44,30 @@ var notTaken = map[string]string{
 	"Comeback":  "comes once the answer was sent",
 }
 
+// isFeedback matches the functions in which f is a feedback. Elsewhere it may be
+// a form, a fault or a format.
+var isFeedback = regexp.MustCompile(`\bf quiz\.Feedback\b|\bf, \w+, err := questionAt\(|\bf, err := a\.TakeAlong\(`)
+
 // What a learner is told is read by the page and by the offline player, or it
 // is written above why not. Both show every aside.
 func TestEveryFieldOfFeedbackIsShown(t *testing.T) {
-	page, player := sourceOf(t, ".", ".go")+sourceOf(t, "pages", ".html"), sourceOf(t, "static", ".js")
+	code, player := sourceOf(t, ".", ".go"), sourceOf(t, "static", ".js")
+	page := code + sourceOf(t, "pages", ".html")
+	var handlers strings.Builder
+	for part := range strings.SplitSeq(code, "\nfunc ") {
+		if isFeedback.MatchString(part) {
+			handlers.WriteString(part)
+		}
+	}
 	asides := asideNames(t)
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[quiz.Feedback]()) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if slices.Contains(asides, name) {
 			continue
 		}
-		onPage := regexp.MustCompile(`(\b(Feedback|f)|\{\{-? *(with|if|range) )\.` + f.Name + `\b`).MatchString(page)
-		inPlayer := regexp.MustCompile(`feedback\.` + name + `\b|\{[^}]*\b` + name + `\b[^}]*\} = item\.feedback\b`).MatchString(player)
+		onPage := regexp.MustCompile(`\bFeedback(\}\}\s*\{\{-? with )?\.`+f.Name+`\b`).MatchString(page) ||
+			regexp.MustCompile(`\bf\.`+f.Name+`\b`).MatchString(handlers.String())
+		inPlayer := regexp.MustCompile(`feedback\.` + name + `\b|\{[^{}]*\b` + name + `\b[^{}]*\} = item\.feedback[,;]`).MatchString(player)
 		switch {
 		case toldElsewhere[f.Name] != "":
 			if notTaken[f.Name] != "" {
