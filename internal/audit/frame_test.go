@@ -25,7 +25,8 @@ func dealtBatch(t *testing.T, subject string) *batch {
 }
 
 // What stands around the questions of the shipped subjects gives nothing away.
-// With the topic above them, as it stood once, readers of the frame would win.
+// With the topic above them, as it stood once, readers of the frame would win:
+// by twice what is allowed in each language, and beyond chance in one.
 func TestFrameOfShippedSubjects(t *testing.T) {
 	long(t)
 	b := dealtBatch(t, "aws-support")
@@ -41,7 +42,7 @@ func TestFrameOfShippedSubjects(t *testing.T) {
 	}, b)
 	for _, lang := range deck.Langs {
 		name := "most overlap with what only this frame says, " + lang
-		if f := figure(t, withTopic, name); withTopic.Met || f.Met || f.Value < 2*100*maxGain {
+		if f := figure(t, withTopic, name); withTopic.Met || f.Value < 2*100*maxGain {
 			t.Errorf("the topic gives %s %.1f points", name, f.Value)
 		}
 	}
