@@ -34,7 +34,8 @@ screenshots:
 phone:
 	go test ./cmd/app -run '^TestPhone$$' -count=1 -v -args -phone
 
+# A test that writes a golden file does so under -short, too.
 update:
-	go test $(golden) -update
+	go test -short $(golden) -update
 
 .PHONY: run test check nightly build screenshots phone update
