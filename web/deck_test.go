@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -222,9 +223,7 @@ func TestAPIChoices(t *testing.T) {
 	ada := f.signedIn("ada")
 	start := func(more j) apiReply {
 		in := j{"subject": "aws-support", "edition": "2026", "mode": "practice", "size": 1, "topics": []string{"exam"}}
-		for name, value := range more {
-			in[name] = value
-		}
+		maps.Copy(in, more)
 		return ada.post("/attempts", in)
 	}
 	start(j{"types": []string{"essay"}}).refused(422, "no_type")

@@ -1,6 +1,7 @@
 package author
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -87,9 +88,7 @@ func TestAnswersTellAWrongModel(t *testing.T) {
 	models.Data = []byte(strings.Replace(string(models.Data), "Where does {entity:the} end?", "Where does {entity:the} begin?", 1))
 	draftInto(t, fsys, loaded(t, fsys))
 	answers := map[string]string{"Where does the Loire begin?": "the Gironde"}
-	for question, answer := range franceAnswers {
-		answers[question] = answer
-	}
+	maps.Copy(answers, franceAnswers)
 	answerDrafts(t, fsys, answers)
 	v := audit.Check(fsys)
 	if v.Standing() != audit.Refused || !strings.Contains(v.Faults[0].String(), `"the Gironde" is none of the options`) && !strings.Contains(v.Faults[0].String(), `does not answer "Where does the Loire begin?"`) {

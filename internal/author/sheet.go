@@ -279,7 +279,7 @@ var stopWords = strings.Fields("a an and are as at be by can did do does for fro
 func (r *sheetReader) relationID(rel relation) string {
 	var telling []string
 	for _, part := range rel.say[0].parts {
-		for _, word := range strings.Split(slug(part), "-") {
+		for word := range strings.SplitSeq(slug(part), "-") {
 			if word != "" && !slices.Contains(stopWords, word) && len(telling) < 3 {
 				telling = append(telling, word)
 			}

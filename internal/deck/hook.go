@@ -198,7 +198,7 @@ func namesYearOf(text string, v Validity) bool {
 // countWords counts what stands between spaces and has a letter or a digit.
 func countWords(text string) int {
 	n := 0
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		if strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			n++
 		}

@@ -2,6 +2,7 @@ package deck
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -113,9 +114,7 @@ func (m *Model) wrongName(o *option, given slots, lang string) (string, error) {
 		return o.belief.Reason.In(lang), nil
 	}
 	with := slots{"sibling": o.shows.in(lang)}
-	for name, label := range given {
-		with[name] = label
-	}
+	maps.Copy(with, given)
 	return m.wrong[wrongAny].in(lang).fill(lang, with)
 }
 

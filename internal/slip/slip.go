@@ -246,7 +246,7 @@ func deny(t deck.Text, _ *rand.Rand) deck.Text {
 		if said := firstOf(denials[lang], text); said != "" || lang == "fr" {
 			return tidyNegation(said)
 		}
-		for _, word := range strings.Fields(text) {
+		for word := range strings.FieldsSeq(text) {
 			if base := verbs[strings.ToLower(word)]; base != "" {
 				return strings.Replace(text, word, like(word, "does not "+base), 1)
 			}
