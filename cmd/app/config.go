@@ -27,7 +27,7 @@ type Config struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" env:"VIVA_ADDR" placeholder:"HOST:PORT"`
 	Data string `help:"Directory of the database and the keys." default:"./data" env:"VIVA_DATA" placeholder:"DIR"`
 
-	BaseURL      string `name:"base-url" help:"Address that people type: scheme and host; without it, where the server listens, or localhost where that is every address." env:"VIVA_BASE_URL" placeholder:"URL"`
+	BaseURL      string `name:"base-url" help:"Address that people type: scheme and host; without it, where the server listens, or localhost where that is 127.0.0.1 or every address." env:"VIVA_BASE_URL" placeholder:"URL"`
 	TLSCert      string `name:"tls-cert" help:"Certificate chain (PEM), to serve HTTPS directly." env:"VIVA_TLS_CERT" placeholder:"FILE"`
 	TLSKey       string `name:"tls-key" help:"Key of the certificate (PEM)." env:"VIVA_TLS_KEY" placeholder:"FILE"`
 	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
