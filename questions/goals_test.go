@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 // reviewed is a day on which all editions are offered.
 const reviewed = deck.Date("2026-11-29")

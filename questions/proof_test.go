@@ -6,7 +6,7 @@ import (
 
 	"viva/internal/audit"
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 )
 
 // A list, a plan or a situation is read for what it says, not only looked up:
@@ -28,7 +28,7 @@ func TestPatternsReadWhatAStemTurnsOn(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := bank.Files(t, tt.subject, bank.Edit{File: tt.file, Old: tt.old, New: tt.new})
+			fsys := breakable.Files(t, tt.subject, breakable.Edit{File: tt.file, Old: tt.old, New: tt.new})
 			d, faults := deck.LoadSubject(fsys, tt.subject)
 			if len(faults) > 0 {
 				t.Fatal(faults)

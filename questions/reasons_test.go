@@ -7,7 +7,7 @@ import (
 
 	"viva/internal/audit"
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 )
 
 // slip is a mistake in a text, and what the reading of the reasons says of it.
@@ -74,7 +74,7 @@ func TestReasonsAreReadASecondTime(t *testing.T) {
 // they stand.
 func broken(t *testing.T, folder string, list []slip) (fs.FS, []int) {
 	t.Helper()
-	fsys := bank.Files(t, folder)
+	fsys := breakable.Files(t, folder)
 	var lines []int
 	for _, s := range list {
 		file := fsys[folder+"/"+s.file]

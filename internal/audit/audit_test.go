@@ -9,10 +9,10 @@ import (
 	"testing/fstest"
 
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 const subject = "http-semantics"
 
@@ -22,11 +22,11 @@ const day = deck.Date("2026-06-01")
 // files copies the subject; replace gives file, old and new by turns.
 func files(t *testing.T, replace ...string) fstest.MapFS {
 	t.Helper()
-	var edits []bank.Edit
+	var edits []breakable.Edit
 	for c := range slices.Chunk(replace, 3) {
-		edits = append(edits, bank.Edit{File: c[0], Old: c[1], New: c[2]})
+		edits = append(edits, breakable.Edit{File: c[0], Old: c[1], New: c[2]})
 	}
-	return bank.Files(t, subject, edits...)
+	return breakable.Files(t, subject, edits...)
 }
 
 // long skips a test under -short; a test calls it that takes a second of work.

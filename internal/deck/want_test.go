@@ -7,11 +7,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 var httpDeck = sync.OnceValues(func() (*Deck, []Fault) { return LoadSubject(questions.FS, "http-semantics") })
 

@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 // today is the day of tests that are not about days.
 const today = deck.Date("2026-11-22")

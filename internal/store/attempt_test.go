@@ -15,14 +15,14 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/internal/testkit/chance"
 	"viva/internal/testkit/database"
 	"viva/internal/users"
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 var decks = sync.OnceValue(func() []*deck.Deck {
 	d, faults := deck.LoadProved(questions.FS)

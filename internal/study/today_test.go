@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/internal/testkit/chance"
 	"viva/internal/testkit/database"
 
@@ -23,7 +23,7 @@ import (
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 const aws = "aws-support"
 

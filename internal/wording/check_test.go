@@ -9,11 +9,11 @@ import (
 	"testing/fstest"
 
 	"viva/internal/deck"
-	"viva/internal/testkit/bank"
+	"viva/internal/testkit/breakable"
 	"viva/questions"
 )
 
-func TestMain(m *testing.M) { bank.Main(m) }
+func TestMain(m *testing.M) { breakable.Main(m) }
 
 const checkDay = "2026-11-29"
 
@@ -23,11 +23,11 @@ type edit struct{ file, old, new string }
 // broken is a built-in subject with other text in its files.
 func broken(t *testing.T, folder string, edits ...edit) fstest.MapFS {
 	t.Helper()
-	list := make([]bank.Edit, len(edits))
+	list := make([]breakable.Edit, len(edits))
 	for i, e := range edits {
-		list[i] = bank.Edit{File: e.file, Old: e.old, New: e.new}
+		list[i] = breakable.Edit{File: e.file, Old: e.old, New: e.new}
 	}
-	return bank.Files(t, folder, list...)
+	return breakable.Files(t, folder, list...)
 }
 
 // check is what the checks say of a subject.

@@ -1,5 +1,5 @@
-// Package bank gives tests a built-in subject that they may break.
-package bank
+// Package breakable gives tests a built-in subject that they may break.
+package breakable
 
 import (
 	"io/fs"
