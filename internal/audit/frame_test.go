@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,8 +26,8 @@ func dealtBatch(t *testing.T, subject string) *batch {
 }
 
 // What stands around the questions of the shipped subjects gives nothing away.
-// With the topic above them, as it stood once, readers of the frame would win:
-// by twice what is allowed in each language, and beyond chance in one.
+// With the topic above them, as it stood once, readers of the frame would win
+// twice what is allowed; with the first key, it is seen in each language.
 func TestFrameOfShippedSubjects(t *testing.T) {
 	long(t)
 	b := dealtBatch(t, "aws-support")
@@ -34,16 +35,25 @@ func TestFrameOfShippedSubjects(t *testing.T) {
 	if !plain.Met {
 		t.Errorf("found %+v in %+v", plain.Offenders, plain.Figures)
 	}
-	withTopic := rowOf(t, func(b *batch, r *Row) error {
-		return b.guessBy(r, func(it *dealt) (string, error) {
-			frame, err := b.frame(it)
-			return frame + " " + b.deck.Topic(it.Topic).Title.In(it.Lang), err
-		})
-	}, b)
+	above := func(words func(*dealt) string) Row {
+		return rowOf(t, func(b *batch, r *Row) error {
+			return b.guessBy(r, func(it *dealt) (string, error) {
+				frame, err := b.frame(it)
+				return frame + " " + words(it), err
+			})
+		}, b)
+	}
+	withTopic := above(func(it *dealt) string { return b.deck.Topic(it.Topic).Title.In(it.Lang) })
+	withKey := above(func(it *dealt) string {
+		return it.Options[slices.IndexFunc(it.Options, func(o deck.Option) bool { return o.Correct })].Text
+	})
 	for _, lang := range deck.Langs {
 		name := "most overlap with what only this frame says, " + lang
 		if f := figure(t, withTopic, name); withTopic.Met || f.Value < 2*100*maxGain {
 			t.Errorf("the topic gives %s %.1f points", name, f.Value)
+		}
+		if f := figure(t, withKey, name); withKey.Met || f.Met {
+			t.Errorf("the key gives %s %.1f points, and nothing is noticed", name, f.Value)
 		}
 	}
 }

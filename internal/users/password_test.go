@@ -7,8 +7,11 @@ import (
 	"errors"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+
+	"viva/internal/fault"
 )
 
 // cheap makes hashing a matter of microseconds.
@@ -57,6 +60,21 @@ func TestCleanPassword(t *testing.T) {
 		_, err := cleanPassword(tt.password, "Marie Dupont", "mdupont75@example.org")
 		if !errors.Is(err, tt.want) {
 			t.Errorf("cleanPassword(%.40q): %v, want %v", tt.password, err, tt.want)
+		}
+	}
+}
+
+// The sentences on length write the bounds out, so that both languages agree
+// with what is refused.
+func TestPasswordSentencesNameTheBounds(t *testing.T) {
+	for _, tt := range []struct {
+		err   *fault.Error
+		bound int
+	}{{ErrPasswordShort, MinPassword}, {ErrPasswordLong, MaxPassword}} {
+		for _, text := range []string{tt.err.Text, tt.err.French} {
+			if figure := regexp.MustCompile(`\d+`).FindString(text); figure != strconv.Itoa(tt.bound) {
+				t.Errorf("%q names %s, want %d", text, figure, tt.bound)
+			}
 		}
 	}
 }
