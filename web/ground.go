@@ -18,16 +18,29 @@ type groundLine struct {
 	Medium  bool   // no official page confirms them
 }
 
-// Grounds are the facts behind the key with what vouches for each. The rows of
-// an ordering tell the facts already, so there only the sources are left.
+// Grounds are the facts behind the key with what vouches for each. Where rows
+// or keys tell why they are right already, only the sources are left.
 func (p itemPage) Grounds() []groundLine {
 	lines := groundLines(p.Feedback.Grounds, p.Lang)
-	for i := range lines {
-		if p.Question.Form.Ordered {
+	if p.Question.Form.Ordered || p.keysTold() {
+		for i := range lines {
 			lines[i].Says = nil
 		}
 	}
 	return lines
+}
+
+// keysTold reports whether each right option tells a reason of its own, which
+// is more than the fact as a sentence says.
+func (p itemPage) keysTold() bool {
+	told := false
+	for _, c := range p.Choices {
+		if c.Correct && c.Reason == "" {
+			return false
+		}
+		told = told || c.Correct
+	}
+	return told
 }
 
 func groundLines(grounds []quiz.Ground, lang string) []groundLine {

@@ -180,6 +180,35 @@ func TestTypesInPractice(t *testing.T) {
 	}
 }
 
+// Where the reason of the key would repeat the question, its line tells the hook,
+// and below it stands the source alone: in the page and for programs alike.
+func TestKeyTellsItsHook(t *testing.T) {
+	const says = "Rust is red, as Mars is; copper goes green."
+	fsys := small.Planets()
+	facts := string(fsys["planets/facts.yaml"].Data)
+	fsys["planets/facts.yaml"].Data = []byte(strings.Replace(facts, "entity: mars, value: iron",
+		`entity: mars, value: iron, because: {en: "`+says+`", fr: "La rouille est rouge, comme Mars ; le cuivre verdit.", states: [metal-venus]}`, 1))
+	d, faults := deck.LoadSubject(fsys, "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	s := newSiteOf(t, []*deck.Deck{d})
+	k := s.taker("ada", users.Learner)
+	for range 200 {
+		path, pos := k.find("single", "practice", "en")
+		it := k.attempt(path).Items()[pos-1]
+		if !slices.Equal(it.Facts, []string{"metal-mars"}) {
+			continue
+		}
+		item := fmt.Sprintf("%s/items/%d", path, pos)
+		k.post(item, fieldsOf(it.Sample(false))...).leadsTo(item)
+		page := k.get(item).want(http.StatusOK).says(says, "Source:").hides(it.Why[0], "To remember")
+		sound(t, page.Body)
+		return
+	}
+	t.Fatal("the metal of Mars is not asked")
+}
+
 // In an exam an answer is saved and shown again, boxes that are all empty
 // leave the question blank, and a changed order is another answer.
 func TestTypesInExam(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"viva/internal/deck"
+	"viva/internal/gist"
 )
 
 // folds is into how many parts the items are split: the classifier is always
@@ -105,13 +106,13 @@ func foldsOf(items []*dealt, s deck.Streams) map[string]int {
 func looks(lang string, d dealing) [][]float64 {
 	texts := d.texts()
 	length := lengths(texts)
-	words := content(d.stem)
+	words := gist.Words(d.stem)
 	columns := [][]float64{
 		standard(length), mapped(standard(length), math.Abs), ranks(length),
 		extreme(length, slices.Max(length)), extreme(length, slices.Min(length)),
 		standard(scores(texts, func(o string) float64 { return float64(countOf(o, unicode.IsPunct)) })),
 		standard(scores(texts, func(o string) float64 { return float64(countOf(o, unicode.IsDigit)) })),
-		standard(scores(texts, func(o string) float64 { return overlap(content(o), words) })),
+		standard(scores(texts, func(o string) float64 { return gist.Overlap(gist.Words(o), words) })),
 		standard(scores(texts, func(o string) float64 { return float64(absolutes.count(lang, o)) })),
 		standard(scores(texts, func(o string) float64 { return float64(hedges.count(lang, o)) })),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"viva/internal/gist"
 )
 
 // alike is the likeness of stems from which two items are one to a learner.
@@ -48,7 +49,7 @@ func worstPair(a, b *dealt) (how float64, x, y string) {
 
 // similarity is by words or by letters, whichever is more.
 func similarity(a, b string) float64 {
-	x, y := tokens(a), tokens(b)
+	x, y := gist.Tokens(a), gist.Tokens(b)
 	return max(dice(set(x), set(y)), levenshtein(strings.Join(x, " "), strings.Join(y, " ")))
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"viva/internal/gist"
 )
 
 // flaw is a rule of item writing that can be decided by looking. Some look at
@@ -168,7 +169,7 @@ func (b *batch) commonWords() {
 	b.stems, b.inStems = map[string]int{}, map[[2]string]int{}
 	for _, it := range b.items {
 		b.stems[it.Lang]++
-		for w := range content(stemOf(it.dealings[0])) {
+		for w := range gist.Words(stemOf(it.dealings[0])) {
 			b.inStems[[2]string{it.Lang, w}]++
 		}
 	}
@@ -191,7 +192,7 @@ func clang(b *batch, it *dealt, d dealing) string {
 	}
 	inKeys, inWrong := map[string]bool{}, map[string]bool{}
 	for _, o := range d.options {
-		for w := range content(o.Text) {
+		for w := range gist.Words(o.Text) {
 			if o.Correct {
 				inKeys[w] = true
 			} else {
@@ -200,7 +201,7 @@ func clang(b *batch, it *dealt, d dealing) string {
 		}
 	}
 	var words []string
-	for w := range content(clockTime.ReplaceAllString(stemOf(d), " ")) {
+	for w := range gist.Words(clockTime.ReplaceAllString(stemOf(d), " ")) {
 		if inKeys[w] && !inWrong[w] && b.rare(it.Lang, w) {
 			words = append(words, w)
 		}
@@ -222,7 +223,7 @@ func convergence(_ *batch, it *dealt, d dealing) string {
 	}
 	sets := make([]map[string]bool, len(d.options))
 	for i, o := range d.options {
-		sets[i] = content(o.Text)
+		sets[i] = gist.Words(o.Text)
 	}
 	says := ""
 	for i, o := range d.options {
@@ -257,7 +258,7 @@ func opposites(_ *batch, it *dealt, d dealing) string {
 	kept, negative := make([]string, len(d.options)), make([]bool, len(d.options))
 	for i, o := range d.options {
 		var words []string
-		for _, w := range tokens(o.Text) {
+		for _, w := range gist.Tokens(o.Text) {
 			if negations[it.Lang][w] {
 				negative[i] = true
 			} else {
@@ -279,7 +280,7 @@ func opposites(_ *batch, it *dealt, d dealing) string {
 func twice(_ *batch, _ *dealt, d dealing) string {
 	seen := map[string]bool{}
 	for _, o := range d.options {
-		text := strings.Join(tokens(o.Text), " ")
+		text := strings.Join(gist.Tokens(o.Text), " ")
 		if text != "" && seen[text] {
 			return o.Text
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"viva/internal/gist"
 )
 
 // Rules about the stem, and where in a stem its question lies.
@@ -99,7 +100,7 @@ func unfocused(_ *batch, _ *dealt, d dealing) string {
 const maxStem = 60
 
 func tooLong(_ *batch, _ *dealt, d dealing) string {
-	if n := len(tokens(d.stem)); n > maxStem {
+	if n := len(gist.Tokens(d.stem)); n > maxStem {
 		return fmt.Sprintf("%d words: %s", n, d.stem)
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"viva/internal/deck"
+	"viva/internal/gist"
 	"viva/internal/quiz"
 )
 
@@ -65,8 +66,8 @@ func textsIn(v reflect.Value) []string {
 // words stand there, or the one whose words do not. They read the whole frame
 // and then what is its own, which tells more where a word is in every frame.
 var frameReaders = []guesser{
-	{"most overlap", each(func(_, frame, o string) float64 { return overlap(content(o), content(frame)) })},
-	{"least overlap", each(func(_, frame, o string) float64 { return -overlap(content(o), content(frame)) })},
+	{"most overlap", each(func(_, frame, o string) float64 { return gist.Overlap(gist.Words(o), gist.Words(frame)) })},
+	{"least overlap", each(func(_, frame, o string) float64 { return -gist.Overlap(gist.Words(o), gist.Words(frame)) })},
 }
 
 // guessFrame compares guessers who see the frame with those who do not: with
@@ -102,14 +103,14 @@ func ownWords(frames map[*dealt]string) map[*dealt]string {
 	with, all := map[[2]string]int{}, map[string]int{}
 	for it, text := range frames {
 		all[it.Edition]++
-		for word := range set(tokens(text)) {
+		for word := range set(gist.Tokens(text)) {
 			with[[2]string{it.Edition, word}]++
 		}
 	}
 	own := map[*dealt]string{}
 	for it, text := range frames {
 		var words []string
-		for _, word := range tokens(text) {
+		for _, word := range gist.Tokens(text) {
 			if 2*with[[2]string{it.Edition, word}] < all[it.Edition] {
 				words = append(words, word)
 			}

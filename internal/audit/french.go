@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"viva/internal/deck"
+	"viva/internal/gist"
 )
 
 // frenchRule is a mistake that can be seen in the letters alone.
@@ -175,7 +176,9 @@ func restOfWord(text, words string) string {
 	return rest[:end]
 }
 
-func isLetter(r rune) bool { return strings.ContainsAny(string(r), "-") || len(tokens(string(r))) > 0 }
+func isLetter(r rune) bool {
+	return strings.ContainsAny(string(r), "-") || len(gist.Tokens(string(r))) > 0
+}
 
 // shown is every text of an item that a learner reads, in time.
 func shown(it deck.Item) []string {

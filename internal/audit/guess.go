@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"viva/internal/deck"
+	"viva/internal/gist"
 )
 
 // maxGain is how much a guesser who knows nothing of the subject may win over
@@ -32,8 +33,8 @@ var guessers = []guesser{
 	{"longest", each(func(_, _, o string) float64 { return float64(runes(o)) })},
 	{"middle length", func(_, _ string, options []string) []float64 { return nearMedian(lengths(options)) }},
 	{"most stem overlap", func(_, stem string, options []string) []float64 {
-		words := content(stem)
-		return scores(options, func(o string) float64 { return overlap(content(o), words) })
+		words := gist.Words(stem)
+		return scores(options, func(o string) float64 { return gist.Overlap(gist.Words(o), words) })
 	}},
 	{"odd one out", func(_, _ string, options []string) []float64 { return negative(likeness(options)) }},
 	{"most specific", each(func(_, _, o string) float64 { return specificity(o) })},
@@ -103,7 +104,7 @@ func specificity(option string) float64 {
 		}
 		return r
 	}, option), "0")
-	return float64(len(tokens(option)) + 3*digits)
+	return float64(len(gist.Tokens(option)) + 3*digits)
 }
 
 // best are the k options of the highest scores, ascending; chance breaks ties.

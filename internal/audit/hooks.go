@@ -2,6 +2,7 @@ package audit
 
 import (
 	"strings"
+	"viva/internal/gist"
 )
 
 // A subject that has hooks at all is to have them for so many of the facts that
@@ -31,7 +32,7 @@ func (b *batch) hooks(r *Row) error {
 		told := b.toldWords(it)
 		for _, h := range it.Hooks {
 			id := [2]string{it.Lang, h.Says}
-			old := overlap(content(h.Says), told) > 1-newWords
+			old := gist.Overlap(gist.Words(h.Says), told) > 1-newWords
 			stale[id] = stale[id] || old
 			if old {
 				found.item("a hook that repeats its question", it.Item, h.Says)
@@ -71,5 +72,5 @@ func (b *batch) toldWords(it *dealt) map[string]bool {
 	if it.Entry != nil {
 		texts = append(texts, it.Entry.Key)
 	}
-	return content(strings.Join(append(texts, it.Why...), " "))
+	return gist.Words(strings.Join(append(texts, it.Why...), " "))
 }

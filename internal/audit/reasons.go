@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"viva/internal/deck"
+	"viva/internal/gist"
 	"viva/internal/proof"
 )
 
@@ -188,7 +189,7 @@ func (r *reasonReader) nearest(id, lang, says string) string {
 	for _, other := range slices.Sorted(maps.Keys(texts)) {
 		w := texts[other]
 		shared := w.Kind == "reason" && strings.HasSuffix(id, ".reason")
-		if like := dice(content(w.In(lang)), content(says)); (shared || strings.HasPrefix(other, id)) && like > most {
+		if like := dice(gist.Words(w.In(lang)), gist.Words(says)); (shared || strings.HasPrefix(other, id)) && like > most {
 			best, most = other, like
 		}
 	}

@@ -2,21 +2,17 @@ package audit
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"viva/internal/deck"
 )
 
-// A reason repeats its question when so great a share of its content words
-// stands in the stem or in the key, and so many reasons may.
-const (
-	repeated       = 0.75
-	repeatsAllowed = 15 // of a hundred, in either language
-)
+// repeatsAllowed is how many reasons in a hundred may repeat their question, in
+// either language.
+const repeatsAllowed = 15
 
-// retold counts the questions with one key of which the reason says what the
-// question and its key have said already. A hook that is told beside the reason
-// counts as part of it: a learner reads both.
+// retold counts the questions with one key of which the reason, as learners are
+// told it, says what the question and its key have said already.
 func (b *batch) retold(r *Row) error {
 	found := newFindings()
 	asked, again := map[string]int{}, map[string]int{}
@@ -25,11 +21,11 @@ func (b *batch) retold(r *Row) error {
 			continue
 		}
 		asked[it.Lang]++
-		key := it.Options[dealing{options: it.Options}.key()[0]]
-		told := strings.Join(append(it.HookSays(), key.Reason), " ")
-		if overlap(content(told), content(it.Situation+" "+it.Stem+" "+key.Text)) >= repeated {
+		told := it.Told()
+		reason := told.Options[slices.IndexFunc(told.Options, func(o deck.Option) bool { return o.Correct })].Reason
+		if it.Repeats(reason) {
 			again[it.Lang]++
-			found.item("a reason that repeats its question", it.Item, told)
+			found.item("a reason that repeats its question", it.Item, reason)
 		}
 	}
 	r.Met = true

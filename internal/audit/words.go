@@ -2,73 +2,21 @@ package audit
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+	"viva/internal/gist"
 )
-
-// tokens are the words of a text, small letters, without punctuation.
-func tokens(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-}
-
-// function are longer words that carry no meaning of their own.
-var function = set(strings.Fields(`your from with that this these which what when where whose does have been will their there than then into only
-	votre notre leur leurs vous nous dans pour avec sans cette cela quel quelle quels quelles lequel laquelle elle elles ceux celle celles
-	sont est-ce être avoir fait plus entre comme mais donc dont tout tous toute toutes`))
-
-// unaccented writes French letters plainly: "sécurité" gives "Security" away as
-// much as "security" does.
-var unaccented = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
-	"î", "i", "ï", "i", "ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "œ", "oe", "æ", "ae")
-
-// content are the words that carry meaning, by their beginnings and without
-// the s of a plural, so that "answers" and "answer" are one word.
-func content(text string) map[string]bool {
-	const short, beginning = 4, 6
-	words := map[string]bool{}
-	for _, w := range tokens(text) {
-		if function[w] || utf8.RuneCountInString(w) < short && !strings.ContainsFunc(w, unicode.IsDigit) {
-			continue
-		}
-		w = unaccented.Replace(w)
-		if len(w) > short {
-			w = strings.TrimSuffix(w, "s")
-		}
-		if r := []rune(w); len(r) > beginning {
-			w = string(r[:beginning])
-		}
-		words[w] = true
-	}
-	return words
-}
-
-// overlap is the share of a's words that b has too.
-func overlap(a, b map[string]bool) float64 {
-	if len(a) == 0 {
-		return 0
-	}
-	n := 0
-	for w := range a {
-		if b[w] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(a))
-}
 
 // dice is how alike two sets are, from 0 to 1.
 func dice(a, b map[string]bool) float64 {
 	if len(a)+len(b) == 0 {
 		return 1
 	}
-	return 2 * overlap(a, b) * float64(len(a)) / float64(len(a)+len(b))
+	return 2 * gist.Overlap(a, b) * float64(len(a)) / float64(len(a)+len(b))
 }
 
 // trigrams are the runs of three letters of a text.
 func trigrams(text string) map[string]bool {
-	r := []rune("  " + strings.Join(tokens(text), " ") + " ")
+	r := []rune("  " + strings.Join(gist.Tokens(text), " ") + " ")
 	set := map[string]bool{}
 	for i := 0; i+3 <= len(r); i++ {
 		set[string(r[i:i+3])] = true
@@ -118,7 +66,7 @@ func newWordList(en, fr string) wordList {
 // count is how many words of the text are in the list.
 func (l wordList) count(lang, text string) int {
 	n := 0
-	for _, w := range tokens(text) {
+	for _, w := range gist.Tokens(text) {
 		if l[lang][w] {
 			n++
 		}

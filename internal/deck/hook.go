@@ -12,7 +12,8 @@ import (
 )
 
 // Because is what helps a learner to keep a fact: a cause, a contrast or an aid
-// to memory, in one or two sentences. It is told beside the reason of the key.
+// to memory, in one or two sentences. It is told beside the reason of the key,
+// or in its place: see Item.Told.
 type Because struct {
 	Text
 	States []string // ids of the facts that it tells, none of which is asked

@@ -45,7 +45,7 @@ type Item struct {
 	Facility     float64    `json:"facility,omitzero"`     // the share of first answers expected to be right
 	Why          []string   `json:"why"`                   // the key facts as sentences
 	Grounds      []Ground   `json:"grounds,omitempty"`     // the same with where each was read, and until when it holds
-	Hooks        []Hook     `json:"hooks,omitempty"`       // what helps to keep the key facts
+	Hooks        []Hook     `json:"hooks,omitempty"`       // what helps to keep the key facts; see Told
 	Corrections  []string   `json:"corrections,omitempty"` // what the course notes put too loosely
 	Now          []string   `json:"now,omitempty"`         // what is true today, in an older edition
 	Words        []string   `json:"words,omitempty"`       // the course notes' French words

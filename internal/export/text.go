@@ -29,6 +29,7 @@ func itemsText(w io.Writer, items iter.Seq2[deck.Item, error]) error {
 }
 
 func itemText(w io.Writer, it deck.Item) {
+	it = it.Told()
 	fmt.Fprintf(w, "%s  [%s, %s, %s]\n", it.ID, it.Edition, it.Lang, it.Topic)
 	if it.Situation != "" {
 		fmt.Fprintf(w, "  %s\n", it.Situation)

@@ -26,7 +26,7 @@ type Feedback struct {
 	Number      *NumberFeedback  `json:"number,omitzero"` // of a typed number
 	Entry       *EntryFeedback   `json:"entry,omitzero"`  // of a typed name
 	Why         []string         `json:"why"`             // the facts behind the key
-	Hooks       []string         `json:"hooks"`           // what helps to keep them
+	Hooks       []string         `json:"hooks"`           // what helps to keep them, where no reason tells it
 	Corrections []string         `json:"corrections"`     // where the course notes are too loose
 	Now         []string         `json:"now"`             // what is true today, for an older edition
 	Words       []string         `json:"words"`           // the course notes' French words
@@ -155,6 +155,7 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 
 // tell is the feedback on a response, or on none.
 func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
+	it = it.Told()
 	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Mark.Full(), Points: r.Mark.Points(), Max: deck.MaxPoints,
 		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Hooks: it.HookSays(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
