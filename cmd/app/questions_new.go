@@ -50,7 +50,7 @@ func (c questionsNewCmd) Run(e env) error {
 	folder := filepath.Join(c.Dir, c.Subject)
 	switch err := os.Mkdir(folder, 0o755); {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s exists already: nothing was written; choose another subject, or --dir", folder)
+		return fmt.Errorf("%s exists already: nothing was written; delete it to make it anew, or choose another subject, or --dir", folder)
 	case err != nil:
 		return fmt.Errorf("make the subject: %w", err)
 	}
@@ -77,14 +77,47 @@ func (c questionsNewCmd) files(e env, today deck.Date) (map[string]string, error
 	if err != nil {
 		return nil, err
 	}
-	sheet, faults := author.ReadSheet(c.From, src)
+	made, faults, err := fromSheet(c.From, src, author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today})
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range faults {
 		fmt.Fprintln(e.stdout, f)
 	}
 	if len(faults) > 0 {
-		return nil, fmt.Errorf("%d faults in the sheet: nothing was written", len(faults))
+		return nil, fmt.Errorf("faults in the sheet: %d; nothing was written: mend the sheet, then run this again", len(faults))
 	}
-	return sheet.Files(author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today}), nil
+	return made.Texts, nil
+}
+
+// fromSheet makes the files of a subject, and reads them as the check will: a
+// question that cannot be asked is told at its row, while the sheet can still
+// be changed.
+func fromSheet(name string, src []byte, sub author.Subject) (made author.Files, faults []deck.Fault, err error) {
+	sheet, faults := author.ReadSheet(name, src)
+	if len(faults) > 0 {
+		return made, faults, nil
+	}
+	made = sheet.Files(sub)
+	dir, err := os.MkdirTemp("", "viva-sheet-")
+	if err != nil {
+		return made, nil, fmt.Errorf("try the sheet: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	folder := filepath.Join(dir, sub.ID)
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return made, nil, fmt.Errorf("try the sheet: %w", err)
+	}
+	if err := writeFiles(folder, made.Texts); err != nil {
+		return made, nil, err
+	}
+	_, wrong := deck.LoadSubject(onDisk(dir), sub.ID)
+	for _, f := range wrong {
+		if told := made.Told(f); !slices.Contains(faults, told) {
+			faults = append(faults, told)
+		}
+	}
+	return made, faults, nil
 }
 
 // readSheet reads a file that an author filled in.

@@ -97,6 +97,45 @@ func TestSheetRefuses(t *testing.T) {
 	}
 }
 
+// What the questions of a sheet give away is told at its rows, and leaves
+// everything as it is: its author knows no other file yet.
+func TestSheetIsTriedFirst(t *testing.T) {
+	dir := t.TempDir()
+	sheet, questions := filepath.Join(dir, "sheet.csv"), filepath.Join(dir, "questions")
+	const rows = `thing,value,English,French,source
+piano,soft | doux,Piano means soft. What does piano mean? Which word means soft?,Piano veut dire doux. Que veut dire piano ? Quel mot veut dire doux ?,"Dictionary, 2024 | Dictionnaire, 2024"
+allegro,fast | vif,,,
+forte,loud | fort,,,
+legato,bound | lié,,,
+lento,slow | lent,,,
+`
+	if err := os.WriteFile(sheet, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := runApp("", "questions", "new", "music", "--dir", questions, "--from", sheet)
+	for _, want := range []string{`sheet.csv:4:1: this cannot be asked: fr: the stem names the key "Fort"; say`, `sheet.csv:6:1: this cannot be asked: fr: the stem names the key "Lent"; say`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+	if code != 1 || strings.Contains(out, ".yaml") || !strings.Contains(errs, "faults in the sheet: 2; nothing was written") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if _, err := os.Stat(questions); !os.IsNotExist(err) {
+		t.Errorf("something was written: %v", err)
+	}
+	mended := strings.NewReplacer("forte", "dolce", "loud | fort", "gentle | tendre", "lento", "adagio").Replace(rows)
+	if err := os.WriteFile(sheet, []byte(mended), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errs := runApp("", "questions", "new", "music", "--dir", questions, "--from", sheet); code != 0 {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if code, _, errs := runApp("", "questions", "new", "music", "--dir", questions, "--from", sheet); code != 1 || !strings.Contains(errs, "delete it to make it anew") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
 // The watch sees a change, tells it and shows it, and ends when it is told to.
 func TestQuestionsWatch(t *testing.T) {
 	dir := t.TempDir()

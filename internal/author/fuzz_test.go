@@ -30,7 +30,7 @@ func FuzzReadSheet(f *testing.F) {
 			return
 		}
 		fsys := fstest.MapFS{}
-		for name, text := range s.Files(geography) {
+		for name, text := range s.Files(geography).Texts {
 			fsys["geography/"+name] = &fstest.MapFile{Data: []byte(text)}
 		}
 		_, wrong := deck.LoadSubject(fsys, "geography")

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -42,11 +43,33 @@ func parseLabel(text string) (l label, err error) {
 	if !two {
 		fr = en
 	}
-	l.fr, err = parseFrench(strings.TrimSpace(fr))
-	if !two && l.fr.article == "" && l.en.article != "" {
-		return l, fmt.Errorf("the French text is missing: write it behind the English one, as %s | ...", text)
+	if l.fr, err = parseFrench(strings.TrimSpace(fr)); err != nil {
+		return l, err
 	}
-	return l, err
+	switch {
+	case !two && l.fr.article == "" && (l.en.article != "" || isPhrase(l.en.text)):
+		return l, fmt.Errorf("the French text is missing: write it behind the English one, as %s | ...", text)
+	case l.en.oneOfMany() != l.fr.oneOfMany() && l.en.article != "" && l.fr.article != "":
+		return l, fmt.Errorf("%q speaks of one of many in one language only; write a or an with un or une, and the with le, la, l' or les", text)
+	}
+	return l, nil
+}
+
+// isPhrase reports whether a text has words that are no name, which no two
+// languages share: several, and the first in small letters.
+func isPhrase(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(first) && strings.Contains(text, " ")
+}
+
+// oneOfMany reports whether the name is of one thing of several, such as "a
+// minute".
+func (n noun) oneOfMany() bool {
+	switch n.article {
+	case "a", "an", "un", "une":
+		return true
+	}
+	return false
 }
 
 var gendered = regexp.MustCompile(`^(.*\S) \(([mf])\)$`)
@@ -67,7 +90,8 @@ func parseFrench(name string) (n noun, err error) {
 		name, n.gender = found[1], found[2]
 	}
 	n.text = name
-	for _, a := range []noun{{article: "le", text: "le ", gender: "m"}, {article: "la", text: "la ", gender: "f"}, {article: "les", text: "les "}, {article: "l'", text: "l'"}} {
+	for _, a := range []noun{{article: "le", text: "le ", gender: "m"}, {article: "la", text: "la ", gender: "f"}, {article: "les", text: "les "}, {article: "l'", text: "l'"},
+		{article: "un", text: "un ", gender: "m"}, {article: "une", text: "une ", gender: "f"}} {
 		rest, ok := strings.CutPrefix(name, a.text)
 		if !ok {
 			continue

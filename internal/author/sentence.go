@@ -138,6 +138,9 @@ func forms(lang string, n noun) []form {
 		return []form{{n.text, ""}, {"les " + n.text, "the"}, {"des " + n.text, "of"}, {"aux " + n.text, "to"}}
 	case "l'":
 		return []form{{n.text, ""}, {"l'" + n.text, "the"}, {"de l'" + n.text, "of"}, {"à l'" + n.text, "to"}}
+	case "un", "une":
+		one, known := n.article+" "+n.text, map[string]string{"un": "le ", "une": "la "}[n.article]+n.text
+		return []form{{n.text, ""}, {one, "a"}, {"d'" + one, "of"}, {"à " + one, "to"}, {known, "the"}, {"l'" + n.text, "the"}}
 	}
 	return []form{{n.text, "the"}, {"de " + n.text, "of"}, {"d'" + n.text, "of"}, {"à " + n.text, "to"}}
 }

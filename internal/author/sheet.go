@@ -22,6 +22,7 @@ var sheetColumns = []column{
 
 // Sheet is a sheet of facts, understood.
 type Sheet struct {
+	file      string
 	things    []thing
 	relations []relation
 	sources   []source
@@ -31,8 +32,8 @@ type Sheet struct {
 // thing is what facts are about, or what they give.
 type thing struct {
 	label
-	id   string
-	line int
+	id string
+	at cell // where it is named first
 }
 
 // relation is a kind of statement: what the rows below one another have in
@@ -68,7 +69,7 @@ type topic struct{ id, en, fr string }
 // read. Cells of the last four columns that are left empty say what the row
 // above says.
 func ReadSheet(file string, src []byte) (*Sheet, []deck.Fault) {
-	r := &sheetReader{table: readTable(file, src, sheetColumns), Sheet: &Sheet{}, known: map[string]int{}, taken: ids{}}
+	r := &sheetReader{table: readTable(file, src, sheetColumns), Sheet: &Sheet{file: file}, known: map[string]int{}, taken: ids{}}
 	if len(r.faults) > 0 {
 		return nil, r.faults
 	}
@@ -140,9 +141,9 @@ func (r *sheetReader) label(c cell, column string) label {
 	switch {
 	case !ok:
 		r.known[name] = len(r.things)
-		r.things = append(r.things, thing{label: l, line: c.line})
+		r.things = append(r.things, thing{label: l, at: c})
 	case r.things[i].label != l:
-		r.fault(c, "line %d has another French text for %q; write the same", r.things[i].line, name)
+		r.fault(c, "line %d has another French text for %q; write the same", r.things[i].at.line, name)
 	}
 	return l
 }
@@ -302,8 +303,9 @@ func (r *sheetReader) thingID(l label) string {
 }
 
 var (
-	address = regexp.MustCompile(`https?://\S+`)
-	pageDay = regexp.MustCompile(`\b(?:1[5-9]|2[01])\d\d(?:-\d\d(?:-\d\d)?)?\b`)
+	address     = regexp.MustCompile(`https?://\S+`)
+	bareAddress = regexp.MustCompile(`\bwww\.\S+|\b[\w.-]+\.[a-z]{2,}/\S*`)
+	pageDay     = regexp.MustCompile(`\b(?:1[5-9]|2[01])\d\d(?:-\d\d(?:-\d\d)?)?\b`)
 )
 
 // readSource reads where a fact was read: a title, in both languages or one for
@@ -329,6 +331,8 @@ func (r *sheetReader) readSource(c cell) {
 	}
 	if strings.HasPrefix(s.url, "http:") {
 		r.fault(c, "the address begins with http://; give one with https://, or leave it out")
+	} else if host := bareAddress.FindString(c.text); s.url == "" && host != "" {
+		r.fault(c, "%q is an address without its beginning; write https://%s, or leave it out", host, host)
 	}
 	s.en, s.fr = titleOf(en, s), titleOf(fr, s)
 	if s.en == "" || s.fr == "" {

@@ -33,7 +33,7 @@ func subject(t testing.TB, sheet string) fstest.MapFS {
 		t.Fatal(f)
 	}
 	fsys := fstest.MapFS{}
-	for name, text := range s.Files(geography) {
+	for name, text := range s.Files(geography).Texts {
 		fsys["geography/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return fsys
@@ -157,6 +157,9 @@ func TestReadSheetTellsFaults(t *testing.T) {
 		{"no value", seat + "Normandy | la Normandie,,,,\n", "sheet.csv:3:25: the value is missing"},
 		{"no French name", seat + "the Loire,Rouen,,,\n", "sheet.csv:3:1: the French text is missing: write it behind the English one, as the Loire | ..."},
 		{"no gender", seat + "Occitania | l'Occitanie,Toulouse,,,\n", `sheet.csv:3:1: "l'Occitanie" does not show its gender; write l'Occitanie (m) or l'Occitanie (f)`},
+		{"a phrase without French", seat + "Normandy | la Normandie,is not asked,,,\n", "sheet.csv:3:25: the French text is missing: write it behind the English one, as is not asked | ..."},
+		{"one of many in English alone", seat + "a cape | le cap,Rouen,,,\n", `sheet.csv:3:1: "a cape | le cap" speaks of one of many in one language only`},
+		{"one of many in French alone", seat + "the cape | un cap,Rouen,,,\n", `sheet.csv:3:1: "the cape | un cap" speaks of one of many in one language only`},
 		{"another French name", seat + "Brittany | la Grande-Bretagne,Rouen,,,\n", `sheet.csv:3:1: line 2 has another French text for "Brittany"`},
 		{"three names", seat + "a | b | c,Rouen,,,\n", `sheet.csv:3:1: "a | b | c" has more than one |`},
 		{"a brace", seat + "{x},Rouen,,,\n", "holds a brace"},
@@ -176,6 +179,8 @@ func TestReadSheetTellsFaults(t *testing.T) {
 		{"a source of no day", strings.Replace(seat, "2024", "2024-13-01", 1), `"2024-13-01" is no day`},
 		{"a source without a title", strings.Replace(seat, "Atlas, 2024", "2024 https://a.example/b", 1), "the source has no title"},
 		{"an open address", strings.Replace(seat, "2024", "2024 http://a.example/b", 1), "the address begins with http://; give one with https://"},
+		{"an address without its beginning", strings.Replace(seat, "2024", "2024 www.a.example", 1), `"www.a.example" is an address without its beginning; write https://www.a.example, or leave it out`},
+		{"a host and a page", strings.Replace(seat, "2024", "2024 a.example/b", 1), `write https://a.example/b`},
 		{"a topic that is missing", "topic," + strings.Replace(seat, head, strings.Replace(head, "\n", "\n,", 1), 1) + "Regions,Normandy,Rouen,,,\n", "sheet.csv:2:1: the topic is missing; name one, or leave the whole column empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -215,6 +220,28 @@ the Ill | l'Ill (f);flows through Basel | traverse Bâle;;;;
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}
+
+// Names of one thing of many keep their article, or know which one is meant,
+// as the first row has it.
+func TestSheetOfOneOfMany(t *testing.T) {
+	const sheet = `thing,value,English,French,source
+a minute | une minute,60 seconds | 60 secondes,A minute lasts 60 seconds. How long is a minute? What lasts 60 seconds?,Une minute dure 60 secondes. Quelle est la durée d'une minute ? Qu'est-ce qui dure 60 secondes ?,"Units, 2024 | Unités, 2024"
+an hour | une heure,60 minutes,,,
+a day | un jour,24 hours | 24 heures,,,
+a year | un an,365 days | 365 jours,,,
+an ant | une fourmi,six legs | six pattes,The ant has six legs. How many legs has the ant? Which has six legs?,La fourmi a six pattes. Combien de pattes a la fourmi ? Lequel a six pattes ?,
+a spider | une araignée,eight legs | huit pattes,,,
+a bird | un oiseau,two legs | deux pattes,,,
+a horse | un cheval,four legs | quatre pattes,,,
+`
+	d := loaded(t, subject(t, sheet))
+	got := strings.Join(slices.Concat(stems(t, d, "en"), stems(t, d, "fr")), "\n")
+	for _, want := range []string{"How long is an hour?", "Quelle est la durée d'un jour ?", "What lasts 365 days? Year", "Combien de pattes a l'oiseau ? Deux pattes", "How many legs has the spider?"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not asked:\n%s", want, got)
 		}
 	}
 }

@@ -163,7 +163,7 @@ func (e *Entry) proveStem(stem string) error {
 		if s.Mark.Full() && s.whole() && slices.ContainsFunc(folded(s.Text, false), func(name string) bool {
 			return utf8.RuneCountInString(name) > 3 && strings.Contains(plain, name)
 		}) {
-			return fmt.Errorf("the stem names the key %q", s.Text)
+			return fmt.Errorf("the stem names the key %q; say one of the two in other words", s.Text)
 		}
 	}
 	return nil

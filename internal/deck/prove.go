@@ -193,7 +193,7 @@ func (d *Deck) proveStem(it Item) error {
 	stem := strings.ToLower(it.Stem)
 	for _, o := range it.Options {
 		if o.Correct && len(o.Text) > 3 && strings.Contains(stem, strings.ToLower(o.Text)) {
-			return fmt.Errorf("the stem names the key %q", o.Text)
+			return fmt.Errorf("the stem names the key %q; say one of the two in other words", o.Text)
 		}
 	}
 	return nil
