@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -137,7 +138,13 @@ type previewPage struct {
 	Page     int // from 1
 	Pages    int
 	Count    int
-	Items    []itemPage
+	Items    []previewItem
+}
+
+// previewItem is a question of the page.
+type previewItem struct {
+	itemPage
+	Warns bool // that its deck is not proved is said above it, and for the others with it
 }
 
 // show writes the page, in the language and the theme that its address names.
@@ -196,14 +203,17 @@ func (p *previewPage) add(d *deck.Deck, e deck.Edition, specs []*deck.Spec) erro
 		}
 		page := itemPage{base: p.base, Question: q, TypeNote: d.TypeNote(q.Type, p.Lang)}
 		page.attemptBase = attemptBase{Position: len(p.Items) + 1 + (p.Page-1)*previewSize, Edition: d.Title.In(p.Lang) + " · " + e.Title.In(p.Lang), Finished: true}
-		if t := d.Topic(it.Topic); t != nil {
+		if t := d.Topic(it.Topic); t != nil && t.Title != d.Title {
 			page.Topic = t.Title.In(p.Lang)
 		}
 		page.show(f, told)
-		p.Items = append(p.Items, page)
+		p.Items = append(p.Items, previewItem{page, i == 0 && q.Unproved})
 	}
 	return nil
 }
+
+// Proved reports that nothing is left to do.
+func (p previewPage) Proved() bool { return len(p.Faults)+len(p.ToDo) == 0 && p.Count > 0 }
 
 // Before is the page before this one, for links.
 func (p previewPage) Before() int { return p.Page - 1 }
@@ -228,7 +238,13 @@ func (p previewPage) Address(name string, value any) string {
 
 // positions are lines about positions in files, for the part "positions".
 type positions struct {
-	Lang  string
+	Lang   string
+	Groups []positionGroup
+}
+
+// positionGroup are lines that stand below one another.
+type positionGroup struct {
+	Do    []piece // what all of them ask for; each line says it where it is alone
 	Lines [][]piece
 }
 
@@ -241,19 +257,47 @@ type piece struct {
 // command is a command of the program, or options of one.
 var command = regexp.MustCompile(`\bapp( [a-z]+){1,2}( --[a-z-]+)*|--[a-z-]+( --[a-z-]+)*`)
 
-// Listed puts lines about positions on the page.
+// Listed puts lines about positions on the page. Neighbours that ask for the
+// same behind their last semicolon say it once.
 func (p previewPage) Listed(lines []string) positions {
 	listed := positions{Lang: p.Lang}
-	for _, line := range lines {
-		var pieces []piece
-		end := 0
-		for _, at := range command.FindAllStringIndex(line, -1) {
-			pieces = append(pieces, piece{Text: line[end:at[0]]}, piece{line[at[0]:at[1]], true})
-			end = at[1]
+	for from := 0; from < len(lines); {
+		_, do := parted(lines[from])
+		to := from + 1
+		for do != "" && to < len(lines) && strings.HasSuffix(lines[to], "; "+do) {
+			to++
 		}
-		listed.Lines = append(listed.Lines, append(pieces, piece{Text: line[end:]}))
+		var group positionGroup
+		if to > from+1 {
+			group.Do = pieces(deck.UpperFirst(do) + ":")
+		}
+		for _, line := range lines[from:to] {
+			if group.Do != nil {
+				line, _ = parted(line)
+			}
+			group.Lines = append(group.Lines, pieces(line))
+		}
+		listed.Groups, from = append(listed.Groups, group), to
 	}
 	return listed
+}
+
+// parted is a line before its last semicolon, and what it asks for behind that.
+func parted(line string) (says, do string) {
+	if at := strings.LastIndex(line, "; "); at >= 0 {
+		return line[:at], line[at+2:]
+	}
+	return line, ""
+}
+
+// pieces are the parts of a line.
+func pieces(line string) (list []piece) {
+	end := 0
+	for _, at := range command.FindAllStringIndex(line, -1) {
+		list = append(list, piece{Text: line[end:at[0]]}, piece{line[at[0]:at[1]], true})
+		end = at[1]
+	}
+	return append(list, piece{Text: line[end:]})
 }
 
 // Shutdown ends the preview: held answers first, or it would wait for them.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,40 @@ func TestPreviewShowsQuestions(t *testing.T) {
 		}
 		if !strings.Contains(whole, says[3]) {
 			t.Errorf("no %q", says[3])
+		}
+	}
+}
+
+// What all questions lack is said once, what many lines ask for as well, and a
+// topic that is called like its subject is not named twice.
+func TestPreviewSaysThingsOnce(t *testing.T) {
+	p, shown := previewOf(t, nil, []string{"a.yaml:1:1: “a; b?” waits; answer it", "a.yaml:2:1: “c?” waits; answer it", "b.tsv:1:1: empty; fill it in"})
+	d := *shown.Decks[0]
+	d.Unproved = true
+	d.Topics = slices.Clone(d.Topics)
+	for i := range d.Topics {
+		d.Topics[i].Title = d.Title
+	}
+	shown.Decks = []*deck.Deck{&d}
+	p.Show(shown)
+	_, body := p.ask(t, ownHost, "/?lang=en")
+	sound(t, body)
+	for text, want := range map[string]int{
+		"<p>Answer it:</p>": 1, "; answer it": 0, "<li>a.yaml:1:1: “a; b?” waits</li><li>a.yaml:2:1: “c?” waits</li>": 1,
+		"<li>b.tsv:1:1: empty; fill it in</li>": 1, `class="unproved"`: len(d.EditionsOn(shown.Day)), "all is proved": 0,
+	} {
+		if got := strings.Count(body, text); got != want {
+			t.Errorf("%q stands %d times, want %d", text, got, want)
+		}
+	}
+	if twice := " · " + d.Title.EN; strings.Contains(body, twice) {
+		t.Errorf("the page names the subject twice: %q", twice)
+	}
+	shown.ToDo = nil
+	p.Show(shown)
+	for lang, want := range map[string]string{"en": "No faults, and all is proved", "fr": "Aucun défaut, et tout est vérifié deux fois"} {
+		if _, body := p.ask(t, ownHost, "/?lang="+lang); !strings.Contains(body, want) {
+			t.Errorf("%s: no %q", lang, want)
 		}
 	}
 }

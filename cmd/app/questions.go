@@ -35,6 +35,14 @@ type folder struct {
 	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder of subjects to read instead of the built-in ones."`
 }
 
+// AfterApply names the folder as its author would.
+func (f *folder) AfterApply() error {
+	if f.Dir != "" {
+		f.Dir = near(f.Dir)
+	}
+	return nil
+}
+
 // open returns the files, and what stands before their names in a message.
 func (f folder) open() (fsys fs.FS, prefix string) {
 	if f.Dir == "" {
@@ -57,7 +65,7 @@ func (f folder) load(w io.Writer) ([]*deck.Deck, error) {
 		fmt.Fprintln(w, inFolder(prefix, fault))
 	}
 	if len(faults) > 0 {
-		return nil, fmt.Errorf("%d faults in the knowledge bases", len(faults))
+		return nil, fmt.Errorf("faults in the knowledge bases: %d", len(faults))
 	}
 	return decks, nil
 }
@@ -108,7 +116,7 @@ func (c questionsCheckCmd) Run(e env) error {
 		fmt.Fprintln(e.stdout, inFolder(prefix, fault))
 	}
 	if v.Standing() == audit.Refused {
-		return fmt.Errorf("%d faults in the knowledge bases", len(v.Faults))
+		return fmt.Errorf("faults in the knowledge bases: %d", len(v.Faults))
 	}
 	for _, j := range v.Subjects {
 		err := errors.Join(printCounts(e.stdout, j.Deck, day), printExams(e.stdout, j.Deck), printProof(e.stdout, j))
@@ -170,11 +178,15 @@ func printProof(w io.Writer, j audit.Judged) error {
 	case j.Blank:
 		ledger = "0 rows"
 	}
-	texts := fmt.Sprintf("%d of %d read by themselves", j.Texts.Texts, j.Texts.Of)
-	if j.Texts.Missing {
-		texts += fmt.Sprintf(" (no %s)", wording.TextsFile)
+	texts := ""
+	if j.Texts.Of > 0 {
+		texts = fmt.Sprintf("texts: %d of %d read by themselves", j.Texts.Texts, j.Texts.Of)
+		if j.Texts.Missing {
+			texts += fmt.Sprintf(" (no %s)", wording.TextsFile)
+		}
+		texts += "\n"
 	}
-	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\ntexts: %s\n", j.Second.Read(), len(j.Second.Items), second, ledger, texts)
+	_, err := fmt.Fprintf(w, "second proof: %d of %d items%s\nledger: %s\n%s", j.Second.Read(), len(j.Second.Items), second, ledger, texts)
 	return err
 }
 

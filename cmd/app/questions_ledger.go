@@ -51,12 +51,12 @@ func (c questionsLedgerCmd) fill(e env, of namedSubject) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the ledger: %w", err)
 	}
-	filled, added, blank, faults := author.FillLedger(c.Fill, sheet, ledger)
+	filled, added, blank, faults := author.FillLedger(near(c.Fill), sheet, ledger)
 	for _, f := range faults {
 		fmt.Fprintln(e.stdout, f)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%d faults in the sheet: the ledger stays as it is", len(faults))
+		return fmt.Errorf("faults in the sheet: %d; the ledger stays as it is", len(faults))
 	}
 	if added > 0 {
 		if err := replaceFile(name, filled); err != nil {

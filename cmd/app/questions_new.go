@@ -77,7 +77,7 @@ func (c questionsNewCmd) files(e env, today deck.Date) (map[string]string, error
 	if err != nil {
 		return nil, err
 	}
-	made, faults, err := fromSheet(c.From, src, author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today})
+	made, faults, err := fromSheet(near(c.From), src, author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today})
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (c questionsProofCmd) Run(e env) error {
 		for _, f := range faults {
 			fmt.Fprintln(e.stdout, inFolder(of.prefix, f))
 		}
-		return fmt.Errorf("%d faults in the subject: mend them, then run app questions proof --draft %s", len(faults), c.Dir)
+		return fmt.Errorf("faults in the subject: %d; mend them, then run app questions proof --draft %s", len(faults), c.Dir)
 	}
 	draft, errs := author.DraftPatterns(of.fsys, d)
 	if len(errs) > 0 {

@@ -136,6 +136,32 @@ lento,slow | lent,,,
 	}
 }
 
+// Files below the folder in which the program was started are named as their
+// author would name them.
+func TestQuestionsNameFilesShort(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("sheet.csv", []byte("thing,value,English,French,source\na,b,x,y,z\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := runApp("", "questions", "new", "sky", "--from", "sheet.csv"); code != 1 || !strings.HasPrefix(out, "sheet.csv:2:") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, _, errs := runApp("", "questions", "new", "sky", "--dir", "mine"); code != 0 {
+		t.Fatal(errs)
+	}
+	if code, out, _ := runApp("", "questions", "check", "mine"); code != 0 || !strings.Contains(out, "to do: mine/sky/proof.yaml:") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	t.Chdir("mine")
+	if code, out, _ := runApp("", "questions", "check", "sky"); code != 0 || !strings.Contains(out, "to do: sky/proof.yaml:") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	t.Chdir("sky")
+	if code, out, _ := runApp("", "questions", "proof", "--draft", "."); code != 0 || !strings.Contains(out, "sky/proof.yaml: ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
 // The watch sees a change, tells it and shows it, and ends when it is told to.
 func TestQuestionsWatch(t *testing.T) {
 	dir := t.TempDir()

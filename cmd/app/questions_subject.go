@@ -13,6 +13,26 @@ type subjectDir struct {
 	Dir string `arg:"" type:"existingdir" help:"Folder of the subject."`
 }
 
+// AfterApply names the folder as its author would.
+func (d *subjectDir) AfterApply() error {
+	d.Dir = near(d.Dir)
+	return nil
+}
+
+// near is the shorter name of a file or folder below the one that the program
+// was started in: the command line makes names whole, which nobody reads.
+func near(name string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	below, err := filepath.Rel(here, name)
+	if err != nil || below == "." || !filepath.IsLocal(below) {
+		return name
+	}
+	return below
+}
+
 // namedSubject is a subject on disk.
 type namedSubject struct {
 	fsys   fs.FS
@@ -25,7 +45,7 @@ type namedSubject struct {
 // open finds the subject.
 func (d subjectDir) open() (of namedSubject, err error) {
 	if _, err := os.Stat(filepath.Join(d.Dir, "deck.yaml")); err == nil {
-		dir := filepath.Clean(d.Dir) // never ".": the command line makes it absolute
+		dir := filepath.Clean(d.Dir) // never ".": near leaves that whole
 		around, name := filepath.Split(dir)
 		of = namedSubject{fsys: only{onDisk(filepath.Dir(dir)), name}, prefix: around, name: name, path: dir, alone: true}
 		return of, nil

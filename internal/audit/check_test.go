@@ -39,7 +39,7 @@ func TestCheck(t *testing.T) {
     confirm:
       en: {question: "What does the method GET do?", answer: ""}
       fr: {question: "Que fait la méthode GET ?", answer: ""}
-`), Unproved, "http-semantics/proof.yaml:15:12: a draft: nobody has answered"},
+`), Unproved, "http-semantics/proof.yaml:15:12: a draft without its answer"},
 		{"nothing", fstest.MapFS{}, Refused, ".:1:1: no subject"},
 	}
 	for _, tt := range tests {

@@ -53,7 +53,7 @@ func (b *Book) confirm(p pattern, c confirmEntry, file string, fault func(positi
 		switch err := b.answered(p, langs[i], e); {
 		case errors.Is(err, errOpen):
 			at := position{file, max(e.at.line, c.at.line, 1), max(e.at.col, 1)}
-			b.drafts = append(b.drafts, at.fault("a draft: nobody has answered %q yet; read it, take the answer from its source, and write it, or its number among the options, under answer", e.Question))
+			b.drafts = append(b.drafts, at.fault("a draft without its answer: %q; read the question, take the answer from its source, and write it, or its number among the options, under answer", e.Question))
 		case err != nil:
 			fault(position{line: max(e.at.line, c.at.line), col: e.at.col}, err)
 		}
