@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"viva/internal/audit"
 	"viva/internal/author"
 	"viva/internal/deck"
 )
@@ -77,12 +78,15 @@ func (c questionsNewCmd) files(e env, today deck.Date) (map[string]string, error
 	if err != nil {
 		return nil, err
 	}
-	made, faults, err := fromSheet(near(c.From), src, author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today})
+	made, warnings, faults, err := fromSheet(near(c.From), src, author.Subject{ID: c.Subject, EN: strings.TrimSpace(en), FR: strings.TrimSpace(fr), Today: today})
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range faults {
 		fmt.Fprintln(e.stdout, f)
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(e.stdout, "warning:", w)
 	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("faults in the sheet: %d; nothing was written: mend the sheet, then run this again", len(faults))
@@ -91,33 +95,47 @@ func (c questionsNewCmd) files(e env, today deck.Date) (map[string]string, error
 }
 
 // fromSheet makes the files of a subject, and reads them as the check will: a
-// question that cannot be asked is told at its row, while the sheet can still
-// be changed.
-func fromSheet(name string, src []byte, sub author.Subject) (made author.Files, faults []deck.Fault, err error) {
+// question that cannot be asked, and French that looks wrong, is told at its
+// row, while the sheet can still be changed.
+func fromSheet(name string, src []byte, sub author.Subject) (made author.Files, warnings, faults []deck.Fault, err error) {
 	sheet, faults := author.ReadSheet(name, src)
 	if len(faults) > 0 {
-		return made, faults, nil
+		return made, nil, faults, nil
 	}
 	made = sheet.Files(sub)
+	d, wrong, err := tried(made, sub.ID)
+	if err == nil && len(wrong) == 0 {
+		warnings, err = audit.French(d, sub.Today)
+	}
+	return made, toldOnce(made, warnings), toldOnce(made, wrong), err
+}
+
+// tried loads the files of a subject from a folder that is gone afterwards.
+func tried(made author.Files, subject string) (d *deck.Deck, faults []deck.Fault, err error) {
 	dir, err := os.MkdirTemp("", "viva-sheet-")
 	if err != nil {
-		return made, nil, fmt.Errorf("try the sheet: %w", err)
+		return nil, nil, fmt.Errorf("try the sheet: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	folder := filepath.Join(dir, sub.ID)
+	folder := filepath.Join(dir, subject)
 	if err := os.Mkdir(folder, 0o700); err != nil {
-		return made, nil, fmt.Errorf("try the sheet: %w", err)
+		return nil, nil, fmt.Errorf("try the sheet: %w", err)
 	}
 	if err := writeFiles(folder, made.Texts); err != nil {
-		return made, nil, err
+		return nil, nil, err
 	}
-	_, wrong := deck.LoadSubject(onDisk(dir), sub.ID)
-	for _, f := range wrong {
-		if told := made.Told(f); !slices.Contains(faults, told) {
-			faults = append(faults, told)
+	d, faults = deck.LoadSubject(onDisk(dir), subject)
+	return d, faults, nil
+}
+
+// toldOnce are faults at the rows of the sheet, each once.
+func toldOnce(made author.Files, faults []deck.Fault) (list []deck.Fault) {
+	for _, f := range faults {
+		if told := made.Told(f); !slices.Contains(list, told) {
+			list = append(list, told)
 		}
 	}
-	return made, faults, nil
+	return list
 }
 
 // readSheet reads a file that an author filled in.

@@ -136,6 +136,35 @@ lento,slow | lent,,,
 	}
 }
 
+// French that is right in the row where it was written and wrong in another is
+// told at the sheet, and hinders nothing.
+func TestSheetWarnsOfFrench(t *testing.T) {
+	dir := t.TempDir()
+	sheet := filepath.Join(dir, "sheet.csv")
+	const rows = `thing,value,English,French,source
+Carmen,Georges Bizet,Carmen was composed by Georges Bizet. Who composed Carmen?,Carmen a été composé par Georges Bizet. Qui a composé Carmen ?,"Opera, 2024 | Opéra, 2024"
+the Magic Flute | la Flûte enchantée,Wolfgang Amadeus Mozart,,,
+Tosca,Giacomo Puccini,,,
+Fidelio,Ludwig van Beethoven,,,
+Paris,France | la France,Paris is in France. Which country is Paris in?,Paris est en France. Dans quel pays est Paris ?,
+Lisbon | Lisbonne,Portugal | le Portugal,,,
+Rome,Italy | l'Italie (f),,,
+Madrid,Spain | l'Espagne (f),,,
+`
+	if err := os.WriteFile(sheet, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := runApp("", "questions", "new", "culture", "--dir", dir, "--from", sheet)
+	for _, want := range []string{"sheet.csv:2:22: French, agreement: the subject is feminine", "sheet.csv:6:26: French, en before a name with le or les"} {
+		if !strings.Contains(out, "warning: ") || !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+	if code != 0 || strings.Contains(out, "models.yaml") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+}
+
 // Files below the folder in which the program was started are named as their
 // author would name them.
 func TestQuestionsNameFilesShort(t *testing.T) {

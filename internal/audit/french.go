@@ -220,8 +220,42 @@ func agreementRules(d *deck.Deck) []frenchRule {
 		slices.Sort(list)
 		rules = append(rules, frenchRule{
 			name:    "agreement: the label's gender is " + gender,
-			pattern: regexp.MustCompile(`(?:^|[\s(«])(?i:` + determiners[gender] + `) (?:` + strings.Join(list, "|") + `)(?:$|[\s.,;:?!)\x{a0}])`),
+			pattern: regexp.MustCompile(`(?:^|[\s(«])(?i:` + determiners[gender] + `) (?:` + strings.Join(list, "|") + `)` + endOfWord),
 		})
 	}
+	return append(rules, labelRules(d)...)
+}
+
+// endOfWord is what stands behind a word.
+const endOfWord = `(?:$|[\s.,;:?!)\x{a0}])`
+
+// participles of the other gender than that of the label before them.
+var participles = map[string]string{"m": `\pL+ées?`, "f": `\pL+és?`}
+
+// labelRules are made from whole labels: what begins a sentence agrees with the
+// participle behind its verb, and "en" stands before no name with le or les.
+func labelRules(d *deck.Deck) []frenchRule {
+	subjects, masculine := map[string][]string{}, []string(nil)
+	for _, e := range d.Entities() {
+		l := e.FR
+		text := regexp.QuoteMeta(l.Text)
+		if l.Gender != "" && l.Article != "" && !l.Plural && l.Article != "les" && l.Article != "des" {
+			subjects[l.Gender] = append(subjects[l.Gender], text)
+		}
+		if l.Article == "les" || l.Article == "le" && deck.UpperFirst(l.Text) == l.Text {
+			masculine = append(masculine, text)
+		}
+	}
+	var rules []frenchRule
+	add := func(name, before string, list []string, behind string) {
+		if len(list) > 0 {
+			slices.Sort(list)
+			rules = append(rules, frenchRule{name: name, pattern: regexp.MustCompile(before + `(?:` + strings.Join(slices.Compact(list), "|") + `)` + behind + endOfWord)})
+		}
+	}
+	for _, gender := range []string{"m", "f"} {
+		add("agreement: the subject is "+map[string]string{"m": "masculine", "f": "feminine"}[gender], `(?:^|[.?!] )(?:L[ea] |Une? |L’)`, subjects[gender], ` (?:n’)?(?:a été|est|était|fut|sera|reste) (?:pas )?`+participles[gender])
+	}
+	add("en before a name with le or les: say au, aux or dans", `(?:^|[\s(«])[Ee]n `, masculine, "")
 	return rules
 }

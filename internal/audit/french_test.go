@@ -63,3 +63,37 @@ func TestFrenchRow(t *testing.T) {
 		t.Errorf("found %+v", r.Offenders)
 	}
 }
+
+// What a sheet repeats with other names is wrong where the grammar of those
+// names differs.
+func TestFrenchAroundLabels(t *testing.T) {
+	changed := files(t, "entities.yaml", "entities:\n", `entities:
+  - {id: flute, kind: class, en: {text: Magic Flute, article: the}, fr: {text: Flûte enchantée, article: la, gender: f}}
+  - {id: ring, kind: class, en: {text: Ring, article: the}, fr: {text: Anneau, article: "l'", gender: m}}
+  - {id: portugal, kind: class, en: Portugal, fr: {text: Portugal, article: le, gender: m}}
+  - {id: lands, kind: class, en: {text: Netherlands, article: the, plural: true}, fr: {text: Pays-Bas, article: les, gender: m, plural: true}}
+  - {id: french, kind: class, en: French, fr: {text: français, article: le, gender: m}}
+`)
+	rules := labelRules(load(t, changed))
+	for text, want := range map[string]string{
+		"La Flûte enchantée a été composé par Mozart.":     "agreement: the subject is feminine",
+		"La Flûte enchantée n’est pas resté là.":           "agreement: the subject is feminine",
+		"L’Anneau est composée de quatre opéras.":          "agreement: the subject is masculine",
+		"La Flûte enchantée a été composée par Mozart.":    "",
+		"L’Anneau est composé de quatre opéras.":           "",
+		"Le livret de la Flûte enchantée est composé ici.": "",
+		"Lisbonne est en Portugal.":                        "en before a name with le or les: say au, aux or dans",
+		"Amsterdam est en Pays-Bas, au Nord":               "en before a name with le or les: say au, aux or dans",
+		"Lisbonne est au Portugal, et se dit en français.": "",
+	} {
+		got := ""
+		for _, rule := range rules {
+			if rule.find(text) != "" {
+				got += rule.name
+			}
+		}
+		if got != want {
+			t.Errorf("%q: found %q, want %q", text, got, want)
+		}
+	}
+}
