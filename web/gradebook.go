@@ -96,15 +96,15 @@ func (s *Site) readGradebookChoice(c *fiber.Ctx) (gradebookChoice, error) {
 			return gradebookChoice{}, errMalformed
 		}
 	}
-	r.boardChoice, err = s.boardChoice(q)
+	r.boardChoice, err = s.boardChoice(c, q)
 	return r, err
 }
 
 // boardChoice reads which table is asked for. Instructors look at any edition,
-// so the address names it. If it names none, the first is shown. When somebody
-// changes the subject in the form, the edition of the subject before is still
-// selected; the first edition of the new subject is shown instead.
-func (s *Site) boardChoice(q form) (boardChoice, error) {
+// so the address names it. If it names none, the one that the reader studies is
+// shown, as on every other page. When somebody changes the subject in the form,
+// the edition of the subject before is still selected: it counts as none.
+func (s *Site) boardChoice(c *fiber.Ctx, q form) (boardChoice, error) {
 	d, err := s.quiz.Deck(cmp.Or(q.Value("subject"), s.quiz.Decks()[0].Subject))
 	if err != nil {
 		return boardChoice{}, err
@@ -112,12 +112,12 @@ func (s *Site) boardChoice(q form) (boardChoice, error) {
 	choice := boardChoice{Deck: d, day: s.quiz.Today()}
 	choice.Editions = d.EditionsOn(choice.day)
 	edition := q.Value("edition")
-	choice.Edition = d.EditionOn(edition, choice.day)
 	elsewhere := q.Has("subject") && d.Edition(edition) == nil && s.editionElsewhere(edition)
-	if choice.Edition == nil && len(choice.Editions) > 0 && (edition == "" || elsewhere) {
-		choice.Edition = &choice.Editions[0]
+	if edition == "" || elsewhere {
+		choice.Edition, err = s.edition(c, d)
+		return choice, err
 	}
-	if choice.Edition == nil {
+	if choice.Edition = d.EditionOn(edition, choice.day); choice.Edition == nil {
 		return boardChoice{}, quiz.ErrEdition.At("edition")
 	}
 	return choice, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"slices"
@@ -111,6 +112,20 @@ func half(it deck.Item) []string {
 	return given
 }
 
+// inPlace is how many rows an answer fills right, by the mark that it gets.
+func inPlace(t *testing.T, it deck.Item, given []string) int {
+	t.Helper()
+	answer, err := it.Read(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark, err := it.Mark(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(math.Round(mark.Share() * float64(len(it.Prompts))))
+}
+
 // chosenOn are the values that a page's boxes, buttons and field hold.
 func chosenOn(t *testing.T, body string) (values []string) {
 	for _, e := range elements(t, body) {
@@ -157,6 +172,9 @@ func TestTypesInPractice(t *testing.T) {
 				k.post(item, fieldsOf(it.Sample(false))...).leadsTo(item)
 				page = k.get(item).want(http.StatusOK).says(want.told...)
 				sound(t, page.Body)
+				if n := len(it.Prompts); n > 0 {
+					page.says(fmt.Sprintf(map[string]string{"en": "%d of %d in place", "fr": "%d sur %d à leur place"}[lang], inPlace(t, it, it.Sample(false)), n))
+				}
 				for _, p := range it.Prompts {
 					if !strings.Contains(page.Body, escaped(p.Reason)) {
 						t.Errorf("the feedback does not give the reason %q", p.Reason)

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"viva/internal/testkit"
@@ -57,12 +58,23 @@ func TestOfflineSetOfVersion1(t *testing.T) {
 	if size != 6 {
 		t.Fatalf("%d questions, want one of each type that v0.1.0 had", size)
 	}
+	counted := 0
 	for pos := 1; pos <= size; pos++ {
 		p.Goto(fmt.Sprintf("%s/offline?%d#1/%d", base, pos, pos))
 		p.WaitFor("form[data-answer]")
 		p.FillByTapping()
 		p.Check()
 		p.WaitFor("#verdict, .working")
+		if p.Exists(".verdict .in-place") {
+			counted++
+			want := testkit.Eval[string](p, `(all => all.filter(row => row.matches(".chosen-right")).length + " of " + all.length + " in place")([...document.querySelectorAll("li.choice.right")])`)
+			if got := strings.ReplaceAll(p.Text(".verdict .in-place"), "\u00a0", " "); got != want {
+				t.Errorf("question %d counts its rows as %q, want %q", pos, got, want)
+			}
+		}
+	}
+	if counted == 0 {
+		t.Error("no question counts its rows")
 	}
 	p.Goto(base + "/offline#1/5")
 	p.WaitFor(".aside-now")

@@ -43,11 +43,14 @@ func TestBrokenConnectionIsNoDefect(t *testing.T) {
 // Who runs the site learns why requests cannot be served, in one line each
 // that has the request's id; visitors are told nothing of our insides.
 func TestLogSaysWhyNotNow(t *testing.T) {
-	for _, cause := range []error{store.ErrBusy, store.ErrFull, errOverloaded} {
+	for cause, after := range map[error]string{store.ErrBusy: "5", store.ErrFull: "60", errOverloaded: "5"} {
 		s := newSite(t)
 		s.app.Get("/test/now", func(c *fiber.Ctx) error { return fmt.Errorf("look for the attempt: %w", cause) })
 		r := s.browser().get("/test/now?x=1").want(fiber.StatusServiceUnavailable).hides("look for the attempt")
 		r.says(`<a class="button primary" href="/test/now?x=1">Try again</a>`)
+		if got := r.Header.Get("Retry-After"); got != after {
+			t.Errorf("%v: to be tried again after %q seconds, want %s", cause, got, after)
+		}
 		var lines []string
 		for line := range strings.Lines(s.log.String()) {
 			if strings.Contains(line, "cannot serve now") {

@@ -64,6 +64,17 @@ func (p itemPage) Place(n int) (string, error) {
 // InSet is the question's number among those about its situation.
 func (p itemPage) InSet() int { return p.Question.Position - p.Question.Set.First + 1 }
 
+// RowsRight is how many rows were filled right.
+func (p itemPage) RowsRight() int {
+	n := 0
+	for _, r := range p.Rows {
+		if r.Correct {
+			n++
+		}
+	}
+	return n
+}
+
 // rowsOf makes the rows of a question, unfilled.
 func rowsOf(q quiz.Question) []row {
 	var rows []row

@@ -3,6 +3,7 @@
 // and told after it. What depends on its type is in the file of that type.
 
 import { typeOf } from "./items.js";
+import { inPlace } from "./items/rows.js";
 import { asides, element, part, say } from "./offline_parts.js";
 
 /**
@@ -53,7 +54,7 @@ export function asked(set, item, answered) {
  * @param {{ answered: number, next: string }} where in the set; next is the address to go on to
  */
 export function told(set, item, answer, where) {
-  const verdict = part(answer.right ? "correct" : "wrong");
+  const verdict = part(answer.right ? "correct" : "wrong", { "in-place": item.rows?.length && inPlace(item, answer.given) });
   const body = typeOf(item).told(item, answer, set.lang, verdict);
   const placed = body.some((node) => node.contains(verdict)); // it stands under the answer
   const page = part("told", {

@@ -10,7 +10,13 @@ import { element, part, place, say } from "../offline_parts.js";
 export const unreadable = (item, given) => (given.length < item.rows.length || given.includes("") ? "error_fill_rows" : "");
 
 /** Whether a readable answer is right. @param {any} item @param {string[]} given */
-export const right = (item, given) => item.rows.every((/** @type {any} */ _, /** @type {number} */ i) => text(item, i, given[i]) === item.feedback.prompts[i].key);
+export const right = (item, given) => item.rows.every((/** @type {any} */ _, /** @type {number} */ i) => fits(item, i, given));
+
+/** How many rows are right, in words. @param {any} item @param {string[]} given */
+export const inPlace = (item, given) => say("player_rows_right", { Right: item.rows.filter((/** @type {any} */ _, /** @type {number} */ i) => fits(item, i, given)).length, Size: item.rows.length });
+
+/** @param {any} item @param {number} i @param {string[]} given */
+const fits = (item, i, given) => text(item, i, given[i]) === item.feedback.prompts[i].key;
 
 /**
  * What a value of a row reads. No two options of a question read the same.
