@@ -9,7 +9,8 @@ import (
 	"viva/internal/deck"
 )
 
-// bodyRow is a row of bodies: an item as dealt, in one of the forms below.
+// bodyRow is a row of bodies: an item as dealt, in one of the forms
+// of dictionary.go.
 type bodyRow struct {
 	AttemptID int64
 	Position  int
@@ -20,11 +21,6 @@ type bodyRow struct {
 // TableName tells GORM where the rows are.
 func (bodyRow) TableName() string { return "bodies" }
 
-// deflated is the form in which bodies are written today: the JSON of
-// storedItem, packed with the first dictionary. A form is never changed,
-// because databases are full of it; another form gets another number.
-const deflated = 1
-
 // packBodies makes the rows of items that stand in an attempt from position
 // from on.
 func packBodies(from int, items []deck.Item) ([]bodyRow, error) {
@@ -34,20 +30,14 @@ func packBodies(from int, items []deck.Item) ([]bodyRow, error) {
 		if err != nil {
 			return nil, fmt.Errorf("store item %s: %w", it.ID, err)
 		}
-		rows[i] = bodyRow{Position: from + i, Form: deflated}
-		if rows[i].Body, err = deflate(text); err != nil {
-			return nil, fmt.Errorf("store item %s: %w", it.ID, err)
-		}
+		rows[i] = bodyRow{Position: from + i, Form: compressed, Body: compress(text)}
 	}
 	return rows, nil
 }
 
 // item unpacks and reads the body.
 func (r bodyRow) item() (deck.Item, error) {
-	if r.Form != deflated {
-		return deck.Item{}, fmt.Errorf("it is kept in the form %d, which this version does not know", r.Form)
-	}
-	text, err := inflate(r.Body)
+	text, err := unpack(r.Form, r.Body)
 	if err != nil {
 		return deck.Item{}, err
 	}

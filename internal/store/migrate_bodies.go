@@ -52,12 +52,8 @@ func packOldBodies(tx *gorm.DB, log *slog.Logger) error {
 }
 
 func packOldBody(tx *gorm.DB, attempt int64, position int, text string) error {
-	body, err := deflate([]byte(text))
+	err := tx.Exec("INSERT INTO bodies (attempt_id, position, form, body) VALUES (?, ?, ?, ?)", attempt, position, compressed, compress([]byte(text))).Error
 	if err != nil {
-		return err
-	}
-	const form = 1
-	if err := tx.Exec("INSERT INTO bodies (attempt_id, position, form, body) VALUES (?, ?, ?, ?)", attempt, position, form, body).Error; err != nil {
 		return err
 	}
 	return tx.Exec("UPDATE items SET body = '' WHERE attempt_id = ? AND position = ?", attempt, position).Error
