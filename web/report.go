@@ -71,6 +71,7 @@ var rowTexts = map[string]struct{ name, goal string }{
 	"attempts":     {"report_row_attempts", "report_goal_attempts"},
 	"blueprint":    {"report_row_blueprint", "report_goal_blueprint"},
 	"retold":       {"report_row_retold", "report_goal_retold"},
+	"templates":    {"report_row_templates", "report_goal_templates"},
 	"coverage":     {"report_row_coverage", "report_goal_coverage"},
 	"dates":        {"report_row_dates", "report_goal_dates"},
 	"flaws":        {"report_row_flaws", "report_goal_flaws"},

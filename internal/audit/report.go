@@ -91,6 +91,7 @@ var measures = []measure{
 	{"blueprint", "Topic weights of an attempt met", "within 1 item", (*batch).blueprint},
 	{"hooks", "Facts that have a hook, and hooks that say something new", "at least 300 facts keyed at level clf, or half of them; 90 % of the hooks", (*batch).hooks},
 	{"retold", "Reasons of the key that say what the question has said", "at most 15 % of those with one key, in either language", (*batch).retold},
+	{"templates", "Families in which one template makes nearly all reasons, of wrong options or of keys", "0 of those with at least 10 questions; more than 90 %, in either language", (*batch).templates},
 	{"coverage", "Facts covered in every direction their models allow", "100 %", (*batch).coverage},
 	{"dates", "False items offered on random dates from 2018 to 2028", "0", (*batch).dates},
 	{"flaws", "Item-writing flaws that a rule can decide", "0", (*batch).flaws},

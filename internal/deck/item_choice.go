@@ -3,6 +3,7 @@ package deck
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Choice is a question with options to tick: "single" has one key, "multiple"
@@ -48,16 +49,17 @@ func (b *builder) checkOptions(m *Model, slots ...string) {
 	b.compileWrong(m, slots...)
 }
 
-// reasonSlots are what the reason of a distractor may name. Where several
-// options are right, none is named as the right one.
+// reasonSlots are what the reason of a distractor may name, and with what it
+// may end. Where several options are right, none is named as the right one.
 func (c Choice) reasonSlots(m *Model) []string {
-	switch {
+	switch slots := []string{"sibling", "given", slotRule, slotCorrection, slotHook}; {
 	case m.Keys == 1:
-		return []string{"sibling", "given", "entity", "value"}
+		return append(slots, "entity", "value")
 	case m.Ask == askValue:
-		return []string{"sibling", "given", "entity"}
+		return append(slots, "entity")
+	default:
+		return append(slots, "value")
 	}
-	return []string{"sibling", "given", "value"}
 }
 
 // Sets groups the facts that may be keyed together, Keys at a time. A single
@@ -136,11 +138,39 @@ func (opt *Option) refute(spec *Spec, o *option, lang string) (err error) {
 		delete(with, "entity")
 	}
 	wrong := spec.Model.reasonAgainst(o, spec.keys[0]).in(lang)
+	opt.Facts = append(opt.Facts, spec.own(o.fact, wrong, with, lang)...)
 	opt.Reason, err = wrong.fill(lang, with)
+	opt.Reason = strings.TrimRight(opt.Reason, " ")
 	if wrong.uses("entity") || wrong.uses("value") {
 		opt.Facts = append(opt.Facts, key.ID)
 	}
 	return err
+}
+
+// Slots at the end of a reason for what an author wrote of the fact that a
+// distractor comes from: the rule that decides it, what the course notes put too
+// loosely, and what helps to keep it. They are empty where the fact has none.
+const (
+	slotRule       = "rule"
+	slotCorrection = "correction"
+	slotHook       = "hook"
+)
+
+// own fills these slots, and returns the facts that a template tells by them. A
+// hook that the item tells of its key is not told twice.
+func (s *Spec) own(f *Fact, wrong template, with slots, lang string) (tells []string) {
+	with[slotRule], with[slotCorrection], with[slotHook] = Label{}, Label{}, Label{}
+	if f.Reason != nil {
+		with[slotRule] = Label{Text: f.Reason.In(lang)}
+	}
+	if f.Correction != nil {
+		with[slotCorrection] = Label{Text: f.Correction.In(lang)}
+	}
+	if h := f.Because; h != nil && wrong.uses(slotHook) && !slices.ContainsFunc(s.hooks, func(t toldHook) bool { return t.Text == h.Text }) {
+		with[slotHook] = Label{Text: h.In(lang)}
+		return h.States
+	}
+	return nil
 }
 
 // Read maps option ids to indexes.

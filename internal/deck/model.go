@@ -88,6 +88,14 @@ func (w *Wrong) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &w.Text)
 }
 
+// Texts are the sentences from which the reason of a distractor is chosen.
+func (w Wrong) Texts() []Text {
+	if w.Below == nil {
+		return []Text{w.Text}
+	}
+	return []Text{*w.Below, *w.Above}
+}
+
 // none reports whether nothing is said.
 func (w Wrong) none() bool { return w == Wrong{} }
 
@@ -101,6 +109,7 @@ const (
 // compileWrong compiles the reasons of the distractors.
 func (b *builder) compileWrong(m *Model, slots ...string) {
 	at := m.at.below("wrong")
+	defer b.ownLast(m)
 	if m.Wrong.Below == nil {
 		m.wrong[wrongAny] = b.compile(at, m.Wrong.Text, slots...)
 		return
@@ -111,6 +120,21 @@ func (b *builder) compileWrong(m *Model, slots ...string) {
 		b.fault(at, "an option cannot be below or above of %d keys; give one reason for all", m.Keys)
 	}
 	b.demandOrder(m, at, `"below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml, or give one reason for all`)
+}
+
+// ownLast demands that what an author wrote of a fact ends the reason: it is a
+// sentence, or nothing where there is none.
+func (b *builder) ownLast(m *Model) {
+	for _, a := range m.reasons()[wrongAny : wrongAbove+1] {
+		for _, lang := range Langs {
+			t := a.in(lang)
+			for i, p := range t {
+				if own := p.slot == slotRule || p.slot == slotCorrection || p.slot == slotHook; own && i+1 < len(t) {
+					b.fault(a.at.below(lang), "{%s} is a sentence of its own, or nothing; put it at the end", p.slot)
+				}
+			}
+		}
+	}
 }
 
 // reasonAgainst is why the option is wrong where the key is right.

@@ -2,6 +2,7 @@ package deck
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,8 @@ func TestPhrasing(t *testing.T) {
 		{"quotes in quotes", []patch{{"models-single.yaml", "Quel métal est associé {entity:to} ?", "Quel métal va avec « {entity} » ?"}, {"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: \"la « rouge »\", gender: f}"}},
 			`brings quotes into those of "Quel métal va avec «\u00a0{entity}\u00a0»\u00a0?"; leave its own out`},
 		{"quotes in a sentence that has none", []patch{{"entities.yaml", "fr: {text: Mars, gender: f}", "fr: {text: \"la « rouge »\", gender: f}"}}, ""},
+		{"a sentence of its own in the middle", []patch{{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {en: "{hook} Or so.", fr: "{sibling} {hook}"}`}},
+			`models-single.yaml:21:13: {hook} is a sentence of its own, or nothing; put it at the end`},
 		{"sides without an order", []patch{{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}, above: {en: "Not so.", fr: "Pas du tout."}}`}},
 			`models-single.yaml:21:5: kind "planet" has no order, so "below" and "above" have no meaning; give the kind "ordered: true" in deck.yaml`},
 		{"one side alone", []patch{{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`, `wrong: {below: {en: "No.", fr: "Non."}}`}},
@@ -129,4 +132,46 @@ func TestWrongBelowAndAbove(t *testing.T) {
 		return
 	}
 	t.Fatal("no such item")
+}
+
+// A reason may go on with what its fact has as a rule or a hook; the facts that
+// the hook states are told then, and where there is none, nothing is left over.
+func TestWrongInOwnWords(t *testing.T) {
+	fsys := small.Planets()
+	patch{"models-single.yaml", `wrong: {en: "{sibling:The} goes with {given}.", fr: "{sibling:The} va avec {given:the}."}`,
+		`wrong: {en: "{sibling:The} goes with {given}. {hook}", fr: "{sibling:The} va avec {given:the}. {hook}"}`}.apply(t, fsys, "planets")
+	patch{"facts.yaml", `{id: metal-venus, entity: venus, value: copper}`,
+		`{id: metal-venus, entity: venus, value: copper, because: {en: "Think of mirrors.", fr: "Pensez aux miroirs.", states: [metal-mars]}}`}.apply(t, fsys, "planets")
+	d, faults := LoadSubject(fsys, "planets")
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	with, without := 0, 0
+	for _, s := range d.Specs("new", "2026-11-22") {
+		if s.Model.ID != "whose-metal" || s.keys[0].fact.ID == "metal-venus" {
+			continue
+		}
+		it, err := d.Deal(s, "fr", NewStreams(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range it.Options {
+			switch own := strings.HasSuffix(o.Reason, ". Pensez aux miroirs."); {
+			case o.Correct:
+			case o.Shows == "venus":
+				with++
+				if !own || !slices.Contains(o.Facts, "metal-mars") {
+					t.Errorf("%q tells %q", o.Reason, o.Facts)
+				}
+			default:
+				without++
+				if own || !strings.HasSuffix(o.Reason, ".") || slices.Contains(o.Facts[1:], "metal-mars") {
+					t.Errorf("%q tells %q", o.Reason, o.Facts)
+				}
+			}
+		}
+	}
+	if with == 0 || without == 0 {
+		t.Errorf("%d reasons with a hook, %d without", with, without)
+	}
 }

@@ -56,3 +56,34 @@ func (s *Spec) Offers() []*Entity {
 	}
 	return list
 }
+
+// ReasonTexts are the texts, as they were written, that the reason of the fact's
+// option is made of where that option is right: its own rule, or the sentences of
+// the relations whose facts decide.
+func (f *Fact) ReasonTexts() []Text {
+	if f.Reason != nil {
+		return []Text{*f.Reason}
+	}
+	if len(f.rests) == 0 {
+		return []Text{f.relation.Says}
+	}
+	var list []Text
+	for _, g := range f.rests {
+		list = append(list, g.relation.Says)
+	}
+	return list
+}
+
+// OwnTexts are the sentences that an author wrote of the fact alone, with which
+// the reason of a wrong option may end: its rule, its correction and its hook.
+func (f *Fact) OwnTexts() (list []Text) {
+	for _, t := range []*Text{f.Reason, f.Correction} {
+		if t != nil {
+			list = append(list, *t)
+		}
+	}
+	if f.Because != nil {
+		list = append(list, f.Because.Text)
+	}
+	return list
+}

@@ -40,9 +40,9 @@ groups:
     facts:
       - {id: oak-acorns, value: {en: "the gardener's acorns", fr: "les glands de l'arbre"}}
       - {id: oak-leaves, value: {en: lobed leaves, fr: des feuilles lobées}, asked: [value]}
-      - {id: elm-seeds, entity: elm, value: {en: winged seeds, fr: des graines ailées}}
+      - {id: elm-seeds, entity: elm, value: {en: winged seeds, fr: des graines ailées}, because: {en: "The wind takes them.", fr: "Le vent les emporte.", states: []}}
       - {id: elm-leaves, entity: elm, value: {en: toothed leaves, fr: des feuilles dentées}, also: [oak]}
-      - {id: fir-cones, entity: fir, value: {en: cones, fr: {text: des cônes, plural: true}}}
+      - {id: fir-cones, entity: fir, value: {en: cones, fr: {text: des cônes, plural: true}}, reason: {en: "Its seeds lie bare.", fr: "Ses graines sont nues."}}
   - relation: sheds
     editions: ["new"]
     valid_from: "2020-01-01"

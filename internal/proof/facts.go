@@ -29,8 +29,9 @@ type fact struct {
 	from, to   string // the first and the last day on which it holds; no last day is open
 	confidence string
 	source     string
-	shows      string // the English value as written; of a phrase, the id of the fact
-	phrase     bool   // the value is written in place
+	shows      string              // the English value as written; of a phrase, the id of the fact
+	phrase     bool                // the value is written in place
+	own        map[string][]string // language -> what its author wrote of it in whole sentences
 	at         position
 }
 
@@ -89,6 +90,13 @@ func (v *valueEntry) UnmarshalYAML(unmarshal func(any) error) error {
 	return unmarshal(&v.labels)
 }
 
+// ownText is a rule, a correction or a hook of a fact, which a reason may repeat
+// word for word.
+type ownText struct {
+	EN string `yaml:"en"`
+	FR string `yaml:"fr"`
+}
+
 type factEntry struct {
 	at         position
 	ID         string
@@ -102,6 +110,9 @@ type factEntry struct {
 	ValidTo    string `yaml:"valid_to"`
 	Confidence string
 	Source     string
+	Reason     ownText
+	Correction ownText
+	Because    ownText
 }
 
 // UnmarshalYAML keeps the position, so that a fault can name it.
@@ -129,7 +140,22 @@ type groupEntry struct {
 	ValidTo    string `yaml:"valid_to"`
 	Confidence string
 	Source     string
+	Reason     ownText
+	Correction ownText
+	Because    ownText
 	Facts      []factEntry
+}
+
+// own are the texts of a fact in each language, those of its group where it has
+// none, plainly.
+func (g groupEntry) own(e factEntry) map[string][]string {
+	own := map[string][]string{}
+	for _, t := range []ownText{cmp.Or(e.Reason, g.Reason), cmp.Or(e.Correction, g.Correction), cmp.Or(e.Because, g.Because)} {
+		if t != (ownText{}) {
+			own["en"], own["fr"] = append(own["en"], plain(t.EN)), append(own["fr"], plain(t.FR))
+		}
+	}
+	return own
 }
 
 // factsFile is a facts*.yaml; its relations are passed over.
@@ -191,7 +217,7 @@ func (b *Book) settleAll(file string, in factsFile) (facts []fact, errs []error)
 
 // settle joins a fact with what it leaves to its group.
 func (b *Book) settle(g groupEntry, e factEntry) (fact, error) {
-	f := fact{id: e.ID, relation: g.Relation, editions: e.Editions, also: e.Also, asked: e.Asked, at: e.at}
+	f := fact{id: e.ID, relation: g.Relation, editions: e.Editions, also: e.Also, asked: e.Asked, own: g.own(e), at: e.at}
 	f.entity = cmp.Or(e.Entity, g.Entity)
 	f.from, f.to = cmp.Or(e.ValidFrom, g.ValidFrom), cmp.Or(e.ValidTo, g.ValidTo)
 	f.confidence, f.source = cmp.Or(e.Confidence, g.Confidence), cmp.Or(e.Source, g.Source)

@@ -35,9 +35,10 @@ const (
 	isFact   = "fact"    // the name of an entity and its value, one after the other
 	isStated = "stated"  // words that stand in the stem
 	decides  = "decides" // further sentences, which are told of the key
+	inOwn    = "own"     // further sentences, as they stand at the fact that is told
 )
 
-var reasonGroups = []string{forEntity, forValue, theStem, theAnswer, theOption, inPlace, isFact, isStated, decides,
+var reasonGroups = []string{forEntity, forValue, theStem, theAnswer, theOption, inPlace, isFact, isStated, decides, inOwn,
 	atPercent, ofPart, isCharge, isSum, fromUsage, toUsage, isMinimum, isMore, isLess}
 
 // reasonPattern is one wording of what is told after an item.

@@ -82,6 +82,8 @@ func (r *Reading) Vouch(t Told) error {
 		return err
 	}
 	switch {
+	case c.own != "" && !c.made:
+		return fmt.Errorf("%w: %q stands at no fact that it tells", ErrFalse, c.own)
 	case c.made && c.of != "":
 		return r.proveBeside(c, t, words[theOption] != "")
 	case c.made && t.Right:
@@ -101,6 +103,7 @@ type claim struct {
 	entity, value []string // the labels that the words can stand for; none is any
 	rank          int      // 0 where the sentence names no place
 	rate          *rate    // where it says one
+	own           string   // words that stand at the fact
 }
 
 // String writes the claim for an author, who knows the labels by sight.
@@ -129,7 +132,7 @@ func (r *Reading) claim(p reasonPattern, words map[string]string, t Told) claim 
 		c.value = []string{r.book.entities[p.gives][r.lang]}
 	}
 	c.rank, _ = strconv.Atoi(words[inPlace])
-	c.rate = rateOf(r.lang, words)
+	c.rate, c.own = rateOf(r.lang, words), words[inOwn]
 	if c.made = c.entity != nil || c.value != nil; !c.made {
 		return c
 	}
@@ -179,7 +182,8 @@ func (r *Reading) claimed(c claim) (found []fact) {
 	for _, f := range facts {
 		if c.rank > 0 && f.place != c.rank || c.rate != nil && !c.rate.same(f.rate) ||
 			c.value != nil && !slices.Contains(c.value, f.value[r.lang]) ||
-			c.entity != nil && !slices.Contains(c.entity, r.book.entities[f.entity][r.lang]) {
+			c.entity != nil && !slices.Contains(c.entity, r.book.entities[f.entity][r.lang]) ||
+			c.own != "" && !slices.Contains(f.own[r.lang], c.own) {
 			continue
 		}
 		found = append(found, f)

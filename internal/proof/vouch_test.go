@@ -22,6 +22,8 @@ reasons:
   - {relation: grows, ask: entity, below: bears, en: '(?P<option>.+) bears less than (?P<answer>.+)\.', fr: '(?P<option>.+) porte moins que (?P<answer>.+)\.'}
   - {relation: grows, ask: entity, en: '(?P<option>.+) is lower than that\. (?P<decides>.+)', fr: '(?P<option>.+) est plus bas\. (?P<decides>.+)'}
   - {relation: bears, ask: entity, en: '(?P<fact>.+)\.', fr: '(?P<fact>.+)\.'}
+  - {relation: bears, ask: value, en: 'That grows on the (?P<entity>[^.]+)\.(?: (?P<own>.+))?', fr: 'Cela pousse sur (?P<entity>[^.]+)\.(?: (?P<own>.+))?'}
+  - {relation: bears, ask: value, en: 'No\. (?P<own>.+)', fr: 'Non\. (?P<own>.+)'}
   - {relation: twins, written: true}
 `
 
@@ -81,6 +83,11 @@ func TestVouch(t *testing.T) {
 		{"another name and its value, in French", "fr", "Qui porte des cônes\u00a0?", wrong("Orme", "L’orme des feuilles dentées."), nil},
 		{"resting on another relation", "en", "What bears cones?", right("Fir", "In the new book it grows 40 m."), ErrUnreadReason},
 		{"a word that the stem has not", "en", "What does the oak bear?", right("The gardener’s acorns", "Only the elm bears the gardener's acorns."), ErrOffKey},
+		{"what its fact has as a hook", "en", "What does the oak bear?", wrong("Winged seeds", "That grows on the elm. The wind takes them."), nil},
+		{"what its fact has as a rule, in French", "fr", "Que porte le chêne ?", wrong("Des cônes", "Cela pousse sur le sapin. Ses graines sont nues."), nil},
+		{"what another fact has", "en", "What does the oak bear?", wrong("Winged seeds", "That grows on the elm. Its seeds lie bare."), ErrFalse},
+		{"what no fact has", "en", "What does the oak bear?", wrong("Winged seeds", "That grows on the elm. The wind drops them."), ErrFalse},
+		{"what a fact has that is not told", "en", "What does the oak bear?", wrong("Winged seeds", "No. The wind takes them."), ErrFalse},
 		{"an author's own words", "en", "Twin with 30 m?", right("Fir", "Both were planted in spring."), nil},
 		{"an author's own words, with another's value", "en", "Twin with 30 m?", right("Fir", "It stands by the oak, an elm and another fir."), nil},
 		{"an author's own words, of a wrong option", "en", "Twin with 30 m?", wrong("Fir", "Both were planted in spring."), ErrUnreadReason},

@@ -25,7 +25,7 @@ var newDictionary = flag.String("dictionary", "", "file to which TestMakeDiction
 //
 //	go test ./internal/store -run TestMakeDictionary -args -dictionary=FILE
 func TestMakeDictionary(t *testing.T) {
-	attempts := uint64(1)
+	attempts := uint64(3)
 	if *newDictionary != "" {
 		attempts = 24
 	}
