@@ -19,6 +19,7 @@ var mediaTypes = map[string]string{
 	".js":          "text/javascript; charset=utf-8",
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
+	".woff2":       "font/woff2",
 	".webmanifest": "application/manifest+json",
 }
 
@@ -32,9 +33,13 @@ type assets struct {
 	named map[string]*asset
 }
 
+// packed are the kinds of files that are compressed already.
+var packed = []string{".png", ".woff2"}
+
 // asset is one static file, as it is and compressed.
 type asset struct {
-	body []byte
+	body   []byte
+	packed bool // it cannot be made shorter
 
 	mu    sync.Mutex
 	short map[string][]byte // by the name of the encoding
@@ -44,7 +49,7 @@ type asset struct {
 // is made once, when it is first asked for: the best compression takes as long
 // as a hundred pages.
 func (a *asset) encoded(enc *encoding) []byte {
-	if enc == nil || len(a.body) < worthCompressing {
+	if enc == nil || a.packed || len(a.body) < worthCompressing {
 		return nil
 	}
 	a.mu.Lock()
@@ -67,7 +72,7 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.named[name] = &asset{body: body, short: map[string][]byte{}}
+		a.named[name] = &asset{body: body, packed: slices.Contains(packed, path.Ext(name)), short: map[string][]byte{}}
 		fmt.Fprintf(hash, "%s %d\n", name, len(body))
 		hash.Write(body)
 	}
@@ -76,9 +81,10 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 }
 
 // staticNames lists the static files in order: those at the top, then those of
-// question types.
+// question types, then fonts. The licences beside the fonts are carried with
+// the program and not served.
 func staticNames(files fs.FS) (names []string, err error) {
-	for _, pattern := range []string{"static/*", "static/items/*"} {
+	for _, pattern := range []string{"static/*", "static/items/*", "static/fonts/*"} {
 		found, err := fs.Glob(files, pattern)
 		if err != nil {
 			return nil, err

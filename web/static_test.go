@@ -1,6 +1,9 @@
 package web
 
 import (
+	"io/fs"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -25,5 +28,32 @@ func TestPartsOfAStaticFile(t *testing.T) {
 	files["static/a.css/2-last.css"] = &fstest.MapFile{Data: []byte("c {}\n")}
 	if a, err = loadAssets(files, false); err != nil || a.hash == before {
 		t.Errorf("a part that changed leaves the address as it was (%v)", err)
+	}
+}
+
+// Fonts are kept for ever, and sent as they are: they are packed already. Their
+// licences are carried beside them, and not served.
+func TestFonts(t *testing.T) {
+	s := newSite(t)
+	licences, err := fs.Glob(embedded, "static/fonts/OFL-*.txt")
+	if err != nil || len(licences) != 2 {
+		t.Errorf("the licences of two families are %v (%v)", licences, err)
+	}
+	fonts := 0
+	for name := range s.assets.named {
+		if !strings.HasPrefix(name, "fonts/") {
+			continue
+		}
+		fonts++
+		font := s.browser().do("GET", "/static/"+s.assets.hash+"/"+name, "", "Accept-Encoding", "br, gzip").want(http.StatusOK)
+		if kind := font.Header.Get("Content-Type"); kind != "font/woff2" {
+			t.Errorf("%s is served as %q", name, kind)
+		}
+		if kept, coding := font.Header.Get("Cache-Control"), font.Header.Get("Content-Encoding"); !strings.Contains(kept, "immutable") || coding != "" {
+			t.Errorf("%s is kept %q and packed again in %q", name, kept, coding)
+		}
+	}
+	if fonts != 3 {
+		t.Errorf("%d fonts are served", fonts)
 	}
 }
