@@ -84,9 +84,8 @@ func still(t *testing.T, p *testkit.Page, state string) {
 // elsewhere, or hold nothing to weigh.
 func weigh(t *testing.T, p *testkit.Page, loads []testkit.Load) {
 	t.Helper()
-	kinds := map[string]int64{}
+	kinds := kindsOf(loads)
 	for _, l := range loads {
-		kinds[l.Kind] += l.Bytes
 		if l.Encoding == "" && l.Kind != "Font" && l.Bytes > 2*worthCompressing {
 			t.Errorf("%s came uncompressed, %d bytes", l.URL, l.Bytes)
 		}
