@@ -10,6 +10,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/proof"
+	"viva/internal/reading"
 	"viva/internal/wording"
 )
 
@@ -100,6 +101,7 @@ func (v *Verdict) judge(fsys fs.FS, d *deck.Deck, today deck.Date) {
 	go func() { read <- readWords(fsys, d, today) }()
 	v.questions(fsys, &j)
 	v.values(fsys, &j)
+	v.Faults = append(v.Faults, reading.Check(d)...)
 	w := <-read
 	j.Texts, v.Faults = w.texts, append(v.Faults, w.faults...)
 	j.Unproved = j.NoLedger || j.Blank || j.Second == nil || j.Second.Missing || len(j.Second.Drafts) > 0

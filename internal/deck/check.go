@@ -22,6 +22,7 @@ func (b *builder) link() {
 	}
 	b.linkRegister()
 	b.linkExams()
+	b.linkReadings()
 	if len(b.faults) > 0 {
 		return
 	}

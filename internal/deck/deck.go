@@ -57,6 +57,7 @@ type deckFile struct {
 type Deck struct {
 	deckFile
 	Exams    []ExamProfile // that can be sat, in file order
+	Readings []Reading     // pages to read, in file order
 	Version  string        // hash of the files
 	Unproved bool          // no second reading confirms it; each of its items says so
 

@@ -132,8 +132,10 @@ func (b *builder) read(fsys fs.FS, folder string) {
 			b.faults = append(b.faults, Fault{name, 1, 1, err.Error()})
 			continue
 		}
-		fmt.Fprintf(hash, "%s %d\n", path.Base(name), len(src))
-		hash.Write(src)
+		if kindOfFile(name) != "readings" { // a page to read alters no item either
+			fmt.Fprintf(hash, "%s %d\n", path.Base(name), len(src))
+			hash.Write(src)
+		}
 		b.readFile(name, src)
 	}
 	for _, k := range []string{"deck", "sources", "entities", "facts", "models"} {
@@ -203,8 +205,10 @@ func (b *builder) readFile(name string, src []byte) {
 		b.readRegister(f, value)
 	case "exams":
 		b.readExams(f, value)
+	case "readings":
+		b.readReadings(f, value)
 	default:
-		b.fault(f.at(""), "a file is named deck, sources, entities, facts, models, misconceptions, register or exams, with -anything behind")
+		b.fault(f.at(""), "a file is named deck, sources, entities, facts, models, misconceptions, register, exams or readings, with -anything behind")
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// This file has what an audit asks of a deck. It is for reading only and of no
-// use to learners.
+// This file has what an audit and the pages to read ask of a deck. It alters
+// nothing.
 
 // Facts are all facts of the deck, in file order.
 func (d *Deck) Facts() []*Fact { return d.facts }
@@ -40,6 +40,9 @@ func (f *Fact) Fault(key, format string, args ...any) Fault {
 
 // RelationID names the relation in which the fact holds.
 func (f *Fact) RelationID() string { return f.relation.ID }
+
+// Single reports whether the relation of the fact gives an entity one value.
+func (f *Fact) Single() bool { return f.relation.Single }
 
 // Sides returns the entity and the value of the fact. A phrase that is written
 // in place is an entity of kind "phrase".
@@ -87,3 +90,14 @@ func (f *Fact) OwnTexts() (list []Text) {
 	}
 	return list
 }
+
+// Rank is the number of the entity among all of its deck, in the order of the
+// files.
+func (e *Entity) Rank() int { return e.rank }
+
+// Verbatim reports whether names of a kind are printed as they are, without a
+// capital of their own.
+func (d *Deck) Verbatim(kind string) bool { return d.verbatim[kind] }
+
+// Cite is the source of that id as a learner reads it.
+func (d *Deck) Cite(id, lang string) Citation { return d.sources[id].cite(lang) }
