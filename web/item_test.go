@@ -198,6 +198,34 @@ func TestTypesInPractice(t *testing.T) {
 	}
 }
 
+// Where a number has two readings, page and program are told which was taken,
+// and what is refused says what to type instead and costs nothing.
+func TestReadingOfANumberIsTold(t *testing.T) {
+	for _, tt := range []struct{ lang, unread, why, given, told string }{
+		{"en", "29.000", "two decimals, such as 1.50", "29,000", "Read as 29,000\u00a0EUR."},
+		{"en", "1.5k", "1500, not 1.5k", "1500,50", "Read as 1,500.50\u00a0EUR."},
+		{"fr", "29,000", "deux décimales, par exemple 1,50", "29.000", "Lu comme 29\u202f000\u00a0EUR."},
+		{"fr", "10 %", "dans l’unité demandée", "1500.50", "Lu comme 1\u202f500,50\u00a0EUR."},
+		{"en", "$29", "in the unit that is asked for", "29.00 €", ""},
+	} {
+		s := newTypesSite(t)
+		k := s.taker("ada", users.Learner)
+		k.header["Accept-Language"] = tt.lang
+		path, pos := k.find("numeric", "practice", tt.lang)
+		item := fmt.Sprintf("%s/items/%d", path, pos)
+		k.post(item, "given", tt.unread).want(http.StatusUnprocessableEntity).says(tt.why, escaped(tt.unread))
+		k.post(item, "given", tt.given).leadsTo(item)
+		page, api := k.get(item).want(http.StatusOK), k.get("/api/v1"+path).want(http.StatusOK)
+		if tt.told == "" {
+			page.hides("Read as")
+			api.hides("read_as")
+			continue
+		}
+		page.says(tt.told)
+		api.says(`"read_as":`)
+	}
+}
+
 // Where the reason of the key would repeat the question, its line tells the hook,
 // and below it stands the source alone: in the page and for programs alike.
 func TestKeyTellsItsHook(t *testing.T) {

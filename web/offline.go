@@ -42,7 +42,7 @@ var offlineTexts = [][]string{
 	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
 	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
 	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
-	{"player_choose", "Count"}, {"player_text_part", "Percent"}, {"player_rows_right", "Right", "Size"},
+	{"player_choose", "Count"}, {"player_number_read", "Number", "Unit"}, {"player_text_part", "Percent"}, {"player_rows_right", "Right", "Size"},
 	{"player_order_hint"}, {"player_match_hint"},
 	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
 	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},

@@ -1,13 +1,17 @@
 package web
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"viva/internal/deck"
+	"viva/internal/fault"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
 	"viva/internal/testkit/small"
@@ -33,8 +37,9 @@ func TestOfflineMarksAsTheTable(t *testing.T) {
 			if c.Crafted {
 				continue
 			}
-			if got := pageSays(t, p, s, module, a, 1, c.Given); got != c.Says() {
-				t.Errorf("%s in %s, %s: %q is %s to the page, want %s", table.Type, table.Lang, c.Name, c.Given, got, c.Want)
+			got := pageSays(t, p, s, module, a, 1, c.Given)
+			if got.Says != c.Says() || got.Read != c.Read || it.Number != nil && c.Says() == "unreadable" && got.Why != "error_"+c.Want {
+				t.Errorf("%s in %s, %s: %q is %v to the page, want %s, read as %q", table.Type, table.Lang, c.Name, c.Given, got, c.Want, c.Read)
 			}
 			tried[table.Type+" "+table.Lang+" "+c.Says()] = true
 		}
@@ -62,12 +67,73 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 			}
 			for _, given := range [][]string{it.Sample(true), it.Sample(false), taken.sample(true), taken.sample(false), {}} {
 				want := serverSays(quiz.Restore(*a, a.Items(), nil, nil), s.clock.now(), i+1, given)
-				if got := pageSays(t, p, s, module, a, i+1, given); got != want {
+				if got := pageSays(t, p, s, module, a, i+1, given).Says; got != want {
 					t.Errorf("%s in %s: %q is %s to the page and %s to the server", it.Type, lang, given, got, want)
 				}
 			}
 		}
 	}
+}
+
+// Numbers that nobody thought of are read, told and refused alike by page and
+// server.
+func TestOfflineReadsNumbersAsTheServer(t *testing.T) {
+	s := newTypesSite(t)
+	p, _ := openOffline(t, s)
+	module, err := s.assets.url("items/numeric.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := strings.Split("0|1|5|29|000|500|12|1500|٥|６|०|.|,|.|,| |\u00a0|'|’|٫|٬|،|-|−|+|=|$|US$|€|USD|usd|dollars|américains|me\u0301|k|e3|M|%|×10|\u200b|\u202d|\u202c|\t|é|ſ|K|\u2028|\ufeff", "|")
+	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // test data
+	texts := make([]string, 2000)
+	for i := range texts {
+		for range 1 + random.IntN(7) {
+			texts[i] += pieces[random.IntN(len(pieces))]
+		}
+	}
+	asked, _ := json.Marshal(texts)
+	for _, lang := range deck.Langs {
+		got := testkit.Eval[[]onPage](p, fmt.Sprintf(`import(%q).then(({ right, readAs, unreadable }) => %s.map((text) => {
+			const item = { unit: "USD", feedback: { number: { key: 1500, tolerance: 1000 } } }, given = [text], lang = %q;
+			const Why = unreadable(item, given, lang);
+			return { Says: Why ? "unreadable" : right(item, given, lang) ? "right" : "wrong", Read: readAs(item, given, lang), Why };
+		}))`, module, asked, lang))
+		read := 0
+		for i, text := range texts {
+			it := deck.Item{Type: "numeric", Lang: lang, Number: &deck.Number{Key: 150000, Tolerance: 100000, Unit: "USD"}}
+			if want := numberSays(t, it, text); got[i] != want {
+				t.Errorf("%s: %q is %v to the page and %v to the server", lang, text, got[i], want)
+			}
+			if got[i].Why == "" {
+				read++
+			}
+		}
+		if read < 200 {
+			t.Errorf("%s: only %d texts of %d are numbers", lang, read, len(texts))
+		}
+	}
+}
+
+// numberSays is what the server makes of a text that is typed as a number.
+func numberSays(t *testing.T, it deck.Item, text string) (says onPage) {
+	t.Helper()
+	a, err := it.Read([]string{text})
+	if f := fault.As(err); f != nil {
+		return onPage{Says: "unreadable", Why: "error_" + f.Code}
+	}
+	mark, markErr := it.Mark(a)
+	if err := errors.Join(err, markErr); err != nil {
+		t.Fatal(err)
+	}
+	says.Says = "wrong"
+	if mark.Full() {
+		says.Says = "right"
+	}
+	if a.ReadAs {
+		says.Read = a.Number.In(it.Lang)
+	}
+	return says
 }
 
 // openOffline opens the page, and tells where the script of its types is.
@@ -82,8 +148,12 @@ func openOffline(t *testing.T, s *testSite) (p *testkit.Page, module string) {
 	return p, module
 }
 
+// onPage is what the page makes of an answer: the verdict, how a number was
+// read where that is told, and the text that says why it is not taken.
+type onPage struct{ Says, Read, Why string }
+
 // pageSays is what the page makes of an answer to a question of a set.
-func pageSays(t *testing.T, p *testkit.Page, s *testSite, module string, a *quiz.Attempt, pos int, given []string) string {
+func pageSays(t *testing.T, p *testkit.Page, s *testSite, module string, a *quiz.Attempt, pos int, given []string) onPage {
 	t.Helper()
 	taken, err := s.takenItem(a, pos)
 	if err != nil {
@@ -91,10 +161,11 @@ func pageSays(t *testing.T, p *testkit.Page, s *testSite, module string, a *quiz
 	}
 	item, _ := json.Marshal(taken)
 	answer, _ := json.Marshal(given)
-	return testkit.Eval[string](p, fmt.Sprintf(`import(%q).then(({ typeOf }) => {
-		const item = %s, given = %s, type = typeOf(item);
-		return type.unreadable(item, given, %q) ? "unreadable" : type.right(item, given, %q) ? "right" : "wrong";
-	})`, module, item, answer, a.Lang, a.Lang))
+	return testkit.Eval[onPage](p, fmt.Sprintf(`import(%[1]q).then(({ typeOf }) => {
+		const item = %[2]s, given = %[3]s, type = typeOf(item);
+		const Why = type.unreadable(item, given, %[4]q), Read = type.readAs?.(item, given, %[4]q) || "";
+		return { Says: Why ? "unreadable" : type.right(item, given, %[4]q) ? "right" : "wrong", Read, Why };
+	})`, module, item, answer, a.Lang))
 }
 
 // offlineAttempt is a set of up to three items of each type.

@@ -85,6 +85,7 @@ type Prompt struct {
 type Answer struct {
 	Chosen []int   // indexes of options: ascending, or one for each prompt
 	Number Decimal // what was typed, as a number
+	ReadAs bool    // that number could be read otherwise: it is told how it was
 	Text   string  // what was typed, as it was typed
 }
 
@@ -225,13 +226,22 @@ var (
 	ErrNumber = fault.New(fault.Invalid, "number",
 		"Type one number in figures, such as 1234.50.",
 		"Saisissez un seul nombre en chiffres, par exemple 1234,50.")
+	ErrTwoReadings = fault.New(fault.Invalid, "number_two_readings",
+		"With three figures behind one point or comma, this number has two readings. Type it without thousands separator, such as 1500, or with two decimals, such as 1.50.",
+		"Avec trois chiffres après un seul point ou une seule virgule, ce nombre se lit de deux façons. Saisissez-le sans séparateur de milliers, par exemple 1500, ou avec deux décimales, par exemple 1,50.")
+	ErrShortened = fault.New(fault.Invalid, "number_shortened",
+		"Write the number out with all its figures: 1500, not 1.5k or 1.5e3.",
+		"Écrivez le nombre avec tous ses chiffres : 1500, et non 1,5k ou 1,5e3.")
+	ErrUnit = fault.New(fault.Invalid, "number_unit",
+		"Type the number alone, in the unit that is asked for, such as 1234.50.",
+		"Saisissez le nombre seul, dans l’unité demandée, par exemple 1234,50.")
 	ErrTyped = fault.New(fault.Invalid, "typed",
 		"Type your answer, at most 100 characters.",
 		"Saisissez votre réponse, 100 caractères au plus.")
 
 	// Unread lists them: where one is met, what was given is shown again so that
 	// the learner can change it.
-	Unread = []*fault.Error{ErrUnreadable, ErrChoose, ErrRows, ErrOnce, ErrNumber, ErrTyped}
+	Unread = []*fault.Error{ErrUnreadable, ErrChoose, ErrRows, ErrOnce, ErrNumber, ErrTwoReadings, ErrShortened, ErrUnit, ErrTyped}
 )
 
 // Deal makes the item of a spec. The same spec, language, seed and knowledge

@@ -165,11 +165,11 @@ func usageIn(it Item) (int, error) {
 		return 0, fmt.Errorf("the stem names no single amount in %s", it.Number.Unit)
 	}
 	digits := before[strings.LastIndexAny(before, " \u00a0")+1:]
-	n, ok := parseDecimal(digits, it.Lang)
-	if !ok || n/100 > math.MaxInt32 {
+	n, unread := readNumber(digits, it.Number.Unit, it.Lang)
+	if unread != nil || n.Decimal/100 > math.MaxInt32 {
 		return 0, fmt.Errorf("the stem's amount %q is no number", digits)
 	}
-	return int(n / 100), nil
+	return int(n.Decimal / 100), nil
 }
 
 // maxTyped bounds what is kept of a typed number, in characters: it is stored
@@ -181,11 +181,11 @@ func (Numeric) Read(it Item, given []string) (Answer, error) {
 	if len(given) != 1 || utf8.RuneCountInString(given[0]) > maxTyped {
 		return Answer{}, ErrNumber.At("given")
 	}
-	n, ok := parseDecimal(given[0], it.Lang)
-	if !ok {
-		return Answer{}, ErrNumber.At("given")
+	n, unread := readNumber(given[0], it.Number.Unit, it.Lang)
+	if unread != nil {
+		return Answer{}, unread.At("given")
 	}
-	return Answer{Number: n}, nil
+	return Answer{Number: n.Decimal, ReadAs: n.told}, nil
 }
 
 // Mark is full within the tolerance.

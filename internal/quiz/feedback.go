@@ -78,6 +78,8 @@ type NumberFeedback struct {
 	Unit      string       `json:"unit"`
 	Working   []string     `json:"working"`
 	Mistake   string       `json:"mistake,omitempty"` // what the given number mistook, where that is known
+	// ReadAs is how the given number was read, where it could be read otherwise.
+	ReadAs *deck.Decimal `json:"read_as,omitempty"`
 }
 
 // EntryFeedback says which name was asked for, and what was made of the one
@@ -210,6 +212,9 @@ func tellNumber(it deck.Item, given deck.Answer, answered bool) *NumberFeedback 
 		return nil
 	}
 	f := &NumberFeedback{Key: n.Key, Tolerance: n.Tolerance, Unit: n.Unit, Working: n.Working}
+	if answered && given.ReadAs {
+		f.ReadAs = &given.Number
+	}
 	for _, m := range n.Mistakes {
 		if off := given.Number - m.Value; answered && f.Mistake == "" && off <= n.Tolerance && -off <= n.Tolerance {
 			f.Mistake = m.Reason

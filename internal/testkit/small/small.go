@@ -49,6 +49,7 @@ type Case struct {
 	Want    string // "right", "wrong" or the code of the error
 	Mark    int64  // of what is wrong and earns a part, in hundred-thousandths
 	Crafted bool   // no page sends it
+	Read    string // how a number is told to have been read, or ""
 }
 
 // Says is what a page makes of the answer: right, wrong or unreadable.
