@@ -237,6 +237,9 @@ func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {
 		return s.askToSignIn(c)
 	}
 	page := errorPage{base: s.base(c, titleOf(code)), Fault: f}
+	if code >= fiber.StatusInternalServerError {
+		page.frame = nil // what failed may be what it asks
+	}
 	switch code {
 	case fiber.StatusInternalServerError:
 		page.RequestID = requestID(c)

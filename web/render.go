@@ -33,17 +33,20 @@ type base struct {
 	titleKey  string
 	titleArgs []any
 	assets    *assets
+	frame     func() (frame, error) // nil for a stranger
 }
 
 // base makes the base of a view. The key and arguments of the title are passed
 // to T.
 func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
-	return base{
+	b := base{
 		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
 		Decks: s.quiz.Decks(), Version: s.cfg.Version,
 		titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}
+	b.frame = s.frameOf(c, b)
+	return b
 }
 
 // pageOf is the path of the page that the reader sees. A form may be sent to an

@@ -280,7 +280,12 @@ func TestBrowserOfflineIsAccessible(t *testing.T) {
 			p.WaitFor("#verdict")
 			look("told")
 			p.Goto(s.url + "/about")
-			p.Follow(".account form button")
+			if testkit.Eval[bool](p, `document.querySelector(".menu").checkVisibility()`) { // on a phone
+				p.Click(".menu summary")
+				p.Follow(".menu form[action='/sign-out'] button")
+			} else {
+				p.Follow(".account form button")
+			}
 			p.WaitFor("[data-leave]")
 			look("leave")
 		})

@@ -22,6 +22,10 @@ type Store interface {
 	// finished, oldest first.
 	TimedOpen(ctx context.Context, who LearnerID) ([]*Attempt, error)
 
+	// Underway tells what who has under way. An exam whose deadline is at after
+	// or before is over.
+	Underway(ctx context.Context, who LearnerID, after time.Time) (Underway, error)
+
 	// Overdue lists the attempts that are not finished though their deadline
 	// is at that moment or before.
 	Overdue(ctx context.Context, at time.Time) ([]Owned, error)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -283,6 +284,28 @@ func timedOpen(tx *gorm.DB, who quiz.LearnerID) ([]*quiz.Attempt, error) {
 		open = append(open, a)
 	}
 	return open, nil
+}
+
+// underway is one statement, as every page asks it.
+const underway = `SELECT EXISTS (SELECT 1 FROM reviews WHERE learner_id = @who) AS begun, a.id, a.deadline
+FROM (SELECT 1) LEFT JOIN attempts a ON a.learner_id = @who AND a.finished_at IS NULL AND a.deadline IS NOT NULL AND a.deadline > @after
+ORDER BY a.id LIMIT 1`
+
+// Underway implements quiz.Store.
+func (s *Store) Underway(ctx context.Context, who quiz.LearnerID, after time.Time) (quiz.Underway, error) {
+	var row struct {
+		Begun        bool
+		ID, Deadline *int64
+	}
+	err := s.read.WithContext(ctx).Raw(underway, sql.Named("who", int64(who)), sql.Named("after", after.UnixMilli())).Scan(&row).Error
+	if err != nil {
+		return quiz.Underway{}, fmt.Errorf("look what is under way: %w", err)
+	}
+	u := quiz.Underway{Begun: row.Begun, Deadline: momentOf(row.Deadline)}
+	if row.ID != nil {
+		u.Exam = quiz.AttemptID(*row.ID)
+	}
+	return u, nil
 }
 
 // Overdue implements quiz.Store.

@@ -34,8 +34,10 @@ async function show(response, posted) {
   const rowBefore = top("input:checked");
   const given = answers().map((e) => ({ id: e.id, checked: e instanceof HTMLInputElement && e.checked, value: e.value }));
   main.replaceChildren(...next.childNodes);
-  const foot = page.querySelector(".foot"); // its forms come back to this page
-  if (foot) document.querySelector(".foot")?.replaceWith(foot);
+  for (const part of [".masthead", ".foot"]) { // their forms come back to this page
+    const news = page.querySelector(part);
+    if (news) document.querySelector(part)?.replaceWith(news);
+  }
   document.title = page.title;
   if (samePage) given.forEach((e) => restore(e));
   else history.pushState(null, "", address);

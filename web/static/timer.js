@@ -7,7 +7,7 @@ const warnings = [30, 15, 5, 1]; // minutes
 const comesBack = 5; // minutes before the end a hidden clock shows itself
 
 /** @param {number} ms */
-function face(ms) {
+export function face(ms) {
   const s = Math.ceil(ms / 1000);
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   const minutes = Math.floor(s / 60) % 60;
@@ -28,7 +28,7 @@ function inWords(ms) {
 }
 
 /** When this page began to arrive, on the steady clock. */
-function arrived() {
+export function arrived() {
   const [entry] = performance.getEntriesByType("navigation");
   return entry instanceof PerformanceNavigationTiming ? entry.responseStart : 0;
 }

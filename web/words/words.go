@@ -188,5 +188,18 @@ func (p Phrases) Date(t time.Time) string {
 	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
 }
 
+// Clock writes the time of day of a moment where its zone is: 14:35, 14 h 35.
+// Of UTC it says so, as few readers live by it.
+func (p Phrases) Clock(t time.Time) string {
+	text := t.Format("15:04")
+	if p.Lang == "fr" {
+		text = t.Format("15") + "\u00a0h\u00a0" + t.Format("04")
+	}
+	if t.Location() == time.UTC {
+		text += "\u00a0UTC"
+	}
+	return text
+}
+
 // Time writes a moment to the minute, in UTC.
 func (p Phrases) Time(t time.Time) string { return p.Date(t) + ", " + t.UTC().Format("15:04") + " UTC" }

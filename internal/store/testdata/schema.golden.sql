@@ -33,6 +33,8 @@ CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT N
 
 CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
 
+CREATE INDEX attempts_running ON attempts (learner_id, deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
+
 CREATE TABLE bodies (
   attempt_id INTEGER NOT NULL,
   position   INTEGER NOT NULL,
