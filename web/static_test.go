@@ -3,6 +3,7 @@ package web
 import (
 	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -55,5 +56,25 @@ func TestFonts(t *testing.T) {
 	}
 	if fonts != 3 {
 		t.Errorf("%d fonts are served", fonts)
+	}
+}
+
+// A sheet of A4 is as narrow as a phone to a query for widths, so each says
+// that it means screens.
+func TestWidthsAreOfScreens(t *testing.T) {
+	s := newSite(t)
+	asked := 0
+	for name, file := range s.assets.named {
+		for _, query := range regexp.MustCompile(`@media ([^{]*)`).FindAllStringSubmatch(string(file.body), -1) {
+			if strings.Contains(query[1], "max-width") || strings.Contains(query[1], "max-height") {
+				asked++
+				if !strings.HasPrefix(query[1], "screen and ") {
+					t.Errorf("%s asks paper, too: %s", name, query[0])
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("no style sheet asks for a width")
 	}
 }
