@@ -73,6 +73,14 @@ unpack_chromium() {
 	export CHROME_PATH LD_LIBRARY_PATH
 }
 
+# The other engines and the tests' names for them. Ubuntu's package "firefox" is
+# a shell around a snap, which does not run in a container: there, put another
+# Firefox in the path.
+have_firefox() {
+	if [ -n "${FIREFOX_PATH:-}" ]; then have "$FIREFOX_PATH"; else have firefox-esr || have firefox; fi
+}
+have_webkit() { have "${WEBKIT_DRIVER_PATH:-WebKitWebDriver}" && have Xvfb; }
+
 # runs_32_bits reports whether this kernel runs 32-bit programs.
 runs_32_bits() {
 	probe=$(mktemp -d)
@@ -97,6 +105,11 @@ else
 		die 'no chromium: install it, or set CHROME_PATH to a Chromium or Chrome'
 fi
 
+have_firefox || apt_install firefox-esr ||
+	die 'no Firefox: install it, or set FIREFOX_PATH to one'
+have_webkit || apt_install webkit2gtk-driver xvfb ||
+	die 'no WebKit: install webkit2gtk-driver (WebKitWebDriver) and xvfb'
+
 # npm writes the second file last, so it is older than a lock file that has
 # changed since.
 axe=internal/testkit/axe
@@ -111,6 +124,9 @@ fi
 go version
 cc --version 2>/dev/null | head -n 1 || gcc --version | head -n 1
 "$(find_browser)" --version 2>/dev/null || die "$(find_browser) does not start"
+"${FIREFOX_PATH:-$(command -v firefox-esr || command -v firefox)}" --version 2>/dev/null || die 'Firefox does not start'
+# The driver does not tell its version.
+"${WEBKIT_DRIVER_PATH:-WebKitWebDriver}" --help >/dev/null || die 'WebKitWebDriver does not start'
 say "axe-core $(sed -n 's/^  "version": "\(.*\)".*/\1/p' $axe/node_modules/axe-core/package.json)"
 
 say 'the first build compiles SQLite and the browser driver: it takes minutes and says nothing'

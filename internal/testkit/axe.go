@@ -53,34 +53,42 @@ func (p *Page) Axe() []Violation {
 	if p.opts.NoScript {
 		p.t.Fatal("axe: the checker waits for timers, which do not run with JavaScript off")
 	}
-	p.step("load axe", func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Func(p.loadAxe)) })
+	p.step("load axe", p.loadAxe)
 	return Eval[[]Violation](p, axeRun)
 }
 
-// loadAxe runs the checker's script on the page. The browser keeps it compiled
+// loadAxe runs the checker's script on the page. Chromium keeps it compiled
 // from page to page of one process: to send it takes longer than to run it.
-func (p *Page) loadAxe(ctx context.Context, t *chromedp.Target) error {
-	run := func() error {
-		res, err := cdp.Call(ctx, t, runtime.RunScript, runtime.RunScriptParams{ScriptID: p.axe})
-		if err == nil && res.ExceptionDetails != nil {
-			err = errors.New(res.ExceptionDetails.Text)
-		}
-		return err
-	}
-	if p.axe != "" && run() == nil {
+func (p *Page) loadAxe(ctx context.Context) error {
+	if p.axe != "" && chromedp.Do(ctx, chromedp.Func(p.runAxe)) == nil {
 		return nil
 	}
 	source, err := os.ReadFile(filepath.Join(Root(p.t), filepath.FromSlash(axePath)))
 	if err != nil {
 		return fmt.Errorf("%w: run `sh test.sh`", err)
 	}
-	res, err := cdp.Call(ctx, t, runtime.CompileScript, runtime.CompileScriptParams{Expression: string(source), SourceURL: "axe.js", PersistScript: true})
-	if err != nil {
+	if p.opts.Engine != Chromium {
+		_, err := p.engine.evaluate(ctx, "(() => {"+string(source)+"})()", false)
 		return err
 	}
-	if res.ExceptionDetails != nil {
-		return errors.New(res.ExceptionDetails.Text)
+	return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		res, err := cdp.Call(ctx, t, runtime.CompileScript, runtime.CompileScriptParams{Expression: string(source), SourceURL: "axe.js", PersistScript: true})
+		if err == nil && res.ExceptionDetails != nil {
+			err = errors.New(res.ExceptionDetails.Text)
+		}
+		if err != nil {
+			return err
+		}
+		p.axe = res.ScriptID
+		return p.runAxe(ctx, t)
+	}))
+}
+
+// runAxe runs the script that Chromium has compiled.
+func (p *Page) runAxe(ctx context.Context, t *chromedp.Target) error {
+	res, err := cdp.Call(ctx, t, runtime.RunScript, runtime.RunScriptParams{ScriptID: p.axe})
+	if err == nil && res.ExceptionDetails != nil {
+		err = errors.New(res.ExceptionDetails.Text)
 	}
-	p.axe = res.ScriptID
-	return run()
+	return err
 }

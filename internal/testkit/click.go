@@ -1,10 +1,6 @@
 package testkit
 
-import (
-	"context"
-
-	"github.com/chromedp/chromedp"
-)
+import "context"
 
 // point is a point of the viewport.
 type point struct{ X, Y float64 }
@@ -57,15 +53,15 @@ func (p *Page) Click(selector string) {
 	p.t.Helper()
 	p.step("click "+selector, func(ctx context.Context) error {
 		for {
-			at, err := await[point](ctx, onFirst(selector, aim))
+			at, err := await[point](ctx, p, onFirst(selector, aim))
 			if err != nil {
 				return err
 			}
-			if err := chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y)); err != nil {
+			if err := p.engine.click(ctx, at); err != nil {
 				return err
 			}
 			// An error is that of a page that is being left: the click did it.
-			missed, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("self.testkitDisarm?.() === true"))
+			missed, err := evaluate[bool](ctx, p, "self.testkitDisarm?.() === true")
 			if err != nil || !missed {
 				return nil
 			}

@@ -7,18 +7,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // Viewport is the size of a page in CSS pixels.
@@ -33,16 +30,10 @@ var (
 	Desktop = Viewport{Width: 1280, Height: 800}
 )
 
-func (v Viewport) emulate() chromedp.Action[chromedp.Void] {
-	if v.Touch {
-		return chromedp.EmulateViewport(v.Width, v.Height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
-	}
-	return chromedp.EmulateViewport(v.Width, v.Height)
-}
-
 // Options is what a reader brings to a page. The zero value is a desktop in
 // English and light colours, with JavaScript.
 type Options struct {
+	Engine        Engine
 	Viewport      Viewport // Desktop when zero
 	Dark          bool
 	ForcedColors  bool
@@ -58,10 +49,12 @@ type Options struct {
 
 // Page is one tab with cookies of its own.
 type Page struct {
-	t    testing.TB
-	ctx  context.Context
-	opts Options
-	axe  cdp.ScriptID // of the accessibility checker, where the browser has it
+	t      testing.TB
+	ctx    context.Context
+	opts   Options
+	engine engine
+	seen   int          // how often another page was waited for
+	axe    cdp.ScriptID // of the accessibility checker, where Chromium has it
 
 	mu       sync.Mutex
 	problems []string
@@ -75,10 +68,6 @@ type Page struct {
 func Open(t testing.TB, o Options) *Page {
 	t.Helper()
 	Long(t)
-	parent, err := start()
-	if err != nil {
-		t.Fatal(err)
-	}
 	if o.Viewport.Width == 0 {
 		o.Viewport = Desktop
 	}
@@ -86,20 +75,26 @@ func Open(t testing.TB, o Options) *Page {
 		o.Language = "en"
 	}
 	p := &Page{t: t, opts: o, coming: map[network.RequestID]Load{}}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
-	p.ctx = ctx
+	var err error
+	switch o.Engine {
+	case Firefox:
+		p.ctx, p.engine, err = openFirefox(t, o, func(problem string) { p.note(&p.problems, problem) })
+	case WebKit:
+		p.ctx, p.engine, err = openWebKit(t, o)
+	default:
+		p.ctx, p.engine, err = openChromium(t, p)
+	}
+	if err != nil {
+		t.Fatalf("open a page of %s: %v", o.Engine, err)
+	}
 	t.Cleanup(func() {
 		for _, problem := range p.Problems() {
 			t.Errorf("page: %s", problem)
 		}
-		cancel()
 	})
-	// The life of the tab is bound to the context of its first command, so
-	// this one has no deadline.
-	if err := chromedp.Do(ctx, p.emulate()...); err != nil {
-		t.Fatalf("open a page: %v", err)
+	if o.Engine == Chromium {
+		p.begin()
 	}
-	p.begin()
 	return p
 }
 
@@ -114,46 +109,6 @@ func (p *Page) begin() {
 	defer p.mu.Unlock()
 	p.problems, p.requests, p.loads = nil, nil, nil
 	clear(p.coming)
-}
-
-// emulate makes the tab that of the reader in the options.
-func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
-	o := p.opts
-	pick := func(on bool, yes, no string) string {
-		if on {
-			return yes
-		}
-		return no
-	}
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: pick(o.Dark, "dark", "light")},
-		{Name: "prefers-reduced-motion", Value: pick(o.ReducedMotion, "reduce", "no-preference")},
-		{Name: "forced-colors", Value: pick(o.ForcedColors, "active", "none")},
-	}}
-	return []chromedp.Action[chromedp.Void]{
-		o.Viewport.emulate(),
-		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
-			return err
-		}),
-		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			// The language is set together with the browser's name, which
-			// we leave as it is.
-			agent, err := chromedp.Evaluate[string]("navigator.userAgent")(ctx, t)
-			if err != nil {
-				return err
-			}
-			_, err = cdp.Call(ctx, t, emulation.SetUserAgentOverride,
-				emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: o.Language})
-			return err
-		}),
-		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled,
-				emulation.SetScriptExecutionDisabledParams{Value: o.NoScript})
-			return err
-		}),
-		p.watchPaints(),
-	}
 }
 
 // step runs do within our patience and ends the test when it fails, telling
@@ -171,41 +126,45 @@ func (p *Page) step(what string, do func(ctx context.Context) error) {
 func (p *Page) where() string {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
-		`location.href + "\n" + document.title + "\n" + (document.body ? document.body.innerText.slice(0, 600) : "")`))
+	text, err := evaluate[string](ctx, p, `location.href + "\n" + document.title + "\n" + (document.body ? document.body.innerText.slice(0, 600) : "")`)
 	if err != nil {
 		return "the page does not answer: " + err.Error()
 	}
 	return "the page was " + text
 }
 
-// Goto loads the address and returns the HTTP status.
+// Goto loads the address and returns the HTTP status, 0 where the engine does
+// not tell it.
 func (p *Page) Goto(url string) (status int) {
 	p.t.Helper()
-	p.step("go to "+url, func(ctx context.Context) error {
-		res, err := chromedp.Run(ctx, chromedp.NavigateResponse(url))
-		if err == nil && res != nil {
-			status = int(res.Status)
-		}
+	p.step("go to "+url, func(ctx context.Context) (err error) {
+		status, err = p.engine.navigate(ctx, url)
 		return err
 	})
 	return status
 }
 
-// Loads does what the test says and waits until it has loaded another page.
+// Loads does what the test says and waits until another page is there with all
+// that it loads. The page that is left is known by a mark: one that comes back
+// as it was left has an older mark.
 func (p *Page) Loads(do func()) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	loaded := chromedp.Events(ctx, page.LoadEventFired)
+	p.seen++
+	Eval[int](p, fmt.Sprintf("self.testkitSeen = %d", p.seen))
 	do()
-	for _, err := range loaded {
-		if err != nil {
-			p.t.Fatalf("wait for another page: %v\n%s", err, p.where())
-		}
-		return
-	}
-	p.t.Fatalf("wait for another page: the tab was closed")
+	p.WaitUntil(fmt.Sprintf(`self.testkitSeen !== %d && performance.getEntriesByType("navigation")[0]?.loadEventEnd > 0`, p.seen))
+}
+
+// Back goes to the page before.
+func (p *Page) Back() {
+	p.t.Helper()
+	p.Loads(func() { p.t.Helper(); Eval[int](p, "setTimeout(() => history.back())") })
+}
+
+// Reload loads the page once more.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.Loads(func() { p.t.Helper(); Eval[int](p, "setTimeout(() => location.reload())") })
 }
 
 // Follow clicks a link or a button and waits until another page has loaded.
@@ -223,58 +182,32 @@ func (p *Page) Type(selector, text string) {
 		e.select();
 		return document.activeElement === e ? true : null;`)
 	if text == "" {
-		text = kb.Backspace
+		p.Press("Backspace")
+		return
 	}
-	p.step("type into "+selector, func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.KeyEvent(text))
-	})
+	p.step("type into "+selector, func(ctx context.Context) error { return p.engine.enter(ctx, text) })
 }
 
-// keys are the names of keys that print nothing, as browsers name them.
-var keys = map[string]string{
-	"Enter": kb.Enter, "Tab": kb.Tab, "Escape": kb.Escape, "Space": " ",
-	"Backspace": kb.Backspace, "Home": kb.Home, "End": kb.End,
-	"ArrowUp": kb.ArrowUp, "ArrowDown": kb.ArrowDown,
-	"ArrowLeft": kb.ArrowLeft, "ArrowRight": kb.ArrowRight,
-}
-
-var modifiers = map[string]kb.Modifier{
-	"Shift": chromedp.ModifierShift, "Control": chromedp.ModifierCtrl,
-	"Alt": chromedp.ModifierAlt, "Meta": chromedp.ModifierMeta,
-}
-
-// asKeyboard makes a key go down as that of a keyboard does: what a page
-// prevents then, such as a click by Enter, does not come a moment later.
-func asKeyboard(e *input.DispatchKeyEventParams) {
-	if e.Type == kb.KeyDown {
-		e.Type = "rawKeyDown"
-	}
-}
+// modifiers are keys that are held while another is pressed.
+var modifiers = []string{"Shift", "Control", "Alt", "Meta"}
 
 // Press presses a key where the focus is: a character, a name such as "Tab"
 // or "ArrowDown", or either with modifiers before it, as in "Shift+Tab".
 func (p *Page) Press(key string) {
 	p.t.Helper()
-	opts := []chromedp.KeyOption{asKeyboard}
+	var held []string
 	name := key
 	for {
 		before, after, more := strings.Cut(name, "+")
-		m, ok := modifiers[before]
-		if !more || !ok {
+		if !more || !slices.Contains(modifiers, before) {
 			break
 		}
-		opts, name = append(opts, chromedp.KeyModifiers(m)), after
+		held, name = append(held, before), after
 	}
-	code, named := keys[name]
-	if !named {
-		code = name
-	}
-	if len([]rune(code)) != 1 {
+	if named[name] == "" && utf8.RuneCountInString(name) != 1 {
 		p.t.Fatalf("press %s: there is no such key", key)
 	}
-	p.step("press "+key, func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.KeyEvent(code, opts...))
-	})
+	p.step("press "+key, func(ctx context.Context) error { return p.engine.press(ctx, name, held) })
 }
 
 // WaitFor waits until the first element that matches the selector is visible.
@@ -315,19 +248,19 @@ func onFirst(selector, body string) string {
 func poll[T any](p *Page, what, expression string) (value T) {
 	p.t.Helper()
 	p.step(what, func(ctx context.Context) (err error) {
-		value, err = await[T](ctx, expression)
+		value, err = await[T](ctx, p, expression)
 		return err
 	})
 	return value
 }
 
 // await computes the expression until it is not null.
-func await[T any](ctx context.Context, expression string) (value T, err error) {
+func await[T any](ctx context.Context, p *Page, expression string) (value T, err error) {
 	for {
-		got, err := chromedp.Run(ctx, chromedp.Evaluate[*T](expression))
-		var mistake *chromedp.ExceptionError
+		got, err := evaluate[*T](ctx, p, expression)
+		var wrong *mistake
 		switch {
-		case errors.As(err, &mistake):
+		case errors.As(err, &wrong):
 			return value, err // in the test's own expression
 		case err == nil && got != nil:
 			return *got, nil
@@ -339,6 +272,15 @@ func await[T any](ctx context.Context, expression string) (value T, err error) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// evaluate computes the expression once.
+func evaluate[T any](ctx context.Context, p *Page, expression string) (value T, err error) {
+	raw, err := p.engine.evaluate(ctx, expression, false)
+	if err != nil {
+		return value, err
+	}
+	return decode[T](raw)
 }
 
 // quote writes a string as JavaScript does.
@@ -364,7 +306,10 @@ func (p *Page) URL() string {
 func Eval[T any](p *Page, expression string) (value T) {
 	p.t.Helper()
 	p.step("evaluate "+head(expression), func(ctx context.Context) (err error) {
-		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+		raw, err := p.engine.evaluate(ctx, expression, true)
+		if err == nil {
+			value, err = decode[T](raw)
+		}
 		return err
 	})
 	return value
@@ -378,16 +323,12 @@ func head(s string) string {
 	return s
 }
 
-// Screenshot writes a PNG of what is in view, or of the full page, and makes
-// the directory when needed.
+// Screenshot writes a PNG of what is in view, or of the full page where the
+// engine can, and makes the directory when needed.
 func (p *Page) Screenshot(path string, full bool) {
 	p.t.Helper()
 	p.step("screenshot "+path, func(ctx context.Context) error {
-		action := chromedp.CaptureScreenshot()
-		if full {
-			action = chromedp.FullScreenshot(100)
-		}
-		png, err := chromedp.Run(ctx, action)
+		png, err := p.engine.picture(ctx, full)
 		if err != nil {
 			return err
 		}
@@ -398,16 +339,16 @@ func (p *Page) Screenshot(path string, full bool) {
 	})
 }
 
-// Resize shows the page in another size, as it stands.
+// Resize shows the page in another size, as it stands, or in the nearest that
+// the engine has.
 func (p *Page) Resize(v Viewport) {
 	p.t.Helper()
-	p.step("resize", func(ctx context.Context) error { return chromedp.Do(ctx, v.emulate()) })
-	p.opts.Viewport = v
+	p.step("resize", func(ctx context.Context) error { return p.engine.resize(ctx, v) })
 }
 
 // Overflow reports whether the page is wider than its viewport, so that a
 // reader has to scroll sideways.
 func (p *Page) Overflow() bool {
 	p.t.Helper()
-	return Eval[int64](p, "document.documentElement.scrollWidth") > p.opts.Viewport.Width
+	return Eval[bool](p, "document.documentElement.scrollWidth > document.documentElement.clientWidth")
 }

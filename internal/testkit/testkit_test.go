@@ -70,6 +70,8 @@ func serve(t *testing.T) string {
 	mux.Handle("/rejects", html("", `<h1>Rejects</h1><script>Promise.reject(new Error("unkept"))</script>`))
 	mux.Handle("/complains", html("", `<h1>Complains</h1><script>console.error("it", {broken: 1})</script>`))
 	mux.Handle("/moves", html("", moves))
+	mux.Handle("/taps", html("", `<h1>Taps</h1><button>Tap</button><p id=got>0</p>
+<script>document.querySelector("button").onclick = () => document.querySelector("#got").textContent++</script>`))
 	mux.HandleFunc("/page.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, `document.querySelector("#state").textContent = "script";

@@ -11,7 +11,6 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
 )
 
 // listen notes every event of the tab that speaks against the page. It runs
@@ -59,7 +58,7 @@ func (p *Page) Problems() []string {
 	// A round trip: what the browser had said before it is noted by then.
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("true"))
+	_, err := evaluate[bool](ctx, p, "true")
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
