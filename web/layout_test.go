@@ -110,3 +110,39 @@ func TestExamIsOneClickAway(t *testing.T) {
 	}
 	rules(ada.browser, fmt.Sprintf("/attempts/%d", a.ID))
 }
+
+// A link that somebody shares is shown with a title, a sentence and a picture,
+// at whole addresses. Readers who came to answer do not load any of that.
+func TestSharedLinks(t *testing.T) {
+	s := newSite(t)
+	fr := s.browser()
+	fr.post("/preferences", "lang", "fr").want(http.StatusSeeOther)
+	for _, tt := range []struct {
+		who                   *browser
+		lang, path, url, says string
+	}{
+		{s.browser(), "en", "/", "/", "proved and sourced"},
+		{fr, "fr", "/", "/", "prouvées et sourcées"},
+		{s.browser(), "en", "/about?x=1", "/about", "says why each answer is right"},
+		{fr, "fr", "/subjects/aws-support/exams/clf-c02", "/subjects/aws-support/exams/clf-c02", "65 questions en 90 minutes"},
+	} {
+		page := map[string]string{}
+		for _, e := range elements(t, tt.who.get(tt.path).want(http.StatusOK).Body) {
+			if e.name == "meta" {
+				page[e.attrs["name"]+e.attrs["property"]] = e.attrs["content"]
+			}
+		}
+		if !strings.Contains(page["description"], tt.says) || page["og:description"] != page["description"] || page["og:title"] == "" {
+			t.Errorf("%s, %s: described as %q and %q", tt.path, tt.lang, page["description"], page["og:description"])
+		}
+		if page["og:url"] != testOrigin+tt.url || !strings.HasPrefix(page["og:locale"], tt.lang) {
+			t.Errorf("%s, %s: shared as %q in %q", tt.path, tt.lang, page["og:url"], page["og:locale"])
+		}
+		picture, ok := strings.CutPrefix(page["og:image"], testOrigin)
+		if !ok || !strings.Contains(picture, tt.lang) || tt.who.get(picture).want(http.StatusOK).Header.Get("Content-Type") != "image/png" {
+			t.Errorf("%s, %s: the picture is %q", tt.path, tt.lang, page["og:image"])
+		}
+	}
+	s.as("ada", users.Learner).get("/").says(`name="description"`).hides("og:")
+	s.browser().get("/offline/kept").hides("og:")
+}

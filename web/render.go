@@ -29,6 +29,7 @@ type base struct {
 	Failed        bool   // the form on the page was refused
 	Decks         []*deck.Deck
 	Version       string
+	Origin        string // scheme and host that people type
 
 	titleKey  string
 	titleArgs []any
@@ -42,7 +43,7 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
 	b := base{
 		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
-		Decks: s.quiz.Decks(), Version: s.cfg.Version,
+		Decks: s.quiz.Decks(), Version: s.cfg.Version, Origin: s.cfg.BaseURL,
 		titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}
 	b.frame = s.frameOf(c, b)
@@ -67,6 +68,20 @@ func (b base) Title() (string, error) { return b.T(b.titleKey, b.titleArgs...) }
 
 // SignedIn reports whether the reader has an account.
 func (b base) SignedIn() bool { return b.Principal.User.Role.CanSignIn() }
+
+// Shared reports whether a link to the page may be shown elsewhere, with a title
+// and a picture: those who draw such a link have no account, nor may they have
+// read the page that a device keeps.
+func (b base) Shared() bool { return !b.SignedIn() && !b.Guest() && !b.Unknown && !b.Bare }
+
+// Address is the whole address of the page.
+func (b base) Address() string { return b.Origin + b.path() }
+
+// Card is the whole address of the picture that goes with a link to the page.
+func (b base) Card() (string, error) {
+	url, err := b.assets.url("card-" + b.Lang + ".png")
+	return b.Origin + url, err
+}
 
 // Guest reports whether the reader is a visitor who was dealt questions.
 func (b base) Guest() bool { return b.Principal.User.Role == users.Guest }
