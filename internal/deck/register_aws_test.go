@@ -96,7 +96,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{14, patch{"models-cases.yaml", "Parmi les offres vendues depuis le 2 décembre 2025, lesquelles donnent droit {entity:to} ?", "Quelles offres donnent droit {entity:to} ?"}, `"changement de gravité d'un cas déjà"`},
 		{15, patch{"facts-fit.yaml", "a trainee building a demonstration wants", "a trainee who changes the support plan as the root user wants"}, `root`},
 		{16, patch{"facts-fit.yaml", "a car maker wants the recommendations", "a car maker that subscribes to Enterprise wants the recommendations"}, `subscribe`},
-		{17, patch{"facts-tools.yaml", "be warned of usage close to a quota and get advice on cost and security as well", "be warned of usage close to a quota"}, `the stem made of fact "tool-advisor-quota" says none of`},
+		{17, patch{"facts-tools.yaml", "be warned of usage close to a quota and be shown savings in cost and gaps in security as well", "be warned of usage close to a quota"}, `the stem made of fact "tool-advisor-quota" says none of`},
 		{17, patch{"facts-tools.yaml", "also: [trusted-advisor, cloudwatch]", "also: [cloudwatch]"}, `does not list "trusted-advisor" under "also"`},
 		{20, patch{"facts-fit.yaml", "a museum wants guidance", "a museum reads the five categories and wants guidance"}, `"five categories"`},
 		{20, patch{"facts-advisor.yaml", "valid_from: \"2024-01-01\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: category-operations", "valid_from: \"2021-11-24\"\n    valid_to: \"\"\n    confidence: H\n    source: S8-operations\n    exclusive: true\n    facts:\n      - id: category-operations"}, `holds from 2021-11-24`},
