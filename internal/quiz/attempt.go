@@ -116,6 +116,9 @@ type Response struct {
 	StoredAs   int64   // number among all changes, given by storage
 }
 
+// Withdrawn reports whether the response takes the answer before it back.
+func (r Response) Withdrawn() bool { return len(r.Given) == 0 }
+
 // Restore makes an attempt again from what storage kept: a's fields, its
 // items in order, its responses in the order given and its notes by position.
 func Restore(a Attempt, items []deck.Item, responses []Response, notes map[int]Note) *Attempt {
@@ -185,11 +188,12 @@ func (a *Attempt) Max() int {
 	return sum
 }
 
-// response is the answer that stands at a position: the last one accepted.
+// response is what stands at a position, the last one accepted, and whether that
+// is an answer: one that was taken back is not, but has its revision.
 func (a *Attempt) response(pos int) (Response, bool) {
 	for _, r := range slices.Backward(a.responses) {
 		if r.Position == pos {
-			return r, true
+			return r, !r.Withdrawn()
 		}
 	}
 	return Response{}, false
@@ -218,28 +222,43 @@ func (a *Attempt) Record(pos int, g Given, now time.Time) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
+	return a.keep(pos, g, now, func() (deck.Mark, error) {
+		answer, err := it.Read(g.Options)
+		if err != nil {
+			return 0, err
+		}
+		return it.Mark(answer)
+	})
+}
+
+// withdraw takes the answer at pos back: the item is blank again. It is a
+// revision like any other, so that a page that is behind is told of it.
+func (a *Attempt) withdraw(pos int, g Given, now time.Time) (Response, error) {
+	g.Options = []string{}
+	return a.keep(pos, g, now, func() (deck.Mark, error) { return 0, nil })
+}
+
+// keep adds a response with the mark that it gets, if one may be given.
+func (a *Attempt) keep(pos int, g Given, now time.Time, marked func() (deck.Mark, error)) (Response, error) {
 	if err := g.check(); err != nil {
 		return Response{}, err
 	}
 	if r, err := a.repeated(pos, g); r.Revision > 0 || err != nil {
 		return r, err
 	}
-	if g.Revision, err = a.nextRevision(pos, g.Revision, now); err != nil {
+	revision, err := a.nextRevision(pos, g.Revision, now)
+	if err != nil {
 		return Response{}, err
 	}
 	at, err := a.givenAt(g, now)
 	if err != nil {
 		return Response{}, err
 	}
-	answer, err := it.Read(g.Options)
+	mark, err := marked()
 	if err != nil {
 		return Response{}, err
 	}
-	mark, err := it.Mark(answer)
-	if err != nil {
-		return Response{}, err
-	}
-	r := Response{Position: pos, Revision: g.Revision, Given: g.Options,
+	r := Response{Position: pos, Revision: revision, Given: g.Options,
 		Mark: mark, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at, Day: Day(at)}
 	a.responses = append(a.responses, r)
 	a.trim(pos)

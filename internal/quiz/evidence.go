@@ -28,7 +28,7 @@ func (e Evidence) Right() bool { return e.Response.Mark.Full() }
 
 // EvidenceNow lists what the changes since the attempt was loaded tell about
 // its learner: in practice each answer, in an exam all that stand when it ends.
-// What was left blank tells nothing.
+// What is blank tells nothing.
 func (a *Attempt) EvidenceNow() ([]Evidence, error) {
 	var found []Evidence
 	for _, r := range a.told() {
@@ -52,7 +52,7 @@ func (a *Attempt) told() []Response {
 	if !a.finishing {
 		return nil
 	}
-	return slices.DeleteFunc(a.standing(), func(r Response) bool { return r.Revision == 0 })
+	return slices.DeleteFunc(a.standing(), Response.Withdrawn)
 }
 
 func (a *Attempt) evidence(r Response) (Evidence, error) {

@@ -36,7 +36,7 @@ func sat(topics []string, items []deck.Item, points ...int) *Attempt {
 	a := &Attempt{Mode: deck.Exam, Topics: topics, FinishedAt: time.Unix(1, 0), items: items}
 	for i, p := range points {
 		if p >= 0 {
-			a.responses = append(a.responses, Response{Position: i + 1, Revision: 1, Mark: deck.Mark(p) * deck.FullMark})
+			a.responses = append(a.responses, Response{Position: i + 1, Revision: 1, Given: []string{"x"}, Mark: deck.Mark(p) * deck.FullMark})
 		}
 	}
 	return a
@@ -87,7 +87,7 @@ func TestExamResultOnAnotherTopic(t *testing.T) {
 func TestExamResultTakesTheLastAnswer(t *testing.T) {
 	a := sat([]string{"plans"}, []deck.Item{{Topic: "plans"}}, 1)
 	a.Scale = deck.Scale{From: 0, To: 100, Pass: 70}
-	a.responses = append(a.responses, Response{Position: 1, Revision: 2})
+	a.responses = append(a.responses, Response{Position: 1, Revision: 2, Given: []string{"x"}})
 	if got, err := a.ExamResult(); err != nil || got.Raw != 0 || got.Scaled != 0 || got.Passed {
 		t.Errorf("got %+v, %v", got, err)
 	}

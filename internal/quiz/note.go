@@ -26,7 +26,7 @@ var (
 )
 
 // Draft is what a learner does at an item of an exam in one go. What is nil
-// stays as it is.
+// stays as it is; an answer without options takes back the one that stands.
 type Draft struct {
 	Given   *Given
 	Flagged *bool
@@ -64,6 +64,10 @@ func (a *Attempt) Jot(pos int, d Draft, now time.Time) (Response, error) {
 	switch {
 	case a.Mode != deck.Exam:
 		return Response{}, ErrDraft
+	case d.Given != nil && len(d.Given.Options) == 0:
+		if r, err = a.withdraw(pos, *d.Given, now); err != nil || a.Finished() {
+			return r, err
+		}
 	case d.Given != nil:
 		if r, err = a.Record(pos, *d.Given, now); err != nil || a.Finished() {
 			return r, err

@@ -65,6 +65,51 @@ func TestJot(t *testing.T) {
 	}
 }
 
+// An answer that is taken back leaves its question blank, in the result too. It
+// has a revision, so that a page that still shows the answer is told.
+func TestJotTakesAnswerBack(t *testing.T) {
+	ctx := context.Background()
+	r := newRoom(t)
+	a := r.begin(Start{Exam: short})
+	jot := func(pos int, g Given) (*Attempt, error) {
+		after, _, err := r.Jot(ctx, r.who, a.ID, pos, Draft{Given: &g})
+		return after, err
+	}
+	for pos := 1; pos <= 2; pos++ {
+		if _, err := jot(pos, Given{Options: keyOf(a, pos)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := jot(1, Given{Revision: 2, Key: "back"}); err != nil {
+		t.Fatal(err)
+	}
+	after := r.load(a.ID)
+	q, err := after.Question(1)
+	if err != nil || q.Given != nil || q.Revision != 2 || after.Answered() != 1 || after.NextOpen() != 1 {
+		t.Errorf("taken back: %v of revision %d, %d answered, %v", q.Given, q.Revision, after.Answered(), err)
+	}
+	if _, err := jot(1, Given{Revision: 2, Key: "back"}); err != nil {
+		t.Errorf("sent again: %v", err)
+	}
+	if _, err := jot(1, Given{Options: keyOf(a, 1), Revision: 2}); !errors.Is(err, ErrStale) {
+		t.Errorf("an answer of a page that is behind: %v", err)
+	}
+	if _, _, err := r.Answer(ctx, r.who, a.ID, 2, Given{}); !errors.Is(err, deck.ErrChoose) {
+		t.Errorf("an empty answer that is no draft: %v", err)
+	}
+	end, _, err := r.Finish(ctx, r.who, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, told, err := end.Feedback(1); err != nil || !told || f.Answered || f.Correct {
+		t.Errorf("its feedback is %+v, %v", f, err)
+	}
+	found, err := end.EvidenceNow()
+	if err != nil || len(found) != 1 || found[0].Position != 2 {
+		t.Errorf("the end tells of %+v, %v", found, err)
+	}
+}
+
 // An answer that comes again after the end is told as it stands, and changes
 // nothing beside it either.
 func TestJotReplayedAfterTheEnd(t *testing.T) {

@@ -25,7 +25,7 @@ type Question struct {
 	Unproved  bool        // no second reading confirms the key
 	Return    bool        // it came back within the attempt
 	Given     []string    // the answer that stands, or nil
-	Revision  int         // of that answer, or 0
+	Revision  int         // of that answer, or of taking it back; 0 before
 	Note      Note
 }
 
@@ -66,8 +66,9 @@ func (a *Attempt) Question(pos int) (Question, error) {
 	if it.Entry != nil {
 		q.MatchCase = it.Entry.MatchCase
 	}
-	if r, ok := a.response(pos); ok {
-		q.Given, q.Revision = r.Given, r.Revision
+	r, answered := a.response(pos)
+	if q.Revision = r.Revision; answered {
+		q.Given = r.Given
 	}
 	return q, nil
 }
