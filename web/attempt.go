@@ -29,6 +29,7 @@ type itemPage struct {
 	Mistake   string         // why the answer was not taken, or ""
 	Kept      string         // why another answer stands, where this one came too late, or ""
 	Strikes   bool           // options can be struck out
+	Striking  bool           // the buttons for that are shown
 	Next      string         // the page to go on to after the feedback
 	Finish    bool           // nothing is left to answer
 	Object    form           // for an objection, once the answer is told

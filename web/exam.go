@@ -96,14 +96,23 @@ func openExamPage(a *quiz.Attempt) bool { return a.Mode == deck.Exam && !a.Finis
 // renderExamItem shows a question of an open exam.
 func (s *Site) renderExamItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	page.Strikes = len(page.Choices) > 0
+	page.Striking = page.Strikes && strikesAsked(c)
+	page.Alone = true
 	for i := range page.Choices {
 		page.Choices[i].Struck = slices.Contains(page.Question.Note.Struck, page.Choices[i].ID)
 	}
 	return s.render(c, "exam", examPage{itemPage: page, openExam: s.openExam(a, page.Lang, page.Position)})
 }
 
+// strikesAsked reports whether the address asks for options that can be struck
+// out, as it does without JavaScript.
+func strikesAsked(c *fiber.Ctx) bool {
+	q, err := pageQuery(c, "strike")
+	return err == nil && q.Value("strike") == "on"
+}
+
 // examFields are the fields of the form around a question of an exam.
-var examFields = []string{"given*", "revision", "flag", "strike", "restore", "go"}
+var examFields = []string{"given*", "revision", "clear", "flag", "strikes", "strike", "restore", "go"}
 
 // answerExam keeps what a learner did at a question and goes on. The question
 // may be left blank. To which question the learner goes on is kept too, since
@@ -153,9 +162,13 @@ func (s *Site) jotItem(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	to := itemPath(a.ID, pos)
+	if f.Has("strike") || f.Has("restore") || f.Value("strikes") == "on" {
+		to += "?strike=on"
+	}
 	_, _, err = s.quiz.Jot(c.UserContext(), who, a.ID, pos, draft)
 	if err == nil {
-		return redirect(c, itemPath(a.ID, pos))
+		return redirect(c, to)
 	}
 	if draft.Given != nil && (draft.Flagged != nil || draft.Struck != nil) && !errors.Is(err, quiz.ErrDraft) {
 		notes := quiz.Draft{Flagged: draft.Flagged, Struck: draft.Struck}
@@ -163,11 +176,12 @@ func (s *Site) jotItem(c *fiber.Ctx) error {
 			return again
 		}
 	}
-	return s.refuseAnswer(c, given, itemPath(a.ID, pos), err)
+	return s.refuseAnswer(c, given, to, err)
 }
 
-// readDraft reads the form around a question. A blank answer counts as none,
-// and so does the one that stands already.
+// readDraft reads the form around a question. The answer that stands already
+// counts as none. A blank one takes back what stands, where the page showed it;
+// so does the button for that.
 func (s *Site) readDraft(a *quiz.Attempt, pos int, f form) (d quiz.Draft, given []string, err error) {
 	q, err := a.Question(pos)
 	if err != nil {
@@ -178,7 +192,10 @@ func (s *Site) readDraft(a *quiz.Attempt, pos int, f form) (d quiz.Draft, given 
 	if answer.Revision, err = readRevision(f); err != nil {
 		return d, nil, err
 	}
-	if !blank(given) && !sameAnswer(q, given) {
+	switch emptied := q.Given != nil && answer.Revision > q.Revision; {
+	case f.Has("clear"), blank(given) && emptied:
+		d.Given = &quiz.Given{Revision: answer.Revision}
+	case !blank(given) && !sameAnswer(q, given):
 		d.Given = &answer
 	}
 	if f.Has("flag") {

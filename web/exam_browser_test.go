@@ -91,9 +91,9 @@ func TestExamByKeys(t *testing.T) {
 	c := seat(t, k, base, path, testkit.Options{Dark: true})
 	c.at("")
 	c.WaitUntil(`location.pathname.endsWith("/items/1")`)
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	for pos := 1; pos <= 13; pos++ {
-		c.WaitUntil(fmt.Sprintf(`location.pathname.endsWith("/items/%d") && document.querySelector("[data-navigator]:not([hidden])") !== null`, pos))
+		c.WaitUntil(fmt.Sprintf(`location.pathname.endsWith("/items/%d") && document.querySelector("[data-ready]") !== null`, pos))
 		if pos == 3 { // is left blank
 			c.Press("f")
 			c.WaitFor("[data-flag][aria-pressed=true]")
@@ -119,10 +119,10 @@ func TestExamByKeys(t *testing.T) {
 		c.Press(key)
 	}
 	c.at("/items/5")
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	c.Press("k")
 	c.WaitUntil(`location.pathname.endsWith("/items/4")`)
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	c.Press("h")
 	c.WaitUntil(`document.querySelector("[data-shown]").hidden`)
 	c.Press("?")
@@ -154,10 +154,11 @@ func TestExamByTouch(t *testing.T) {
 	_, k, base, path := examSite(t, "125")
 	c := seat(t, k, base, path, testkit.Options{Viewport: testkit.Phone, Language: "fr"})
 	c.at("/items/1")
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	c.FillByTapping()
 	c.saved()
 	c.Click("[data-flag]")
+	c.Click("[data-strikes]")
 	c.Click(".choice:nth-child(3) [data-strike]")
 	c.WaitFor(".choice:nth-child(3).struck")
 	c.WaitUntil(`!Object.keys(localStorage).some(k => k.startsWith("viva-draft-"))`)
@@ -201,7 +202,7 @@ func TestExamOffline(t *testing.T) {
 	_, k, base, path := examSite(t, "100")
 	c := seat(t, k, base, path, testkit.Options{Viewport: testkit.Phone, Dark: true})
 	c.at("/items/2")
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	testkit.Eval[int](c.Page, "(window.line = window.fetch, window.fetch = () => Promise.reject(new TypeError('down')), 1)")
 	c.FillByTapping()
 	c.WaitUntil(`document.querySelector("[data-saved]").dataset.state === "offline"`)
@@ -220,7 +221,7 @@ func TestExamOffline(t *testing.T) {
 
 	// The same page, when the line comes back.
 	c.at("/items/4")
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	testkit.Eval[int](c.Page, "(window.line = window.fetch, window.fetch = () => Promise.reject(new TypeError('down')), 1)")
 	c.FillByTapping()
 	c.WaitUntil(`document.querySelector("[data-saved]").dataset.state === "offline"`)
@@ -232,7 +233,7 @@ func TestExamOffline(t *testing.T) {
 
 	// A tab that was closed while the line was down: another page sends it.
 	c.at("/items/5")
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	testkit.Eval[int](c.Page, "(window.fetch = () => Promise.reject(new TypeError('down')), 1)")
 	c.FillByTapping()
 	c.WaitUntil(`document.querySelector("[data-saved]").dataset.state === "offline"`)
@@ -255,8 +256,8 @@ func TestExamStaleTab(t *testing.T) {
 	for turn, mine := range []bool{false, true} {
 		left.at(item)
 		right.at(item)
-		left.WaitFor("[data-navigator]")
-		right.WaitFor("[data-navigator]")
+		left.WaitFor("[data-ready]")
+		right.WaitFor("[data-ready]")
 		left.Click(fmt.Sprintf(".choice:nth-child(%d) label", 1+2*turn))
 		left.saved()
 		right.Click(fmt.Sprintf(".choice:nth-child(%d) label", 2+2*turn))
@@ -338,10 +339,16 @@ func TestExamWithoutScript(t *testing.T) {
 	if q := c.question(1); q.Given == nil || !q.Note.Flagged {
 		t.Errorf("flagged by a form, %v and %+v are saved", q.Given, q.Note)
 	}
+	c.Follow("[data-strikes]")
 	c.Follow(".choice:nth-child(1) [data-strike]")
-	if !c.Exists(".choice:nth-child(1).struck") || c.Exists("[data-navigator]:not([hidden])") {
+	if !c.Exists(".choice:nth-child(1).struck") || c.Exists("[data-close]:not([hidden])") {
 		t.Error("nothing is struck out, or a button is there that does nothing")
 	}
+	c.Follow("[data-clear]")
+	if q := c.question(1); q.Given != nil || q.Revision != 2 {
+		t.Errorf("taken back by a form, %v of revision %d is saved", q.Given, q.Revision)
+	}
+	c.FillByTapping()
 	if *examShots != "" {
 		c.Screenshot(filepath.Join(*examShots, "phone-noscript.png"), true)
 	}

@@ -24,7 +24,7 @@ func (c candidate) ofType(typ string) int {
 func (c candidate) atItem(pos int) {
 	c.site.t.Helper()
 	c.at(fmt.Sprintf("/items/%d", pos))
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 }
 
 // stands reports whether the nth option is the answer that is saved.
@@ -55,7 +55,7 @@ func TestExamChosenBeforeScript(t *testing.T) {
 	single := c.ofType("single")
 	c.Slow(testkit.Line{Latency: 1500, Rate: 4000}, 1)
 	testkit.Eval[bool](c.Page, fmt.Sprintf(`(location.assign("%s/items/%d"), true)`, path, single))
-	c.WaitUntil(`document.querySelector("[data-navigator][hidden]") && document.querySelectorAll(".choice > input")[1] && (document.querySelectorAll(".choice > input")[1].click(), true)`)
+	c.WaitUntil(`document.querySelector("[data-exam]:not([data-ready])") && document.querySelectorAll(".choice > input")[1] && (document.querySelectorAll(".choice > input")[1].click(), true)`)
 	c.saved()
 	if !c.stands(single, 1) {
 		t.Errorf("%v is saved", c.question(single).Given)
@@ -73,11 +73,11 @@ func TestExamGoneBackTo(t *testing.T) {
 	c.saved()
 	c.atItem(single%13 + 1)
 	c.at(fmt.Sprintf("/items/%d?again", single))
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	c.Click(".choice:nth-child(2) label")
 	c.saved()
 	c.Loads(func() { testkit.Eval[bool](c.Page, `(history.go(-2), true)`) })
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	if shown := testkit.Eval[int](c.Page, chosen); shown != 1 || !c.stands(single, 1) {
 		t.Errorf("option %d is shown, %v is saved", shown, c.question(single).Given)
 	}
@@ -95,7 +95,7 @@ func TestExamTyping(t *testing.T) {
 	c.Press("1")
 	c.Press("2")
 	c.at(fmt.Sprintf("/items/%d", 3-pos))
-	c.WaitUntil(`document.querySelector("[data-navigator]:not([hidden])") && ` + keptDrafts + ` === 0`)
+	c.WaitUntil(`document.querySelector("[data-ready]") && ` + keptDrafts + ` === 0`)
 	if q := c.question(pos); len(q.Given) != 1 || q.Given[0] != "12" {
 		t.Errorf("%v is saved", q.Given)
 	}
@@ -106,7 +106,7 @@ func TestExamTyping(t *testing.T) {
 	c.Loads(func() { c.Click("[data-next]") })
 	c.WaitFor("#mistake")
 	c.at(fmt.Sprintf("/items/%d", pos))
-	c.WaitFor("[data-navigator]")
+	c.WaitFor("[data-ready]")
 	c.Click("label[for=typed]")
 	c.Press("x")
 	c.WaitUntil(`document.querySelector("[data-saved]").dataset.state === "unread"`)

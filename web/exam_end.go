@@ -17,5 +17,6 @@ type endPage struct {
 func (s *Site) askToEnd(c *fiber.Ctx, a *quiz.Attempt) error {
 	page := endPage{base: s.base(c, "exam_end_title")}
 	page.attemptBase, page.openExam = s.attemptBase(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
+	page.Alone = true
 	return s.render(c, "exam_end", page)
 }

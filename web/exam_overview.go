@@ -50,6 +50,7 @@ func (s *Site) showOverview(c *fiber.Ctx) error {
 	}
 	page := overviewPage{base: s.base(c, "exam_overview"), Show: f.Value("show"), Back: resumePath(a)}
 	page.attemptBase, page.openExam = s.attemptBase(page.base, a, a.Size()), s.openExam(a, page.Lang, 0)
+	page.Alone = true
 	if page.Show != "unanswered" && page.Show != "flagged" {
 		page.Show = "all"
 	}

@@ -40,7 +40,7 @@ func TestExam(t *testing.T) {
 	// A question can be left blank; nothing is told before the end.
 	k.post(item(1)).leadsTo(item(2))
 	k.post(item(2), append(k.choice(path, 2, false), "revision", "1")...).leadsTo(item(3))
-	page := k.get(item(2)).says("Saved", "Previous", "Flag").hides("Not correct", "Source:", "Correct answer", "data-clock")
+	page := k.get(item(2)).says("Saved", ">Back<", ">Flag<", ">All<").hides("Not correct", "Source:", "Correct answer", "data-clock")
 	sound(t, page.Body)
 
 	// A tab that is behind is told what stands, and may then change it.
@@ -83,10 +83,10 @@ func TestExamNotes(t *testing.T) {
 	options := k.attempt(path).Items()[1].Options
 
 	k.post(item(2)+"/draft", append(k.choice(path, 2, false), "revision", "1", "flag", "yes")...).leadsTo(item(2))
-	k.post(item(2)+"/draft", "strike", options[0].ID).leadsTo(item(2))
-	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2))
-	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2)) // sent twice
-	k.post(item(2)+"/draft", "restore", options[0].ID).leadsTo(item(2))
+	k.post(item(2)+"/draft", "strike", options[0].ID).leadsTo(item(2) + "?strike=on")
+	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2) + "?strike=on")
+	k.post(item(2)+"/draft", "strike", options[1].ID).leadsTo(item(2) + "?strike=on") // sent twice
+	k.post(item(2)+"/draft", "restore", options[0].ID).leadsTo(item(2) + "?strike=on")
 	q, err := k.attempt(path).Question(2)
 	if err != nil || !q.Note.Flagged || fmt.Sprint(q.Note.Struck) != fmt.Sprint([]string{options[1].ID}) || q.Revision != 1 {
 		t.Errorf("the question keeps %+v, revision %d, %v", q.Note, q.Revision, err)

@@ -24,6 +24,7 @@ type base struct {
 	Path          string // of this page with its query, to come back to it
 	Principal     users.Principal
 	Bare          bool   // the page is the only one, and its readers have no accounts
+	Alone         bool   // no head and no foot: an exam has the screen for itself
 	Unknown       bool   // the page is kept on a device, so anybody may read it
 	Notice        string // key of the sentence about what was just done, or ""
 	Failed        bool   // the form on the page was refused

@@ -6,10 +6,10 @@ import "context"
 type point struct{ X, Y float64 }
 
 // middle looks for where an element e can be pressed, and for what a press
-// hits there: e or what it is drawn by. It is null while that is out of view
-// or covered.
+// hits there: e or what it is drawn by. It is null while that is out of view,
+// covered, or takes no pointer yet.
 const middle = `
-	if (!e.checkVisibility({visibilityProperty: true})) return null;
+	if (!e.checkVisibility({visibilityProperty: true}) || getComputedStyle(e).pointerEvents === "none") return null;
 	const middle = () => {
 		const r = e.getClientRects()[0];
 		if (!r || !r.width || !r.height) return null;

@@ -3,10 +3,11 @@
 // server as soon as it can be reached, and here no longer than until then.
 
 /**
- * What is not acknowledged yet. given is null where the answer is not new.
+ * What is not acknowledged yet. given is null where the answer is not new, and
+ * empty where it is taken back.
  * @typedef {{given: string[] | null, flagged: boolean | null, struck: string[] | null, revision: number, key: string}} Draft
  * @typedef {"saved" | "saving" | "offline" | "incomplete" | "unread" | "signed-out" | "stale" | "over"} State
- * @typedef {{state: (state: State, current?: {given: string[], revision: number}) => void, saved: (reply: any, asked: number) => void}} Hooks
+ * @typedef {{state: (state: State, current?: {given: string[], revision: number}) => void, saved: (reply: any, asked: number) => void, moved: () => void}} Hooks
  */
 
 const retries = [1, 2, 4, 8, 15, 30]; // seconds
@@ -170,7 +171,9 @@ export class Desk {
   /** @param {Draft | null} sent @param {any} reply @param {number} asked when, on the steady clock */
   acknowledged(sent, reply, asked) {
     const news = sent || this.tries > 0;
+    const elsewhere = !sent?.given && (reply.revision || 0) !== this.standing;
     this.tries = 0;
+    if (elsewhere) return this.left(sent);
     this.unsure = null;
     this.standing = reply.revision || 0;
     if (this.draft === sent) {
@@ -186,6 +189,20 @@ export class Desk {
     return true;
   }
 
+  /**
+   * Another answer came meanwhile, from another tab or device: the page is old.
+   * What it has not sent is sent first, and refused as that of a page behind.
+   * @param {Draft | null} sent
+   */
+  left(sent) {
+    if (this.draft === sent) {
+      this.draft = null;
+      write(this.name, null);
+    }
+    if (!this.draft) this.hooks.moved();
+    return true;
+  }
+
   /** @param {Draft | null} sent @param {Response} response */
   async refused(sent, response) {
     if (response.status >= 500 || response.status === 429 || response.status === 408) return this.unreachable(sent);
@@ -196,7 +213,7 @@ export class Desk {
         return false;
       case "stale":
         this.standing = problem.current.revision;
-        if (this.unsure && this.draft?.given && String(this.unsure) === String(problem.current.given)) {
+        if (this.unsure && this.draft?.given && String(this.unsure) === String(problem.current.given || [])) {
           // What stands is our own of a moment ago.
           this.unsure = null;
           this.draft = { ...this.draft, revision: this.standing + 1 };

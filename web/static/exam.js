@@ -2,6 +2,7 @@
 // The pages of an open exam: every change is saved as it is made, the clock
 // counts, and keys do what buttons do. Without this file forms post and links
 // lead on.
+import "./returned.js";
 import { Desk, forget, sendOthers } from "./draft.js";
 import { answerOn } from "./exam_answer.js";
 import { listen } from "./exam_keys.js";
@@ -26,43 +27,70 @@ function leave() {
 
 // ---------- what is saved ----------
 
-const unanswered = find("[data-saved-text]")?.textContent || "";
+const troubles = ["offline", "unread", "signed-out", "stale"];
+let state = find("[data-saved]")?.dataset.state || "";
+let standing = state === "saved"; // an answer is saved on the server
 
-/** @param {string} state @param {string} [text] */
-function badge(state, text) {
+/** Show a state in the strip, and what is to be known about it above the buttons. @param {string} now */
+function badge(now) {
   const line = find("[data-saved]"), words = find("[data-saved-text]");
   if (!line || !words) return;
-  const news = text || root.getAttribute("data-say-" + state) || "";
-  const before = line.dataset.state || "";
-  const bad = ["offline", "unread", "signed-out"];
-  if (before !== state && (bad.includes(state) || (bad.includes(before) && state === "saved"))) say(news);
-  line.dataset.state = state;
-  words.textContent = news;
-  if (state === "signed-out") {
-    const link = document.createElement("a");
-    link.href = root.dataset.signIn || "/sign-in";
-    link.textContent = root.dataset.saySignIn || "";
-    words.append(" ", link);
-  }
+  const bad = troubles.includes(now);
+  const told = (root.getAttribute("data-say-" + now) || "").replace("%s", String(answer.given().length));
+  if (now === "saving") say(""); // so that "Saved" is heard each time
+  else if (now !== state && now !== "none") say(told);
+  line.dataset.state = state = now;
+  words.textContent = bad ? root.dataset.sayUnsaved || "" : told;
+  const stands = now === "incomplete" && standing ? root.dataset.sayStands || "" : "";
+  trouble(bad && now !== "stale" ? told : stands, now === "signed-out");
+}
+
+/** @param {string} text @param {boolean} signIn */
+function trouble(text, signIn) {
+  const line = find("[data-trouble]");
+  if (!line) return;
+  line.hidden = !text;
+  line.textContent = text;
+  if (!signIn) return;
+  const link = document.createElement("a");
+  link.href = root.dataset.signIn || "/sign-in";
+  link.textContent = root.dataset.saySignIn || "";
+  line.append(" ", link);
+}
+
+/** @param {boolean} answered */
+function showAnswered(answered) {
+  standing = answered;
+  find(".numbers [aria-current]")?.classList.toggle("answered", answered);
+  find(".numbers [aria-current] [data-answered]")?.toggleAttribute("hidden", !answered);
+}
+
+/** Offer to take back what there is. */
+function showClear() {
+  find("[data-clear]")?.toggleAttribute("hidden", !standing && !answer.given().length);
 }
 
 const desk = form && new Desk(exam, api, position, Number(form.dataset.standing), {
-  state(state, current) {
-    if (state === "over") leave();
-    else if (state === "stale") ask(current);
-    else badge(state);
+  state(now, current) {
+    if (now === "over") leave();
+    else if (now === "stale") ask(current);
+    else badge(now === "saved" && !answer.given().length && standing ? "cleared" : now);
   },
   saved(reply, asked) {
     if (reply.left_seconds !== undefined) clock?.sync(reply.left_seconds * 1000, asked);
     const progress = find("progress");
     if (progress instanceof HTMLProgressElement) progress.value = reply.answered;
-    if (reply.revision) {
-      find(".numbers [aria-current]")?.classList.add("answered");
-      find(".numbers [aria-current] [data-answered]")?.removeAttribute("hidden");
-    }
     if (desk?.draft || desk?.unread) return;
-    if (answer.given().length && !answer.complete()) badge("incomplete");
-    else if (!reply.revision) badge("none", unanswered);
+    const given = answer.given().length, complete = answer.complete();
+    if (reply.revision && (!given || complete)) showAnswered(given > 0);
+    if (given && !complete) badge("incomplete");
+    else if (!given && state !== "cleared") badge("none");
+    showClear();
+  },
+  // Another answer stands on the server: the question is asked for anew, unless
+  // that would cost what is half done here.
+  moved() {
+    if (!typing && (!answer.given().length || answer.complete())) location.reload();
   },
 });
 
@@ -74,10 +102,10 @@ function ask(current) {
   stands = current || null;
   const notice = find("#stale"), theirs = find("[data-stands]"), mine = find("[data-mine]");
   if (!notice || !theirs || !mine || !stands) return;
-  theirs.textContent = answer.inWords(stands.given);
-  mine.textContent = answer.inWords(desk?.draft?.given || answer.given());
+  theirs.textContent = answer.inWords(stands.given) || root.dataset.sayNone || "";
+  mine.textContent = answer.inWords(desk?.draft?.given || answer.given()) || root.dataset.sayNone || "";
   notice.hidden = false;
-  badge("stale", notice.querySelector("h2")?.textContent || "");
+  badge("stale");
   notice.focus();
 }
 
@@ -100,8 +128,16 @@ function decide(mine) {
 }
 
 function changed() {
-  if (answer.complete()) desk?.keep({ given: answer.given() });
-  else if (answer.given().length) badge("incomplete");
+  if (answer.complete() || !answer.given().length) desk?.keep({ given: answer.given() });
+  else badge("incomplete");
+  showClear();
+}
+
+/** Take the answer back. */
+function clear() {
+  answer.fill([]);
+  find("#stem")?.focus({ preventScroll: true }); // the button goes
+  changed();
 }
 
 // ---------- flag, strike-outs ----------
@@ -115,12 +151,36 @@ function showFlag(button, on) {
 /** @param {Element} button @param {boolean} on */
 function showStrike(button, on) {
   button.setAttribute("aria-pressed", String(on));
-  button.closest(".choice")?.classList.toggle("struck", on);
+  const option = button.closest(".choice");
+  option?.classList.toggle("struck", on);
+  option?.querySelector("[data-struck]")?.toggleAttribute("hidden", !on);
 }
 
 const strikes = () => /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll("[data-strike]")]);
 /** @param {Element} button */
 const pressed = (button) => button.getAttribute("aria-pressed") === "true";
+
+// Whether options can be struck out is a wish for the whole exam.
+const wish = `viva-strikes-${exam}`;
+
+/** @param {boolean} on */
+function showStrikes(on) {
+  root.classList.toggle("striking", on);
+  find("[data-strikes]")?.setAttribute("aria-pressed", String(on));
+  try {
+    sessionStorage.setItem(wish, on ? "on" : "");
+  } catch {
+    // Without storage the wish holds for this question only.
+  }
+}
+
+function strikesWished() {
+  try {
+    return Boolean(sessionStorage.getItem(wish));
+  } catch {
+    return false;
+  }
+}
 
 /** Show what this device kept but could not send. */
 function restore() {
@@ -139,7 +199,7 @@ async function go(button) {
   if (await desk.flush(true)) {
     if (!desk.unread && (!answer.given().length || answer.complete())) location.assign(button?.dataset.to || "");
     else post(button); // the server says what is missing, or cannot be read
-  } else if (find("[data-saved]")?.dataset.state === "unread") {
+  } else if (state === "unread") {
     post(button);
   }
 }
@@ -185,6 +245,14 @@ form?.addEventListener("submit", (event) => {
     desk?.keep({ struck: strikes().filter(pressed).map((b) => b.value) });
     return;
   }
+  if (button?.matches("[data-strikes]")) {
+    showStrikes(!pressed(button));
+    return;
+  }
+  if (button?.matches("[data-clear]")) {
+    clear();
+    return;
+  }
   typed();
   go(button?.dataset.to ? button : find("[data-next]"));
 });
@@ -198,8 +266,11 @@ if (numbers) {
   dialog.setAttribute("aria-labelledby", "navigator-title");
   numbers.replaceWith(dialog);
   dialog.append(numbers);
-  for (const button of root.querySelectorAll("[data-navigator], [data-close]")) button.removeAttribute("hidden");
-  find("[data-navigator]")?.addEventListener("click", () => dialog.showModal());
+  find("[data-close]")?.removeAttribute("hidden");
+  find("[data-navigator]")?.addEventListener("click", (event) => {
+    event.preventDefault(); // without this file it leads to the foot of the page
+    dialog.showModal();
+  });
   find("[data-close]")?.addEventListener("click", () => dialog.close());
 }
 find("[data-keep-mine]")?.addEventListener("click", () => decide(true));
@@ -224,16 +295,45 @@ const clock = startClock(say, async () => {
     leave();
     return 60_000; // until the page of the result is there
   } catch {
-    if (find("[data-saved]")?.dataset.state !== "signed-out") badge("offline");
+    if (state !== "signed-out") badge("offline");
     return 5000; // then it is asked for again
   }
-});
+}, askTime);
+
+/** Ask the server for the time, and where there is a question, for its state. */
+async function askTime() {
+  if (desk) {
+    desk.flush(true);
+    return;
+  }
+  const asked = performance.now();
+  try {
+    clock?.sync(await timeLeft(), asked);
+  } catch {
+    // The server is asked again when the time is over.
+  }
+}
 
 // A page out of sight may not come back, and its clock may have stood.
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) typed();
-  else desk?.flush(true);
+  if (document.hidden) {
+    typed();
+    return;
+  }
+  askTime();
+  if (!desk) lookAgain();
 });
+
+/** Show the overview as the server has it now. */
+async function lookAgain() {
+  const list = (/** @type {ParentNode} */ page) => page.querySelector("[data-list]")?.textContent;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    if (list(page) !== list(document)) location.reload();
+  } catch {
+    // Without a line there is nothing newer to show.
+  }
+}
 
 listen(root, answer, { clock, dialog, say });
 // What is saved is shown, and not what a browser that comes back remembers of
@@ -241,6 +341,9 @@ listen(root, answer, { clock, dialog, say });
 if (form) form.autocomplete = "off";
 if (answer.touched()) changed();
 restore();
+if (strikesWished()) showStrikes(true);
+showClear();
+root.dataset.ready = "";
 desk?.flush(true); // the exam is resumed here
 sendOthers(exam, api, position).then((sent) => sent && desk?.flush(true));
 if (document.referrer.includes(`/attempts/${exam}/`) && !find("#mistake, #kept")) {

@@ -5,6 +5,7 @@
 
 const warnings = [30, 15, 5, 1]; // minutes
 const comesBack = 5; // minutes before the end a hidden clock shows itself
+const slip = 1500; // ms that the two clocks of a device may differ by between two ticks
 
 /** @param {number} ms */
 export function face(ms) {
@@ -34,12 +35,27 @@ export function arrived() {
 }
 
 /**
+ * How many ms the steady clock stood since this was last asked. While a device
+ * sleeps it may stand, and the date does not; a date that is set looks the same.
+ */
+function sleepWatch() {
+  let steady = performance.now(), date = Date.now();
+  return () => {
+    const stood = (Date.now() - date) - (performance.now() - steady);
+    steady = performance.now();
+    date = Date.now();
+    return stood > slip ? stood : 0;
+  };
+}
+
+/**
  * Start the clock of the page, if it has one.
  * @param {(text: string) => void} say
  * @param {() => Promise<number>} ended asks the server, and tells how many ms are left after all
+ * @param {() => void} woke asks the server for the time, which sync is then told
  * @returns {{sync: (ms: number, asked: number) => void, toggle: () => void} | null}
  */
-export function startClock(say, ended) {
+export function startClock(say, ended, woke) {
   const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-clock]"));
   if (!box) return null;
   const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (box.querySelector(selector));
@@ -47,6 +63,8 @@ export function startClock(say, ended) {
   let deadline = arrived() + Number(box.dataset.left);
   let asking = false;
   let over = false; // said once, however often the server has to be asked
+  let guessed = false; // the time left goes by the date, until the server has said it
+  const stood = sleepWatch();
   let late = left() <= comesBack * 60_000;
   let warned = warnings.filter((m) => left() <= m * 60_000).length;
 
@@ -57,6 +75,7 @@ export function startClock(say, ended) {
   function show(visible) {
     shown.hidden = !visible;
     toggle.textContent = (visible ? box?.dataset.hide : box?.dataset.show) || "";
+    toggle.setAttribute("aria-label", (visible ? box?.dataset.hideName : box?.dataset.showName) || "");
     try {
       sessionStorage.setItem("viva-clock", visible ? "shown" : late ? "hidden late" : "hidden");
     } catch {
@@ -68,13 +87,22 @@ export function startClock(say, ended) {
 
   async function end() {
     asking = true;
-    if (!over) say(box?.dataset.over || "");
-    over = true;
+    if (!over && !guessed) say(box?.dataset.over || "");
+    over = !guessed;
     const ms = await ended();
     deadline = performance.now() + ms;
-    asking = false;
+    asking = guessed = false;
+  }
+  /** After a sleep the clock is right at once, and the server is asked. */
+  function wake() {
+    const ms = stood();
+    if (!ms) return;
+    deadline -= ms;
+    guessed = true;
+    woke();
   }
   function tick() {
+    wake();
     const ms = left();
     time.textContent = face(ms);
     box?.classList.toggle("soon", ms <= comesBack * 60_000);
@@ -108,6 +136,7 @@ export function startClock(say, ended) {
     // clock that stood, as while a computer slept, is outside of that.
     sync: (ms, asked) => {
       deadline = Math.min(Math.max(deadline, asked + ms - 1000), performance.now() + ms);
+      guessed = false;
       tick();
     },
     toggle: flip,
