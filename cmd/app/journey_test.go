@@ -290,9 +290,9 @@ func demoData(t *testing.T, s *server) string {
 // Every page, in both themes, both languages and both sizes: nothing for the
 // accessibility checker to say, nothing wider than the screen, no console
 // error, no policy report and no request that leaves this machine (the last
-// three are checked as each page closes). A tour and the checker take most of
-// the time: by day each theme, language and size is seen once, and the width in
-// both sizes.
+// three are checked as each page closes, of Firefox the first two). A tour and
+// the checker take most of the time: by day each theme, language and size is
+// seen once, and the width in both sizes.
 func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Parallel() // with TestKillStorm
 	s := startDemo(t)
@@ -301,6 +301,8 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 		testkit.Options{Viewport: testkit.Desktop, Dark: true},
 		testkit.Options{Viewport: testkit.Phone, Dark: true},
 		testkit.Options{Viewport: testkit.Desktop, Language: "fr"},
+		testkit.Options{Engine: testkit.Firefox, Viewport: testkit.Phone, Dark: true, Language: "fr"},
+		testkit.Options{Engine: testkit.WebKit, Viewport: testkit.Phone},
 	) {
 		tour(t, s, o, func(p *testkit.Page, name string) {
 			for _, v := range p.Axe() {

@@ -205,20 +205,25 @@ func (chromium) picture(ctx context.Context, full bool) ([]byte, error) {
 	return chromedp.Run(ctx, chromedp.CaptureScreenshot())
 }
 
-// emulate makes the tab that of the reader in the options.
-func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
-	o := p.opts
+// media is what a page may ask about the reader.
+func (o Options) media() emulation.SetEmulatedMediaParams {
 	pick := func(on bool, yes, no string) string {
 		if on {
 			return yes
 		}
 		return no
 	}
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+	return emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: pick(o.Dark, "dark", "light")},
 		{Name: "prefers-reduced-motion", Value: pick(o.ReducedMotion, "reduce", "no-preference")},
 		{Name: "forced-colors", Value: pick(o.ForcedColors, "active", "none")},
 	}}
+}
+
+// emulate makes the tab that of the reader in the options.
+func (p *Page) emulate() []chromedp.Action[chromedp.Void] {
+	o := p.opts
+	media := o.media()
 	return []chromedp.Action[chromedp.Void]{
 		o.Viewport.emulate(),
 		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
