@@ -8,8 +8,9 @@ import (
 	"viva/internal/fault"
 )
 
-// maxReturns is the most items by which an attempt can grow.
-const maxReturns = 20
+// maxReturns is the most items by which an attempt can grow: a sitting of ten
+// stays one of ten, and ends when its learner expects it to.
+const maxReturns = 3
 
 // What can be wrong with calling an answer a mistap.
 var (
@@ -59,8 +60,8 @@ func (a *Attempt) asksAny(pos int, names map[string]bool) bool {
 	return slices.ContainsFunc(a.items[pos-1].FactNames(), func(name string) bool { return names[name] })
 }
 
-// returns is how many items came back already.
-func (a *Attempt) returns() int {
+// Returns is how many items came back already.
+func (a *Attempt) Returns() int {
 	n := 0
 	for _, it := range a.items {
 		if it.Role == deck.Return {
@@ -68,6 +69,29 @@ func (a *Attempt) returns() int {
 		}
 	}
 	return n
+}
+
+// CanMistap reports whether the answer at pos can be called a mistap: it is
+// wrong, and its fact comes back or still can.
+func (a *Attempt) CanMistap(pos int) bool {
+	r, answered := a.response(pos)
+	if !answered || a.Finished() || a.Mode != deck.Practice || r.Mark.Full() || r.Mistapped {
+		return false
+	}
+	return a.openReturn(pos) > 0 || len(a.mayReturn(a.missed(pos))) > 0
+}
+
+// mayReturn are those of the missed facts that may come back: each does once at
+// most, and all together maxReturns times.
+func (a *Attempt) mayReturn(missed []string) []string {
+	if a.Returns() >= maxReturns {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(missed), func(name string) bool {
+		return slices.ContainsFunc(a.items, func(it deck.Item) bool {
+			return it.Role == deck.Return && slices.Contains(it.FactNames(), name)
+		})
+	})
 }
 
 // Mistap notes that the learner did not mean the answer at pos. It stays on
@@ -98,10 +122,11 @@ func (a *Attempt) Mistap(pos int) error {
 func (a *Attempt) Mistaken() []int { return a.mistaken }
 
 // bringBack adds a fresh variant of the item at pos to the end of the attempt,
-// on the first of its missed facts that can be asked otherwise and is not
-// withheld.
+// on the first of its missed facts that may come back, can be asked otherwise
+// and is not withheld.
 func (s *Service) bringBack(a *Attempt, pos int, missed []string, withheld map[string]bool) error {
-	if a.returns() >= maxReturns {
+	missed = a.mayReturn(missed)
+	if len(missed) == 0 {
 		return ErrNoOther
 	}
 	d, err := s.Deck(a.Subject)

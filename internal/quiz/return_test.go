@@ -63,7 +63,7 @@ func TestSureErrorComesBack(t *testing.T) {
 	}
 }
 
-// However often a learner is sure and wrong, an attempt grows by maxReturns at
+// However often a learner is sure and wrong, an attempt grows by three at
 // most, and what came back never counts.
 func TestReturnsAreBounded(t *testing.T) {
 	r := newRoom(t)
@@ -74,8 +74,8 @@ func TestReturnsAreBounded(t *testing.T) {
 		}
 	}
 	after := r.load(a.ID)
-	if after.Size() != 15+maxReturns || after.Answered() != after.Size() {
-		t.Errorf("%d items, %d answered, want %d", after.Size(), after.Answered(), 15+maxReturns)
+	if after.Size() != 15+3 || after.Answered() != after.Size() {
+		t.Errorf("%d items, %d answered, want %d", after.Size(), after.Answered(), 15+3)
 	}
 
 	a = r.begin(Start{Mode: deck.Practice, Size: 4})
@@ -83,6 +83,12 @@ func TestReturnsAreBounded(t *testing.T) {
 		if _, err := r.give(a.ID, pos, false, Sure, ""); err != nil {
 			t.Fatal(err)
 		}
+		if can := r.load(a.ID).CanMistap(pos); can != (pos <= 3) {
+			t.Errorf("answer %d can be called a mistap: %v", pos, can)
+		}
+	}
+	if _, _, err := r.Mistap(context.Background(), r.who, a.ID, 4); !errors.Is(err, ErrNoOther) {
+		t.Errorf("a mistap that has no room to come back: %v", err)
 	}
 	for pos := 5; pos <= r.load(a.ID).Size(); pos++ {
 		if _, err := r.give(a.ID, pos, true, Sure, ""); err != nil {
@@ -94,8 +100,26 @@ func TestReturnsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, _ := after.Outcome()
-	if after.Size() != 8 || res.Points != 0 || res.Max != 4 || o.Points != 0 || o.Max != 4 || len(after.CountedEver()) != 4 {
+	if after.Size() != 4+3 || after.Returns() != 3 || res.Points != 0 || res.Max != 4 || o.Points != 0 || o.Max != 4 || len(after.CountedEver()) != 4 {
 		t.Errorf("%d items; result %+v; outcome %+v; %d count: those that came back do not", after.Size(), res, o, len(after.CountedEver()))
+	}
+}
+
+// A fact comes back once: whoever is sure and wrong again meets it another day.
+func TestFactComesBackOnce(t *testing.T) {
+	r := newRoom(t)
+	a := r.begin(Start{Mode: deck.Practice, Size: 1})
+	for pos := 1; pos <= 2; pos++ {
+		if _, err := r.give(a.ID, pos, false, Sure, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := r.load(a.ID)
+	if after.Size() != 2 || after.Returns() != 1 || after.CanMistap(1) || after.CanMistap(2) {
+		t.Errorf("%d items, %d came back, mistaps %v and %v; want one that comes back once", after.Size(), after.Returns(), after.CanMistap(1), after.CanMistap(2))
+	}
+	if f, _, _ := after.Feedback(2); f.Comeback {
+		t.Error("it is told that it comes back again")
 	}
 }
 
