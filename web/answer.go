@@ -111,6 +111,7 @@ func (s *Site) refuseAnswer(c *fiber.Ctx, given []string, to string, err error) 
 	} else {
 		page.Mistake, page.Failed = text, true
 		page.fill(given)
+		page.Certainty = quiz.Certainty(c.FormValue("certainty"))
 		page.blame()
 	}
 	c.Status(code)

@@ -17,13 +17,15 @@ type itemPage struct {
 	base
 	attemptBase
 	Question  quiz.Question
-	Choices   []choice       // of a question with options to tick
-	Rows      []row          // of a question with rows to fill
-	Typed     string         // the number typed
-	TypeNote  string         // what the subject says of questions of this type, or ""
+	Choices   []choice // of a question with options to tick
+	Rows      []row    // of a question with rows to fill
+	Typed     string   // the number typed
+	TypeNote  string   // what the subject says of questions of this type, or ""
+	Tally     tally
 	Feedback  *quiz.Feedback // nil while the key must stay hidden
-	Verdict   bool           // the verdict stands above the answer, as no option is chosen for it to stand under
+	CanMistap bool           // the answer can be called a mistap
 	Asks      bool           // the learner is asked how sure they are
+	Certainty quiz.Certainty // said with an answer that was not taken
 	Exhausted string         // titles of the chosen topics on which nothing fresh was left, or ""
 	Refused   string         // why what was asked for was not done, or ""
 	Mistake   string         // why the answer was not taken, or ""
@@ -81,7 +83,6 @@ type choice struct {
 	Told             bool // the fields below are known
 	Correct          bool
 	Reason           string
-	Verdict          bool // the verdict on the whole answer unfolds under this row
 }
 
 // AttemptPath is the address of the attempt's page of that name.
@@ -233,7 +234,12 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	case told:
 		title = "player_title_wrong"
 	}
-	page := itemPage{base: s.base(c, title, "Position", pos, "Size", a.Size()), Question: q}
+	t := tallyOf(a, pos)
+	of := t.Dealt
+	if t.Nth > 0 {
+		of = a.Size()
+	}
+	page := itemPage{base: s.base(c, title, "Position", pos, "Size", of), Question: q, Tally: t, CanMistap: a.CanMistap(pos)}
 	page.attemptBase = s.attemptBase(page.base, a, pos)
 	if told { // the topic may name the key
 		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
@@ -316,7 +322,6 @@ func (p *itemPage) show(f quiz.Feedback, told bool) {
 			p.Rows[i].Reason = ""
 		}
 	}
-	p.Verdict = !slices.ContainsFunc(p.Choices, func(c choice) bool { return c.Verdict })
 }
 
 // againstSpare is the reason why the option with that text fits no row, or ""
@@ -336,23 +341,45 @@ func choicesOf(q quiz.Question) []choice {
 	return rows
 }
 
-// unfold adds what the feedback tells to each row. The verdict on the whole
-// answer stands under a chosen row: under a wrong one, if there is any.
+// unfold adds what the feedback tells to each row.
 func unfold(rows []choice, f quiz.Feedback) {
-	verdict := -1
 	for i, o := range f.Options {
 		rows[i].Told, rows[i].Correct, rows[i].Reason, rows[i].Chosen = true, o.Correct, o.Reason, o.Chosen
 		if o.Correct && slices.Contains(f.Why, o.Reason) { // told below, with its source
 			rows[i].Reason = ""
 		}
-		if o.Chosen && (verdict < 0 || rows[verdict].Correct) {
-			verdict = i
-		}
-	}
-	if verdict >= 0 {
-		rows[verdict].Verdict = true
 	}
 }
+
+// First are the options that are looked at first once they are told: the right
+// ones, then what was chosen besides.
+func (p itemPage) First() []choice {
+	return append(p.choicesThat(func(c choice) bool { return c.Correct }),
+		p.choicesThat(func(c choice) bool { return c.Chosen && !c.Correct })...)
+}
+
+// Rest are the other options.
+func (p itemPage) Rest() []choice {
+	return p.choicesThat(func(c choice) bool { return !c.Chosen && !c.Correct })
+}
+
+func (p itemPage) choicesThat(belongs func(choice) bool) (some []choice) {
+	for _, c := range p.Choices {
+		if belongs(c) {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+// choiceOn is an option on its page, for the part "told-choice".
+type choiceOn struct {
+	itemPage
+	Choice choice
+}
+
+// OnChoice puts an option on the page.
+func (p itemPage) OnChoice(c choice) choiceOn { return choiceOn{p, c} }
 
 // nextPath is where to go after the feedback at pos. In a finished attempt that
 // is the next question. In an open one it is the next unanswered question,

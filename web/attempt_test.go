@@ -90,7 +90,7 @@ func TestPractice(t *testing.T) {
 	k.post(first, "given", "nonsense").want(http.StatusUnprocessableEntity).says("Choose among the options")
 
 	k.post(first, k.choice(path, 1, false)...).leadsTo(first)
-	page = k.get(first).want(http.StatusOK).says("Not correct", "Your answer", "Correct answer", "Source:", "Next question", path+"/items/2")
+	page = k.get(first).want(http.StatusOK).says("Not correct", "Your answer", "Correct answer", "Source:", "data-next", path+"/items/2")
 	sound(t, page.Body)
 	for i, o := range it.Options {
 		spare := len(it.Prompts) > 0 && !slices.ContainsFunc(it.Prompts, func(p deck.Prompt) bool { return p.Key == i }) // told where it was taken
@@ -105,7 +105,7 @@ func TestPractice(t *testing.T) {
 
 	k.get(path).leadsTo(path + "/items/2")
 	k.post(path+"/items/2", k.choice(path, 2, true)...).leadsTo(path + "/items/2")
-	k.get(path+"/items/2").says("See the result", `action="`+path+`/finish"`)
+	k.get(path+"/items/2").says("data-next", `action="`+path+`/finish"`)
 	k.get(path).leadsTo(path + "/finish")
 	k.get(path + "/finish").says("All 2 questions are answered.")
 	k.get(path + "/result").leadsTo(path + "/finish")

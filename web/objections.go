@@ -91,8 +91,5 @@ func (s *Site) objectedItem(b base, o quiz.Objection) (objectedItem, error) {
 	row.Position = o.Position
 	row.Edition, row.Topic = s.editionTitle(o.Item.Subject, o.Item.Edition, b.Lang), s.topicTitle(o.Item.Subject, o.Item.Topic, b.Lang)
 	row.show(feedback, true)
-	for i := range row.Choices {
-		row.Choices[i].Verdict = false
-	}
 	return row, nil
 }

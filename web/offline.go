@@ -25,10 +25,9 @@ type offlinePage struct {
 	base
 	Sizes []int
 	Asks  bool // the learner is asked how sure they are
-}
 
-// Certainties are the buttons that check an answer.
-func (p offlinePage) Certainties() []certaintyButton { return certaintyButtons }
+	Certainty quiz.Certainty // chosen beforehand: none
+}
 
 // Asides are what a feedback may tell below a title of its own.
 func (p offlinePage) Asides() []quiz.Aside { return quiz.Feedback{}.Asides() }
@@ -40,11 +39,11 @@ type offlineText struct{ Name, Text string }
 // A text with "Count" has a singular and a plural.
 var offlineTexts = [][]string{
 	{"player_title", "Position", "Size"}, {"player_title_correct", "Position", "Size"}, {"player_title_wrong", "Position", "Size"},
-	{"player_position", "Position", "Size"}, {"player_situation", "Number", "Size"},
+	{"player_count", "Position", "Size"}, {"player_tally", "Right", "Marked"}, {"player_rest", "Count"}, {"player_situation", "Number", "Size"},
 	{"player_place_1"}, {"player_place_2"}, {"player_place_3"}, {"player_place_n", "Place"},
 	{"player_choose", "Count"}, {"player_number_read", "Number", "Unit"}, {"player_text_part", "Percent"}, {"player_rows_right", "Right", "Size"},
 	{"player_order_hint"}, {"player_match_hint"},
-	{"practice_sure"}, {"practice_think"}, {"practice_guess"},
+	{"practice_said", "Certainty"}, {"practice_sure"}, {"practice_think"}, {"practice_guess"},
 	{"offline_waiting", "Count"}, {"offline_waiting_other", "Count", "Name"}, {"offline_sent", "Count"}, {"offline_refused", "Count", "Why"},
 	{"offline_unsent"}, {"offline_sign_in_as", "Name"}, {"offline_not_taken"}, {"offline_taken", "Count"},
 	{"offline_progress", "Answered", "Size"}, {"offline_right", "Count", "Answered"}, {"offline_of", "Name"}, {"offline_leave_failed"},

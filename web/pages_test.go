@@ -156,7 +156,7 @@ func TestTemplates(t *testing.T) {
 		question := quiz.Question{Position: 2, Type: "multiple", Lang: other, Stem: "a < b", Choose: 2}
 		rows := []choice{{ID: "x", Letter: "A", Text: "<x>", Chosen: true}, {ID: "y", Letter: "B", Text: "y"}}
 		told := []choice{
-			{ID: "x", Letter: "A", Text: "<x>", Chosen: true, Told: true, Reason: "<r>", Verdict: true},
+			{ID: "x", Letter: "A", Text: "<x>", Chosen: true, Told: true, Reason: "<r>"},
 			{ID: "y", Letter: "B", Text: "y", Told: true, Correct: true, Reason: "r"},
 			{ID: "z", Letter: "C", Text: "z", Told: true, Correct: true, Chosen: true},
 		}
@@ -270,16 +270,22 @@ func rendered(t *testing.T, s *testSite, name string, view any) string {
 	return string(c.Response().Body())
 }
 
-// The rows of the feedback say by words, not by colour, what they are.
+// The right options come first, then what was chosen, then the rest, each with
+// the letter that it had.
 func TestFeedbackRows(t *testing.T) {
-	rows := []choice{{Letter: "A"}, {Letter: "B"}, {Letter: "C"}}
-	unfold(rows, quiz.Feedback{Options: []quiz.OptionFeedback{
-		{Correct: true, Chosen: true, Reason: "a"}, {Chosen: true, Reason: "b"}, {Correct: true, Reason: "c"}}})
-	if rows[0].Verdict || !rows[1].Verdict || rows[2].Verdict {
-		t.Errorf("the verdict stands in the wrong row: %+v", rows)
+	page := itemPage{Choices: []choice{{Letter: "A"}, {Letter: "B"}, {Letter: "C"}, {Letter: "D"}}}
+	unfold(page.Choices, quiz.Feedback{Options: []quiz.OptionFeedback{{Reason: "a"}, {Chosen: true, Reason: "b"}, {Correct: true, Reason: "c"}, {Correct: true, Chosen: true}}})
+	letters := func(rows []choice) (all string) {
+		for _, r := range rows {
+			all += r.Letter
+		}
+		return all
 	}
-	if !rows[2].Correct || rows[2].Chosen || rows[2].Reason != "c" {
-		t.Errorf("third row: %+v", rows[2])
+	if first, rest := letters(page.First()), letters(page.Rest()); first != "CDB" || rest != "A" {
+		t.Errorf("first %s, then %s; want CDB, then A", first, rest)
+	}
+	if c := page.First()[0]; !c.Correct || c.Chosen || c.Reason != "c" {
+		t.Errorf("the first row: %+v", c)
 	}
 }
 

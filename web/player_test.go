@@ -99,7 +99,7 @@ func TestPlayerKeys(t *testing.T) {
 		t.Errorf("the feedback is at %s", p.URL())
 	}
 
-	p.Press("Enter")
+	p.Onward()
 	p.WaitUntil(`location.pathname.endsWith("/items/2") && document.activeElement.id === "stem"`)
 	if title := testkit.Eval[string](p, "document.title"); !strings.HasPrefix(title, "Question 2 of 10") {
 		t.Errorf("title %q", title)

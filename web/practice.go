@@ -48,29 +48,28 @@ func (s *Site) keepCertainty(c *fiber.Ctx, chosen string) error {
 	return s.study.SetHabits(c.UserContext(), who, h)
 }
 
-// certaintyButton sends the answer and says how sure the learner is. Its key
-// does the same. The keys are neighbours in the alphabet, the surest first:
-// initials would not fit both languages, and no option has one of these
-// letters.
-type certaintyButton struct {
+// certaintyWord says how sure a learner is. Its key chooses it; the keys are
+// letters of the word in the language of the page, and none is the letter of
+// one of the first six options.
+type certaintyWord struct {
 	Value quiz.Certainty
-	Key   string
 	Label string // key of its text
+	Key   string // that of its letter
 }
 
-var certaintyButtons = []certaintyButton{
-	{quiz.Sure, "S", "practice_sure"},
-	{quiz.Think, "T", "practice_think"},
-	{quiz.Guess, "U", "practice_guess"},
+var certaintyWords = []certaintyWord{
+	{quiz.Sure, "practice_sure", "practice_sure_key"},
+	{quiz.Think, "practice_think", "practice_think_key"},
+	{quiz.Guess, "practice_guess", "practice_guess_key"},
 }
 
-// Certainties are the buttons that check an answer.
-func (p itemPage) Certainties() []certaintyButton { return certaintyButtons }
+// Certainties are the words between which a learner chooses.
+func (b base) Certainties() []certaintyWord { return certaintyWords }
 
 // Said is the key of the text for how sure the learner was of the answer, or
 // "".
 func (p itemPage) Said() string {
-	for _, b := range certaintyButtons {
+	for _, b := range certaintyWords {
 		if p.Feedback != nil && b.Value == p.Feedback.Certainty {
 			return b.Label
 		}
@@ -78,9 +77,10 @@ func (p itemPage) Said() string {
 	return ""
 }
 
-// CanMistap reports whether the answer can be called a mistap.
-func (p itemPage) CanMistap() bool {
-	return !p.Exam && !p.Finished && p.Feedback != nil && !p.Feedback.Correct && !p.Feedback.Mistapped
+// Comes reports whether the answer comes back because it was sure and wrong.
+func (p itemPage) Comes() bool {
+	f := p.Feedback
+	return f != nil && f.Comeback && f.Certainty == quiz.Sure && !f.Correct && !p.Finished
 }
 
 // mistapItem notes that an answer is a mistap. If nothing else is open, it goes

@@ -92,55 +92,56 @@ func TestPracticeByKeyboard(t *testing.T) {
 			testkit.Eval[int](p, "window.stayed = 1")
 			clean(t, p, "asked")
 
-			// A choice can be undone until it is sent, and Enter picks nothing.
+			// A choice can be undone until it is sent, and so can how sure one is.
+			sure, think, guess := "s", "t", "g"
+			if tt.lang == "fr" {
+				think, guess = "r", "h"
+			}
+			check := func(certainty string) {
+				p.Press(certainty)
+				p.Press("Enter")
+				p.WaitUntil(`document.activeElement.id === "verdict"`)
+			}
 			choose(1, true)
+			p.Press(guess)
 			p.Press("z")
-			if n := p.Given(); n != 0 {
-				t.Errorf("%d options are chosen after clearing", n)
+			if n := p.Given() + testkit.Eval[int](p, `document.querySelectorAll("[data-certainty] :checked").length`); n != 0 {
+				t.Errorf("%d are chosen after clearing", n)
 			}
 			choose(1, false)
-			p.Press("Enter")
-			p.WaitUntil(`document.activeElement.value === "think"`)
-			if p.Exists("#verdict") {
-				t.Error("Enter said how sure the learner is")
-			}
-			p.Press("s")
-			p.WaitUntil(`document.activeElement.id === "verdict"`)
+			check(sure)
 			clean(t, p, "told")
 			p.WaitFor(".comeback")
-			if head := p.Text(".paper-head"); !strings.Contains(head, "1 of 4") && !strings.Contains(head, "1 sur 4") {
-				t.Errorf("the progress is %q, want 1 of 4", head)
+			if cells := testkit.Eval[string](p, `[...document.querySelectorAll(".cell")].map(e => e.className + e.childElementCount).join(" ")`); cells != "cell now1 cell0 cell0 cell back0" {
+				t.Errorf("the cells are %q", cells)
 			}
 
-			p.Press("Enter")
+			p.Onward()
 			asked(2)
 			choose(2, false)
-			p.Press("u")
-			p.WaitUntil(`document.activeElement.id === "verdict"`)
+			check(guess)
 			testkit.Eval[bool](p, `(document.querySelector(".mistap button").focus(), true)`)
 			p.Press("Enter")
 			p.WaitUntil(`document.activeElement.id === "noted"`)
 			clean(t, p, "mistapped")
 			testkit.Eval[bool](p, `(document.activeElement.blur(), true)`)
 
-			p.Press("Enter")
+			p.Onward()
 			asked(3)
 			choose(3, true)
-			p.Press("t")
-			p.WaitUntil(`document.activeElement.id === "verdict"`)
+			check(think)
 			for pos := 4; pos <= 5; pos++ {
-				p.Press("Enter")
+				p.Onward()
 				asked(pos)
 				p.WaitFor(".again")
 				clean(t, p, "again")
 				choose(pos, true)
-				p.Press("s")
-				p.WaitUntil(`document.activeElement.id === "verdict"`)
+				check(sure)
 			}
 			if testkit.Eval[int](p, "window.stayed || 0") != 1 {
 				t.Error("the page was loaded anew")
 			}
-			p.Loads(func() { p.Press("Enter") })
+			p.Loads(p.Onward)
 			if mark := p.Text(".mark .figure"); !strings.HasPrefix(mark, "1") {
 				t.Errorf("the result is %q, want 1 of 3", mark)
 			}
@@ -161,13 +162,14 @@ func TestPracticeByTouch(t *testing.T) {
 				for _, n := range k.optionsOf(path, pos, right) {
 					p.Tap(fmt.Sprintf(".choice:nth-child(%d) label", n))
 				}
-				p.Tap("[data-certainty] [value=" + certainty + "]")
+				p.Tap("#sure-" + certainty)
+				p.Tap("[data-check]")
 				p.WaitFor("#verdict")
 			}
 			clean(t, p, "asked")
 			atThumb(t, p, "asked")
-			if lines := testkit.Eval[int](p, `new Set([...document.querySelectorAll("[data-certainty] button")].map(e => e.getBoundingClientRect().top)).size`); lines != 1 {
-				t.Errorf("the three buttons stand in %d lines", lines)
+			if lines := testkit.Eval[int](p, `new Set([...document.querySelectorAll("[data-certainty] label")].map(e => e.getBoundingClientRect().top)).size`); lines != 1 {
+				t.Errorf("the three words stand in %d lines", lines)
 			}
 			tap(1, false, "sure")
 			atThumb(t, p, "told")
@@ -201,7 +203,8 @@ func TestPracticeWithoutScript(t *testing.T) {
 				for _, n := range k.optionsOf(path, pos, right) {
 					p.Click(fmt.Sprintf(".choice:nth-child(%d) label", n))
 				}
-				p.Follow("[data-certainty] [value=" + certainty + "]")
+				p.Click("#sure-" + certainty)
+				p.CheckAnew()
 			}
 			for _, n := range k.optionsOf(path, 1, true) {
 				p.Click(fmt.Sprintf(".choice:nth-child(%d) label", n))
@@ -216,7 +219,7 @@ func TestPracticeWithoutScript(t *testing.T) {
 			p.WaitFor("#noted")
 			p.Follow("[data-next]")
 			p.Follow("[form=habit]") // do not ask me
-			p.WaitFor("[data-next]")
+			p.WaitFor("[data-check]")
 			if p.Exists("[data-certainty]") {
 				t.Error("it is asked though it was switched off")
 			}
@@ -235,6 +238,7 @@ func TestPracticeWithoutScript(t *testing.T) {
 	}
 }
 
+// Enter in a field checks, and says nothing of how sure one is.
 func TestEnterInANumberSaysNothing(t *testing.T) {
 	s := newTypesSite(t)
 	k := s.taker("ada", users.Learner)
@@ -242,16 +246,12 @@ func TestEnterInANumberSaysNothing(t *testing.T) {
 		p := openItem(t, s, k, "numeric", "en", testkit.Options{NoScript: noScript})
 		p.Click("#typed")
 		p.Press("7")
-		if !noScript {
+		if noScript {
+			p.Loads(func() { p.Press("Enter") })
+		} else {
 			p.Press("Enter")
-			p.WaitUntil(`document.activeElement.value === "think"`)
-			p.Press("u")
-			p.WaitFor("#verdict")
-			p.WaitFor(".said")
-			continue
 		}
-		p.Loads(func() { p.Press("Enter") })
-		p.WaitFor(".verdict")
+		p.WaitFor("#verdict")
 		if p.Exists(".said") {
 			t.Errorf("Enter said how sure the learner is: %s", p.Text(".said"))
 		}
@@ -263,8 +263,9 @@ func TestHabitKeepsTheChoice(t *testing.T) {
 	p, _, _ := openPractice(t, "en", testkit.Options{})
 	p.FillByKeys()
 	given := p.Given()
+	p.Press("s")
 	p.Click("[form=habit]")
-	p.WaitFor("[data-next]")
+	p.WaitUntil(`document.querySelector("[data-certainty]") === null`)
 	if n := p.Given(); n != given {
 		t.Errorf("%d options are chosen, want %d", n, given)
 	}

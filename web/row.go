@@ -75,6 +75,11 @@ func (p itemPage) RowsRight() int {
 	return n
 }
 
+// Reasoned reports whether there is a reason to tell of any row.
+func (p itemPage) Reasoned() bool {
+	return slices.ContainsFunc(p.Rows, func(r row) bool { return r.Reason != "" || r.Against != "" })
+}
+
 // rowsOf makes the rows of a question, unfilled.
 func rowsOf(q quiz.Question) []row {
 	var rows []row

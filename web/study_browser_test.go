@@ -175,7 +175,8 @@ func sitThrough(p *testkit.Page, k taker, today int, weak func(string) bool, his
 		right := !weak(name) || len(history[name]) > 3
 		p.WaitFor(fmt.Sprintf(`form[data-answer][action$="/items/%d"]`, pos))
 		p.Click(fmt.Sprintf(`label[for="%s"]`, idOf(p, it.Sample(right)[0])))
-		p.Click(`[data-certainty] [value=think]`)
+		p.Click("#sure-think")
+		p.Check()
 		p.WaitFor("#verdict")
 		history[name] = append(history[name], asked{today, p.Text("#stem"), it.Model, right})
 		if pos < a.Size() {

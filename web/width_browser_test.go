@@ -132,7 +132,7 @@ func TestNarrowWindow(t *testing.T) {
 			t.Errorf("%s: the count is beside its title: %q", lang, beside)
 		}
 		p.Follow("main .bar .primary")
-		p.WaitFor(".certainty .button")
+		p.WaitFor("[data-check]")
 		if broken := testkit.Eval[string](p, brokenWords(".button")); broken != "" {
 			t.Errorf("%s: buttons break in %q", lang, broken)
 		}

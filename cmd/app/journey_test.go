@@ -45,7 +45,7 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 	p.Goto(s.url + "/")
 	p.Follow(".tile .button") // one click to the first question
 	for i := range 10 {
-		p.WaitFor(fmt.Sprintf("progress[value='%d'] ~ form[data-answer]", i))
+		p.WaitFor(fmt.Sprintf(".question:has([data-answered='%d']) form[data-answer]", i))
 		p.FillByKeys()
 		if p.Given() == 0 {
 			t.Fatalf("question %d: keys chose nothing", i+1)
@@ -56,10 +56,10 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 			t.Errorf("question %d: the focus is on %q, want the verdict", i+1, got)
 		}
 		if i < 9 {
-			p.Press("Enter")
+			p.Onward()
 		}
 	}
-	p.Loads(func() { p.Press("Enter") })
+	p.Loads(p.Onward)
 	p.WaitFor(".mark .figure")
 	points := strings.Fields(p.Text(".mark .figure"))[0]
 
@@ -87,7 +87,7 @@ func TestBrowserJourneyWithoutScript(t *testing.T) {
 	p.Goto(s.url + "/")
 	p.Follow(".tile .button")
 	for i := range 10 {
-		p.WaitFor(fmt.Sprintf("progress[value='%d']", i))
+		p.WaitFor(fmt.Sprintf("[data-answered='%d']", i))
 		p.FillByTapping()
 		p.CheckAnew()
 		p.WaitFor("#verdict")
@@ -121,7 +121,7 @@ func TestBrowserResume(t *testing.T) {
 	s.restart()
 	p.Goto(s.url + "/")
 	p.Follow(".continue a.button")
-	p.WaitFor("progress[value='1']")
+	p.WaitFor("[data-answered='1']")
 	if !strings.HasSuffix(p.URL(), "/items/2") {
 		t.Errorf("resumed at %s, want the second question", p.URL())
 	}

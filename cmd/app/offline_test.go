@@ -58,12 +58,12 @@ func answerOffline(t *testing.T, p *testkit.Page, n int) {
 	for range n {
 		p.WaitFor("form[data-answer]")
 		p.FillByKeys()
-		p.Click("[data-certainty] .button")
+		p.Check()
 		p.WaitFor("#verdict")
 		if got := testkit.Eval[string](p, "document.activeElement.id"); got != "verdict" {
 			t.Errorf("the focus is on %q, want the verdict", got)
 		}
-		p.Press("Enter")
+		p.Onward()
 	}
 	p.WaitFor("form[data-answer]")
 	p.Click(".quiet a")
@@ -272,11 +272,11 @@ func TestBrowserOfflineIsAccessible(t *testing.T) {
 			p.Click("[data-sets] .button")
 			p.WaitFor("form[data-answer]")
 			look("asked")
-			p.Click("[data-certainty] .button")
+			p.Check()
 			p.WaitFor("#mistake")
 			look("mistake")
 			p.FillByTapping()
-			p.Click("[data-certainty] .button")
+			p.Check()
 			p.WaitFor("#verdict")
 			look("told")
 			p.Goto(s.url + "/about")

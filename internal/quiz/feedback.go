@@ -49,7 +49,7 @@ type Aside struct {
 // Asides are the fields of a feedback that are sentences below a title, in the
 // order in which they are shown. Page and offline player show what stands here.
 func (f Feedback) Asides() []Aside {
-	return []Aside{{"hooks", f.Hooks}, {"corrections", f.Corrections}, {"now", f.Now}, {"words", f.Words}}
+	return []Aside{{"hooks", f.Hooks}, {"now", f.Now}, {"corrections", f.Corrections}, {"words", f.Words}}
 }
 
 // OptionFeedback says of one option whether it is right and why.
@@ -148,11 +148,23 @@ func (a *Attempt) Feedback(pos int) (f Feedback, ok bool, err error) {
 		return Feedback{}, false, err
 	}
 	r, answered := a.response(pos)
-	if hidden := a.Mode == deck.Practice && !answered || a.Mode == deck.Exam && !a.Finished(); hidden {
+	if a.hides(answered) {
 		return Feedback{}, false, nil
 	}
 	f, err = a.tell(pos, it, r, answered)
 	return f, err == nil, err
+}
+
+// hides reports whether the key of an item must stay hidden.
+func (a *Attempt) hides(answered bool) bool {
+	return a.Mode == deck.Practice && !answered || a.Mode == deck.Exam && !a.Finished()
+}
+
+// Marked reports whether the answer at pos is right, as far as it may be told;
+// role is why its item is in the attempt.
+func (a *Attempt) Marked(pos int) (right, told bool, role deck.Role) {
+	r, answered := a.response(pos)
+	return r.Mark.Full(), answered && !a.hides(answered), a.items[pos-1].Role
 }
 
 // tell is the feedback on a response, or on none.

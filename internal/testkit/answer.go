@@ -78,9 +78,8 @@ func (p *Page) Given() int {
 	return Eval[int](p, `new FormData(document.querySelector("form[data-answer]")).getAll("given").filter(v => v).length`)
 }
 
-// checks is what sends an answer: the button of one who is neither sure nor
-// guessing, where that is asked, else the only one there is.
-const checks = "[data-certainty] [value=think], [data-next]"
+// checks is what sends an answer.
+const checks = "[data-check]"
 
 // Check sends the answer by tapping.
 func (p *Page) Check() {
@@ -98,13 +97,13 @@ func (p *Page) CheckAnew() {
 // CheckByKeys sends the answer with the keys alone.
 func (p *Page) CheckByKeys() {
 	p.t.Helper()
-	if !p.Exists("[data-certainty]") {
-		p.Press("Enter")
-		return
-	}
-	if p.Exists("#typed:focus") { // where a letter would be typed
-		p.Press("Enter")
-		p.WaitUntil(`document.activeElement.closest("[data-certainty]") !== null`)
-	}
-	p.Press("t")
+	p.Press("Enter")
+}
+
+// Onward leads on with the key that checked; pressed at once, it would count
+// as pressed twice.
+func (p *Page) Onward() {
+	p.t.Helper()
+	Eval[bool](p, `new Promise(r => setTimeout(() => r(true), 450))`)
+	p.Press("Enter")
 }

@@ -31,8 +31,8 @@ async function show(response, posted) {
   }
   const address = posted && !response.redirected ? location.href : response.url;
   const samePage = new URL(address).pathname === shown;
-  const rowBefore = top("input:checked");
   const given = answers().map((e) => ({ id: e.id, checked: e instanceof HTMLInputElement && e.checked, value: e.value }));
+  fold(next);
   main.replaceChildren(...next.childNodes);
   for (const part of [".masthead", ".foot"]) { // their forms come back to this page
     const news = page.querySelector(part);
@@ -42,11 +42,11 @@ async function show(response, posted) {
   if (samePage) given.forEach((e) => restore(e));
   else history.pushState(null, "", address);
   shown = location.pathname;
-  settle(rowBefore, samePage);
+  settle(samePage);
 }
 
-/** What the answer to the question is given in. */
-const answers = () => /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...main.querySelectorAll("[name=given]")]);
+/** What the answer to the question is given in, and how sure one is. */
+const answers = () => /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...main.querySelectorAll("[name=given], [data-certainty] input")]);
 
 /**
  * The same question again still has the answer that is not sent yet.
@@ -68,25 +68,28 @@ function clear() {
   }
 }
 
-/** @param {string} selector */
-function top(selector) {
-  const row = find(selector)?.closest(".choice");
-  return row ? row.getBoundingClientRect().top : null;
+/** What is open for want of a script is folded. @param {ParentNode} page */
+function fold(page) {
+  for (const e of page.querySelectorAll("details[data-fold]")) e.removeAttribute("open");
+}
+
+/** Have as much of the right answer in sight as fits, the first of it above all. */
+export function showAnswer() {
+  window.scrollTo(0, 0);
+  for (const e of [...main.querySelectorAll(".answer .right, .choices .right")].reverse()) e.scrollIntoView({ block: "nearest" });
 }
 
 /**
- * Move the focus to what is new. A chosen row stays where it was on the screen
- * while its feedback unfolds.
- * @param {number | null} rowBefore
+ * Move the focus to what is new.
  * @param {boolean} samePage
  */
-function settle(rowBefore, samePage) {
+function settle(samePage) {
   prepare();
-  const news = find("#mistake") || find("#kept") || (samePage && (find("#noted") || find("#verdict")));
-  if (!news) window.scrollTo(0, 0);
-  const rowAfter = top("#verdict");
-  if (news && rowBefore !== null && rowAfter !== null) window.scrollBy(0, rowAfter - rowBefore);
-  (news || find("[data-situation]") || find("#stem"))?.focus({ preventScroll: rowAfter !== null });
+  const news = find("#mistake") || find("#kept") || (samePage && find("#noted"));
+  const verdict = samePage && find("#verdict");
+  if (!news && verdict) showAnswer();
+  else if (!news) window.scrollTo(0, 0);
+  (news || verdict || find("[data-situation]") || find("#stem"))?.focus({ preventScroll: !news });
 }
 
 /**
@@ -224,13 +227,24 @@ function press(selector) {
 }
 
 /**
- * Where it is asked how sure one is, Enter leads there and picks nothing: to
- * the one in the middle, since some press Enter twice.
+ * Enter checks, then leads on. Pressed twice at once it only checks: a key has
+ * no place on the screen that could tell the two apart.
  */
-function ask() {
-  const buttons = main.querySelectorAll("[data-certainty] button");
-  /** @type {HTMLElement | undefined} */ (buttons[1])?.focus();
-  return buttons.length > 0;
+function enter() {
+  const now = performance.now(), twice = now - entered < 400;
+  entered = now;
+  return press("[data-check]") || twice || press("[data-next]");
+}
+let entered = 0;
+
+/**
+ * The figure that a key stands for, or 0. Where figures are typed with Shift,
+ * as on a French keyboard, the key alone will do.
+ * @param {KeyboardEvent} event
+ */
+function figure(event) {
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
+  return event.shiftKey ? 0 : Number(/^Digit([1-9])$/.exec(event.code)?.[1] || 0);
 }
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
@@ -241,10 +255,10 @@ function act(event) {
     number.focus(); // which then gets the key
     return false;
   }
-  if (/^[1-9]$/.test(key)) return choose(Number(key) - 1);
-  if (/^[a-i]$/.test(key)) return choose(key.charCodeAt(0) - "a".charCodeAt(0));
+  if (figure(event)) return choose(figure(event) - 1);
+  if (/^[a-f]$/.test(key)) return choose(key.charCodeAt(0) - "a".charCodeAt(0));
   switch (key) {
-    case "enter": return ask() || press("[data-next]");
+    case "enter": return enter();
     case "z": return press("[data-clear]");
     case "j": return press("a[data-next]");
     case "k": return press("[data-previous]");
@@ -255,12 +269,8 @@ function act(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.repeat) {
-    // An Enter that is held down does not press what it has led to.
-    if (event.target instanceof Element && event.target.closest("[data-certainty]")) event.preventDefault();
-    return;
-  }
-  if (event.key === "Enter" && event.target === find("#typed") && keysOn() && ask()) event.preventDefault();
+  if (event.repeat) return;
+  if (event.key === "Enter" && event.target === find("#typed")) entered = performance.now();
   if (help()?.open || isText(event.target) || !keysOn()) return;
   // Enter keeps its meaning on what can be pressed itself.
   const pressable = event.target instanceof Element && event.target.closest("a, button, summary");
@@ -268,4 +278,5 @@ document.addEventListener("keydown", (event) => {
   if (act(event)) event.preventDefault();
 });
 
+fold(main);
 prepare();

@@ -15,7 +15,7 @@ import * as textItem from "./items/text.js";
  * @property {(item: any, given: string[], lang: string) => string} unreadable why an answer cannot be taken, as the key of a text, or ""
  * @property {(item: any, given: string[], lang: string) => boolean} right whether a readable answer is right
  * @property {(item: any, lang: string) => HTMLElement[]} asked
- * @property {(item: any, answer: import("./offline_store.js").Kept, lang: string, verdict: HTMLElement) => HTMLElement[]} told verdict may be put under the answer
+ * @property {(item: any, answer: import("./offline_store.js").Kept, lang: string) => HTMLElement[]} told
  */
 
 /** @type {Record<string, Type>} */

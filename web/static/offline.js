@@ -2,6 +2,7 @@
 // Sets taken along: taking, listing and asking them. An answer is on the disk
 // before its feedback shows.
 
+import { showAnswer } from "./attempt.js";
 import { typeOf } from "./items.js";
 import { known, part, say } from "./offline_parts.js";
 import { asked, told } from "./offline_player.js";
@@ -81,7 +82,7 @@ async function route() {
 function show(set, item, answers) {
   const answer = answers.find((a) => a.position === item.position);
   const after = next(set, answers, item.position);
-  const page = answer ? told(set, item, answer, { answered: answers.length, next: after ? `#${set.id}/${after}` : "#" }) : asked(set, item, answers.length);
+  const page = answer ? told(set, item, answer, answers, after ? `#${set.id}/${after}` : "#") : asked(set, item, answers);
   page.querySelector("form[data-answer]")?.addEventListener("submit", (event) => take(/** @type {SubmitEvent} */ (event), set, item));
   page.querySelector("[data-slot=mistake]")?.setAttribute("hidden", "");
   page.querySelector("[data-keys]")?.removeAttribute("hidden");
@@ -99,7 +100,6 @@ async function take(event, set, item) {
   const given = data.getAll("given").map(String);
   const why = typeOf(item).unreadable(item, given, set.lang);
   if (why) return refuse(say(why, why === "player_choose" ? { Count: item.choose } : {}));
-  const before = main.querySelector("input:checked")?.closest(".choice")?.getBoundingClientRect().top;
   try {
     await store.addAnswer({
       attempt: set.id, position: item.position, learner: set.learner, name: set.name, key: crypto.randomUUID(), given,
@@ -109,10 +109,8 @@ async function take(event, set, item) {
     return refuse(say("offline_full"));
   }
   show(set, item, (await store.answers()).filter((a) => a.attempt === set.id));
-  const verdict = /** @type {HTMLElement} */ (main.querySelector("#verdict"));
-  const now = verdict.closest(".choice")?.getBoundingClientRect().top;
-  if (before !== undefined && now !== undefined) window.scrollBy(0, now - before);
-  verdict.focus({ preventScroll: now !== undefined });
+  showAnswer();
+  /** @type {HTMLElement} */ (main.querySelector("#verdict")).focus({ preventScroll: true });
   send();
 }
 

@@ -18,20 +18,34 @@ function about(set, item) {
   h1.append(...part("stem", { position: String(item.position), stem: item.stem }, set.lang).childNodes);
   return {
     title: set.edition, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
-    position: say("player_position", { Position: item.position, Size: set.items.length }),
+    count: say("player_count", { Position: item.position, Size: set.items.length }),
     nth: item.situation && say("player_situation", { Number: item.nth, Size: item.of }),
   };
 }
 
+const most = 20; // as many cells as the server shows
+
 /**
- * Show how far the set is.
- * @param {HTMLElement} page
- * @param {number} answered
- * @param {number} size
+ * How far the set is: a cell for each question, or a bar for many.
+ * @param {import("./offline_store.js").TakenSet} set
+ * @param {any} item the one shown
+ * @param {import("./offline_store.js").Kept[]} answers of the set
  */
-function progress(page, answered, size) {
+function tally(set, item, answers) {
+  if (set.items.length > most) return { long: true };
+  return { tally: set.items.map(({ position }) => {
+    const answer = answers.find((a) => a.position === position);
+    const cell = part(answer ? (answer.right ? "cell-right" : "cell-wrong") : "cell");
+    cell.classList.toggle("now", position === item.position);
+    return cell;
+  }) };
+}
+
+/** @param {HTMLElement} page @param {import("./offline_store.js").Kept[]} answers @param {number} size */
+function sum(page, answers, size) {
   const bar = page.querySelector("progress");
-  if (bar) Object.assign(bar, { max: size, value: answered });
+  if (bar) Object.assign(bar, { max: size, value: answers.length });
+  page.querySelector(".tally")?.setAttribute("aria-label", say("player_tally", { Right: answers.filter((a) => a.right).length, Marked: answers.length }));
   return page;
 }
 
@@ -39,11 +53,11 @@ function progress(page, answered, size) {
  * The question before its answer.
  * @param {import("./offline_store.js").TakenSet} set
  * @param {any} item
- * @param {number} answered of the set
+ * @param {import("./offline_store.js").Kept[]} answers of the set
  */
-export function asked(set, item, answered) {
+export function asked(set, item, answers) {
   const body = typeOf(item).asked(item, set.lang);
-  return progress(part("asked", { ...about(set, item), body, mistake: "-" }), answered, set.items.length);
+  return sum(part("asked", { ...about(set, item), ...tally(set, item, answers), body, mistake: "-" }), answers, set.items.length);
 }
 
 /**
@@ -51,25 +65,32 @@ export function asked(set, item, answered) {
  * @param {import("./offline_store.js").TakenSet} set
  * @param {any} item
  * @param {import("./offline_store.js").Kept} answer
- * @param {{ answered: number, next: string }} where in the set; next is the address to go on to
+ * @param {import("./offline_store.js").Kept[]} answers of the set
+ * @param {string} next the address to go on to
  */
-export function told(set, item, answer, where) {
+export function told(set, item, answer, answers, next) {
   const verdict = part(answer.right ? "correct" : "wrong", { "in-place": item.rows?.length && inPlace(item, answer.given) });
-  const body = typeOf(item).told(item, answer, set.lang, verdict);
-  const placed = body.some((node) => node.contains(verdict)); // it stands under the answer
   const page = part("told", {
-    ...about(set, item), topic: `· ${item.topic}`, body, verdict: !placed && "-", why: why(item, set.lang),
-    said: answer.certainty && part("said", { certainty: say(`practice_${answer.certainty}`) }),
-    next: part(where.next === "#" ? "to-end" : "next"),
+    ...about(set, item), ...tally(set, item, answers), body: typeOf(item).told(item, answer, set.lang), verdict: "-", why: why(item, set.lang),
+    said: answer.certainty && say("practice_said", { Certainty: say(`practice_${answer.certainty}`) }),
+    next: part(next === "#" ? "to-end" : "next"),
   });
-  if (!placed) page.querySelector("[data-slot=verdict]")?.replaceWith(verdict);
-  page.querySelector("[data-next]")?.setAttribute("href", where.next);
-  return progress(page, where.answered, set.items.length);
+  page.querySelector("[data-slot=verdict]")?.replaceWith(verdict);
+  page.querySelector("[data-next]")?.setAttribute("href", next);
+  return sum(page, answers, set.items.length);
 }
 
 /** @param {any} item @param {string} lang @returns {HTMLElement[]} */
 function why(item, lang) {
-  const nodes = item.grounds.some((/** @type {any} */ g) => g.says) ? [part("why")] : [];
+  const nodes = [];
+  for (const name of asides) {
+    const says = item.feedback[name] || []; // a set of an earlier version may lack it
+    if (says.length === 0) continue;
+    const aside = part(`aside-${name}`);
+    aside.querySelector("h2")?.after(...says.map((/** @type {string} */ s) => element("p", s, lang)));
+    nodes.push(aside);
+  }
+  if (item.grounds.some((/** @type {any} */ g) => g.says)) nodes.push(part("why"));
   for (const g of item.grounds) {
     /** @type {string | HTMLElement} */
     let title = g.title;
@@ -81,12 +102,6 @@ function why(item, lang) {
     ground.prepend(...(g.says || []).map((/** @type {string} */ s) => element("p", s, lang)));
     nodes.push(ground);
   }
-  for (const name of asides) {
-    const says = item.feedback[name] || []; // a set of an earlier version may lack it
-    if (says.length === 0) continue;
-    const aside = part(`aside-${name}`);
-    aside.append(...says.map((/** @type {string} */ s) => element("p", s, lang)));
-    nodes.push(aside);
-  }
+  nodes.push(part("topic", { topic: item.topic }, lang));
   return nodes;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Options to tick: one, or as many as are asked for.
 
-import { element, letter, part } from "../offline_parts.js";
+import { element, letter, part, say } from "../offline_parts.js";
 
 /**
  * Why an answer cannot be taken, as the key of a text, or "".
@@ -26,23 +26,24 @@ export function asked(item, lang) {
   return [list];
 }
 
-/** @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang @param {HTMLElement} verdict */
-export function told(item, answer, lang, verdict) {
+/** @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang */
+export function told(item, answer, lang) {
   const { options, why } = item.feedback;
-  const chosen = options.filter((/** @type {any} */ o) => answer.given.includes(o.id));
-  const under = chosen.find((/** @type {any} */ o) => !o.correct) || chosen[0];
-  const list = element("ol", "");
-  list.className = "choices";
-  list.setAttribute("role", "list");
+  /** @type {HTMLElement[]} */
+  const key = [], mine = [], rest = [];
   options.forEach((/** @type {any} */ o, /** @type {number} */ i) => {
-    const mine = chosen.includes(o);
-    const state = mine ? (o.correct ? "state-mine" : "state-wrong") : o.correct ? "state-key" : "";
-    const row = part("told-choice", { letter: letter(i), text: o.text, state: state && "-", verdict: o === under && "-", reason: o.correct && why.includes(o.reason) ? "" : o.reason }, lang);
+    const chosen = answer.given.includes(o.id);
+    const state = chosen ? (o.correct ? "state-mine" : "state-wrong") : o.correct ? "state-key" : "";
+    const row = part("told-choice", { letter: letter(i), text: o.text, state: state && "-", reason: o.correct && why.includes(o.reason) ? "" : o.reason }, lang);
     row.classList.toggle("right", o.correct);
-    if (mine) row.classList.add(o.correct ? "chosen-right" : "chosen-wrong");
+    if (chosen) row.classList.add(o.correct ? "chosen-right" : "chosen-wrong");
     row.querySelector("[data-slot=state]")?.replaceWith(part(state));
-    row.querySelector("[data-slot=verdict]")?.replaceWith(verdict);
-    list.append(row);
+    row.querySelector(".text")?.classList.toggle("wavy", chosen && !o.correct);
+    if (o.correct) {
+      row.querySelector(".letter")?.append(...part("ring").childNodes);
+      row.querySelector(".letter")?.classList.add("ringed");
+    }
+    (o.correct ? key : chosen ? mine : rest).push(row);
   });
-  return [list];
+  return [part("answer", { first: [...key, ...mine], rest, summary: say("player_rest", { Count: rest.length }) })];
 }

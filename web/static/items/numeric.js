@@ -97,7 +97,9 @@ export function told(item, answer, lang) {
     read: read && say("player_number_read", { Number: read, Unit: item.unit }),
     working: item.feedback.number.working.map((/** @type {string} */ line) => element("li", line, lang)),
   }, lang);
-  node.querySelector(".choice")?.classList.add(...(answer.right ? ["right", "chosen-right"] : ["chosen-wrong"]));
-  node.querySelector("[data-slot=state]")?.replaceWith(part(answer.right ? "figure-right" : "figure-wrong"));
+  const yours = node.querySelector("[data-yours]");
+  yours?.classList.add(...(answer.right ? ["right", "chosen-right"] : ["chosen-wrong"]));
+  yours?.querySelector("b")?.classList.toggle("wavy", !answer.right);
+  yours?.querySelector("[data-slot=state]")?.replaceWith(part(answer.right ? "state-yours-right" : "state-wrong"));
   return [node];
 }

@@ -34,7 +34,7 @@ export function asked(item, lang, ordered) {
   const hint = element("p", say(ordered ? "player_order_hint" : "player_match_hint"));
   Object.assign(hint, { id: "rows-hint", className: "hint" });
   const list = element(ordered ? "ol" : "ul", "");
-  list.className = ordered ? "rows" : "rows wide";
+  list.className = ordered ? "rows" : "rows paired";
   list.setAttribute("role", "list");
   item.rows.forEach((/** @type {any} */ row, /** @type {number} */ i) => {
     const box = part("box", { label: row.prompt || place(i + 1) }, row.prompt ? lang : "");
@@ -52,7 +52,7 @@ export function asked(item, lang, ordered) {
 }
 
 /**
- * Each row with its key, and what stood there instead.
+ * Each row with its key, and what stood there instead; the reasons are folded.
  * @param {any} item @param {import("../offline_store.js").Kept} answer @param {string} lang @param {boolean} ordered
  */
 export function told(item, answer, lang, ordered) {
@@ -60,18 +60,24 @@ export function told(item, answer, lang, ordered) {
   list.className = ordered ? "choices" : "choices pairs";
   list.setAttribute("role", "list");
   const { options, prompts, why } = item.feedback;
+  /** @type {HTMLElement[]} */
+  const reasons = [];
   item.rows.forEach((/** @type {any} */ r, /** @type {number} */ i) => {
     const { key, reason } = prompts[i], given = text(item, i, answer.given[i]);
     const mine = key === given;
     const row = part(r.prompt ? "told-pair" : "told-place", {
       prompt: r.prompt, place: place(i + 1), letter: String(i + 1), text: key, state: "-",
-      reason: !ordered && why.includes(reason) ? "" : reason, // told below, with its source
       yours: !mine && part("yours", { given }, lang),
-      against: options.find((/** @type {any} */ o) => !o.correct && o.text === given)?.reason,
     }, lang);
     row.classList.toggle("chosen-right", mine);
     row.querySelector("[data-slot=state]")?.replaceWith(part(mine ? "state-mine" : "state-key"));
     list.append(row);
+    const against = options.find((/** @type {any} */ o) => !o.correct && o.text === given)?.reason;
+    const says = [against, !ordered && why.includes(reason) ? "" : reason].filter(Boolean); // the others are told below, with their source
+    if (says.length) reasons.push(element("dt", r.prompt || place(i + 1), r.prompt ? lang : ""), ...says.map((s) => element("dd", s, lang)));
   });
-  return [list];
+  const answered = element("div", "");
+  answered.className = "answer";
+  answered.append(list, ...(reasons.length ? [part("rows-why", { reasons })] : []));
+  return [answered];
 }

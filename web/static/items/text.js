@@ -74,7 +74,9 @@ export function told(item, answer, lang) {
     given: answer.given[0], state: "-", key: item.feedback.entry.key, also: item.feedback.entry.also?.join(", "), reason: found?.reason,
     part: inPart && say("player_text_part", { Percent: percent.format(found.mark) }),
   }, lang);
-  node.querySelector(".choice")?.classList.add(...(answer.right ? ["right", "chosen-right"] : ["chosen-wrong"]));
-  node.querySelector("[data-slot=state]")?.replaceWith(part(answer.right ? "name-right" : "name-wrong"));
+  const yours = node.querySelector("[data-yours]");
+  yours?.classList.add(...(answer.right ? ["right", "chosen-right"] : ["chosen-wrong"]));
+  yours?.querySelector("b")?.classList.toggle("wavy", !answer.right);
+  yours?.querySelector("[data-slot=state]")?.replaceWith(part(answer.right ? "state-yours-right" : "state-wrong"));
   return [node];
 }
