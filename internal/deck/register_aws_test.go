@@ -113,7 +113,7 @@ func TestRegisterFindsEachEntry(t *testing.T) {
 		{26, patch{"entities-timeline.yaml", "end of Developer and Business in commercial Regions", "end of Developer and Business everywhere"}, `"end of Developer"`},
 		{27, patch{"facts-features.yaml", `"a whole AWS team within reach`, `"everything in Enterprise and a whole AWS team within reach`}, `everything in Enterprise`},
 		{28, patch{"facts-fit.yaml", "two founders experiment with AWS", "two founders experiment with AWS IQ"}, `"AWS IQ"`},
-		{29, patch{"facts-fit.yaml", "a bakery chain in production wants", "a bakery chain that sends 10 files wants"}, `"10 files"`},
+		{29, patch{"facts-fit.yaml", "a bakery chain with systems in production wants", "a bakery chain that sends 10 files wants"}, `"10 files"`},
 		{30, patch{"facts-fit.yaml", "a wholesaler needs", "a wholesaler on the Free Tier needs"}, `"Free Tier"`},
 		{31, patch{"models-exam.yaml", "According to the guide of April 2026, how many", "Today, how many"}, `the stem says none of "guide of April 2026"`},
 		{31, patch{"models-exam.yaml", "which domain makes up {value}", "the exam asks, which domain makes up {value}"}, `"the exam asks"`},
