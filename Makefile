@@ -34,8 +34,10 @@ screenshots:
 phone:
 	go test ./cmd/app -run '^TestPhone$$' -count=1 -v -args -phone
 
-# A test that writes a golden file does so under -short, too.
+# A test that writes a golden file does so under -short, too, unless it needs a
+# browser: what a screen reader says.
 update:
 	go test -short $(golden) -update
+	go test ./web -run Ears -update
 
 .PHONY: run test check nightly build screenshots phone update

@@ -170,8 +170,11 @@ func chartsOf(t *testing.T, b base) progressPage {
 	return v
 }
 
-// svgs cuts the images out of a page that have a name.
-var svgs = regexp.MustCompile(`(?s)<svg[^>]* role="img".*?</svg>`)
+// svgs cuts the drawings out of a page, and heads what their figures say.
+var (
+	svgs  = regexp.MustCompile(`(?s)<svg class="(?:chart plot|stack)"[^>]* aria-hidden="true".*?</svg>`)
+	heads = regexp.MustCompile(`<p class="figure-title" id="[^"]+">[^<]+</p>\s*<p[^>]*>[^<]+</p>`)
+)
 
 func TestProgressChartsInPage(t *testing.T) {
 	s := withCharts(t, newSite(t))
@@ -184,17 +187,15 @@ func TestProgressChartsInPage(t *testing.T) {
 			if want := 4 + 2 + 3 + 4 + 3; len(images) != want {
 				t.Errorf("%d images, want %d", len(images), want)
 			}
+			if got, want := len(heads.FindAllString(body, -1)), 5+3+5+2+3; got != want {
+				t.Errorf("%d figures say what they show, want %d", got, want)
+			}
 			for _, image := range images {
 				var svg struct {
 					XMLName xml.Name `xml:"svg"`
-					Title   string   `xml:"title"`
-					Desc    string   `xml:"desc"`
 				}
 				if err := xml.Unmarshal([]byte(image), &svg); err != nil {
 					t.Errorf("%v\n%s", err, image)
-				}
-				if svg.Title == "" || svg.Desc == "" {
-					t.Errorf("title %q, description %q in %.200s", svg.Title, svg.Desc, image)
 				}
 				if found := regexp.MustCompile(`NaN|Inf|\d\.\d\d|"-?\d+e`).FindString(image); found != "" {
 					t.Errorf("%q in %s", found, image)

@@ -57,11 +57,10 @@ func examPath(subject, exam string) string {
 	return "/subjects/" + subject + "/exams/" + exam
 }
 
-// Of is the address of the rules of another exam of the subject.
-func (p examStartPage) Of(exam string) string { return examPath(p.Deck.Subject, exam) }
-
-// More is how much the time is more than the usual one, as a proportion.
-func (e extraChoice) More() float64 { return float64(e.Percent-100) / 100 }
+// Times writes a percentage as a factor, such as 1.25.
+func (p examStartPage) Times(percent int) string {
+	return p.Figure(float64(percent) / 100)
+}
 
 // examHere is the exam that a path names, in an edition.
 type examHere struct {

@@ -117,8 +117,8 @@ func TestExamStart(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	k.get("/subjects/aws-support/practice").says("Exams", shortExam, "13 questions, 18 minutes")
-	page := k.get(shortExam).says("<dd>13<", "18 min<", "<dd>700<", "of 1,000, an estimate", "costs no more than none", "10 count, 3 are unscored",
-		"independent of Amazon Web Services", "27 minutes", "+&#8239;25%", "Begin the exam", `exams/clf-c02"`)
+	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 are scored; 3 are unscored",
+		"independent of Amazon Web Services", "27 minutes", "×&#8239;1.25", "Begin the exam")
 	sound(t, page.Body)
 	k.get("/subjects/aws-support/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)

@@ -193,7 +193,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Follow(`.tabs button[value="2026"]`)
 	visit(p, "deck-2026")
 	show("scores", "/scores")
-	p.WaitFor("svg.chart[role=img]")
+	p.WaitFor("svg.chart")
 	show("scoreboard", "/scoreboard")
 	show("account", "/account")
 	p.Goto(s.url + "/")

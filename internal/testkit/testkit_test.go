@@ -70,6 +70,10 @@ func serve(t *testing.T) string {
 	mux.Handle("/rejects", html("", `<h1>Rejects</h1><script>Promise.reject(new Error("unkept"))</script>`))
 	mux.Handle("/complains", html("", `<h1>Complains</h1><script>console.error("it", {broken: 1})</script>`))
 	mux.Handle("/moves", html("", moves))
+	mux.Handle("/heard", html("", `<h2>Heard</h2><fieldset><legend>Which?</legend>
+<label><input type=radio name=given checked> First</label><input type=radio name=given id=second><label for=second><span>Second</span></label></fieldset>
+<button aria-describedby=hint>Send</button> <span id=hint>Nobody sees it</span><p hidden>Hidden</p><p aria-hidden=true>Silent</p>
+<p role=status>Saved</p><img src="/dot.svg" alt="A picture">`))
 	mux.Handle("/taps", html("", `<h1>Taps</h1><button>Tap</button><p id=got>0</p>
 <script>document.querySelector("button").onclick = () => document.querySelector("#got").textContent++</script>`))
 	mux.HandleFunc("/page.js", func(w http.ResponseWriter, r *http.Request) {
