@@ -34,7 +34,15 @@ func (d drawings) crawl(t *testing.T, s *testSite, state string, routes []reach,
 					d.note(*drawn+" in "+l.ID, state)
 				}
 				if strings.HasPrefix(reply.Header.Get("Content-Type"), "text/html") {
-					t.Run(strings.Join([]string{r.route, p.name, l.ID, state}, " "), func(t *testing.T) { sound(t, reply.Body) })
+					t.Run(strings.Join([]string{r.route, p.name, l.ID, state}, " "), func(t *testing.T) {
+						sound(t, reply.Body)
+						for _, where := range unisolated(reply.Body) {
+							t.Errorf("a name stands in %s: print it by {{template \"who\"}}, or .Isolated in a sentence or attribute", where)
+						}
+					})
+					if names(reply.Body) {
+						d.note(*drawn+" names", state)
+					}
 				}
 			}
 		}
@@ -84,7 +92,7 @@ func (d drawings) crawlUsed(t *testing.T) {
 	s := newSite(t)
 	s.secrets()
 	all := s.players()
-	players := append(all[:], s.practised("marie"))
+	players := append(all[:], s.practised(oddName))
 	d.crawl(t, s, "used", s.reaches(), players)
 	var routes []reach
 	for _, r := range s.reaches() {
@@ -116,6 +124,11 @@ func TestEveryPageIsDrawn(t *testing.T) {
 	for _, name := range []string{"about", "attempt", "gradebook"} {
 		if len(d[name+" in fr"]) < 2 {
 			t.Errorf("fetching no longer draws %s: %v", name, d)
+		}
+	}
+	for _, name := range []string{"account", "admin_users", "gradebook", "home", "objections", "scoreboard"} {
+		if d[name+" names"] == nil {
+			t.Errorf("%s no longer names anybody", name)
 		}
 	}
 	pages, err := filepath.Glob("pages/*.html")

@@ -31,7 +31,7 @@ func TestInstructorPage(t *testing.T) {
 		body := prof.get("/instructor?" + query).want(http.StatusOK).Body
 		at := 0
 		for _, name := range names {
-			next := strings.Index(body[at:], `<th scope="row">`+name)
+			next := strings.Index(body[at:], `<th scope="row"><bdi class="who">`+name)
 			if next < 0 {
 				t.Fatalf("%s: %s does not follow in %v", query, name, names)
 			}
@@ -109,7 +109,7 @@ func TestGradebookPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heads := regexp.MustCompile(`<th scope="row">([^<]+)</th>`)
+	heads := regexp.MustCompile(`<th scope="row"><bdi class="who">([^<]+)</bdi>`)
 	shown := func(address string) []string {
 		t.Helper()
 		var found []string

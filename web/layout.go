@@ -76,18 +76,23 @@ func (b base) path() string {
 type navLink struct {
 	Href, Text string
 	Current    bool // it leads to this very page
+	Named      bool // the text is somebody's name
 }
 
 // Link makes an entry of the navigation with the text of a key.
 func (b base) Link(href, key string) (navLink, error) {
 	text, err := b.T(key)
-	return b.LinkNamed(href, text), err
+	return navLink{Href: href, Text: text, Current: b.path() == href}, err
 }
 
 // LinkNamed makes an entry whose text is somebody's name.
 func (b base) LinkNamed(href, text string) navLink {
-	return navLink{Href: href, Text: text, Current: b.path() == href}
+	return navLink{Href: href, Text: text, Current: b.path() == href, Named: true}
 }
+
+// Isolated is a name for a sentence or an attribute, which no element can part
+// from what stands beside it: it runs in its own direction.
+func (b base) Isolated(name string) string { return "\u2068" + name + "\u2069" }
 
 // HomeLink is the entry of the home page, which tells who has begun what the
 // day asks for.

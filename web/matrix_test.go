@@ -212,7 +212,7 @@ type secret struct {
 // other learners.
 func (s *testSite) secrets() []*secret {
 	s.t.Helper()
-	u := users.NewUser{Name: "quillon", Password: testPassword, Email: "post@tarn.example", ShownAs: "somebody"}
+	u := users.NewUser{Name: "quillon", Password: testPassword, Email: "post@tarn.example", ShownAs: oddShown}
 	if _, err := s.users.Create(s.t.Context(), u, users.Learner); err != nil {
 		s.t.Fatal(err)
 	}

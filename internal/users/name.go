@@ -17,6 +17,10 @@ const (
 	MaxName    = 40
 	MaxShownAs = 40
 	maxEmail   = 254 // bytes, as mail servers count
+	// MaxMarks is how many marks may stand above or below a letter. Hebrew with
+	// all its points and accents has as many; more would be painted over the
+	// lines around.
+	MaxMarks = 4
 )
 
 // What can be wrong with a name or an address.
@@ -29,6 +33,9 @@ var (
 	ErrShownAs = fault.New(fault.Invalid, "shown_as",
 		"The name shown on scoreboards has 1 to 40 visible characters.",
 		"Le nom dans les classements compte de 1 à 40 caractères visibles.")
+	ErrMarks = fault.New(fault.Invalid, "name_marks",
+		"A letter of a name carries at most 4 marks, such as accents.",
+		"Une lettre d’un nom porte au plus 4 signes, tels que des accents.")
 	ErrEmail = fault.New(fault.Invalid, "email",
 		"This does not look like an e-mail address.",
 		"Ceci ne ressemble pas à une adresse e-mail.")
@@ -63,6 +70,9 @@ func cleanName(s string) (string, error) {
 	if strings.HasSuffix(s, " ") || strings.Contains(s, "  ") || strings.ContainsFunc(s, notInName) {
 		return "", ErrName
 	}
+	if piled(s) {
+		return "", ErrMarks
+	}
 	return s, nil
 }
 
@@ -84,7 +94,29 @@ func cleanShownAs(s string) (string, error) {
 	if strings.ContainsFunc(s, invisible) || !strings.ContainsFunc(s, inked) {
 		return "", ErrShownAs
 	}
+	if piled(s) {
+		return "", ErrMarks
+	}
 	return s, nil
+}
+
+// piled reports whether more marks than MaxMarks stand above or below one
+// letter. A mark that takes a place of its own in the line is counted as a
+// letter, and what has no ink parts no marks.
+func piled(s string) bool {
+	marks := 0
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			marks++
+		case !unicode.Is(unicode.Cf, r):
+			marks = 0
+		}
+		if marks > MaxMarks {
+			return true
+		}
+	}
+	return false
 }
 
 // invisible reports what could disturb a line of text: controls, line and

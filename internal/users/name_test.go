@@ -21,6 +21,13 @@ func TestCleanName(t *testing.T) {
 		{"d\u2019Artagnan", "d'Artagnan", nil},
 		{"अनिता", "अनिता", nil},
 		{strings.Repeat("é", 40), strings.Repeat("é", 40), nil},
+		{"שָׁלוֹם", "שָׁלוֹם", nil},
+		{"བསྒྲུབས", "བསྒྲུབས", nil},
+		{"မြွှေ့", "မြွှေ့", nil},
+		{"Nguyễn", "Nguyễn", nil},
+		{"mari" + strings.Repeat("\u0316", 4), "mari" + strings.Repeat("\u0316", 4), nil},
+		{"mari" + strings.Repeat("\u0316", 5), "", ErrMarks},
+		{"zal" + strings.Repeat("\u0316\u20dd", 3) + "go", "", ErrMarks},
 		{"ab", "", ErrName},
 		{strings.Repeat("a", 41), "", ErrName},
 		{" marie", "", ErrName},
@@ -53,6 +60,10 @@ func TestCleanShownAs(t *testing.T) {
 		{"👩‍🚀", "👩‍🚀", true},
 		{"@marie", "@marie", true},
 		{"x", "x", true},
+		{"1\ufe0f\u20e3 ❤\ufe0f", "1\ufe0f\u20e3 ❤\ufe0f", true},
+		{"z" + strings.Repeat("\u0334", 4), "z" + strings.Repeat("\u0334", 4), true},
+		{"z" + strings.Repeat("\u0334", 5), "", false},
+		{"z" + strings.Repeat("\u200d\u0334", 5), "", false},
 		{strings.Repeat("x", 41), "", false},
 		{"   ", "", false},
 		{"\u200d", "", false},
@@ -136,4 +147,17 @@ func TestCleanNameIsStable(t *testing.T) {
 			t.Fatalf("%q was accepted", name)
 		}
 	})
+}
+
+// Who chose a name when more was allowed keeps it with every other change, and
+// cannot choose another of the kind.
+func TestProfileKeepsItsName(t *testing.T) {
+	old := "z" + strings.Repeat("\u0334", 20)
+	a := Account{User: User{Name: "zoe", ShownAs: old}}
+	if err := (Profile{ShownAs: old, Listed: true}).apply(&a); err != nil || a.ShownAs != old || !a.Listed {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if err := (Profile{ShownAs: old + "a"}).apply(&a); !errors.Is(err, ErrMarks) {
+		t.Errorf("another name: %v", err)
+	}
 }

@@ -82,7 +82,11 @@ func (p Profile) apply(a *Account) error {
 	var faults faults
 	email := faults.take("email")(cleanEmail(p.Email))
 	shownAs := a.Name
-	if p.ShownAs != "" {
+	switch p.ShownAs {
+	case "":
+	case a.ShownAs: // stays, whatever was allowed when it was chosen
+		shownAs = a.ShownAs
+	default:
 		shownAs = faults.take("shown_as")(cleanShownAs(p.ShownAs))
 	}
 	zone := faults.take("zone")(cleanZone(p.Zone))

@@ -27,7 +27,8 @@ export const known = (key) => texts.has(key);
  */
 export function say(key, fill = {}) {
   const form = "Count" in fill ? (plural.select(Number(fill.Count)) === "one" ? "-one" : "-other") : "";
-  return (texts.get(key + form) || "").replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => String(fill[name]));
+  // Somebody's name runs in its own direction.
+  return (texts.get(key + form) || "").replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => name === "Name" ? `\u2068${fill.Name}\u2069` : String(fill[name]));
 }
 
 /**
