@@ -96,6 +96,8 @@ type Start struct {
 	Types    []string // of items; empty is all
 	Advanced bool     // of a mixed attempt: ask what goes beyond the usual level too
 
+	Opener *Opener // the first item, of a mixed attempt on its subject, edition and language; the others are as many as there are
+
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
 	Wants   []deck.Want             // facts to ask, for kinds other than Mixed
@@ -213,14 +215,17 @@ func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 		return d.DealExam(d.Exam(r.Exam), o, r.Young)
 	case r.Kind != Mixed:
 		return d.DealWanted(o, r.Wants)
+	case r.Opener != nil:
+		rest, err := d.DealAttempt(r.Opener.after(d, o))
+		return append([]deck.Item{r.Opener.item}, rest...), err
 	}
 	return d.DealAttempt(o)
 }
 
-// least is the fewest items that will do: what is due may be less than was
-// asked for.
+// least is the fewest items that will do: what is due, or left beside an opener,
+// may be less than was asked for.
 func (r *Start) least() int {
-	if r.Kind != Mixed {
+	if r.Kind != Mixed || r.Opener != nil {
 		return 1
 	}
 	return r.Size

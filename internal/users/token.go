@@ -45,6 +45,7 @@ type tokenKeys struct {
 	access   []byte
 	refresh  []byte
 	throttle []byte
+	seal     []byte
 }
 
 func deriveKeys(master []byte) (k tokenKeys, err error) {
@@ -55,6 +56,7 @@ func deriveKeys(master []byte) (k tokenKeys, err error) {
 		"viva access token":  &k.access,
 		"viva refresh token": &k.refresh,
 		"viva throttle":      &k.throttle,
+		"viva seal":          &k.seal,
 	} {
 		if *key, err = hkdf.Key(sha256.New, master, nil, label, KeySize); err != nil {
 			return k, fmt.Errorf("derive the key of %q: %w", label, err)
