@@ -29,8 +29,9 @@ type deckPage struct {
 	Advanced bool   // they are asked too
 	Mode     deck.Mode
 	Faults   []formFault
-	TooMany  bool // a guest asked for more questions than may still be dealt to them
-	NoneLeft bool // and that is none
+	TooMany  bool         // a guest asked for more questions than may still be dealt to them
+	NoneLeft bool         // and that is none
+	Open     *attemptLine // what such a guest has not finished, or nil
 }
 
 // topicChoice is a topic with the number of its questions, or with the reason
@@ -243,6 +244,20 @@ func readStart(f form, lang string) (quiz.Start, error) {
 	return req, nil
 }
 
+// openOf is the newest attempt that the reader has not finished, or nil.
+func (s *Site) openOf(c *fiber.Ctx, b base) (*attemptLine, error) {
+	who, err := s.learner(c)
+	if err != nil {
+		return nil, nil // a stranger has none
+	}
+	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: quiz.GuestSize})
+	lines := s.attemptLines(b, recent)
+	if i := slices.IndexFunc(lines, attemptLine.Open); i >= 0 {
+		return &lines[i], err
+	}
+	return nil, err
+}
+
 // refuseStart shows the choices again and says what is wrong with them. If
 // there are too few questions, their number is offered as a length.
 func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) error {
@@ -275,7 +290,11 @@ func (s *Site) refuseStart(c *fiber.Ctx, f form, req quiz.Start, err error) erro
 		n, counted := f.Detail["available"].(int)
 		if over {
 			n, counted = f.Detail["left"].(int)
-			page.NoneLeft = n == 0
+			if page.NoneLeft = n == 0; page.NoneLeft {
+				if page.Open, noPage = s.openOf(c, page.base); noPage != nil {
+					return noPage
+				}
+			}
 		}
 		if counted && n > 0 {
 			page.offer(n)

@@ -13,41 +13,6 @@ import (
 	"viva/internal/users"
 )
 
-func TestHome(t *testing.T) {
-	s := newSite(t)
-	c := s.browser()
-	page := c.get("/").want(http.StatusOK).says("My course notes: 4 plans", "The 2024 line-up", "2026", "Ten questions", "Start 10 questions")
-	sound(t, page.Body)
-	// Three equal tiles of the first subject, and the second one quietly below.
-	tiles, shelves, forms := 0, 0, 0
-	for _, e := range elements(t, page.Body) {
-		switch {
-		case e.attrs["class"] == "tile":
-			tiles++
-		case e.attrs["class"] == "shelf":
-			shelves++
-			if tiles != 3 {
-				t.Errorf("the second subject stands after %d tiles, want 3", tiles)
-			}
-		case e.name == "form" && e.attrs["action"] == "/attempts":
-			forms++
-		}
-	}
-	if tiles != 3 || shelves != 1 || forms != 4 {
-		t.Errorf("%d tiles, %d other subjects, %d forms; want 3, 1 and 4", tiles, shelves, forms)
-	}
-	page.says("HTTP semantics", "RFC 9110, June 2022")
-	c.get("/subjects/http-semantics/practice").want(http.StatusOK).says("Status codes", "Cacheable by default")
-	// One click leads to a question.
-	first := c.post("/attempts", "subject", "aws-support", "edition", "2026", "mode", "practice", "size", "10").want(http.StatusSeeOther).Header.Get("Location")
-	c.get(first).want(http.StatusOK).says("Question 1 of 10", "Today’s line-up, 2026")
-	sound(t, c.get("/").says("Where you left off", "0 of 10 answered").Body)
-
-	k := s.taker("ada", users.Learner)
-	path := k.take("practice", 2, 1)
-	sound(t, k.get("/").says("Your last results", path+"/result", "of 2 right").hides("Ten questions", "Where you left off").Body)
-}
-
 func TestDeckPage(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -9,168 +10,164 @@ import (
 	"viva/internal/quiz"
 )
 
-// tileSize is how many questions the button of a tile deals.
-const tileSize = quiz.GuestSize
-
-// homePage has a tile for each edition of the first subject, a shelf for each
-// other subject, and what the reader left unfinished.
+// homePage tells strangers and guests what Viva is, and asks them a question on
+// the spot.
 type homePage struct {
 	base
-	Tiles    []tile
-	Shelves  []shelf
-	Agendas  []*agenda    // of the subjects that the reader has begun
-	Continue *attemptLine // the newest open attempt that is no set taken along, or nil
-	Last     []attemptLine
+	Deck      *deck.Deck // the first subject
+	Others    []*deck.Deck
+	Editions  []deck.Edition // those that have begun
+	Edition   *deck.Edition  // the one that is studied; nil where none has begun
+	Questions int            // that it has
+	Since     string         // the day since which all sources were read, written out, or ""
+
+	// What the box beside this holds: a question, or where a guest goes on.
+	Asked    *itemPage    // before its answer, or told; nil where there is none
+	Sealed   string       // its place, before its answer
+	Gone     string       // why an answer was not taken, if another question stands here now
+	Continue *attemptLine // what a guest left open, or nil
+	Start    *startForm   // of what a guest may still be dealt, or nil
+	Last     *attemptLine // what a guest did last, where nothing is open; or nil
 }
 
-// tile starts practice on an edition with one click.
-type tile struct {
-	Deck    *deck.Deck
-	Edition deck.Edition
-	Start   startForm
-	Choose  string // on the button that leads to its topics and lengths
+// Heading is what learners get from the subject.
+func (p homePage) Heading() (string, error) {
+	if text := p.Deck.Home.Heading.In(p.Lang); text != "" {
+		return text, nil
+	}
+	return p.T("home_heading", "Subject", p.Deck.Title.In(p.Lang))
 }
 
-// shelf is a subject below the first, with a line for each of its editions.
-type shelf struct {
-	Deck  *deck.Deck
-	Lines []tile
+// Lines are the sentences of the heading, each on a line of its own.
+func (p homePage) Lines() ([]string, error) {
+	text, err := p.Heading()
+	return strings.SplitAfter(text, ". "), err
 }
 
-// startForm is a form of one button that starts an attempt.
-type startForm struct {
-	Subject, Edition string
-	Mode             deck.Mode
-	Size             int
-	Topics           []string // empty is all
-	Label            string   // on the button
-	About            string   // what the button is about, if its label does not say it
-	Primary          bool
-	Plain            bool // a button that is not primary; otherwise it looks like a link
+// Title is the heading, or the verdict on the answer that was just given.
+func (p homePage) Title() (string, error) {
+	if p.Asked != nil && p.Asked.Feedback != nil {
+		return p.Asked.Title()
+	}
+	text, err := p.Heading()
+	return strings.TrimSuffix(text, "."), err
 }
+
+// DeckPath is where topics and length are chosen.
+func (p homePage) DeckPath() string { return deckPath(p.Deck.Subject) }
+
+// ExamPath is where the exams of the subject begin.
+func (p homePage) ExamPath() string { return "/exam" }
+
+// PracticePath is where topics and length of a subject are chosen.
+func (p homePage) PracticePath(d *deck.Deck) string { return deckPath(d.Subject) }
 
 func (s *Site) showHome(c *fiber.Ctx) error {
-	page := homePage{base: s.base(c, "home_title")}
-	label, err := page.T("home_start", "Count", tileSize)
+	if who, err := s.learner(c); err == nil && !who.Guest {
+		return s.showToday(c, who)
+	}
+	page, err := s.homePage(c)
 	if err != nil {
 		return err
 	}
-	choose, err := page.T("home_choose")
-	if err != nil {
-		return err
-	}
-	for i, d := range s.quiz.Decks() {
-		tiles := tilesOf(d, s.quiz.Today(), label, choose, page.Lang, i == 0)
-		if i == 0 {
-			page.Tiles = tiles
-		} else if len(tiles) > 0 {
-			page.Shelves = append(page.Shelves, shelf{Deck: d, Lines: tiles})
-		}
-	}
-	who, err := s.learner(c)
-	if err != nil {
-		return s.render(c, "home", page) // a stranger
-	}
-	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 20})
-	if err != nil {
-		return err
-	}
-	if err := s.fillAgendas(c, &page, who); err != nil {
-		return err
-	}
-	lines := s.attemptLines(page.base, recent)
-	if i := slices.IndexFunc(lines, func(l attemptLine) bool { return l.Open() && l.Kind != quiz.Offline }); i >= 0 {
-		page.Continue = &lines[i]
-	}
-	for _, l := range lines {
-		if !l.Open() && len(page.Last) < 3 {
-			page.Last = append(page.Last, l)
-		}
+	if q, err := pageQuery(c, "done"); err == nil {
+		page.Notice = homeNotice(q.Value("done"), page.Guest())
 	}
 	return s.render(c, "home", page)
 }
 
-// fillAgendas puts what the day asks for on the home page. The button of the
-// first agenda is primary; without an agenda the buttons of the tiles are.
-func (s *Site) fillAgendas(c *fiber.Ctx, page *homePage, who quiz.Learner) error {
-	left, err := s.guestLeft(c, who)
+// homeNotice is the key of what the home page says of what was just done. Who
+// answered and comes back a stranger has a browser that keeps no cookies.
+func homeNotice(did string, guest bool) string {
+	switch {
+	case did == "begun":
+		return "home_begun"
+	case did == "answered" && !guest:
+		return "home_no_cookies"
+	}
+	return ""
+}
+
+// homePage makes the page with a fresh question for a stranger, and with where
+// a guest goes on.
+func (s *Site) homePage(c *fiber.Ctx) (homePage, error) {
+	decks, today := s.quiz.Decks(), s.quiz.Today()
+	page := homePage{base: s.base(c, "home_title"), Deck: decks[0], Others: decks[1:], Editions: decks[0].EditionsOn(today)}
+	page.Path = "/" // also where an answer was refused
+	page.Since = page.Deck.ReadSince().In(page.Lang)
+	if len(page.Editions) == 0 {
+		return page, nil
+	}
+	var err error
+	if page.Edition, err = s.edition(c, page.Deck); err != nil {
+		return page, err
+	}
+	page.Questions = page.Deck.Size(page.Edition.ID, today)
+	if who, err := s.learner(c); err == nil {
+		return page, s.goOn(c, &page, who)
+	}
+	o, sealed, err := s.newOpener(page.Deck, page.Edition, page.Lang)
+	if err != nil {
+		return page, err
+	}
+	if o == nil {
+		return page, page.offer(min(quiz.GuestSize, page.Questions))
+	}
+	return page, s.ask(c, &page, o, sealed)
+}
+
+// offer puts a button on the page that starts so many questions.
+func (p *homePage) offer(size int) error {
+	label, err := p.T("home_start", "Count", size)
+	p.Start = &startForm{Subject: p.Deck.Subject, Edition: p.Edition.ID, Mode: deck.Practice, Size: size, Label: label, Primary: true}
+	return err
+}
+
+// ask puts a question on the page whose place is sealed.
+func (s *Site) ask(c *fiber.Ctx, page *homePage, o *quiz.Opener, sealed string) error {
+	asked, err := s.itemPage(c, o.Attempt(), 1)
+	asked.Size = quiz.GuestSize
+	page.Asked, page.Sealed = &asked, sealed
+	return err
+}
+
+// goOn puts on the page where a guest goes on: at the feedback of the first
+// question, where they left off, with what they may still be dealt, or with an
+// account.
+func (s *Site) goOn(c *fiber.Ctx, page *homePage, who quiz.Learner) error {
+	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: quiz.GuestSize})
 	if err != nil {
 		return err
 	}
-	for _, d := range s.quiz.Decks() {
-		today, err := s.study.Today(c.UserContext(), who, d.Subject)
-		if err != nil {
-			return err
+	lines := s.attemptLines(page.base, recent)
+	if i := slices.IndexFunc(lines, attemptLine.Open); i >= 0 {
+		page.Continue = &lines[i]
+		if lines[i].Answered == 1 {
+			return s.tellOpener(c, page, who, lines[i].ID)
 		}
-		if today.Met == 0 && today.Plan.ExamOn == "" && !today.Paused {
-			continue
-		}
-		a, err := s.agendaOf(page.base, d, today, left)
-		if err != nil {
-			return err
-		}
-		if a.Start != nil {
-			a.Start.Primary = len(page.Agendas) == 0
-		}
-		page.Agendas = append(page.Agendas, a)
-	}
-	for i := range page.Tiles {
-		start := &page.Tiles[i].Start
-		start.Primary, start.Plain = start.Primary && len(page.Agendas) == 0, start.Primary
-	}
-	return nil
-}
-
-// Planned is the subject for which the home page offers a plan: the first one,
-// to a reader who has an account and has not begun any subject. Otherwise it is
-// nil.
-func (p homePage) Planned() *deck.Deck {
-	if !p.SignedIn() || len(p.Agendas) > 0 || len(p.Decks) == 0 {
 		return nil
 	}
-	return p.Decks[0]
-}
-
-// tilesOf makes a tile for each edition of a subject that is offered on the
-// day.
-func tilesOf(d *deck.Deck, day deck.Date, label, choose, lang string, primary bool) []tile {
-	var tiles []tile
-	for _, e := range d.EditionsOn(day) {
-		tiles = append(tiles, tile{Deck: d, Edition: e, Choose: choose, Start: startForm{Subject: d.Subject, Edition: e.ID,
-			Mode: deck.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
+	if len(lines) > 0 {
+		page.Last = &lines[0]
 	}
-	return tiles
-}
-
-// attemptLine is an attempt in a list.
-type attemptLine struct {
-	quiz.Summary
-	Subject, Edition string // their titles
-}
-
-// Open reports whether the attempt can go on.
-func (l attemptLine) Open() bool { return l.FinishedAt.IsZero() }
-
-// Share is the points as a proportion of 0 to 1.
-func (l attemptLine) Share() float64 { return share(l.Points, l.Max) }
-
-func share(points, of int) float64 {
-	if of == 0 {
-		return 0
+	left := quiz.GuestSize
+	for _, l := range lines {
+		left -= l.Size
 	}
-	return float64(points) / float64(of)
+	if left <= 0 {
+		return nil
+	}
+	return page.offer(left)
 }
 
-// attemptLines gives attempts the titles of their subject and edition, or the
-// ids if a subject is no longer there.
-func (s *Site) attemptLines(b base, all []quiz.Summary) []attemptLine {
-	lines := make([]attemptLine, 0, len(all))
-	for _, a := range all {
-		l := attemptLine{Summary: a, Subject: a.Subject, Edition: s.editionTitle(a.Subject, a.Edition, b.Lang)}
-		if d, err := s.quiz.Deck(a.Subject); err == nil {
-			l.Subject = d.Title.In(b.Lang)
-		}
-		lines = append(lines, l)
+// tellOpener puts the feedback of the first question on the page, if that is
+// all that was answered of an attempt that began here.
+func (s *Site) tellOpener(c *fiber.Ctx, page *homePage, who quiz.Learner, id quiz.AttemptID) error {
+	a, err := s.quiz.Attempt(c.UserContext(), who, id)
+	if err != nil || !a.Opened() {
+		return err
 	}
-	return lines
+	asked, err := s.itemPage(c, a, 1)
+	page.Asked = &asked
+	return err
 }

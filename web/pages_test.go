@@ -181,13 +181,21 @@ func TestTemplates(t *testing.T) {
 			page, name string
 			view       any
 		}{
-			{"home", "full", homePage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}},
+			{"today", "full", todayPage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}},
 				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}}}}, Continue: &open, Last: []attemptLine{line}}},
-			{"home", "empty", homePage{base: bare}},
+			{"today", "empty", todayPage{base: bare}},
+			{"home", "full", homePage{base: b, Deck: d, Others: []*deck.Deck{d}, Editions: d.Editions, Edition: &d.Editions[0], Questions: 3, Since: "<s>", Gone: "<g>",
+				Asked: &itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Mistake: "<m>"}, Sealed: "<x>"}},
+			{"home", "told", homePage{base: b, Deck: d, Edition: &d.Editions[0], Asked: &itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback, Next: "/x"}}},
+			{"home", "open", homePage{base: b, Deck: d, Edition: &d.Editions[0], Continue: &open}},
+			{"home", "some left", homePage{base: b, Deck: d, Edition: &d.Editions[0], Start: &start}},
+			{"home", "spent", homePage{base: b, Deck: d, Edition: &d.Editions[0], Last: &line}},
+			{"home", "empty", homePage{base: bare, Deck: &deck.Deck{}}},
 			{"deck", "full", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], Mode: deck.Exam, Sizes: []sizeChoice{{5, true}},
 				Topics: []topicChoice{{ID: "a", Title: "<A>", Items: 4, Chosen: true}, {ID: "b", Title: "B", Why: "why"}},
 				Faults: []formFault{{"size", "<s>"}, {"topics", "t"}, {"mode", "m"}, {"edition", "e"}}}},
 			{"deck", "guest limit", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TooMany: true, NoneLeft: true, Faults: []formFault{{"", "x"}}}},
+			{"deck", "trial open", deckPage{base: b, Deck: d, Editions: d.Editions, Edition: &d.Editions[0], TooMany: true, NoneLeft: true, Open: &open, Faults: []formFault{{"", "x"}}}},
 			{"deck", "empty", deckPage{base: bare, Deck: &deck.Deck{}, Edition: &deck.Edition{}}},
 			{"attempt", "refused", itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Mistake: "<m>"}},
 			{"attempt", "full", itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback, Kept: "<k>", Next: "/x"}},

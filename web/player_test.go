@@ -19,8 +19,8 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 func openPlayer(t *testing.T, s *testSite, o testkit.Options) *testkit.Page {
 	t.Helper()
 	p := testkit.Open(t, o)
-	p.Goto("http://" + s.listen() + "/")
-	p.Follow(".tile button")
+	p.Goto("http://" + s.listen() + deckPath(s.quiz.Decks()[0].Subject))
+	p.Follow(".bar .primary")
 	p.WaitFor("form[data-answer]")
 	return p
 }

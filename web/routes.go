@@ -24,6 +24,7 @@ func (s *Site) routes(app *fiber.App) {
 
 	// Taking quizzes, with or without an account.
 	r.Get("/", everybody, s.showHome)
+	r.Post("/", everybody, s.answerOpener)
 	r.Get("/exam", everybody, s.leadToExam)
 	r.Get("/subjects/:subject/plan", takers, s.showPlan)
 	r.Post("/subjects/:subject/plan", takers, s.changePlan)

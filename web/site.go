@@ -64,6 +64,8 @@ type Site struct {
 	now   func() time.Time
 	app   *fiber.App
 	fittings
+
+	firsts firsts
 }
 
 // fittings are what a site says and shows, whoever is served by it.

@@ -33,12 +33,12 @@ func TestPhone(t *testing.T) {
 	for i := range phoneRuns {
 		// Apart, so that its page is closed: slow pages keep processors busy.
 		t.Run(fmt.Sprint(i+1), func(t *testing.T) {
-			// Home has been looked at, the next tap is Start.
+			// Length and topics have been looked at, the next tap is Start.
 			p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone, Watch: "#stem"})
-			p.Goto(s.url + "/")
+			p.Goto(s.url + "/subjects/aws-support/practice")
 			p.Loaded()
 			p.Slow(testkit.Slow3G, phoneProcessor)
-			p.Click(".tile .button")
+			p.Click(".bar .primary")
 			p.WaitFor("form[data-answer]")
 			_, d := p.Painted()
 			tap = append(tap, d)

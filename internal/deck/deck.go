@@ -36,11 +36,19 @@ type kind struct {
 	Ordered  bool   `json:"ordered"`  // its entities stand in the files from least to most
 }
 
+// Home is what the home page says of the subject. Any of it may be left out.
+type Home struct {
+	Heading Text `json:"heading"` // what learners get from it
+	For     Text `json:"for"`     // who they are, without a full stop
+	Covers  Text `json:"covers"`  // how much of an exam or a course it is
+}
+
 // deckFile is deck.yaml.
 type deckFile struct {
 	Subject   string          `json:"subject"`
 	Title     Text            `json:"title"`
 	About     Text            `json:"about"`
+	Home      Home            `json:"home"`
 	Current   string          `json:"current"`
 	Editions  []Edition       `json:"editions"`
 	Topics    []Topic         `json:"topics"`
@@ -88,6 +96,21 @@ func (d *Deck) Edition(id string) *Edition {
 		return nil
 	}
 	return &d.Editions[i]
+}
+
+// ReadSince is the day since which every source was found to say what its facts
+// say, or "" where that is not known of all.
+func (d *Deck) ReadSince() Date {
+	var since Date
+	for _, s := range d.sources {
+		if s.Checked == "" {
+			return ""
+		}
+		if since == "" || s.Checked < since {
+			since = s.Checked
+		}
+	}
+	return since
 }
 
 // TypeNote returns what the subject says about questions of that type, or "".

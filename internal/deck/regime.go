@@ -63,6 +63,9 @@ func (d *Deck) Days(edition string) []Date {
 // something about it differs.
 func (d *Deck) Specs(edition string, day Date) []*Spec { return d.regime(edition, day).specs }
 
+// Size counts the distinct items that an edition has on a day.
+func (d *Deck) Size(edition string, day Date) int { return len(d.regime(edition, day).specs) }
+
 // Items counts the distinct items that an edition has on a topic on a day.
 func (d *Deck) Items(edition, topic string, day Date) int { return d.regime(edition, day).items[topic] }
 
