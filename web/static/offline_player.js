@@ -77,6 +77,9 @@ export function told(set, item, answer, answers, next) {
   });
   page.querySelector("[data-slot=verdict]")?.replaceWith(verdict);
   page.querySelector("[data-next]")?.setAttribute("href", next);
+  const bar = /** @type {HTMLElement} */ (page.querySelector(".places")), asks = bar.dataset.asks === "true";
+  bar.classList.toggle("one", !asks && !answer.certainty);
+  if (!asks || answer.certainty) bar.querySelector(".count")?.remove();
   return sum(page, answers, set.items.length);
 }
 
