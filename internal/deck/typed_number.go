@@ -21,19 +21,17 @@ var (
 	divideSign = map[string]string{"en": ".", "fr": ","}
 )
 
-// unitSpelled are the ways to write a unit beside a number. Any other unit is
-// written as the question has it.
-var unitSpelled = map[string]string{
-	"USD": `us ?dollars?|dollars?(?: us| am[eé]ricains?)?|us ?\$|\$ ?usd?|usd ?\$?|\$`,
-	"EUR": `euros?|eur|€`,
+// withUnit are numbers beside a unit that is written in several ways. Any other
+// unit is written as the question has it.
+var withUnit = map[string]*regexp.Regexp{
+	"USD": beside(`us ?dollars?|dollars?(?: us| am[eé]ricains?)?|us ?\$|\$ ?usd?|usd ?\$?|\$`),
+	"EUR": beside(`euros?|eur|€`),
 }
 
-// spelled is the expression for the spellings of a unit.
-func spelled(unit string) string {
-	if s, known := unitSpelled[unit]; known {
-		return s
-	}
-	return regexp.QuoteMeta(unit)
+// beside is the expression for a number with these spellings of its unit, or
+// with none.
+func beside(spellings string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:= ?)?([-+]?) ?(?:` + spellings + `)? ?([-+]?) ?([0-9.,' ]+?) ?(?:` + spellings + `)?$`)
 }
 
 // readNumber understands a number as people type it in lang, with or without
@@ -44,8 +42,10 @@ func spelled(unit string) string {
 // are kept as they were typed. numeric.js reads by the same rules.
 func readNumber(text, unit, lang string) (typedNumber, *fault.Error) {
 	s := plainTyped(text)
-	u := spelled(unit)
-	whole := regexp.MustCompile(`(?i)^(?:= ?)?([-+]?) ?(?:` + u + `)? ?([-+]?) ?([0-9.,' ]+?) ?(?:` + u + `)?$`)
+	whole, known := withUnit[unit]
+	if !known {
+		whole = beside(regexp.QuoteMeta(unit))
+	}
 	m := whole.FindStringSubmatch(s)
 	switch {
 	case m == nil:
