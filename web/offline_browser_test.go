@@ -92,6 +92,10 @@ func TestOfflineReadsNumbersAsTheServer(t *testing.T) {
 			texts[i] += pieces[random.IntN(len(pieces))]
 		}
 	}
+	if told := testkit.Eval[string](p, fmt.Sprintf(`import(%q).then(({ told }) => told({ unit: "USD", number: { right: "1,500 USD" }, feedback: { number: { working: [] } } },
+		{ given: ["1500,5"], right: false }, "en")[0].textContent)`, module)); !strings.Contains(told, "Read as 1,500.50\u00a0USD.") {
+		t.Errorf("the page tells %q", told)
+	}
 	asked, _ := json.Marshal(texts)
 	for _, lang := range deck.Langs {
 		got := testkit.Eval[[]onPage](p, fmt.Sprintf(`import(%q).then(({ right, readAs, unreadable }) => %s.map((text) => {
