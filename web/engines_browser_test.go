@@ -165,7 +165,7 @@ func TestExamInEngines(t *testing.T) {
 		at(2)
 		c.WaitFor("[data-time]")
 		s.clock.advance(10 * time.Second)
-		c.WaitFor(".mark .figure")
+		c.WaitFor(".exam-mark")
 		if text := c.Text("main"); !strings.Contains(text, "The time ran out") {
 			t.Errorf("the result says %s", text)
 		}

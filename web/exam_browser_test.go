@@ -140,7 +140,7 @@ func TestExamByKeys(t *testing.T) {
 	}
 	c.look(t, "desktop-dark-end")
 	c.Follow(".actions form button")
-	c.WaitFor(".mark .figure")
+	c.WaitFor(".exam-mark")
 	c.look(t, "desktop-dark-result")
 	for _, v := range c.Problems() {
 		t.Error(v)
@@ -322,7 +322,7 @@ func TestExamClock(t *testing.T) {
 		t.Fatal("the page's clock ended the exam")
 	}
 	s.clock.advance(10 * time.Second)
-	c.WaitFor(".mark .figure")
+	c.WaitFor(".exam-mark")
 	if text := c.Text("main"); !strings.Contains(text, "The time ran out") || !strings.Contains(text, "2\u00a0answers to 13\u00a0questions") || !strings.Contains(text, "36:00 of 36:00") {
 		t.Errorf("the result says %s", text)
 	}
@@ -369,7 +369,7 @@ func TestExamWithoutScript(t *testing.T) {
 		t.Errorf("before the end it says %q", text)
 	}
 	c.Follow(".actions form button")
-	c.WaitFor(".mark .figure")
+	c.WaitFor(".exam-mark")
 	if !s.quizFinished(k, path) {
 		t.Error("it has not ended")
 	}

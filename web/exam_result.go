@@ -1,11 +1,14 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/web/chart"
 )
 
 // examResultPage shows how an exam with a profile went.
@@ -23,8 +26,34 @@ type examResultPage struct {
 	Scale   scaleBar
 	Wrong   []examWrong
 	Items   []examItem
-	Start   string // the page of the rules, to sit it again, or ""
+	At      time.Time
+	Like    *examLike    // nil where the exam cannot be sat again
+	Sat     []sitting    // all the times that it was sat, newest first
+	Trend   *chart.Trend // nil for fewer than two
 }
+
+// examLike is the form that begins an exam like this one, as hard as this.
+type examLike struct {
+	quiz.AttemptID
+	Edition string
+	Exam    *deck.ExamProfile
+	Action  string
+	Extra   int // per cent of its time
+}
+
+// Minutes is how long it lasts.
+func (l examLike) Minutes() int { return int((l.Exam.Time(l.Extra) + time.Minute - 1) / time.Minute) }
+
+// sitting is one time that the exam was sat.
+type sitting struct {
+	quiz.AttemptID
+	quiz.ExamResult
+	At   time.Time
+	Here bool // this page is about it
+}
+
+// charted sittings are the last so many.
+const chartedSittings = 20
 
 // topicInterval is a topic's share of an exam's result.
 type topicInterval struct {
@@ -70,26 +99,19 @@ func (p examResultPage) UsedClock() string { return clockText(p.Used) }
 // AllowedClock is how long the exam could have taken.
 func (p examResultPage) AllowedClock() string { return clockText(p.Allowed) }
 
-// examWrong is a question that was not right, with the reasons.
-type examWrong struct {
-	examItem
-	Reasons []string // against what was chosen
-	Why     []string // the facts behind the key
-}
-
 // showExamResult shows the result of an exam with a profile.
 func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	res, err := a.ExamResult()
 	if err != nil {
 		return err
 	}
-	title, start := a.Exam, ""
+	title := a.Exam
 	if p := s.examOf(a); p != nil {
-		title, start = p.Title.In(s.lang(c)), examPath(a.Subject, p.ID)
+		title = p.Title.In(s.lang(c))
 	}
 	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", title), Exam: title, Result: res,
 		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
-		Scale: newScaleBar(res), Start: start}
+		Scale: newScaleBar(res), Like: s.examLike(a)}
 	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // without the grace after the deadline
 	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	for _, t := range res.Topics {
@@ -103,8 +125,53 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 		item := examItem{itemResult: itemResultOf(q, f), Trial: f.Trial, Spent: q.Note.Spent}
 		page.Items = append(page.Items, item)
 		if !f.Correct {
-			page.Wrong = append(page.Wrong, examWrong{examItem: item, Reasons: f.Against(), Why: f.Why})
+			wrong, err := newExamWrong(page.Phrases, item, q, f)
+			if err != nil {
+				return err
+			}
+			page.Wrong = append(page.Wrong, wrong)
 		}
 	}
+	if err := s.fillTrend(c, &page, a); err != nil {
+		return err
+	}
 	return s.render(c, "exam_result", page)
+}
+
+// examLike is nil where the profile or the edition is no longer offered.
+func (s *Site) examLike(a *quiz.Attempt) *examLike {
+	p := s.examOf(a)
+	if p == nil {
+		return nil
+	}
+	if d, err := s.quiz.Deck(a.Subject); err != nil || d.EditionOn(a.Edition, s.quiz.Today()) == nil {
+		return nil
+	}
+	return &examLike{AttemptID: a.ID, Edition: a.Edition, Exam: p, Action: examPath(a.Subject, p.ID), Extra: a.Extra(p)}
+}
+
+// fillTrend says when the exam ended by the learner's clock, lists the times that the learner sat this exam in this edition, and
+// draws their scores. Those on another scale cannot be compared.
+func (s *Site) fillTrend(c *fiber.Ctx, page *examResultPage, a *quiz.Attempt) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	page.At = who.Local(a.FinishedAt)
+	all, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Subject: a.Subject, Edition: a.Edition, Exam: a.Exam, Finished: true, Limit: chartedSittings})
+	if err != nil {
+		return err
+	}
+	data := chart.TrendData{From: a.Scale.From, To: a.Scale.To, Pass: a.Scale.Pass}
+	for _, sum := range all {
+		r, ok := sum.ExamResult()
+		if !ok || r.Scale != a.Scale {
+			continue
+		}
+		page.Sat = append(page.Sat, sitting{sum.ID, r, who.Local(sum.FinishedAt), sum.ID == a.ID})
+		data.Sat = append(data.Sat, chart.Sitting{Score: r.Scaled, Low: r.Low, High: r.High, At: sum.FinishedAt, Passed: r.Passed})
+	}
+	slices.Reverse(data.Sat)
+	page.Trend, err = chart.NewTrend(page.Phrases, data)
+	return err
 }

@@ -57,10 +57,11 @@ func examPath(subject, exam string) string {
 	return "/subjects/" + subject + "/exams/" + exam
 }
 
-// Times writes a percentage as a factor, such as 1.25.
-func (p examStartPage) Times(percent int) string {
-	return p.Figure(float64(percent) / 100)
-}
+// Of is the address of the rules of another exam of the subject.
+func (p examStartPage) Of(exam string) string { return examPath(p.Deck.Subject, exam) }
+
+// More is how much the time is more than the usual one, as a proportion.
+func (e extraChoice) More() float64 { return float64(e.Percent-100) / 100 }
 
 // examHere is the exam that a path names, in an edition.
 type examHere struct {
@@ -142,7 +143,7 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := readForm(c, "edition", "extra", "lang")
+	f, err := readForm(c, "edition", "extra", "lang", "like")
 	if err != nil {
 		return err
 	}
@@ -167,11 +168,33 @@ func (s *Site) startExam(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseExam(c, here, req.Extra, err)
 	}
+	if f.Has("like") {
+		if req.Like, err = s.facilityOf(c, who, req, f.Value("like")); err != nil {
+			return err
+		}
+	}
 	a, err := s.study.Start(c.UserContext(), who, req)
 	if err != nil {
 		return s.refuseExam(c, here, req.Extra, err)
 	}
 	return redirect(c, itemPath(a.ID, 1))
+}
+
+// facilityOf is how hard an exam of the learner was that the next one is to be
+// like: one of the same profile, which has ended.
+func (s *Site) facilityOf(c *fiber.Ctx, who quiz.Learner, req quiz.Start, like string) (int, error) {
+	id, ok := positive(like)
+	if !ok {
+		return 0, errMalformed
+	}
+	a, err := s.quiz.Attempt(c.UserContext(), who, quiz.AttemptID(id))
+	if err != nil {
+		return 0, err
+	}
+	if a.Subject != req.Subject || a.Exam != req.Exam || !a.Finished() {
+		return 0, errMalformed
+	}
+	return a.Facility(), nil
 }
 
 // examinee is the learner who sits the exam. A stranger becomes a guest, but

@@ -12,6 +12,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/users"
+	"viva/web/chart"
 	"viva/web/words"
 )
 
@@ -117,8 +118,8 @@ func TestExamStart(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	k.get("/subjects/aws-support/practice").says("Exams", shortExam, "13 questions, 18 minutes")
-	page := k.get(shortExam).says("13", "18 minutes", "700 on a scale from 100 to 1,000", "no penalty for guessing", "10 are scored; 3 are unscored",
-		"independent of Amazon Web Services", "27 minutes", "×&#8239;1.25", "Begin the exam")
+	page := k.get(shortExam).says("<dd>13<", "18 min<", "<dd>700<", "of 1,000, an estimate", "costs no more than none", "10 count, 3 are unscored",
+		"independent of Amazon Web Services", "27 minutes", "+&#8239;25%", "Begin the exam", `exams/clf-c02"`)
 	sound(t, page.Body)
 	k.get("/subjects/aws-support/exams/nothing").want(http.StatusNotFound)
 	k.get("/subjects/aws-support/course/exams/nothing").want(http.StatusNotFound)
@@ -170,12 +171,12 @@ func TestExamRunsOut(t *testing.T) {
 	sound(t, late.want(http.StatusConflict).says("The time is over. What was saved before counts.").Body)
 	k.get(item(2)).says("Not answered")
 	k.get(path + "/overview").leadsTo(path + "/result")
-	raw := "1 of 10 scored questions right"
+	raw := "1 of the 10 that count was right"
 	if k.attempt(path).Items()[0].Role == deck.Trial {
-		raw = "0 of 10 scored questions right"
+		raw = "0 of the 10 that count were right"
 	}
-	page := k.get(path+"/result").says("Not passed", "The time ran out", "1 answer to 13 questions", "Time: 22:30 of 22:30", "20:00",
-		raw, "3 more were unscored", "an estimate", "Practise these", "unscored, counts for nothing")
+	page := k.get(path+"/result").says("Not passed yet", "The time ran out", "1 answer to 13 questions", "22:30 of 22:30", "20:00",
+		raw, "3 questions were unscored", "an estimate", "Practise these 1", "Unscored, counts for nothing")
 	sound(t, page.Body)
 }
 
@@ -190,14 +191,14 @@ func TestExamResult(t *testing.T) {
 		k.post(fmt.Sprintf("%s/items/%d", path, pos), k.choice(path, pos, true)...).want(http.StatusSeeOther)
 	}
 	k.post(path + "/finish").leadsTo(path + "/result")
-	page := k.get(path+"/result").says("<h1>Passed", "1,000", "10 of 10 scored questions right", "Band: 8", "to 1,000. It takes 700", "Time: 1:31 of 18:00", ">0:07<", "Probably between", "and 100%").
-		hides("What was not right", "The time ran out", "Practise these")
+	page := k.get(path+"/result").says("<h1>Passed", "1,000", "10 of the 10 that count were right", "is worth 8", "to 1,000.", "700 are needed", "1:31 of 18:00", ">0:07<", "Probably between", "and 100%").
+		hides("What you gave", "The time ran out", "Practise these")
 	sound(t, page.Body)
 
 	path = k.sit("100")
 	k.post(path+"/items/1", k.choice(path, 1, false)...).want(http.StatusSeeOther)
 	k.post(path + "/finish").leadsTo(path + "/result")
-	page = k.get(path+"/result").says("<h1>Not passed", "What was not right", "12 questions were left blank.", `name="kind" value="wrong"`)
+	page = k.get(path+"/result").says("<h1>Not passed yet", "What you gave, and what was right", "12 questions were left blank.", `name="kind" value="wrong"`)
 	a := k.attempt(path)
 	f, _, err := a.Feedback(1)
 	if err != nil {
@@ -221,7 +222,7 @@ func TestExamVerdictStays(t *testing.T) {
 		r.into(&end)
 		page := string(ada.page("GET", path+"/result", "").want(200).body)
 		h1, _, _ := strings.Cut(page[strings.Index(page, "<h1>"):], "</h1>")
-		figure, _, _ := strings.Cut(page[strings.Index(page, `<p class="figure">`):], "</p>")
+		figure, _, _ := strings.Cut(page[strings.Index(page, `<p class="gain">`):], "</p>")
 		return fmt.Sprint(end.Result.Exam, h1, figure)
 	}
 	ada.post(finishPath(a.ID), nil).want(200)
@@ -269,8 +270,10 @@ func TestExamTemplates(t *testing.T) {
 			{"exam_start", "free", examStartPage{base: b, Deck: d, Edition: &d.Editions[0], Exam: &d.Exams[1], Extras: []extraChoice{{100, 18, true}}}},
 			{"exam_start", "empty", examStartPage{base: b, Deck: &deck.Deck{Unproved: true}, Edition: &deck.Edition{}, Exam: &deck.ExamProfile{}, Account: true}},
 			{"exam_result", "full", examResultPage{base: b, attemptBase: where, Exam: "<e>", Result: res, Trials: 3, Blank: 1, Expired: true, Used: time.Hour, Allowed: time.Hour,
-				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(res), Start: "/s",
-				Wrong: []examWrong{{wrong, []string{"<r>"}, []string{"<w>"}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
+				Topics: []topicInterval{{"<t>", res.Topics[0]}}, Scale: newScaleBar(res), At: s.clock.now(), Like: &examLike{3, "<e>", &d.Exams[0], "/s", 125},
+				Sat: []sitting{{4, res, s.clock.now(), true}, {3, res, s.clock.now(), false}}, Trend: &chart.Trend{Desc: "<d>", Sat: []chart.Sitting{{Passed: true}, {}}, Texts: []chart.Mark{{Text: "<m>"}}},
+				Wrong: []examWrong{{examItem: wrong, Situation: "<s>", Rows: []wrongRow{{"<p>", []givenPart{{"<a>", true}, {"<b>", false}}, []string{"<c>"}}, {}}, Read: "<r>", Around: "<o>",
+					Working: []string{"<w>"}, Because: []string{"<y>"}, Asides: []quiz.Aside{{Name: "now", Says: []string{"<n>"}}}, Sources: []groundLine{{Medium: true}}}}, Items: []examItem{wrong, {itemResult: itemResult{1, "s", "en", true, true}}, {}}}},
 			{"exam_result", "empty", examResultPage{base: b, Result: quiz.ExamResult{Passed: true}}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) { sound(t, rendered(t, s, tt.page, tt.view)) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"viva/internal/quiz"
+	"viva/web/words"
 )
 
 // row is a place of an ordering or a prompt of a matching. It gets one of the
@@ -49,7 +50,9 @@ type rowOn struct {
 func (p itemPage) On(r row) rowOn { return rowOn{p, r} }
 
 // Place is the name of a place of an ordering.
-func (p itemPage) Place(n int) (string, error) {
+func (p itemPage) Place(n int) (string, error) { return placeName(p.Phrases, n) }
+
+func placeName(p words.Phrases, n int) (string, error) {
 	switch n {
 	case 1:
 		return p.T("player_place_1")

@@ -53,6 +53,57 @@ func TestDealExam(t *testing.T) {
 	}
 }
 
+// An exam like another has its blueprint, and items that are as hard: their mean
+// facility differs by two hundredths at most, whatever the other was.
+func TestDealExamLike(t *testing.T) {
+	seeds := uint64(20)
+	if testing.Short() {
+		seeds = 2
+	}
+	d := support(t)
+	for i := range d.Exams {
+		p := &d.Exams[i]
+		far, before := 0, 0
+		for seed := range seeds {
+			other := dealExam(t, d, p, d.Current, seed, nil)
+			o := Request{Edition: d.Current, Lang: "en", Day: today, Streams: NewStreams(1000 + seed)}
+			items, err := d.DealExamLike(p, o, nil, Facility(other))
+			if err != nil || len(items) != p.Items {
+				t.Fatalf("%s: %d items, %v", p.ID, len(items), err)
+			}
+			if reflect.DeepEqual(items, other) {
+				t.Errorf("%s, seed %d: the same exam again", p.ID, seed)
+			}
+			far = max(far, abs(Facility(items)-Facility(other)))
+			before = max(before, abs(Facility(dealExam(t, d, p, d.Current, 1000+seed, nil))-Facility(other)))
+			topics := map[string]int{}
+			for _, it := range append(slices.Clone(items), other...) {
+				topics[it.Topic]++
+			}
+			for topic, n := range topics {
+				if a, b := onTopic(items, topic), onTopic(other, topic); abs(a-b) > 1 {
+					t.Errorf("%s, seed %d: %d and %d of %d scored items are on %s", p.ID, seed, a, b, n, topic)
+				}
+			}
+		}
+		t.Logf("%s: %d thousandths apart at most, dealt without regard to it %d", p.ID, far, before)
+		if far > 2*LikeWithin {
+			t.Errorf("%s: the facilities are %d thousandths apart", p.ID, far)
+		}
+	}
+}
+
+// onTopic counts the scored items on a topic.
+func onTopic(items []Item, topic string) int {
+	n := 0
+	for _, it := range items {
+		if it.Topic == topic && it.Role == Scored {
+			n++
+		}
+	}
+	return n
+}
+
 // The same seed deals the same exam, and another seed another one.
 func TestDealExamIsRepeatable(t *testing.T) {
 	d := support(t)

@@ -49,8 +49,42 @@ func (a *Attempt) ExamResult() (ExamResult, error) {
 		low, high := stats.Wilson(t.Points, t.Max, bandConfidence)
 		r.Topics = append(r.Topics, TopicInterval{Topic: t.Topic, Points: t.Points, Max: t.Max, Low: low, High: high})
 	}
-	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
-	r.Scaled, r.Low, r.High = a.Scale.Of(r.Raw, r.Scored), a.Scale.At(low), a.Scale.At(high)
-	r.Passed = r.Scaled >= a.Scale.Pass
+	r.scale()
 	return r, nil
+}
+
+// scale tells Raw of Scored on the scale.
+func (r *ExamResult) scale() {
+	low, high := stats.Wilson(r.Raw, r.Scored, bandConfidence)
+	r.Scaled, r.Low, r.High = r.Scale.Of(r.Raw, r.Scored), r.Scale.At(low), r.Scale.At(high)
+	r.Passed = r.Scaled >= r.Scale.Pass
+}
+
+// ExamResult is the result of a finished exam in a list, without its topics. ok
+// is false unless it has a scale.
+func (s Summary) ExamResult() (r ExamResult, ok bool) {
+	if s.FinishedAt.IsZero() || s.Scale == (deck.Scale{}) {
+		return ExamResult{}, false
+	}
+	r = ExamResult{Scale: s.Scale, Raw: s.Points, Scored: s.Max}
+	r.scale()
+	return r, true
+}
+
+// Apart reports whether two results differ by more than chance alone may move
+// them: their bands have nothing in common.
+func (r ExamResult) Apart(other ExamResult) bool { return r.Low > other.High || other.Low > r.High }
+
+// Facility is how hard the exam is, see deck.Facility; 0 where it is not known.
+func (a *Attempt) Facility() int { return deck.Facility(a.items) }
+
+// Extra is the share of the usual time that the exam was begun with, in per cent,
+// by its profile today; 100 where no such share is allowed.
+func (a *Attempt) Extra(p *deck.ExamProfile) int {
+	for _, percent := range Extras {
+		if a.Deadline.Sub(a.StartedAt) == p.Time(percent) {
+			return percent
+		}
+	}
+	return Extras[0]
 }

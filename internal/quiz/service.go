@@ -105,6 +105,7 @@ type Start struct {
 	Last    map[string]int          // see deck.Request
 	Levels  []string                // of models; empty is the usual one where the attempt is mixed, else all
 	Young   func(model string) bool // see DealExam
+	Like    int                     // facility of the exam that this one is to be like, see DealExamLike; 0 of any
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
@@ -211,6 +212,8 @@ func (s *Service) OpenExam(ctx context.Context, who Learner) (*Attempt, error) {
 // items deals what a settled request asks for.
 func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 	switch {
+	case r.Exam != "" && r.Like > 0:
+		return d.DealExamLike(d.Exam(r.Exam), o, r.Young, r.Like)
 	case r.Exam != "":
 		return d.DealExam(d.Exam(r.Exam), o, r.Young)
 	case r.Kind != Mixed:

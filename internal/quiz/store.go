@@ -84,6 +84,7 @@ type Owned struct {
 // AttemptsQuery asks for a page of a learner's attempts.
 type AttemptsQuery struct {
 	Subject, Edition string // "" is all
+	Exam             string // id of a profile; "" is all, exams or not
 	Finished         bool   // only finished ones
 	Before           AttemptID
 	Limit            int // 1 to 100; 0 is 50
@@ -97,6 +98,7 @@ type Summary struct {
 	Mode             deck.Mode
 	Kind             Kind
 	Exam             string // id of its profile, or ""
+	Scale            deck.Scale
 	Topics           []string
 	Ranked           bool
 	Size, Answered   int

@@ -187,9 +187,7 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
 		Lang: r.Lang, Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
 		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo}
-	if r.ScaleTo != nil {
-		a.Scale = deck.Scale{From: *r.ScaleFrom, To: *r.ScaleTo, Pass: *r.Pass}
-	}
+	a.Scale = r.scale()
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
 	}
@@ -393,6 +391,9 @@ func (s *Store) Attempts(ctx context.Context, who quiz.LearnerID, q quiz.Attempt
 	if q.Edition != "" {
 		db = db.Where("edition = ?", q.Edition)
 	}
+	if q.Exam != "" {
+		db = db.Where("exam = ?", q.Exam)
+	}
 	if q.Finished {
 		db = db.Where("finished_at IS NOT NULL")
 	}
@@ -410,9 +411,17 @@ func (s *Store) Attempts(ctx context.Context, who quiz.LearnerID, q quiz.Attempt
 	return out, nil
 }
 
+// scale is zero for an attempt that is told on none.
+func (r attemptRow) scale() deck.Scale {
+	if r.ScaleTo == nil {
+		return deck.Scale{}
+	}
+	return deck.Scale{From: *r.ScaleFrom, To: *r.ScaleTo, Pass: *r.Pass}
+}
+
 func (r attemptRow) summary() quiz.Summary {
 	sum := quiz.Summary{ID: quiz.AttemptID(r.ID), Subject: r.Subject, Edition: r.Edition, Lang: r.Lang,
-		Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Ranked: r.Ranked,
+		Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Scale: r.scale(), Topics: strings.Fields(r.Topics), Ranked: r.Ranked,
 		Size: r.Size, Answered: r.Answered, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline)}
 	if r.FinishedAt != nil {
 		sum.FinishedAt, sum.Points, sum.Max = moment(*r.FinishedAt), int(*r.Points), int(*r.Max)
