@@ -5,6 +5,7 @@ import "slices"
 // Want asks for an item on a fact, put otherwise than last time.
 type Want struct {
 	Fact    string // its name, see Fact.Name
+	Item    string // the id of the item that is wanted, or "" for any on the fact
 	Model   string // through which it was asked last, or ""
 	Wording int    // and in which of its wordings
 }
@@ -29,7 +30,7 @@ func (d *Deck) DealWanted(o Request, wants []Want) ([]Item, error) {
 			continue
 		}
 		for _, s := range w.prefer(asking[w.Fact], o.Streams) {
-			if !o.Offers(s) || h.asked([]*Spec{s}) {
+			if w.Item != "" && s.ID != w.Item || !o.Offers(s) || h.asked([]*Spec{s}) {
 				continue
 			}
 			h.Streams = s.reworded(w, o.Streams)

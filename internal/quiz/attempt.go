@@ -21,11 +21,12 @@ type Kind string
 
 // The kinds of attempts.
 const (
-	Mixed   Kind = ""        // items on topics
-	Due     Kind = "due"     // facts that memory needs again
-	Wrong   Kind = "wrong"   // facts that were missed in an earlier attempt
-	Cram    Kind = "cram"    // facts before an exam; memory's schedule is left alone
-	Offline Kind = "offline" // taken along with its feedback: feeds memory alone
+	Mixed      Kind = ""           // items on topics
+	Due        Kind = "due"        // facts that memory needs again
+	Wrong      Kind = "wrong"      // facts that were missed in an earlier attempt
+	Cram       Kind = "cram"       // facts before an exam; memory's schedule is left alone
+	Offline    Kind = "offline"    // taken along with its feedback: feeds memory alone
+	Bookmarked Kind = "bookmarked" // questions that the learner chose so
 )
 
 // ranked reports whether answers may count for scores: not where the same

@@ -236,10 +236,13 @@ func (r *Start) least() int {
 
 // tooFew says that there is nothing due, or how many items can be had.
 func (r *Start) tooFew(d *deck.Deck, o deck.Request) error {
-	if r.Kind != Mixed {
-		return ErrNothing
+	switch r.Kind {
+	case Mixed:
+		return d.TooFew(o)
+	case Bookmarked:
+		return ErrNoneBookmarked
 	}
-	return d.TooFew(o)
+	return ErrNothing
 }
 
 // Check reports what is wrong with a request, without dealing to anybody.

@@ -61,6 +61,26 @@ type Store interface {
 	// Objections lists everybody's objections, newest first.
 	Objections(ctx context.Context, q ObjectionsQuery) ([]Objection, error)
 
+	// UpdateMemo stores the memo that change makes of the item at pos, and
+	// returns it; an empty one is taken away. change is told what is kept of
+	// the item, and on how many questions something is kept. It returns
+	// ErrNoAttempt unless the attempt belongs to who.
+	UpdateMemo(ctx context.Context, who LearnerID, id AttemptID, pos int,
+		change func(a *Attempt, was Memo, kept int) (Memo, error)) (Memo, error)
+
+	// Memo returns what who keeps of an item, or the empty Memo.
+	Memo(ctx context.Context, who LearnerID, subject, item string) (Memo, error)
+
+	// Memos reads a page of who's bookmarks and notes, and counts all of them.
+	Memos(ctx context.Context, who LearnerID, q MemosQuery) (page []Memo, total int, err error)
+
+	// Bookmarks lists the ids of who's bookmarked items of an edition.
+	Bookmarks(ctx context.Context, who LearnerID, subject, edition string) ([]string, error)
+
+	// FeltMost lists at most so many items that felt too easy or too hard, those
+	// of which most learners said so first.
+	FeltMost(ctx context.Context, subject string, most int) ([]FeltCount, error)
+
 	// Scoreboard reads a page of the maintained scores of one period key.
 	Scoreboard(ctx context.Context, who LearnerID, q ScoreboardQuery, periodKey string) (Scoreboard, error)
 

@@ -90,14 +90,15 @@ type Sitting struct {
 	Subject string
 	Edition string // "" is the plan's
 	Lang    string
-	Kind    quiz.Kind // Due, Cram or Offline
+	Kind    quiz.Kind // Due, Cram, Offline or Bookmarked
 	Size    int       // items at most
 	Pair    []string  // ids of what was taken for one another: then only facts that show one of them are asked
 }
 
 // Sit deals a sitting: what the plan asks of the day, facts due and facts never
 // met, each where it saves most. A set to take along goes on where the day's
-// plan ends. A cram sitting asks what is weakest, whenever it is due.
+// plan ends. A cram sitting asks what is weakest, whenever it is due. One of
+// bookmarks asks nothing else, whatever the plan prepares for.
 func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz.Attempt, error) {
 	v, err := s.view(ctx, who, sit.Subject)
 	if err != nil {
@@ -115,6 +116,10 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 		wants = v.showing(sit.Pair)
 	case sit.Kind == quiz.Cram:
 		wants = v.weakest()
+	case sit.Kind == quiz.Bookmarked:
+		if wants, err = s.bookmarked(ctx, who, v); err != nil {
+			return nil, err
+		}
 	case sit.Kind == quiz.Offline:
 		wants = v.wants(v.ahead())
 	default: // where one fact gives another away, the next one is asked instead
@@ -123,10 +128,39 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 		}
 	}
 	req := quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind, Size: sit.Size, Lang: sit.Lang, Wants: wants}
-	if v.exam != nil && !v.paired {
+	if v.exam != nil && !v.paired && sit.Kind != quiz.Bookmarked {
 		req.Types, req.Levels = v.exam.Types, v.exam.Levels
 	}
 	return s.quiz.Start(ctx, who, req)
+}
+
+// bookmarked are the questions that a learner has bookmarked in the edition of
+// the view, those asked longest ago first.
+func (s *Service) bookmarked(ctx context.Context, who quiz.Learner, v *view) ([]deck.Want, error) {
+	ids, err := s.quiz.Bookmarks(ctx, who, v.deck.Subject, v.plan.Edition)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := s.store.Asked(ctx, who.ID, v.deck.Subject, remembered)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]Asked{}
+	for _, a := range slices.Backward(answers) {
+		last[a.Item] = a
+	}
+	slices.SortStableFunc(ids, func(a, b string) int { return last[a].At.Compare(last[b].At) })
+	specs := map[string]*deck.Spec{}
+	for _, spec := range v.deck.Specs(v.plan.Edition, v.today) {
+		specs[spec.ID] = spec
+	}
+	var wants []deck.Want
+	for _, id := range ids {
+		if spec := specs[id]; spec != nil { // of what is asked no longer, the page still shows what was kept
+			wants = append(wants, deck.Want{Fact: spec.Names()[0], Item: id, Model: last[id].Model, Wording: last[id].Wording})
+		}
+	}
+	return wants, nil
 }
 
 // meeting is the learner before an item of a spec, on a day.

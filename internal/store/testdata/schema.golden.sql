@@ -97,6 +97,25 @@ CREATE TABLE items (
   PRIMARY KEY (attempt_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE memos (
+  learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  subject    TEXT    NOT NULL,
+  item       TEXT    NOT NULL,
+  bookmarked INTEGER NOT NULL CHECK (bookmarked IN (0, 1)),
+  felt       TEXT    NOT NULL CHECK (felt IN ('', 'easy', 'hard')),
+  words      TEXT    NOT NULL CHECK (length(words) <= 1000),
+  changed_at INTEGER NOT NULL,
+  edition    TEXT    NOT NULL,
+  lang       TEXT    NOT NULL,
+  stem       TEXT    NOT NULL,
+  attempt_id INTEGER NOT NULL,
+  position   INTEGER NOT NULL CHECK (position > 0),
+  PRIMARY KEY (learner_id, subject, item),
+  CHECK (bookmarked = 1 OR felt <> '' OR words <> '')
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX memos_felt ON memos (subject, item, felt) WHERE felt <> '';
+
 CREATE TABLE `migrations` (`id` text,PRIMARY KEY (`id`));
 
 CREATE TABLE mixups (
