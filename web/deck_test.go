@@ -146,7 +146,7 @@ func TestGuestLimit(t *testing.T) {
 
 	attempt, _, _ := strings.Cut(path, "/items/")
 	c.post(attempt + "/finish").leadsTo(attempt + "/result")
-	c.get(attempt+"/result").says("Keep this score", "4 questions were left blank.")
+	c.get(attempt+"/result").says("Make a free account", "4 questions were left blank.")
 	c.get("/scores").says("These are the scores of your trial.")
 }
 

@@ -215,10 +215,13 @@ func TestTemplates(t *testing.T) {
 			{"objections", "empty", objectionsPage{base: bare}},
 			{"finish", "full", finishPage{base: b, attemptBase: where, Open: []int{2, 3}}},
 			{"finish", "empty", finishPage{base: bare}},
-			{"result", "full", resultPage{base: b, attemptBase: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2}, Remark: "result_remark_few",
-				Topics: []topicResult{{Title: "<t>", Points: 1, Max: 3, Practise: &start}, {Title: "u", Max: 1}}, Again: start,
+			{"result", "full", resultPage{base: b, attemptBase: where, Result: quiz.Result{Points: 1, Max: 3, Answered: 2},
+				Topics: []topicResult{{Title: "<t>", Points: 1, Max: 3, Practise: &start}, {Title: "u", Max: 1}}, Again: &start, Step: nextStep{Sitting: &sitting},
+				Wrong: &wrongForm{From: 7, Label: "<w>"}, Ending: &study.Ending{Gained: 2, Next: "2026-11-30", Today: study.Today{On: "2026-11-22"}},
 				Items: []itemResult{{1, "<s>", other, true, true}, {2, "s", l.ID, true, false}, {3, "s", l.ID, false, false}}}},
-			{"result", "empty", resultPage{base: bare, Remark: "result_remark_all", Ranked: true}},
+			{"result", "trial over", resultPage{base: bare, Result: quiz.Result{Points: 3, Max: 3}, Step: nextStep{SignUp: true}, Ending: &study.Ending{Gained: 1, Next: "2026-11-23",
+				Today: study.Today{On: "2026-11-22"}}}},
+			{"result", "empty", resultPage{base: bare, Ranked: true}},
 			{"scores", "full", scoresPage{base: b, Lines: []attemptLine{line}, Open: []attemptLine{open}, Chart: drawn, Older: "/scores?before=3", Newer: true}},
 			{"scores", "no older", scoresPage{base: b, Newer: true}},
 			{"scores", "empty", scoresPage{base: bare}},
@@ -302,7 +305,7 @@ func TestRemark(t *testing.T) {
 		points, max int
 		want        string
 	}{
-		{10, 10, "all"}, {9, 10, "most"}, {8, 10, "most"}, {7, 10, "half"}, {5, 10, "half"}, {4, 10, "few"}, {0, 10, "few"}, {0, 0, "few"},
+		{10, 10, "all"}, {9, 10, "most"}, {8, 10, "most"}, {7, 10, "half"}, {5, 10, "half"}, {4, 10, "few"}, {1, 10, "few"}, {0, 10, "none"}, {1, 1, "all"},
 	} {
 		if got := remark(quiz.Result{Points: tt.points, Max: tt.max}); got != "result_remark_"+tt.want {
 			t.Errorf("%d of %d: %s, want %s", tt.points, tt.max, got, tt.want)

@@ -125,20 +125,26 @@ func (s *Site) refuseMistap(c *fiber.Ctx, err error) error {
 // attempt.
 type wrongForm struct {
 	From  quiz.AttemptID
+	Size  int // questions at most; 0 is one for each that was wrong
 	Label string
 	About string // which attempt, if the label does not say it
-	Main  bool   // the button is a large one
+	Main  bool   // the button is the one of its page
 }
 
 // wrongFormOf offers to practise what was wrong in an attempt. It is nil if
-// nothing was.
-func wrongFormOf(b base, a *quiz.Attempt) (*wrongForm, error) {
-	n := a.MissedItems()
+// nothing was. left is how many questions a guest may still be dealt, or -1 for
+// a reader with an account.
+func wrongFormOf(b base, a *quiz.Attempt, left int) (*wrongForm, error) {
+	n, size := a.MissedItems(), 0
+	if left >= 0 {
+		n = min(n, left)
+		size = n
+	}
 	if n == 0 {
 		return nil, nil
 	}
 	label, err := b.T("practice_wrong", "Count", n)
-	return &wrongForm{From: a.ID, Label: label, Main: true}, err
+	return &wrongForm{From: a.ID, Size: size, Label: label}, err
 }
 
 // Wrong offers to practise what was wrong in a finished attempt. It is nil if

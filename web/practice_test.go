@@ -80,7 +80,7 @@ func TestSureButWrongComesBack(t *testing.T) {
 	k.answer(path, 3, true, quiz.Think).leadsTo(item(3))
 	k.get(item(3)).says("Again, in other words", "data-next>Result")
 	k.post(path + "/finish").leadsTo(path + "/result")
-	sound(t, k.get(path+"/result").says("of 2", "Practise what was wrong (1 question)").Body) // what came back counts for no score
+	sound(t, k.get(path+"/result").says(" of two", "Practise what was wrong (1 question)").Body) // what came back counts for no score
 	k.get(item(1)).hides("comes back")
 
 	// A guest has no memory kept for the week after.
@@ -146,7 +146,7 @@ func TestMistap(t *testing.T) {
 	k.get(item(5)).says("Again, in other words").hides("Source:")
 	k.post(path + "/finish").leadsTo(path + "/result")
 	k.post(item(3) + "/mistap").want(http.StatusConflict).says("already finished")
-	k.get(path+"/result").says("1<", "of 3", "(1 question)") // it stands, and a mistap is not to be learnt
+	k.get(path+"/result").says("One of three.", "(1 question)") // it stands, and a mistap is not to be learnt
 }
 
 func TestPractiseWhatWasWrong(t *testing.T) {

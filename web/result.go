@@ -1,25 +1,62 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/study"
+	"viva/web/words"
 )
 
-// resultPage shows the result of a finished attempt.
+// resultPage shows the result of a finished attempt: the mark, what was gained
+// and one next step.
 type resultPage struct {
 	base
 	attemptBase
 	Result quiz.Result
-	Remark string // key of the sentence that puts the score into words
 	Ranked bool
+	Ending *study.Ending // nil where the subject is gone
+	Step   nextStep
 	Topics []topicResult
 	Items  []itemResult
-	Again  startForm
-	Wrong  *wrongForm // nil if nothing was wrong
+	Again  *startForm // the same again, for whoever does not follow the plan; or nil
+	Wrong  *wrongForm // what was wrong, where that is not the next step; or nil
+}
+
+// nextStep is the one thing to do next. One field is set; if none is, enough
+// was done for today.
+type nextStep struct {
+	SignUp  bool         // a guest was dealt all that they may have
+	Start   *startForm   // a guest goes on
+	Sitting *sittingForm // the plan still asks for something today
+	Wrong   *wrongForm
+}
+
+// Done reports whether enough was done for today.
+func (n nextStep) Done() bool { return n == nextStep{} }
+
+// Ringed reports whether the mark is a success, which the marker rings.
+func (p resultPage) Ringed() bool { return p.Share() >= ringed }
+
+// ringed is the least share that is ringed: 8 of 10.
+const ringed = 0.8
+
+// Heading is the mark in words, with a remark.
+func (p resultPage) Heading() (string, error) {
+	text, err := p.T(remark(p.Result), "Points", p.Spelled(p.Result.Points), "Max", p.Spelled(p.Result.Max))
+	return words.Sentence(text), err
+}
+
+// Back is when the first of what was asked comes back, in words, or "".
+func (p resultPage) Back() (string, error) {
+	if p.Ending == nil || p.Ending.Next == "" {
+		return "", nil
+	}
+	return p.When(p.Ending.Next, p.Ending.Today.On)
 }
 
 // topicResult is a topic's share of a result.
@@ -50,7 +87,7 @@ func itemResultOf(q quiz.Question, f quiz.Feedback) itemResult {
 func (p resultPage) Share() float64 { return share(p.Result.Points, p.Result.Max) }
 
 func (s *Site) showResult(c *fiber.Ctx) error {
-	a, _, err := s.attempt(c)
+	a, who, err := s.attempt(c)
 	if err != nil {
 		return err
 	}
@@ -64,11 +101,8 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked, Remark: remark(res)}
+	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked}
 	page.attemptBase = s.attemptBase(page.base, a, a.Size())
-	if page.Topics, err = s.topicResults(page.base, a, res); err != nil {
-		return err
-	}
 	for pos := 1; pos <= a.Size(); pos++ {
 		q, f, _, err := questionAt(a, pos)
 		if err != nil {
@@ -76,23 +110,72 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 		}
 		page.Items = append(page.Items, itemResultOf(q, f))
 	}
-	if page.Wrong, err = wrongFormOf(page.base, a); err != nil {
-		return err
-	}
-	label, err := page.T("result_again")
+	left, err := s.guestLeft(c, who)
 	if err != nil {
 		return err
 	}
-	page.Again = startForm{Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Size: a.Size(), Topics: a.Topics, Label: label, Primary: true}
+	if page.Topics, err = s.topicResults(page.base, a, res, left); err != nil {
+		return err
+	}
+	ending, err := s.study.Ending(c.UserContext(), who, a)
+	switch {
+	case err == nil:
+		page.Ending = &ending
+	case !errors.Is(err, quiz.ErrSubject):
+		return err
+	}
+	if err := page.lead(a, left); err != nil {
+		return err
+	}
 	return s.render(c, "result", page)
+}
+
+// lead decides what to do next. left is how many questions a guest may still be
+// dealt, or -1 for a reader with an account: nothing is offered that would be
+// refused.
+func (p *resultPage) lead(a *quiz.Attempt, left int) error {
+	if p.Ending == nil {
+		return nil
+	}
+	wrong, err := wrongFormOf(p.base, a, left)
+	if err != nil {
+		return err
+	}
+	again := &startForm{Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Size: a.Size(), Topics: a.Topics}
+	today := p.Ending.Today.Due + p.Ending.Today.New
+	switch {
+	case left == 0:
+		p.Step.SignUp = true
+		return nil
+	case left > 0:
+		again.Size, again.Primary = min(left, sittingSize), true
+		p.Step.Start, p.Wrong = again, wrong
+		again.Label, err = p.T("result_go_on", "Count", again.Size)
+		return err
+	case today > 0:
+		p.Step.Sitting, p.Wrong = &sittingForm{Subject: a.Subject, Kind: quiz.Due, Size: min(today, sittingSize), Primary: true}, wrong
+		if p.Step.Sitting.Label, err = p.T("result_go_on_today", "Count", today); today > sittingSize {
+			p.Step.Sitting.Label, err = p.T("result_go_on_part", "Part", sittingSize, "Count", today)
+		}
+	case wrong != nil:
+		wrong.Main = true
+		p.Step.Wrong = wrong
+	}
+	if err == nil && a.Kind == quiz.Mixed {
+		p.Again = again
+		p.Again.Label, err = p.T("result_again")
+	}
+	return err
 }
 
 // remark is the key of a sentence about a result.
 func remark(res quiz.Result) string {
 	switch share := share(res.Points, res.Max); {
+	case res.Points == 0:
+		return "result_remark_none"
 	case share == 1:
 		return "result_remark_all"
-	case share >= 0.8:
+	case share >= ringed:
 		return "result_remark_most"
 	case share >= 0.5:
 		return "result_remark_half"
@@ -101,8 +184,9 @@ func remark(res quiz.Result) string {
 }
 
 // topicResults lists the topics of a result, each with a form to practise it
-// alone.
-func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicResult, error) {
+// alone. left is how many questions a guest may still be dealt, or -1 for a
+// reader with an account.
+func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result, left int) ([]topicResult, error) {
 	label, err := b.T("result_practise_topic")
 	if err != nil {
 		return nil, err
@@ -117,6 +201,9 @@ func (s *Site) topicResults(b base, a *quiz.Attempt, res quiz.Result) ([]topicRe
 			n, err := d.AvailableUpTo(practice, sizes[0])
 			if err != nil {
 				return nil, fmt.Errorf("count questions on %s: %w", t.Topic, err)
+			}
+			if left >= 0 {
+				n = min(n, left)
 			}
 			if n > 0 {
 				row.Practise = &startForm{Subject: a.Subject, Edition: a.Edition, Mode: deck.Practice,

@@ -369,11 +369,29 @@ func reviewsOf(tx *gorm.DB, who quiz.LearnerID, subject, fact string) ([]study.R
 	if err != nil {
 		return nil, fmt.Errorf("list reviews: %w", err)
 	}
+	return reviewsIn(rows)
+}
+
+func reviewsIn(rows []reviewRow) ([]study.Review, error) {
 	reviews := make([]study.Review, len(rows))
 	for i, row := range rows {
+		var err error
 		if reviews[i], err = row.review(); err != nil {
 			return nil, err
 		}
 	}
 	return reviews, nil
+}
+
+// ReviewsUntil implements study.Store.
+func (s *Store) ReviewsUntil(ctx context.Context, who quiz.LearnerID, a quiz.AttemptID) ([]study.Review, error) {
+	var rows []reviewRow
+	err := s.read.WithContext(ctx).Raw(`WITH its AS (SELECT * FROM reviews WHERE attempt_id = ? AND learner_id = ?)
+SELECT * FROM reviews WHERE learner_id = ? AND subject IN (SELECT subject FROM its) AND at <= (SELECT max(at) FROM its) AND EXISTS (
+  SELECT 1 FROM json_each(reviews.facts) WHERE value ->> 'name' IN (SELECT fact.value ->> 'name' FROM its, json_each(its.facts) AS fact))
+ORDER BY at, id`, int64(a), int64(who), int64(who)).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list reviews until an attempt: %w", err)
+	}
+	return reviewsIn(rows)
 }

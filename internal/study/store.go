@@ -25,6 +25,11 @@ type Store interface {
 	// Reviews lists a learner's reviews of a fact, oldest first.
 	Reviews(ctx context.Context, who quiz.LearnerID, subject, fact string) ([]Review, error)
 
+	// ReviewsUntil lists the reviews of a learner's attempt, and those before
+	// its last one that are about a fact of it, in the order in which the
+	// answers were given.
+	ReviewsUntil(ctx context.Context, who quiz.LearnerID, a quiz.AttemptID) ([]Review, error)
+
 	// Plan returns a learner's plan; ok is false when there is none.
 	Plan(ctx context.Context, who quiz.LearnerID, subject string) (p Plan, ok bool, err error)
 

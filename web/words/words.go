@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -152,6 +154,26 @@ func (p Phrases) Phrase(f *fault.Error) (string, error) {
 
 // Number writes a whole number.
 func (p Phrases) Number(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
+
+// spelled are the numbers from 0 to 20 in letters, by language.
+var spelled = map[string][]string{
+	"en": strings.Fields("none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"),
+	"fr": strings.Fields("aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt"),
+}
+
+// Spelled writes a whole number as a heading does: up to 20 in letters.
+func (p Phrases) Spelled(n int) string {
+	if n >= 0 && n < len(spelled[p.Lang]) {
+		return spelled[p.Lang][n]
+	}
+	return p.Number(n)
+}
+
+// Sentence writes the first letter of a text as a capital.
+func Sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
 
 // Figure writes a number with at most three decimals.
 func (p Phrases) Figure(x float64) string {

@@ -1,0 +1,87 @@
+package study
+
+import (
+	"context"
+	"fmt"
+
+	"viva/internal/deck"
+	"viva/internal/quiz"
+)
+
+// Ending is what a finished attempt changed for its learner.
+type Ending struct {
+	Gained int       // facts that were recalled at its end, and not before it
+	Next   deck.Date // when the first of its facts is asked again; "" for none that is
+	Today  Today     // what is left of the day
+}
+
+// Ending tells what an attempt changed, from the log of reviews. What it gained
+// stays the same however late it is asked.
+func (s *Service) Ending(ctx context.Context, who quiz.Learner, a *quiz.Attempt) (Ending, error) {
+	v, err := s.view(ctx, who, a.Subject)
+	if err != nil {
+		return Ending{}, err
+	}
+	reviews, err := s.store.ReviewsUntil(ctx, who.ID, a.ID)
+	if err != nil {
+		return Ending{}, fmt.Errorf("read the reviews of attempt %d: %w", a.ID, err)
+	}
+	return Ending{Gained: gained(reviews, a.ID), Next: v.next(factsOf(reviews, a.ID)), Today: v.agenda()}, nil
+}
+
+// factsOf are the names of the facts that an attempt asked, among reviews.
+func factsOf(reviews []Review, a quiz.AttemptID) map[string]bool {
+	names := map[string]bool{}
+	for _, r := range reviews {
+		for _, f := range r.Facts {
+			if r.Attempt == a {
+				names[f.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// gained counts the facts that are held after an attempt and were not before
+// it. The reviews are in the order in which their answers were given.
+func gained(reviews []Review, a quiz.AttemptID) int {
+	n := 0
+	for name := range factsOf(reviews, a) {
+		var about []Review
+		before := 0
+		for _, r := range reviews {
+			if r.Fact(name).Name == "" {
+				continue
+			}
+			if about = append(about, r); r.Attempt != a {
+				before = len(about)
+			}
+		}
+		if Replay(name, about).Trace.Held > 0 && Replay(name, about[:before]).Trace.Held == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// furthestNext is how many days ahead the return of a fact is looked for.
+const furthestNext = 366
+
+// next is the first day, from today on, on which the plan asks one of these
+// facts, whatever else it has room for; "" for none within a year.
+func (v *view) next(names map[string]bool) deck.Date {
+	var traces = v.traces[:0:0]
+	for i, name := range v.names[:v.met] {
+		if names[name] {
+			traces = append(traces, v.traces[i])
+		}
+	}
+	plan := v.plan.schedule()
+	plan.Daily = 0
+	for ahead := range furthestNext {
+		if day := v.day + float64(ahead); len(weights.Today(plan, traces, day, 0)) > 0 {
+			return quiz.DateOn(day)
+		}
+	}
+	return ""
+}
