@@ -36,7 +36,14 @@ type itemPage struct {
 	Finish    bool           // nothing is left to answer
 	Object    form           // for an objection, once the answer is told
 	Theirs    bool           // the answer is a learner's, not the reader's
+	Refilled  bool           // the answer on the page comes from its address
+
+	deck *deck.Deck // what the names in the question are looked up in, or nil
 }
+
+// IsName reports whether a text is a name, which a browser that translates the
+// page must leave as it is.
+func (p itemPage) IsName(text string) bool { return p.deck != nil && p.deck.IsName(text) }
 
 // Revision is the revision that the next answer gets.
 func (p itemPage) Revision() int { return p.Question.Revision + 1 }
@@ -182,7 +189,20 @@ func (s *Site) showItem(c *fiber.Ctx) error {
 		return err
 	}
 	page.Exhausted = s.exhausted(c, a)
+	if page.Feedback == nil && !openExamPage(a) {
+		page.refill(c)
+	}
 	return s.renderItem(c, a, page)
+}
+
+// refill shows the answer that the address holds: one that was sent after the
+// session had ended, see answerKept.
+func (p *itemPage) refill(c *fiber.Ctx) {
+	if q, err := pageQuery(c, "given*", "certainty"); err == nil && len(q.All("given")) > 0 {
+		p.fill(q.All("given"))
+		p.Refilled = true
+		p.Certainty = quiz.Certainty(q.Value("certainty"))
+	}
 }
 
 // exhausted are the titles of the topics that the address says to be exhausted, as
@@ -244,6 +264,7 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	if told { // the topic may name the key
 		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
 	}
+	page.deck, _ = s.quiz.Deck(a.Subject) // nil where the subject is gone
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
 	page.Asks = a.Mode == deck.Practice && s.asksCertainty(c)
 	page.show(f, told)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type takenSet struct {
 	Lang    string         `json:"lang"`
 	TakenAt time.Time      `json:"taken_at"`
 	Items   []takenItem    `json:"items"`
+	Names   []string       `json:"names,omitempty"` // texts of options that no translation may change
 }
 
 // takenItem is a question with its feedback, and with the texts that only the
@@ -81,6 +83,11 @@ func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 			return takenSet{}, err
 		}
 		set.Items = append(set.Items, it)
+		for _, o := range it.Options {
+			if d.IsName(o.Text) && !slices.Contains(set.Names, o.Text) {
+				set.Names = append(set.Names, o.Text)
+			}
+		}
 	}
 	return set, nil
 }

@@ -14,14 +14,18 @@ type signInPage struct {
 	base
 	Form   form
 	Needed bool // the page asked for is not for strangers
+	Kept   bool // the answer that was sent is filled in after signing in
+
+	NoCookies bool // the browser refuses them, so that nobody can be signed in
 }
 
 func (s *Site) showSignIn(c *fiber.Ctx) error {
-	f, err := pageQuery(c, "next")
+	f, err := pageQuery(c, "next", "entered")
 	if err != nil {
 		return err
 	}
 	page := signInPage{base: s.base(c, "account_sign_in"), Form: f}
+	page.NoCookies = f.Has("entered") && c.Get(fiber.HeaderCookie) == ""
 	if page.SignedIn() {
 		return redirect(c, ownPath(f.Value("next")))
 	}
@@ -31,8 +35,11 @@ func (s *Site) showSignIn(c *fiber.Ctx) error {
 // askToSignIn shows the sign-in form in place of a page that is not for
 // strangers. After signing in, the reader comes back to that page.
 func (s *Site) askToSignIn(c *fiber.Ctx) error {
-	page := signInPage{base: s.base(c, "account_sign_in"), Needed: true}
+	page := signInPage{base: s.base(c, "account_sign_in"), Needed: true, NoCookies: refusesCookies(c)}
 	page.Form = filled("next", page.Path)
+	if kept := answerKept(c); kept != "" {
+		page.Kept, page.Form = true, filled("next", kept)
+	}
 	return s.render(c, "signin", page)
 }
 
@@ -53,7 +60,7 @@ func (s *Site) signIn(c *fiber.Ctx) error {
 	if err := s.enter(c, tokens); err != nil {
 		return err
 	}
-	return redirect(c, ownPath(f.Value("next")))
+	return s.goIn(c, f.Value("next"))
 }
 
 // blame chooses the field at which to show an error that names none, if the

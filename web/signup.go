@@ -53,5 +53,5 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return redirect(c, ownPath(f.Value("next")))
+	return s.goIn(c, f.Value("next"))
 }

@@ -4,7 +4,7 @@
 
 import { showAnswer } from "./attempt.js";
 import { typeOf } from "./items.js";
-import { known, part, say } from "./offline_parts.js";
+import { keepNames, known, part, say } from "./offline_parts.js";
 import { asked, told } from "./offline_player.js";
 import { askToLeave, find, look, post, root, send, signedIn, signOut, tell } from "./offline_send.js";
 import * as store from "./offline_store.js";
@@ -81,6 +81,7 @@ async function route() {
 /** @param {store.TakenSet} set @param {any} item @param {store.Kept[]} answers */
 function show(set, item, answers) {
   const answer = answers.find((a) => a.position === item.position);
+  keepNames(set.names || []); // a set of an earlier version may lack them
   const after = next(set, answers, item.position);
   const page = answer ? told(set, item, answer, answers, after ? `#${set.id}/${after}` : "#") : asked(set, item, answers);
   page.querySelector("form[data-answer]")?.addEventListener("submit", (event) => take(/** @type {SubmitEvent} */ (event), set, item));

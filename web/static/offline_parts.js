@@ -31,6 +31,14 @@ export function say(key, fill = {}) {
   return (texts.get(key + form) || "").replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => name === "Name" ? `\u2068${fill.Name}\u2069` : String(fill[name]));
 }
 
+/** @type {Set<string>} */
+let names = new Set();
+
+/** Names that a browser leaves as they are when it translates the page. @param {string[]} all */
+export function keepNames(all) {
+  names = new Set(all);
+}
+
 /**
  * A copy of a part of the page. A slot without anything leaves, and so does
  * what stands under a condition that does not hold. lang is that of the set.
@@ -49,6 +57,7 @@ export function part(name, slots = {}, lang = "") {
     else if (Array.isArray(value)) e.replaceChildren(...value);
     else {
       e.textContent = value;
+      if (names.has(value)) e.translate = false;
       if (lang && lang !== document.documentElement.lang) e.lang = lang;
     }
   }
@@ -69,6 +78,7 @@ export function part(name, slots = {}, lang = "") {
 export function element(name, text, lang = "") {
   const e = document.createElement(name);
   e.textContent = text;
+  if (names.has(text)) e.translate = false;
   if (lang && lang !== document.documentElement.lang) e.lang = lang;
   return e;
 }
