@@ -30,6 +30,7 @@ type apiToday struct {
 	Edition  string    `json:"edition"`
 	Due      int       `json:"due"`
 	New      int       `json:"new"`
+	Asks     int       `json:"asks"`
 	Behind   int       `json:"behind"`
 	Done     int       `json:"done"`
 	Met      int       `json:"met"`
@@ -113,7 +114,7 @@ func (s *Site) apiToday(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := apiToday{Edition: t.Plan.Edition, Due: t.Due, New: t.New, Behind: t.Behind, Done: t.Done, Met: t.Met, Paused: t.Paused,
+	out := apiToday{Edition: t.Plan.Edition, Due: t.Due, New: t.New, Asks: t.Asks(), Behind: t.Behind, Done: t.Done, Met: t.Met, Paused: t.Paused,
 		Next: t.Next, Load: t.Load, Week: t.Days[:]}
 	if t.Left >= 0 {
 		out.DaysLeft = &t.Left

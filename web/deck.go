@@ -88,7 +88,7 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	start := quiz.Start{Mode: deck.Practice, Size: tileSize}
+	start := quiz.Start{Mode: deck.Practice, Size: practiceSize}
 	ahead, err := s.examAhead(c, d)
 	if err != nil {
 		return err

@@ -126,7 +126,7 @@ func TestEveryPageIsDrawn(t *testing.T) {
 			t.Errorf("fetching no longer draws %s: %v", name, d)
 		}
 	}
-	for _, name := range []string{"account", "admin_users", "gradebook", "home", "objections", "scoreboard"} {
+	for _, name := range []string{"account", "admin_users", "gradebook", "today", "objections", "scoreboard"} {
 		if d[name+" names"] == nil {
 			t.Errorf("%s no longer names anybody", name)
 		}

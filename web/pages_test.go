@@ -16,6 +16,7 @@ import (
 	"viva/internal/audit"
 	"viva/internal/deck"
 	"viva/internal/fault"
+	"viva/internal/memory"
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/users"
@@ -181,9 +182,12 @@ func TestTemplates(t *testing.T) {
 			page, name string
 			view       any
 		}{
-			{"today", "full", todayPage{base: b, Tiles: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}},
-				Shelves: []shelf{{Deck: d, Lines: []tile{{Deck: d, Edition: d.Editions[0], Start: start, Choose: "<c>"}}}}, Continue: &open, Last: []attemptLine{line}}},
-			{"today", "empty", todayPage{base: bare}},
+			{"today", "full", todayPage{base: b, Deck: d, Edition: &d.Editions[0], Day: "<d>", Week: charts.Week[0], Span: &span{1, 2, 3}, Cram: &sitting,
+				Prospect: study.Prospect{Today: study.Today{Due: 2, New: 3, Left: 4, Load: []int{5, 6}, Plan: study.Plan{ExamOn: "2026-12-24"}}, Forecast: study.Forecast{Exam: &d.Exams[0], Low: 500, High: 800}},
+				Next:     nextThing{Heading: "<h>", Text: "<t>", Sitting: &sitting}, Others: []otherSubject{{d, 3}, {d, 0}}, Last: []attemptLine{line}}},
+			{"today", "open", todayPage{base: b, Deck: d, Week: charts.Week[0], Next: nextThing{Heading: "<h>", Label: "<l>", Path: "/attempts/4"},
+				Prospect: study.Prospect{Today: study.Today{}, Forecast: study.Forecast{Exam: &d.Exams[0], Outlook: memory.Outlook{Needs: 4}}}}},
+			{"today", "empty", todayPage{base: bare, Deck: &deck.Deck{Unproved: true}, Week: charts.Week[2], Next: nextThing{Start: &start}, Prospect: study.Prospect{Today: study.Today{Left: -1}}}},
 			{"home", "full", homePage{base: b, Deck: d, Others: []*deck.Deck{d}, Editions: d.Editions, Edition: &d.Editions[0], Questions: 3, Since: "<s>", Gone: "<g>",
 				Asked: &itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Mistake: "<m>"}, Sealed: "<x>"}},
 			{"home", "told", homePage{base: b, Deck: d, Edition: &d.Editions[0], Asked: &itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback, Next: "/x"}}},

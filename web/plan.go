@@ -21,6 +21,7 @@ type planPage struct {
 	Habits   form
 	Kept     study.Plan
 	Left     int           // days until the exam, or -1
+	Asks     int           // questions that it still asks today
 	Proposed *deck.Edition // the one that is studied if none is chosen
 	Outdated bool          // the chosen edition is not in force on the day of the exam
 	Extras   []int
@@ -81,17 +82,18 @@ func (s *Site) planPage(c *fiber.Ctx) (planPage, error) {
 	if err != nil {
 		return planPage{}, err
 	}
-	p, err := s.study.Plan(c.UserContext(), who, d.Subject)
+	day, err := s.study.Today(c.UserContext(), who, d.Subject)
 	if err != nil {
 		return planPage{}, err
 	}
+	p := day.Plan
 	h, err := s.study.Habits(c.UserContext(), who)
 	if err != nil {
 		return planPage{}, err
 	}
 	today, own := s.quiz.Today(), s.study.DateOf(who)
 	page := planPage{base: s.base(c, "plan_page_title", "Subject", d.Title.In(s.lang(c))), Deck: d, Editions: d.EditionsOn(today), Kept: p,
-		Left: p.DaysLeft(own), Outdated: p.Outdated(d), Proposed: d.Edition(p.Automatic), Extras: quiz.Extras}
+		Left: p.DaysLeft(own), Asks: day.Asks(), Outdated: p.Outdated(d), Proposed: d.Edition(p.Automatic), Extras: quiz.Extras}
 	page.Path = planPath(d.Subject) // also when a refused post is shown again
 	edition := p.Edition
 	if p.Follows {

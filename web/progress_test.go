@@ -64,7 +64,7 @@ func TestPlanPage(t *testing.T) {
 	k.post(awsPlan, good...).leadsTo(awsPlan + "?done=plan")
 	sound(t, k.get(awsPlan+"?done=plan").says("Your plan is saved.", `value="2026-12-30"`, "38 days until the exam.", "Automatic: Today’s line-up, 2026").
 		hides("not in force").Body)
-	k.get("/").says("38 days until the exam.", "30 December 2026")
+	k.get("/").says("38 <small>days</small>", "30 December 2026")
 
 	// A chosen edition that is over by then is warned of, and one button mends
 	// it.
@@ -90,7 +90,7 @@ func TestProgressBeforeTheFirstAnswer(t *testing.T) {
 	sound(t, s.browser().get(awsProgress).want(http.StatusOK).says("Nothing is known of you", "You need no account", "/sign-in").hides("<figure").Body)
 	k := s.as("ada", users.Learner)
 	sound(t, k.get(awsProgress).says("Nothing is known of you", awsPlan, "/scores").hides("You need no account", "<figure").Body)
-	k.get("/").says("Preparing for an exam?").hides("facts to review")
+	sound(t, k.get("/").says("Your first 10 questions", "Set the day of an exam", "Sunday, 22 November 2026").hides("to review", "goal").Body)
 	k.get("/subjects/nothing/progress").want(http.StatusNotFound)
 }
 
@@ -103,7 +103,7 @@ func TestProgressAfterThreeWeeks(t *testing.T) {
 	k.studies("aws-support", 21, mostly(0.75))
 	k.post("/sign-in", "login", "ada", "password", testPassword)
 
-	home := k.get("/").says("Today", "15 days until the exam.", "Start: 10 questions", "This week")
+	home := k.get("/").says("Sunday, 13 December 2026", "15 <small>days</small>", "questions for today", "This week", "What to expect", "of 1,000", "Tomorrow: ")
 	sound(t, home.Body)
 	if n := strings.Count(home.Body, `class="button primary"`); n != 1 {
 		t.Errorf("%d primary buttons on the home page", n)
@@ -173,7 +173,7 @@ func TestSittings(t *testing.T) {
 		t.Fatalf("%d questions of kind %q, want the day's 3", a.Size(), a.Kind)
 	}
 	k.answerAll(a, func(string) bool { return true })
-	k.get("/").says("Done for today: 3 answers.", "Come back on", "Practise the weakest: ", "leaves the schedule alone").hides(`button primary`)
+	k.get("/").says("Done for today: 3 answers.", "Come back on", "Practise the weakest: ", "leaves the schedule alone", "10 more questions")
 	k.post("/study/aws-support/sittings", "kind", "due", "size", "10").want(http.StatusConflict).says("There is nothing to ask now")
 	before := k.today()
 	r = k.post("/study/aws-support/sittings", "kind", "cram", "size", "2").want(http.StatusSeeOther)

@@ -13,8 +13,7 @@ import (
 	"viva/web/words"
 )
 
-// sittingSize is how many questions a sitting has that is started with a click:
-// a few minutes' work, and as many as a visitor may have.
+// sittingSize is how many questions a sitting beside the plan has.
 const sittingSize = quiz.GuestSize
 
 // agenda is what the plan asks of the day, for the part "agenda".
@@ -39,10 +38,14 @@ type sittingForm struct {
 	Label   string
 	About   string // what the button is about, if its label does not say it
 	Primary bool
+	Link    bool // it looks like a link
 }
 
-// Asked is how many facts the day still asks for.
-func (a agenda) Asked() int { return a.Due + a.New }
+// About says what the questions of the day are about.
+func (a agenda) About() (string, error) {
+	w := words.Wording{Phrases: a.Phrases}
+	return dueAndNew(&w, a.Today), w.Err
+}
 
 // ExamOn is the day of the exam, written out.
 func (a agenda) ExamOn() string { return a.Plan.ExamOn.In(a.Lang) }
@@ -67,17 +70,17 @@ func (s *Site) agendaOf(b base, d *deck.Deck, t study.Today, left int) (*agenda,
 	if a.Week, err = weekOf(b.Phrases, "week-"+d.Subject, t); err != nil {
 		return nil, err
 	}
-	size := sittingSize
+	most := study.MaxSitting
 	if left >= 0 {
-		size = min(size, left)
+		most = left
 	}
-	switch n := min(a.Asked(), size); {
+	switch n := min(t.Sitting(), most); {
 	case a.NoneLeft:
 	case n > 0:
 		a.Start = &sittingForm{Subject: d.Subject, Kind: quiz.Due, Size: n, Primary: true}
-		a.Start.Label, err = b.T("today_start", "Count", n)
+		a.Start.Label, err = b.T("today_start")
 	case t.Met > 0:
-		a.Cram = &sittingForm{Subject: d.Subject, Kind: quiz.Cram, Size: min(size, t.Met)}
+		a.Cram = &sittingForm{Subject: d.Subject, Kind: quiz.Cram, Size: min(sittingSize, most, t.Met)}
 		a.Cram.Label, err = b.T("today_cram", "Count", a.Cram.Size)
 	}
 	return a, err

@@ -96,9 +96,9 @@ func TestThreeWeeksOfReviews(t *testing.T) {
 	idle := 0
 	for today := range 21 {
 		p.Goto(base + "/")
-		const button = `.agenda .primary`
-		if today == 0 { // nothing is known yet, and home offers the tiles
-			if p.Exists(".agenda") || !p.Exists(".tile .primary") {
+		const button = `.next form[action^="/study"] .primary`
+		if today == 0 { // nothing is known yet, and home offers practice
+			if p.Exists(button) || !p.Exists(`.next form[action="/attempts"] .primary`) {
 				t.Error("before the first answer something is due")
 			}
 			a, err := s.study.Sit(t.Context(), k.who, sittingOf("birds"))
@@ -117,8 +117,8 @@ func TestThreeWeeksOfReviews(t *testing.T) {
 			if n > daily {
 				t.Errorf("day %d asks %d questions, planned are %d", today, n, daily)
 			}
-			if paused := today >= breakFrom && today < breakUntil; paused && (n > 0 || !p.Exists(".agenda") || !strings.Contains(p.Text(".agenda"), "break until")) {
-				t.Errorf("day %d of the break asks %d questions: %s", today, n, p.Text(".agenda"))
+			if paused := today >= breakFrom && today < breakUntil; paused && (n > 0 || !strings.Contains(p.Text(".next"), "break until")) {
+				t.Errorf("day %d of the break asks %d questions: %s", today, n, p.Text(".next"))
 			} else if n == 0 {
 				idle++
 			}

@@ -2,39 +2,235 @@ package web
 
 import (
 	"slices"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/study"
+	"viva/web/chart"
+	"viva/web/words"
 )
 
-// tileSize is how many questions the button of a tile deals.
-const tileSize = quiz.GuestSize
+// practiceSize is how many questions a button deals that names no length.
+const practiceSize = quiz.GuestSize
 
-// todayPage has what the day asks for, a tile for each edition of the first
-// subject, a shelf for each other subject, and what the reader left unfinished.
+// todayPage tells a learner the one thing to do next, and what it is for.
 type todayPage struct {
 	base
-	Tiles    []tile
-	Shelves  []shelf
-	Agendas  []*agenda    // of the subjects that the reader has begun
-	Continue *attemptLine // the newest open attempt that is no set taken along, or nil
-	Last     []attemptLine
+	study.Prospect
+	Deck    *deck.Deck // the subject that was practised last, or the first
+	Edition *deck.Edition
+	Day     string // written out, with its name
+	Next    nextThing
+	Week    *chart.Week
+	Span    *span // of the forecast; nil where there is none
+	Cram    *sittingForm
+	Others  []otherSubject
+	Last    []attemptLine
 }
 
-// tile starts practice on an edition with one click.
-type tile struct {
-	Deck    *deck.Deck
-	Edition deck.Edition
-	Start   startForm
-	Choose  string // on the button that leads to its topics and lengths
+// nextThing is the one thing that the page proposes.
+type nextThing struct {
+	Heading, Text string
+	Label         string       // of what leads there, which is one of these
+	Path          string       // of an attempt that goes on
+	Sitting       *sittingForm // of what the day asks for
+	Start         *startForm   // of practice beside the plan
+	Quiet         bool         // it is no more than possible: a break is taken, or an exam runs
 }
 
-// shelf is a subject below the first, with a line for each of its editions.
-type shelf struct {
-	Deck  *deck.Deck
-	Lines []tile
+// label writes on the button what it does, and leaves it an outline where
+// something else comes first.
+func (n *nextThing) label(quiet bool) {
+	n.Quiet = n.Quiet || quiet
+	if n.Sitting != nil {
+		n.Sitting.Label, n.Sitting.Primary = n.Label, !n.Quiet
+	}
+	if n.Start != nil {
+		n.Start.Label, n.Start.Primary, n.Start.Plain = n.Label, !n.Quiet, true
+	}
+}
+
+// otherSubject is a subject beside the one that the page is about.
+type otherSubject struct {
+	Deck *deck.Deck
+	Asks int // questions that the day still asks on it
+}
+
+// span is a stretch of scores on a scale, drawn 300 wide.
+type span struct {
+	Left, Width, Pass int
+}
+
+// ExamOn is the day of the exam, written out.
+func (p todayPage) ExamOn() string { return p.Plan.ExamOn.In(p.Lang) }
+
+// Outdated reports whether the edition is not in force on the day of the exam.
+func (p todayPage) Outdated() bool { return p.Plan.Outdated(p.Deck) }
+
+// PlanPath is the address where the plan is changed.
+func (p todayPage) PlanPath() string { return planPath(p.Deck.Subject) }
+
+// PracticePath is where topics and length of a subject are chosen.
+func (p todayPage) PracticePath(d *deck.Deck) string { return deckPath(d.Subject) }
+
+// Initial is the first letter of a day of the week, for a row that a phone has
+// room for.
+func (p todayPage) Initial(day string) string {
+	first, _ := utf8.DecodeRuneInString(day)
+	return string(unicode.ToUpper(first))
+}
+
+// Tomorrow is how many questions the plan is expected to ask tomorrow.
+func (p todayPage) Tomorrow() int {
+	if len(p.Load) < 2 {
+		return 0
+	}
+	return p.Load[1]
+}
+
+func (s *Site) showToday(c *fiber.Ctx, who quiz.Learner) error {
+	page := todayPage{base: s.base(c, "today_heading")}
+	if q, err := pageQuery(c, "done"); err == nil {
+		page.Notice = homeNotice(q.Value("done"), true)
+	}
+	last, err := s.lastPractised(c, who)
+	if err != nil {
+		return err
+	}
+	if page.Deck, err = s.quiz.Deck(last.Subject); err != nil {
+		page.Deck = s.quiz.Decks()[0]
+	}
+	if page.Prospect, err = s.study.Prospect(c.UserContext(), who, page.Deck.Subject); err != nil {
+		return err
+	}
+	page.Edition = page.Deck.Edition(page.Plan.Edition)
+	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 20})
+	if err != nil {
+		return err
+	}
+	if err := page.fill(s.attemptLines(page.base, recent)); err != nil {
+		return err
+	}
+	if page.Others, err = s.otherSubjects(c, who, page.Deck); err != nil {
+		return err
+	}
+	return s.render(c, "today", page)
+}
+
+// fill puts the day on the page, and the newest of the learner's attempts.
+func (p *todayPage) fill(attempts []attemptLine) error {
+	w := words.Wording{Phrases: p.Phrases}
+	p.Day = w.Say("today_date", "Day", w.Say(chart.Weekdays[p.Weekday()].Name), "Date", p.On.In(p.Lang))
+	f, err := p.Frame()
+	w.Keep(err)
+	open := slices.IndexFunc(attempts, func(l attemptLine) bool {
+		return l.Open() && l.Kind != quiz.Offline && (f.Exam == nil || l.ID != f.Exam.ID)
+	})
+	if open >= 0 {
+		p.Next = p.goOn(&w, attempts[open])
+	} else {
+		p.Next = p.propose(&w)
+	}
+	p.Next.label(f.Exam != nil)
+	if p.Asks() == 0 && p.Met > 0 {
+		size := min(practiceSize, p.Met)
+		p.Cram = &sittingForm{Subject: p.Deck.Subject, Kind: quiz.Cram, Size: size, Label: w.Say("today_cram", "Count", size), Link: true}
+	}
+	for _, l := range attempts {
+		if !l.Open() && len(p.Last) < 3 {
+			p.Last = append(p.Last, l)
+		}
+	}
+	p.Week, err = weekOf(p.Phrases, "week", p.Today)
+	w.Keep(err)
+	if f := p.Forecast; f.Exam != nil && f.Outlook.Needs == 0 {
+		at := func(score int) int {
+			return (score - f.Exam.Scale.From) * 300 / max(1, f.Exam.Scale.To-f.Exam.Scale.From)
+		}
+		p.Span = &span{Left: at(f.Low), Width: max(2, at(f.High)-at(f.Low)), Pass: at(f.Exam.Scale.Pass)}
+	}
+	return w.Err
+}
+
+// goOn leads to an attempt that is open.
+func (p *todayPage) goOn(w *words.Wording, l attemptLine) nextThing {
+	return nextThing{Heading: w.Say("today_continue", "Position", min(l.Answered+1, l.Size), "Size", l.Size),
+		Text: l.Subject + " · " + l.Edition, Label: w.Say("home_continue_go"), Path: "/attempts/" + strconv.FormatInt(int64(l.ID), 10)}
+}
+
+// propose is what the day asks for or, where that is nothing, practice.
+func (p *todayPage) propose(w *words.Wording) nextThing {
+	n := nextThing{Label: w.Say("today_start")}
+	if p.Edition == nil { // none has begun
+		n.Heading = w.Say("today_nothing")
+		return n
+	}
+	n.Start = &startForm{Subject: p.Deck.Subject, Edition: p.Edition.ID, Mode: deck.Practice, Size: practiceSize}
+	switch {
+	case p.Paused:
+		n.Heading, n.Text, n.Quiet = w.Say("today_break"), w.Say("today_paused", "Date", p.Plan.PausedUntil.In(p.Lang)), true
+		n.Label = w.Say("today_more", "Count", practiceSize)
+	case p.Met == 0 && p.Plan.ExamOn == "":
+		n.Heading, n.Text = w.Say("today_first", "Count", practiceSize), w.Say("today_first_text")
+	case p.Asks() > 0:
+		n.Heading, n.Text, n.Start = w.Say("today_asks", "Count", p.Asks()), dueAndNew(w, p.Today), nil
+		n.Sitting = &sittingForm{Subject: p.Deck.Subject, Kind: quiz.Due, Size: p.Sitting()}
+	default:
+		n.Heading = w.Say("today_nothing")
+		if p.Done > 0 {
+			n.Heading = w.Say("today_done", "Count", p.Done)
+		}
+		if p.Today.Next != "" {
+			n.Text = w.Say("today_next", "Date", p.Today.Next.In(p.Lang))
+		}
+		n.Label = w.Say("today_more", "Count", practiceSize)
+	}
+	return n
+}
+
+// dueAndNew says what the questions of the day are about, and in how many goes
+// they are asked.
+func dueAndNew(w *words.Wording, t study.Today) string {
+	var text string
+	if t.Due > 0 {
+		text = w.Say("today_due", "Count", t.Due)
+	}
+	if t.New > 0 {
+		if text != "" {
+			text += ", "
+		}
+		text += w.Say("today_new", "Count", t.New)
+	}
+	if t.Sitting() < t.Asks() {
+		text += ". " + w.Say("today_share", "Count", t.Sitting())
+	}
+	return text
+}
+
+// otherSubjects are the others, with what the day still asks on those that the
+// learner has begun.
+func (s *Site) otherSubjects(c *fiber.Ctx, who quiz.Learner, shown *deck.Deck) ([]otherSubject, error) {
+	var others []otherSubject
+	for _, d := range s.quiz.Decks() {
+		if d == shown {
+			continue
+		}
+		t, err := s.study.Today(c.UserContext(), who, d.Subject)
+		if err != nil {
+			return nil, err
+		}
+		o := otherSubject{Deck: d}
+		if t.Met > 0 || t.Plan.ExamOn != "" {
+			o.Asks = t.Asks()
+		}
+		others = append(others, o)
+	}
+	return others, nil
 }
 
 // startForm is a form of one button that starts an attempt.
@@ -47,95 +243,6 @@ type startForm struct {
 	About            string   // what the button is about, if its label does not say it
 	Primary          bool
 	Plain            bool // a button that is not primary; otherwise it looks like a link
-}
-
-func (s *Site) showToday(c *fiber.Ctx, who quiz.Learner) error {
-	page := todayPage{base: s.base(c, "home_title")}
-	label, err := page.T("home_start", "Count", tileSize)
-	if err != nil {
-		return err
-	}
-	choose, err := page.T("home_choose")
-	if err != nil {
-		return err
-	}
-	for i, d := range s.quiz.Decks() {
-		tiles := tilesOf(d, s.quiz.Today(), label, choose, page.Lang, i == 0)
-		if i == 0 {
-			page.Tiles = tiles
-		} else if len(tiles) > 0 {
-			page.Shelves = append(page.Shelves, shelf{Deck: d, Lines: tiles})
-		}
-	}
-	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 20})
-	if err != nil {
-		return err
-	}
-	if err := s.fillAgendas(c, &page, who); err != nil {
-		return err
-	}
-	lines := s.attemptLines(page.base, recent)
-	if i := slices.IndexFunc(lines, func(l attemptLine) bool { return l.Open() && l.Kind != quiz.Offline }); i >= 0 {
-		page.Continue = &lines[i]
-	}
-	for _, l := range lines {
-		if !l.Open() && len(page.Last) < 3 {
-			page.Last = append(page.Last, l)
-		}
-	}
-	return s.render(c, "today", page)
-}
-
-// fillAgendas puts what the day asks for on the home page. The button of the
-// first agenda is primary; without an agenda the buttons of the tiles are.
-func (s *Site) fillAgendas(c *fiber.Ctx, page *todayPage, who quiz.Learner) error {
-	left, err := s.guestLeft(c, who)
-	if err != nil {
-		return err
-	}
-	for _, d := range s.quiz.Decks() {
-		today, err := s.study.Today(c.UserContext(), who, d.Subject)
-		if err != nil {
-			return err
-		}
-		if today.Met == 0 && today.Plan.ExamOn == "" && !today.Paused {
-			continue
-		}
-		a, err := s.agendaOf(page.base, d, today, left)
-		if err != nil {
-			return err
-		}
-		if a.Start != nil {
-			a.Start.Primary = len(page.Agendas) == 0
-		}
-		page.Agendas = append(page.Agendas, a)
-	}
-	for i := range page.Tiles {
-		start := &page.Tiles[i].Start
-		start.Primary, start.Plain = start.Primary && len(page.Agendas) == 0, start.Primary
-	}
-	return nil
-}
-
-// Planned is the subject for which the home page offers a plan: the first one,
-// to a reader who has an account and has not begun any subject. Otherwise it is
-// nil.
-func (p todayPage) Planned() *deck.Deck {
-	if !p.SignedIn() || len(p.Agendas) > 0 || len(p.Decks) == 0 {
-		return nil
-	}
-	return p.Decks[0]
-}
-
-// tilesOf makes a tile for each edition of a subject that is offered on the
-// day.
-func tilesOf(d *deck.Deck, day deck.Date, label, choose, lang string, primary bool) []tile {
-	var tiles []tile
-	for _, e := range d.EditionsOn(day) {
-		tiles = append(tiles, tile{Deck: d, Edition: e, Choose: choose, Start: startForm{Subject: d.Subject, Edition: e.ID,
-			Mode: deck.Practice, Size: tileSize, Label: label, About: e.Title.In(lang), Primary: primary}})
-	}
-	return tiles
 }
 
 // attemptLine is an attempt in a list.

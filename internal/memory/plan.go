@@ -156,14 +156,16 @@ func (p Plan) room(waiting int, today float64, done int) int {
 
 // Load is how many reviews the plan is expected to ask for on each of the
 // coming days, of which day is the first. It plays the plan forward: a fact
-// fails each time its chances of failing have added up to one.
-func (w *Weights) Load(p Plan, traces []Trace, day float64, days int) []int {
+// fails each time its chances of failing have added up to one. done is how many
+// answers were given on the first day already: it asks what Today asks.
+func (w *Weights) Load(p Plan, traces []Trace, day float64, days, done int) []int {
 	played := slices.Clone(traces)
 	failing := make([]float64, len(traces))
 	load := make([]int, max(days, 0))
 	for i := range load {
 		today := math.Floor(day) + float64(i)
-		asked := w.Today(p, played, today, 0)
+		asked := w.Today(p, played, today, done)
+		done = 0
 		for _, index := range asked {
 			t := &played[index]
 			failing[index] += 1 - w.At(*t, today)

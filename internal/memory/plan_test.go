@@ -86,7 +86,7 @@ func TestTodayAsksOnTheLastDay(t *testing.T) {
 			t.Errorf("day %v: %d facts are asked, want %d", day, len(asked), want)
 		}
 	}
-	if load := w.Load(Plan{}, []Trace{ends, {Until: 1010}}, 1009, 4); !slices.Equal(load, []int{1, 2, 0, 0}) {
+	if load := w.Load(Plan{}, []Trace{ends, {Until: 1010}}, 1009, 4, 0); !slices.Equal(load, []int{1, 2, 0, 0}) {
 		t.Errorf("answers to be expected: %v", load)
 	}
 }
@@ -151,7 +151,7 @@ func TestTodayPaused(t *testing.T) {
 		t.Errorf("after 7 answers: %d asked, want 3", len(asked))
 	}
 	total := 0
-	for i, n := range w.Load(p, traces, 1000, 7) {
+	for i, n := range w.Load(p, traces, 1000, 7, 0) {
 		if total += n; n > 20 {
 			t.Errorf("day %d after the pause: %d asked", i, n)
 		}
@@ -168,7 +168,7 @@ func TestLoad(t *testing.T) {
 		traces := drawTraces(t, 0)
 		kept := slices.Clone(traces)
 		p := Plan{Daily: rapid.IntRange(1, 20).Draw(t, "daily")}
-		load := w.Load(p, traces, 1000, 10)
+		load := w.Load(p, traces, 1000, 10, 0)
 		if !slices.Equal(traces, kept) {
 			t.Fatal("the traces have changed")
 		}
@@ -182,7 +182,7 @@ func TestLoad(t *testing.T) {
 		}
 	})
 	lasting := []Trace{{State: State{Stability: 4, Difficulty: 1}, Reviewed: 1000, Reviews: 1}}
-	if load := w.Load(Plan{}, lasting, 1000, 6); !slices.Equal(load, []int{0, 0, 0, 0, 1, 0}) {
+	if load := w.Load(Plan{}, lasting, 1000, 6, 0); !slices.Equal(load, []int{0, 0, 0, 0, 1, 0}) {
 		t.Errorf("load of a fact due in four days: %v", load)
 	}
 }
@@ -193,7 +193,7 @@ func TestLoadOfYears(t *testing.T) {
 	w := DefaultWeights
 	total := 0
 	stubborn := Trace{State: State{Stability: 1, Difficulty: 10}, Reviewed: 1000, Reviews: 1}
-	for _, n := range w.Load(Plan{}, []Trace{stubborn}, 1000, 1500) {
+	for _, n := range w.Load(Plan{}, []Trace{stubborn}, 1000, 1500, 0) {
 		total += n
 	}
 	if total < 50 || total > 150 {

@@ -61,7 +61,7 @@ func TestEditionPractisedLast(t *testing.T) {
 	if err := d.study.ChooseEdition(ctx, bob, aws, "2024"); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := d.study.Plan(ctx, bob, aws); err != nil || p.Edition != "2024" || p.Daily != study.DefaultDaily || p.Goal != study.DefaultGoal {
+	if p, err := d.study.Plan(ctx, bob, aws); err != nil || p.Edition != "2024" || p.Daily != study.DefaultDaily || p.Goal != 0 {
 		t.Errorf("bob's plan is %+v, %v", p, err)
 	}
 }

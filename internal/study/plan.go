@@ -41,7 +41,7 @@ type Habits struct {
 const (
 	MaxDaily     = 200
 	DefaultDaily = 20
-	DefaultGoal  = 4
+	DefaultGoal  = 4       // of a plan that a program sets and that names none
 	maxAhead     = 3 * 366 // days until an exam or the end of a pause
 )
 
@@ -73,7 +73,7 @@ func (s *Service) Plan(ctx context.Context, who quiz.Learner, subject string) (P
 		return Plan{}, fmt.Errorf("read the plan: %w", err)
 	}
 	if !ok {
-		p = Plan{Daily: DefaultDaily, Goal: DefaultGoal}
+		p = Plan{Daily: DefaultDaily}
 	}
 	p.Follows = p.Edition == ""
 	if p.Automatic, err = s.automatic(ctx, who, d, p.ExamOn); err != nil {
@@ -119,7 +119,7 @@ func (s *Service) ChooseEdition(ctx context.Context, who quiz.Learner, subject, 
 		return fmt.Errorf("read the plan: %w", err)
 	}
 	if !ok {
-		p = Plan{Daily: DefaultDaily, Goal: DefaultGoal}
+		p = Plan{Daily: DefaultDaily}
 	}
 	p.Edition = edition
 	if err := s.store.SetPlan(ctx, who.ID, subject, p); err != nil {

@@ -58,12 +58,12 @@ func TestSetPlan(t *testing.T) {
 		}
 		p.Automatic = "2026"
 		if tt.want != nil {
-			p = study.Plan{Edition: "2026", Automatic: "2026", Follows: true, Exam: "clf-c02", Daily: study.DefaultDaily, Goal: study.DefaultGoal}
+			p = study.Plan{Edition: "2026", Automatic: "2026", Follows: true, Exam: "clf-c02", Daily: study.DefaultDaily}
 		}
 		if got != p {
 			t.Errorf("%s: kept %+v, want %+v", tt.name, got, p)
 		}
-		other := study.Plan{Edition: "2026", Automatic: "2026", Follows: true, Exam: "clf-c02", Daily: study.DefaultDaily, Goal: study.DefaultGoal}
+		other := study.Plan{Edition: "2026", Automatic: "2026", Follows: true, Exam: "clf-c02", Daily: study.DefaultDaily}
 		if got, err := d.study.Plan(ctx, d.learner(tt.name+", bob"), aws); err != nil || got != other {
 			t.Errorf("%s: another learner has the plan %+v, %v", tt.name, got, err)
 		}

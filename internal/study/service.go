@@ -30,12 +30,12 @@ func NewService(q *quiz.Service, store Store, now func() time.Time) *Service {
 type Today struct {
 	On     deck.Date // the learner's own day
 	Plan   Plan
-	Due    int       // facts that memory needs now and the plan has room for
+	Due    int       // facts that memory needs now and the plan has room for; see Asks
 	Behind int       // facts that are due beyond that room: they come on later days
 	New    int       // facts never met that are to be asked today as well
 	Done   int       // answers given today
 	Met    int       // facts of the edition that were met so far
-	Load   []int     // answers to be expected on each of the next seven days, today first
+	Load   []int     // answers to be expected on each of the next seven days; today's are what it still asks
 	Next   deck.Date // the next day after today with something to ask, within the week; "" is none
 	Days   [7]int    // answers on each day of this week, Monday first
 	Paused bool
@@ -50,6 +50,17 @@ func (s *Service) Today(ctx context.Context, who quiz.Learner, subject string) (
 	}
 	return v.agenda(), nil
 }
+
+// MaxSitting is the most questions of a sitting that the day's work is shared
+// out in: as many as a plan asks of a day that nobody changed.
+const MaxSitting = DefaultDaily
+
+// Asks is how many questions the plan still asks on the day, one for each fact.
+// It is the one number that is told of what is to be done, wherever that is.
+func (t Today) Asks() int { return t.Due + t.New }
+
+// Sitting is how many of them are asked in one go.
+func (t Today) Sitting() int { return min(t.Asks(), MaxSitting) }
 
 // Weekday is the number of the day in its week, from 0 for Monday.
 func (t Today) Weekday() int { return weekday(t.On) }
@@ -74,7 +85,7 @@ func (v *view) agenda() Today {
 	free := v.plan.schedule()
 	free.Daily = 0
 	t.Behind = max(0, len(weights.Today(free, v.traces[:v.met], v.day, 0))-t.Due)
-	t.Load = weights.Load(v.plan.schedule(), v.traces, v.day, 7)
+	t.Load = weights.Load(v.plan.schedule(), v.traces, v.day, 7, v.done())
 	if ahead := slices.IndexFunc(t.Load[1:], func(n int) bool { return n > 0 }); ahead >= 0 {
 		t.Next = quiz.DateOn(v.day + float64(1+ahead))
 	}

@@ -98,6 +98,23 @@ type Progress struct {
 	Forecast Forecast
 }
 
+// Prospect is what is due today, and which score it leads to.
+type Prospect struct {
+	Today
+	Forecast Forecast
+}
+
+// Prospect tells what is due and what the learner can expect.
+func (s *Service) Prospect(ctx context.Context, who quiz.Learner, subject string) (Prospect, error) {
+	v, err := s.view(ctx, who, subject)
+	if err != nil {
+		return Prospect{}, err
+	}
+	p := Prospect{Today: v.agenda()}
+	p.Forecast, err = s.forecast(ctx, v)
+	return p, err
+}
+
 // Progress tells what is due, what the learner knows and what they can expect.
 func (s *Service) Progress(ctx context.Context, who quiz.Learner, subject, lang string) (Progress, error) {
 	v, err := s.view(ctx, who, subject)
