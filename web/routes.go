@@ -28,6 +28,7 @@ func (s *Site) routes(app *fiber.App) {
 	r.Get("/exam", everybody, s.leadToExam)
 	r.Get("/subjects/:subject/plan", takers, s.showPlan)
 	r.Post("/subjects/:subject/plan", takers, s.changePlan)
+	r.Get("/subjects/:subject/plan.ics", takers, s.showCalendar)
 	r.Post("/subjects/:subject/habits", takers, s.changeHabits)
 	r.Get("/subjects/:subject/progress", everybody, s.showProgress)
 	r.Get("/subjects/:subject/facts", takers, s.showFacts)
