@@ -129,7 +129,7 @@ func TestExamInEngines(t *testing.T) {
 		at := func(pos int) {
 			t.Helper()
 			c.WaitUntil(fmt.Sprintf(`location.pathname.endsWith("/items/%d")`, pos))
-			c.WaitFor("[data-navigator]")
+			c.WaitFor("[data-ready]")
 		}
 		option := func(n int) string { return fmt.Sprintf(".choice:nth-child(%d) label", n) }
 		stands := func(n int, when string) {
