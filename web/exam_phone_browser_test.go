@@ -83,6 +83,18 @@ func TestExamSecondTap(t *testing.T) {
 	c := seat(t, k, base, path, testkit.Options{NoScript: true, Viewport: testkit.Phone})
 	c.twoTaps(t, 1, 250*time.Millisecond)
 
+	// The list of all questions opens and closes under the same finger.
+	c = seat(t, k, base, path, testkit.Options{Viewport: testkit.Phone})
+	c.atItem(1)
+	for _, apart := range testkit.ByDay(1, 250, 80, 150, 400) {
+		c.twice(t, "[data-navigator]", time.Duration(apart)*time.Millisecond, func() (string, string) {
+			return fmt.Sprint(c.Exists("dialog[open]"), " ", c.URL()), "true " + base + path + "/items/1"
+		}, func() { c.Press("Escape") })
+		c.twice(t, "[data-close]", time.Duration(apart)*time.Millisecond, func() (string, string) {
+			return fmt.Sprint(c.Exists("dialog[open]"), testkit.Eval[int](c.Page, chosen), " ", c.URL()), "false -1 " + base + path + "/items/1"
+		}, func() { c.at("/items/1"); c.Click("[data-navigator]") })
+	}
+
 	c = seat(t, k, base, path, testkit.Options{})
 	c.atItem(1)
 	c.Press("Enter")
@@ -94,13 +106,38 @@ func TestExamSecondTap(t *testing.T) {
 // twoTaps taps twice on Next at a question, and looks where that leads.
 func (c candidate) twoTaps(t *testing.T, pos int, apart time.Duration) {
 	t.Helper()
-	c.at(fmt.Sprintf("/items/%d", pos))
-	c.WaitUntil(`getComputedStyle(document.querySelector("[data-next]")).pointerEvents !== "none"`)
-	c.Tap("[data-next]", apart)
-	time.Sleep(700 * time.Millisecond) // for what a second tap would have led to
-	if got, want := c.URL(), fmt.Sprintf("%s%s/items/%d", c.base, c.path, pos+1); got != want {
-		t.Errorf("two taps %v apart lead to %s, want %s", apart, got, want)
+	begin := func() { c.at(fmt.Sprintf("/items/%d", pos)) }
+	begin()
+	c.twice(t, "[data-next]", apart, func() (string, string) {
+		return c.URL(), fmt.Sprintf("%s%s/items/%d", c.base, c.path, pos+1)
+	}, begin)
+}
+
+// shield is how long a page takes no pointer, less what a tap takes.
+const shield = 480 * time.Millisecond
+
+// twice taps twice on what the selector says, and compares what is there then
+// with what should be. Taps that came further apart than asked for, on a machine
+// that is busy, prove nothing and come again, from the beginning.
+func (c candidate) twice(t *testing.T, selector string, apart time.Duration, outcome func() (got, want string), begin func()) {
+	t.Helper()
+	for range 5 {
+		c.WaitUntil(fmt.Sprintf(`getComputedStyle(document.querySelector(%q)).pointerEvents !== "none"`, selector))
+		from := time.Now()
+		c.Tap(selector, apart)
+		took := time.Since(from)
+		time.Sleep(700 * time.Millisecond) // for what a second tap would have led to
+		got, want := outcome()
+		if got == want {
+			return
+		}
+		if took < shield {
+			t.Errorf("two taps on %s, %v apart, lead to %s, want %s", selector, apart, got, want)
+			return
+		}
+		begin()
 	}
+	t.Logf("two taps on %s came never %v apart: the machine is too busy", selector, apart)
 }
 
 // An answer is taken back by its button, and by whoever empties all boxes.
