@@ -39,6 +39,7 @@ var usedRightly = []reach{
 	{"GET /attempts/:id/result", "/attempts/{done}/result", ""},
 	{"POST /offline/sets", "/offline/sets", "subject=aws-support&size=9"},
 	{"POST /offline/answers", "/offline/answers", `{"learner":1,"answers":[]}`},
+	{"POST /read/:subject/:reading", "/read/aws-support/plans-compared", "edition=2026&size=1"},
 	{"POST /sign-up", "/sign-up", "name=x&password=x"},
 	{"POST /sign-in", "/sign-in", "login=nobody&password=nothing"},
 	{"POST /account", "/account", "shown_as=me&listed=yes"},
@@ -63,7 +64,7 @@ var usedRightly = []reach{
 
 // asWritten fills in the parameters of an address.
 var asWritten = strings.NewReplacer(":subject", "aws-support", ":edition", "course", ":exam", "clf-c02-short",
-	":id", "{open}", ":position", "1")
+	":reading", "plans-compared", ":id", "{open}", ":position", "1")
 
 // reaches returns how each registered route is asked, those that fetch first.
 func (s *testSite) reaches() (all []reach) {

@@ -58,6 +58,10 @@ func (s *Site) routes(app *fiber.App) {
 	r.Get("/offline/kept", everybody, s.showOfflineKept)
 	r.Post("/offline/sets", members, s.takeSet)
 	r.Post("/offline/answers", members, s.takeAnswers)
+	r.Get("/read", everybody, s.showReadings)
+	r.Get("/read/:subject/weak", takers, s.showWeak)
+	r.Get("/read/:subject/:reading", everybody, s.showReading)
+	r.Post("/read/:subject/:reading", everybody, s.askReading)
 	r.Get("/scores", everybody, s.showScores)
 	r.Get("/scoreboard", everybody, s.showScoreboard)
 

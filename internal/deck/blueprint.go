@@ -21,6 +21,7 @@ type Request struct {
 
 	Types    []string        // of items; empty is all
 	Levels   []string        // of models; empty is all
+	Facts    map[string]bool // names of facts: only what asks these alone is dealt; empty is all
 	Spent    []string        // names of facts that are not asked
 	Withheld map[string]bool // names of facts that no feedback may tell either
 	Arrange  Arrange         // nil leaves it to chance
@@ -38,7 +39,8 @@ type Arrange func(hands [][]*Spec, chance *rand.Rand) (fresh int)
 
 // Offers reports whether the request may ask a spec at all, whatever its topic.
 func (o *Request) Offers(s *Spec) bool {
-	return (len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)) && (len(o.Levels) == 0 || slices.Contains(o.Levels, s.Model.Level))
+	return (len(o.Types) == 0 || slices.Contains(o.Types, s.Model.Type)) && (len(o.Levels) == 0 || slices.Contains(o.Levels, s.Model.Level)) &&
+		(len(o.Facts) == 0 || !slices.ContainsFunc(s.Names(), func(name string) bool { return !o.Facts[name] }))
 }
 
 // counted reports whether there are enough items to stop counting.
@@ -64,14 +66,14 @@ const dealTries, shareTries = 24, 4
 // is tried gives more.
 //
 // Where the orders of the seed run dry, those of seed 0 are tried, without
-// preference: they are what Available counts, so as many as it promises can
-// always be had.
+// preference, be it for another wording: they are what Available counts, so as
+// many as it promises can always be had.
 func (d *Deck) DealAttempt(o Request) ([]Item, error) {
 	best, err := d.dealLongest(o)
 	if err != nil || len(best) == o.Size {
 		return best, err
 	}
-	o.Streams, o.prefer, o.Arrange = NewStreams(0), nil, nil
+	o.Streams, o.prefer, o.Arrange, o.Last = NewStreams(0), nil, nil, nil
 	common, err := d.dealLongest(o)
 	if len(common) > len(best) {
 		best = common

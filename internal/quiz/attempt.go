@@ -27,6 +27,7 @@ const (
 	Cram       Kind = "cram"       // facts before an exam; memory's schedule is left alone
 	Offline    Kind = "offline"    // taken along with its feedback: feeds memory alone
 	Bookmarked Kind = "bookmarked" // questions that the learner chose so
+	Read       Kind = "read"       // facts of a page that was read a moment ago
 )
 
 // ranked reports whether answers may count for scores: not where the same

@@ -94,13 +94,14 @@ type Start struct {
 	Kind    Kind
 
 	Types    []string // of items; empty is all
-	Advanced bool     // of a mixed attempt: ask what goes beyond the usual level too
+	Advanced bool     // of a mixed attempt, or of what was read: ask what goes beyond the usual level too
 
 	Opener *Opener // the first item, of a mixed attempt on its subject, edition and language; the others are as many as there are
 
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
-	Wants   []deck.Want             // facts to ask, for kinds other than Mixed
+	Wants   []deck.Want             // facts to ask, for kinds other than Mixed and Read
+	Facts   map[string]bool         // names of the facts that were read, for Read
 	Arrange deck.Arrange            // see deck.Request
 	Last    map[string]int          // see deck.Request
 	Levels  []string                // of models; empty is the usual one where the attempt is mixed, else all
@@ -216,7 +217,7 @@ func (r *Start) items(d *deck.Deck, o deck.Request) ([]deck.Item, error) {
 		return d.DealExamLike(d.Exam(r.Exam), o, r.Young, r.Like)
 	case r.Exam != "":
 		return d.DealExam(d.Exam(r.Exam), o, r.Young)
-	case r.Kind != Mixed:
+	case r.Kind != Mixed && r.Kind != Read:
 		return d.DealWanted(o, r.Wants)
 	case r.Opener != nil:
 		rest, err := d.DealAttempt(r.Opener.after(d, o))
@@ -255,24 +256,39 @@ func (s *Service) Check(req Start) error {
 	if err := req.settle(d, day); err != nil {
 		return err
 	}
-	if req.Exam != "" || req.Kind != Mixed {
+	if req.Exam != "" || req.Kind != Mixed && req.Kind != Read {
 		return nil
 	}
 	items, err := d.DealAttempt(req.request(day, 0))
 	if err != nil {
 		return fmt.Errorf("check a start: %w", err)
 	}
-	if len(items) < req.Size {
-		return d.TooFew(req.request(day, 0))
+	if len(items) < req.least() {
+		return req.tooFew(d, req.request(day, 0))
 	}
 	return nil
+}
+
+// Available counts the items that a request can have, up to its size. Whoever
+// starts it without a seed of their own has as many.
+func (s *Service) Available(req Start) (int, error) {
+	d, err := s.Deck(req.Subject)
+	if err != nil {
+		return 0, err
+	}
+	day := s.Today()
+	if err := req.settle(d, day); err != nil {
+		return 0, err
+	}
+	items, err := d.DealAttempt(req.request(day, 0))
+	return len(items), err
 }
 
 // request is what a settled start asks of the deck.
 func (r *Start) request(day deck.Date, seed uint64) deck.Request {
 	o := deck.Request{Edition: r.Edition, Lang: r.Lang, Mode: r.Mode, Topics: r.Topics, Size: r.Size, Day: day, Streams: deck.NewStreams(seed),
-		Types: r.Types, Levels: r.Levels, Arrange: r.Arrange, Last: r.Last}
-	if r.Kind == Mixed && !r.Advanced && len(r.Levels) == 0 {
+		Types: r.Types, Levels: r.Levels, Facts: r.Facts, Arrange: r.Arrange, Last: r.Last}
+	if (r.Kind == Mixed || r.Kind == Read) && !r.Advanced && len(r.Levels) == 0 {
 		o.Levels = []string{deck.Usual}
 	}
 	return o

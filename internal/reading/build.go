@@ -47,7 +47,7 @@ func (m *maker) on(edition string) when {
 }
 
 func (m *maker) part(p *deck.ReadingPart, e *deck.Edition) (Part, error) {
-	part := Part{Title: cmp.Or(p.Title.In(m.lang), e.Title.In(m.lang)), Edition: e, Over: e.To != "" && e.To < m.day, Row: p.Row.In(m.lang)}
+	part := Part{Title: cmp.Or(p.Title.In(m.lang), e.Title.In(m.lang)), Dated: p.Title == deck.Text{}, Edition: e, Over: e.To != "" && e.To < m.day, Row: p.Row.In(m.lang)}
 	for _, c := range p.Columns {
 		part.Columns = append(part.Columns, c.Title.In(m.lang))
 	}

@@ -12,12 +12,13 @@ type Page struct {
 	Parts        []Part
 	Sources      []Source // in the order in which they are first named
 	Chosen       bool     // some part speaks of the edition that the reader studies
-	Hidden       int      // what is withheld: values and whole rows
+	Hidden       int      // how much is withheld: values and whole rows
 }
 
 // Part is a table of a page.
 type Part struct {
 	Title   string
+	Dated   bool // the title is that of the edition, whose days are told beside it
 	Edition *deck.Edition
 	Over    bool // the edition has ended: what is told held on its last day
 	Row     string
@@ -69,9 +70,24 @@ type Source struct {
 	deck.Citation
 }
 
+// Medium reports whether the page tells something that no official page confirms.
+func (p Page) Medium() bool {
+	return p.some(func(cell []Value) bool { return slices.ContainsFunc(cell, func(v Value) bool { return v.Medium }) })
+}
+
+// Gaps reports whether some cell has nothing to tell.
+func (p Page) Gaps() bool { return p.some(func(cell []Value) bool { return len(cell) == 0 }) }
+
+// some reports whether a cell of the page is so.
+func (p Page) some(is func(cell []Value) bool) bool {
+	return slices.ContainsFunc(p.Parts, func(part Part) bool {
+		return slices.ContainsFunc(part.Rows, func(r Row) bool { return slices.ContainsFunc(r.Cells, is) })
+	})
+}
+
 // Names are the names of the facts that the page tells, each once, in the order
 // of the page.
-func (p *Page) Names() []string {
+func (p Page) Names() []string {
 	var names []string
 	add := func(more ...string) {
 		for _, name := range more {

@@ -61,7 +61,7 @@ func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 		r := Review{Learner: a.Learner, Subject: a.Subject, Edition: it.Edition, Topic: it.Topic, Attempt: a.ID, Position: e.Position,
 			At: e.Response.AnsweredAt, Day: e.Response.Day, Item: it.ID, Model: it.Model, Wording: it.Wording, Facility: it.Facility, Floor: e.Floor,
 			Right: e.Right(), Mixed: len(a.Topics) > 1, Certainty: e.Response.Certainty, Mixups: e.Mixups,
-			Schedules: a.Kind != quiz.Cram, Rates: a.Kind != quiz.Offline && a.Kind != quiz.Cram && it.Role != deck.Return}
+			Schedules: a.Kind != quiz.Cram, Rates: rates(a.Kind) && it.Role != deck.Return}
 		for _, f := range e.Facts {
 			r.Facts = append(r.Facts, Fact{Name: f.Name, Right: f.Right})
 		}
@@ -69,6 +69,11 @@ func ReviewsOf(a *quiz.Attempt) ([]Review, error) {
 	}
 	return reviews, nil
 }
+
+// rates reports whether answers of an attempt tell how able the learner is and
+// how hard the item: not where the facts were told just before, or nobody knows
+// what else lay on the table.
+func rates(k quiz.Kind) bool { return k != quiz.Offline && k != quiz.Cram && k != quiz.Read }
 
 // Fact returns what the review tells about the fact of that name.
 func (r *Review) Fact(name string) Fact {
