@@ -231,7 +231,7 @@ func TestHomeAnswerBesideAnother(t *testing.T) {
 	})
 
 	// A browser without cookies is told why nothing came of the answer.
-	s.browser().get("/?done=answered").says("this browser takes no cookies")
+	s.browser().get("/?done=answered").says("your browser keeps no cookies")
 }
 
 // A guest is led on: to the open attempt of whatever edition, to what the trial

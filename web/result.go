@@ -142,7 +142,7 @@ func (p *resultPage) lead(a *quiz.Attempt, left int) error {
 		return err
 	}
 	again := &startForm{Subject: a.Subject, Edition: a.Edition, Mode: a.Mode, Size: a.Size(), Topics: a.Topics}
-	today := p.Ending.Today.Due + p.Ending.Today.New
+	today, part := p.Ending.Today.Asks(), p.Ending.Today.Sitting()
 	switch {
 	case left == 0:
 		p.Step.SignUp = true
@@ -153,9 +153,9 @@ func (p *resultPage) lead(a *quiz.Attempt, left int) error {
 		again.Label, err = p.T("result_go_on", "Count", again.Size)
 		return err
 	case today > 0:
-		p.Step.Sitting, p.Wrong = &sittingForm{Subject: a.Subject, Kind: quiz.Due, Size: min(today, sittingSize), Primary: true}, wrong
-		if p.Step.Sitting.Label, err = p.T("result_go_on_today", "Count", today); today > sittingSize {
-			p.Step.Sitting.Label, err = p.T("result_go_on_part", "Part", sittingSize, "Count", today)
+		p.Step.Sitting, p.Wrong = &sittingForm{Subject: a.Subject, Kind: quiz.Due, Size: part, Primary: true}, wrong
+		if p.Step.Sitting.Label, err = p.T("result_go_on_today", "Count", today); today > part {
+			p.Step.Sitting.Label, err = p.T("result_go_on_part", "Part", part, "Count", today)
 		}
 	case wrong != nil:
 		wrong.Main = true

@@ -85,9 +85,10 @@ func (p todayPage) Initial(day string) string {
 	return string(unicode.ToUpper(first))
 }
 
-// Tomorrow is how many questions the plan is expected to ask tomorrow.
+// Tomorrow is how many questions the plan is expected to ask tomorrow of who
+// has begun.
 func (p todayPage) Tomorrow() int {
-	if len(p.Load) < 2 {
+	if len(p.Load) < 2 || p.Met == 0 {
 		return 0
 	}
 	return p.Load[1]
