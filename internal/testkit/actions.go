@@ -14,17 +14,30 @@ type source struct {
 	Actions    []action          `json:"actions"`
 }
 
-// clicks are those of a mouse, or of a finger, at a point.
-func clicks(pointer string, at point, gaps []time.Duration) []source {
+// click is that of a mouse, or the tap of a finger, at a point.
+func click(pointer string, at point) []source {
 	actions := []action{
 		{"type": "pointerMove", "x": int(at.X), "y": int(at.Y), "duration": 0},
 		{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0},
 	}
-	for _, gap := range gaps {
-		actions = append(actions, action{"type": "pause", "duration": gap.Milliseconds()},
-			action{"type": "pointerDown", "button": 0}, action{"type": "pointerUp", "button": 0})
-	}
 	return []source{{Type: "pointer", ID: pointer, Parameters: map[string]string{"pointerType": pointer}, Actions: actions}}
+}
+
+// taps does a tap, and once more after each gap, and tells how many came. An
+// engine may refuse a later one because the page is just being left; it does
+// not come again, since it may have arrived all the same.
+func taps(gaps []time.Duration, tap func() error) (came int, err error) {
+	if err := tap(); err != nil {
+		return 0, err
+	}
+	came = 1
+	for _, gap := range gaps {
+		time.Sleep(gap)
+		if tap() == nil {
+			came++
+		}
+	}
+	return came, nil
 }
 
 // named are the keys that print nothing, as the protocols write them:

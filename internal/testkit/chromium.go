@@ -160,7 +160,7 @@ func (chromium) click(ctx context.Context, at point) error {
 	return chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y))
 }
 
-func (chromium) tap(ctx context.Context, at point, gaps ...time.Duration) error {
+func (chromium) tap(ctx context.Context, at point, gaps ...time.Duration) (int, error) {
 	touch := func(kind input.DispatchTouchEventType, fingers ...*input.TouchPoint) chromedp.Action[chromedp.Void] {
 		return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			if fingers == nil {
@@ -170,13 +170,9 @@ func (chromium) tap(ctx context.Context, at point, gaps ...time.Duration) error 
 			return err
 		})
 	}
-	for _, gap := range append([]time.Duration{0}, gaps...) {
-		time.Sleep(gap)
-		if err := chromedp.Do(ctx, touch("touchStart", &input.TouchPoint{X: at.X, Y: at.Y}), touch("touchEnd")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return taps(gaps, func() error {
+		return chromedp.Do(ctx, touch("touchStart", &input.TouchPoint{X: at.X, Y: at.Y}), touch("touchEnd"))
+	})
 }
 
 func (chromium) press(ctx context.Context, key string, held []string) error {

@@ -40,9 +40,10 @@ type engine interface {
 	evaluate(ctx context.Context, expression string, promise bool) ([]byte, error)
 	// click clicks at a point of the viewport with a mouse.
 	click(ctx context.Context, at point) error
-	// tap touches a point with a finger, and once more after each gap. Where
-	// the engine knows no fingers, it is a mouse.
-	tap(ctx context.Context, at point, gaps ...time.Duration) error
+	// tap touches a point with a finger, and once more after each gap, and
+	// tells how many touches came. Where the engine knows no fingers, it is a
+	// mouse.
+	tap(ctx context.Context, at point, gaps ...time.Duration) (came int, err error)
 	// press presses a key, a character or one of keys, while the modifiers
 	// are held.
 	press(ctx context.Context, key string, held []string) error
@@ -94,6 +95,10 @@ func findProgram(variable string, names []string, none error) (string, error) {
 	}
 	return "", none
 }
+
+// startPatience bounds the start of a browser of its own, which does more than a
+// step and has to do it beside the browsers of other packages.
+const startPatience = 3 * patience
 
 // startUntilEnd starts a program that the end of the test kills.
 func startUntilEnd(t testing.TB, cmd *exec.Cmd) error {

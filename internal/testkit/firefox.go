@@ -63,7 +63,7 @@ func openFirefox(t testing.TB, o Options, note func(problem string)) (context.Co
 	if err != nil {
 		return nil, nil, err
 	}
-	begin, done := context.WithTimeout(ctx, patience)
+	begin, done := context.WithTimeout(ctx, startPatience)
 	defer done()
 	conn, _, err := websocket.Dial(begin, address+"/session", nil)
 	if err != nil {
@@ -184,11 +184,15 @@ func (f *firefox) listen(ctx context.Context) {
 	}
 }
 
+// givenUp is in what is told of a load that ended because its page was left:
+// NS_BINDING_ABORTED.
+const givenUp = "status=2152398850"
+
 // noteLog keeps an entry of the console that speaks against the page: an error
 // of its own, an uncaught exception, what the policy refused.
 func (f *firefox) noteLog(params json.RawMessage) {
 	var entry struct{ Level, Type, Text string }
-	if err := json.Unmarshal(params, &entry); err == nil && entry.Level == "error" {
+	if err := json.Unmarshal(params, &entry); err == nil && entry.Level == "error" && !strings.Contains(entry.Text, givenUp) {
 		f.note(entry.Type + " error: " + entry.Text)
 	}
 }
@@ -256,11 +260,11 @@ func (f *firefox) act(ctx context.Context, sources []source) error {
 }
 
 func (f *firefox) click(ctx context.Context, at point) error {
-	return f.act(ctx, clicks("mouse", at, nil))
+	return f.act(ctx, click("mouse", at))
 }
 
-func (f *firefox) tap(ctx context.Context, at point, gaps ...time.Duration) error {
-	return f.act(ctx, clicks("touch", at, gaps))
+func (f *firefox) tap(ctx context.Context, at point, gaps ...time.Duration) (int, error) {
+	return taps(gaps, func() error { return f.act(ctx, click("touch", at)) })
 }
 
 func (f *firefox) press(ctx context.Context, key string, held []string) error {

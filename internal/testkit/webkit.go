@@ -45,7 +45,7 @@ func openWebKit(t testing.TB, o Options) (context.Context, engine, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	begin, done := context.WithTimeout(ctx, patience)
+	begin, done := context.WithTimeout(ctx, startPatience)
 	defer done()
 	w, err := newSession(begin, address, o)
 	if err != nil {
@@ -199,11 +199,11 @@ func (w *webkit) act(ctx context.Context, sources []source) error {
 }
 
 func (w *webkit) click(ctx context.Context, at point) error {
-	return w.act(ctx, clicks("mouse", at, nil))
+	return w.act(ctx, click("mouse", at))
 }
 
-func (w *webkit) tap(ctx context.Context, at point, gaps ...time.Duration) error {
-	return w.act(ctx, clicks("mouse", at, gaps))
+func (w *webkit) tap(ctx context.Context, at point, gaps ...time.Duration) (int, error) {
+	return taps(gaps, func() error { return w.act(ctx, click("mouse", at)) })
 }
 
 func (w *webkit) press(ctx context.Context, key string, held []string) error {
