@@ -37,6 +37,8 @@ func (s *Site) apiRoutes(r router) {
 	r.Post("/attempts/:id/finish", takers, s.apiFinish)
 	r.Post("/attempts/:id/items/:position/mistap", takers, s.apiMistap)
 	r.Post("/attempts/:id/items/:position/objections", takers, s.apiObject)
+	r.Get("/attempts/:id/items/:position/memo", takers, s.apiMemo)
+	r.Put("/attempts/:id/items/:position/memo", takers, s.apiSetMemo)
 	r.Get("/objections", instructors, s.apiObjections)
 	r.Get("/scoreboard", takers, s.apiScoreboard)
 	r.Get("/study/:subject/today", takers, s.apiToday)
@@ -44,6 +46,7 @@ func (s *Site) apiRoutes(r router) {
 	r.Put("/study/:subject/plan", takers, s.apiSetPlan)
 	r.Get("/study/:subject/progress", takers, s.apiProgress)
 	r.Get("/study/:subject/forecast", takers, s.apiForecast)
+	r.Get("/study/:subject/bookmarks", takers, s.apiBookmarks)
 	r.Post("/study/:subject/sittings", takers, s.apiSit)
 }
 

@@ -241,15 +241,16 @@ func (s *Site) apiSit(c *fiber.Ctx) error {
 		return err
 	}
 	var in struct {
-		Kind quiz.Kind `json:"kind"`
-		Size int       `json:"size"`
-		Lang string    `json:"lang"`
-		Pair []string  `json:"pair"`
+		Kind    quiz.Kind `json:"kind"`
+		Edition string    `json:"edition"`
+		Size    int       `json:"size"`
+		Lang    string    `json:"lang"`
+		Pair    []string  `json:"pair"`
 	}
 	if err := readJSON(c, &in); err != nil {
 		return err
 	}
-	a, err := s.sit(c, who, study.Sitting{Kind: in.Kind, Size: in.Size, Lang: in.Lang, Pair: in.Pair})
+	a, err := s.sit(c, who, study.Sitting{Kind: in.Kind, Edition: in.Edition, Size: in.Size, Lang: in.Lang, Pair: in.Pair})
 	if err != nil {
 		return err
 	}

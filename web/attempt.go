@@ -35,6 +35,8 @@ type itemPage struct {
 	Next      string         // the page to go on to after the feedback
 	Finish    bool           // nothing is left to answer
 	Object    form           // for an objection, once the answer is told
+	Memo      quiz.Memo      // what the learner keeps of the question, once the answer is told
+	Note      form           // a note that was refused
 	Theirs    bool           // the answer is a learner's, not the reader's
 	Refilled  bool           // the answer on the page comes from its address
 
@@ -263,6 +265,9 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 	page.attemptBase = s.attemptBase(page.base, a, pos)
 	if told { // the topic may name the key
 		page.Topic = s.topicTitle(a.Subject, f.Topic, page.Lang)
+		if page.Memo, err = s.quiz.MemoOf(c.UserContext(), a, pos); err != nil {
+			return itemPage{}, err
+		}
 	}
 	page.deck, _ = s.quiz.Deck(a.Subject) // nil where the subject is gone
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)

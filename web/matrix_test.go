@@ -34,6 +34,7 @@ var usedRightly = []reach{
 	{"POST /attempts/:id/items/:position", "/attempts/{open}/items/1", "given=nothing"},
 	{"GET /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", ""},
 	{"POST /attempts/:id/items/:position/objections", "/attempts/{done}/items/1/objections", "words=wrong"},
+	{"POST /attempts/:id/items/:position/memo", "/attempts/{done}/items/1/memo", "bookmark=yes"},
 	{"POST /attempts/:id/items/:position/draft", "/attempts/{open}/items/1/draft", "given=nothing"}, // practice keeps none
 	{"POST /attempts/:id/finish", "/attempts/{done}/finish", ""},
 	{"GET /attempts/:id/result", "/attempts/{done}/result", ""},
@@ -57,6 +58,8 @@ var usedRightly = []reach{
 	{"PUT /api/v1/attempts/:id/items/:position/draft", "/api/v1/attempts/{open}/items/1/draft", `{"struck":["nothing"]}`},
 	{"POST /api/v1/attempts/:id/finish", "/api/v1/attempts/{done}/finish", ""},
 	{"POST /api/v1/attempts/:id/items/:position/objections", "/api/v1/attempts/{done}/items/1/objections", `{"words":"wrong"}`},
+	{"GET /api/v1/attempts/:id/items/:position/memo", "/api/v1/attempts/{done}/items/1/memo", ""},
+	{"PUT /api/v1/attempts/:id/items/:position/memo", "/api/v1/attempts/{done}/items/1/memo", `{"bookmarked":true}`},
 	{"GET /api/v1/scoreboard", "/api/v1/scoreboard?subject=aws-support", ""},
 	{"PUT /api/v1/study/:subject/plan", "/api/v1/study/aws-support/plan", `{"daily":0}`},
 	{"POST /api/v1/study/:subject/sittings", "/api/v1/study/aws-support/sittings", `{"kind":"due","size":1}`},

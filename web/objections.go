@@ -15,8 +15,9 @@ type objectionsPage struct {
 	base
 	Subject    string // the filter, or ""
 	Objections []objectedItem
-	Next       string // link to older ones, or ""
-	Newer      string // link to the newest, or "" if they are shown
+	Felt       []quiz.FeltCount // beside the newest objections
+	Next       string           // link to older ones, or ""
+	Newer      string           // link to the newest, or "" if they are shown
 }
 
 // objectedItem is a question as it was dealt to somebody who objects to it.
@@ -58,6 +59,11 @@ func (s *Site) showObjections(c *fiber.Ctx) error {
 	}
 	if n := len(list); n == objectionsShown {
 		page.Next = page.link(fmt.Sprint(list[n-1].ID))
+	}
+	if page.Newer == "" {
+		if page.Felt, err = s.quiz.FeltMost(c.UserContext(), page.Subject); err != nil {
+			return err
+		}
 	}
 	return s.render(c, "objections", page)
 }

@@ -178,6 +178,8 @@ func TestTemplates(t *testing.T) {
 		charts := chartsOf(t, b)
 		sitting := sittingForm{Subject: "s", Kind: quiz.Due, Size: 3, Pair: []string{"a", "b"}, Label: "<l>", About: "<a>", Primary: true}
 
+		memo := quiz.Memo{Bookmarked: true, Felt: quiz.TooHard, Words: "<w>\nx", At: at, Stem: "<s>", Lang: other}
+
 		for _, tt := range []struct {
 			page, name string
 			view       any
@@ -207,13 +209,19 @@ func TestTemplates(t *testing.T) {
 				Feedback: &quiz.Feedback{Correct: true, Answered: true}, Next: "/x"}},
 			{"attempt", "all answered", itemPage{base: b, attemptBase: attemptBase{ID: 7, Position: 3, Size: 3}, Question: question, Choices: told[1:2],
 				Feedback: &quiz.Feedback{}, Next: "/x", Finish: true}},
+			{"attempt", "noted", itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback, Memo: memo, Next: "/x",
+				Note: form{values: url.Values{"note": {"</textarea>"}}, Faults: fault.Fields{quiz.ErrMemoWords.At("note")}}}},
 			{"attempt", "empty", itemPage{base: bare}},
+			{"bookmarks", "full", bookmarksPage{base: b, Deck: d, Previous: "/p", Next: "/n", Practise: []sittingForm{sitting, {Edition: "e"}},
+				Lines: []memoLine{{memo, "/m", "<e>"}, {quiz.Memo{Stem: "s", Felt: quiz.TooEasy, At: at}, "/m", "e"}}}},
+			{"bookmarks", "trial over", bookmarksPage{base: bare, Deck: d, NoneLeft: true, Lines: []memoLine{{memo, "/m", "e"}}}},
+			{"bookmarks", "empty", bookmarksPage{base: bare, Deck: &deck.Deck{}}},
 			{"objection", "full", objectionPage{itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback},
 				[]quiz.Objection{{Words: "<w>\nx", At: at}}}},
 			{"objection", "refused", objectionPage{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: told, Feedback: feedback,
 				Object: form{values: url.Values{"words": {"</textarea>"}}, Faults: fault.Fields{quiz.ErrWords.At("words")}}}}},
 			{"objection", "empty", objectionPage{itemPage: itemPage{base: bare, Feedback: &quiz.Feedback{}}}},
-			{"objections", "full", objectionsPage{base: b, Subject: d.Subject, Next: "/n", Newer: "/f", Objections: []objectedItem{
+			{"objections", "full", objectionsPage{base: b, Subject: d.Subject, Next: "/n", Newer: "/f", Felt: []quiz.FeltCount{{Lang: other, Stem: "<s>", Easy: 1}}, Objections: []objectedItem{
 				{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Feedback: feedback}, Words: "<w>", ShownAs: "<s>", At: at},
 				{itemPage: itemPage{base: b, attemptBase: where, Question: question, Choices: rows, Feedback: feedback}, Words: "v", At: at}}}},
 			{"objections", "empty", objectionsPage{base: bare}},

@@ -32,6 +32,7 @@ type agenda struct {
 // sittingForm is a form of one button that starts a sitting.
 type sittingForm struct {
 	Subject string
+	Edition string // "" is the plan's
 	Kind    quiz.Kind
 	Size    int
 	Pair    []string // only items that show one of these
@@ -97,7 +98,7 @@ func weekOf(p words.Phrases, id string, t study.Today) (*chart.Week, error) {
 }
 
 // sittingFields are the fields of a form that starts a sitting.
-var sittingFields = []string{"kind", "size", "pair*"}
+var sittingFields = []string{"kind", "edition", "size", "pair*"}
 
 // startSitting deals a sitting.
 func (s *Site) startSitting(c *fiber.Ctx) error {
@@ -113,18 +114,18 @@ func (s *Site) startSitting(c *fiber.Ctx) error {
 	if err != nil {
 		return quiz.ErrSize.At("size")
 	}
-	a, err := s.sit(c, who, study.Sitting{Kind: quiz.Kind(f.Value("kind")), Size: size, Pair: f.All("pair"), Lang: s.lang(c)})
+	a, err := s.sit(c, who, study.Sitting{Kind: quiz.Kind(f.Value("kind")), Edition: f.Value("edition"), Size: size, Pair: f.All("pair"), Lang: s.lang(c)})
 	if err != nil {
 		return err
 	}
 	return redirect(c, itemPath(a.ID, 1))
 }
 
-// sit deals a sitting on the subject that the path names: what is due, or a
-// cram. takeSet deals sets to take along.
+// sit deals a sitting on the subject that the path names: what is due, a cram or
+// bookmarks. takeSet deals sets to take along.
 func (s *Site) sit(c *fiber.Ctx, who quiz.Learner, sit study.Sitting) (*quiz.Attempt, error) {
 	switch {
-	case sit.Kind != quiz.Due && sit.Kind != quiz.Cram:
+	case sit.Kind != quiz.Due && sit.Kind != quiz.Cram && sit.Kind != quiz.Bookmarked:
 		return nil, quiz.ErrKind.At("kind")
 	case len(sit.Pair) != 0 && len(sit.Pair) != 2:
 		return nil, errMalformed

@@ -16,8 +16,9 @@ const find = (selector) => main.querySelector(selector);
  * that leads nowhere belongs to the address we are at.
  * @param {Response} response
  * @param {boolean} posted
+ * @param {string} [stay] what keeps the focus on the same page
  */
-async function show(response, posted) {
+async function show(response, posted, stay) {
   const type = response.headers.get("Content-Type") || "";
   if (!type.startsWith("text/html")) throw new Error("not a page");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -42,7 +43,7 @@ async function show(response, posted) {
   if (samePage) given.forEach((e) => restore(e));
   else history.pushState(null, "", address);
   shown = location.pathname;
-  settle(samePage);
+  settle(samePage, stay);
 }
 
 /** What the answer to the question is given in, and how sure one is. */
@@ -82,9 +83,12 @@ export function showAnswer() {
 /**
  * Move the focus to what is new.
  * @param {boolean} samePage
+ * @param {string} [stay]
  */
-function settle(samePage) {
+function settle(samePage, stay) {
   prepare();
+  const same = samePage && stay && (find("[aria-invalid]") || find(stay));
+  if (same) return same.focus();
   const news = find("#mistake") || find("#kept") || (samePage && find("#noted"));
   const verdict = samePage && find("#verdict");
   if (!news && verdict) showAnswer();
@@ -98,12 +102,13 @@ function settle(samePage) {
  * @param {() => Promise<Response>} load
  * @param {() => void} leave
  * @param {boolean} posted
+ * @param {string} [stay]
  */
-async function swap(load, leave, posted) {
+async function swap(load, leave, posted, stay) {
   if (main.ariaBusy === "true") return;
   main.ariaBusy = "true";
   try {
-    await show(await load(), posted);
+    await show(await load(), posted, stay);
   } catch {
     leave();
   } finally {
@@ -124,6 +129,7 @@ main.addEventListener("submit", (event) => {
     () => fetch(form.action, { method: "POST", body, ...accept }),
     () => leaveBy(form, button),
     true,
+    button?.dataset.stay,
   );
 });
 
