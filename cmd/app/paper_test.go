@@ -40,6 +40,16 @@ func TestBrowserPaper(t *testing.T) {
 			if reader == "demo-learner" {
 				p.Follow(`main a[href$="/result"]`) // from the scores
 				visit(p, "result-"+lang)
+				p.Goto(s.url + "/read")
+				visit(p, "read-"+lang)
+				sheets := testkit.Eval[[]string](p, `Array.from(document.querySelectorAll('main a[href^="/read/"]'), a => a.getAttribute("href"))`)
+				if len(sheets) == 0 {
+					t.Error("there is nothing to read")
+				}
+				for _, path := range testkit.ByDay(min(3, len(sheets)), sheets...) {
+					p.Goto(s.url + path)
+					visit(p, "read-"+filepath.Base(path)+"-"+lang)
+				}
 			}
 		}
 		if testkit.Nightly() {
