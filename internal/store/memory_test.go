@@ -391,14 +391,14 @@ func TestManyLearnersAnswerAtOnce(t *testing.T) {
 	}
 }
 
-// What each kind of sitting leaves behind: cramming and sets taken along rate
-// nobody, cramming schedules nothing.
+// What each kind of sitting leaves behind: cramming, sets taken along and what
+// was just read rate nobody, cramming schedules nothing.
 func TestWhatSittingsLeave(t *testing.T) {
 	ctx := context.Background()
 	for _, tt := range []struct {
 		kind           quiz.Kind
 		traces, rating bool
-	}{{quiz.Due, true, true}, {quiz.Wrong, true, true}, {quiz.Cram, false, false}, {quiz.Offline, true, false}} {
+	}{{quiz.Due, true, true}, {quiz.Wrong, true, true}, {quiz.Cram, false, false}, {quiz.Offline, true, false}, {quiz.Read, true, false}} {
 		b := newBench(t)
 		who := b.learner(t, "ada", true, users.Learner)
 		seen := b.begin(t, who, deck.Practice, 12, nil)
@@ -407,10 +407,16 @@ func TestWhatSittingsLeave(t *testing.T) {
 		}
 		b.now = b.now.AddDate(0, 0, 3)
 		var wants []deck.Want
+		read := map[string]bool{}
 		for _, it := range seen.Items() {
 			wants = append(wants, deck.Want{Fact: it.Names[0]})
+			for _, name := range it.Names {
+				if tt.kind == quiz.Read {
+					read[name] = true
+				}
+			}
 		}
-		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: tt.kind, Size: 10, Wants: wants})
+		a, err := b.Start(ctx, who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: tt.kind, Size: 10, Wants: wants, Facts: read})
 		if err != nil {
 			t.Fatal(err)
 		}
