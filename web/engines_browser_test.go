@@ -63,12 +63,14 @@ func TestSittingInEngines(t *testing.T) {
 		for pos := 1; pos <= 3; pos++ {
 			p.WaitUntil(fmt.Sprintf(`location.pathname.endsWith("/items/%d")`, pos))
 			p.WaitFor("form[data-answer]")
-			clean(t, p, "asked")
+			if pos == 1 {
+				clean(t, p, "asked")
+			}
 			p.FillByTapping()
 			p.Check()
 			p.WaitUntil(`document.activeElement.id === "verdict"`)
-			clean(t, p, "told")
 			if pos == 1 {
+				clean(t, p, "told")
 				verdict := p.Text("#verdict")
 				p.Reload()
 				if got := p.Text("#verdict"); got != verdict {
