@@ -21,6 +21,7 @@ func Check(fsys fs.FS, d *deck.Deck, today deck.Date) ([]deck.Fault, error) {
 	}
 	c.undenying()
 	c.sources()
+	c.now()
 	if err := c.paraphrases(fsys); err != nil {
 		return nil, err
 	}

@@ -33,15 +33,18 @@ const (
 	checkStem     = "stem"     // a stem denies nothing
 	checkDenial   = "denial"   // a phrase denies something only where its author says so apart
 	checkSources  = "sources"  // a source can be what it says
+	checkNow      = "now"      // what is told of today speaks of what the fact speaks of
 )
 
-var checkIDs = []string{checkSlots, checkFigures, checkNames, checkNegation, checkContrast, checkWords, checkStated, checkReason, checkStem, checkDenial, checkSources}
+var checkIDs = []string{checkSlots, checkFigures, checkNames, checkNegation, checkContrast, checkWords, checkStated, checkReason, checkStem, checkDenial, checkSources, checkNow}
 
 // exception lets a text stand although a check speaks against it.
 type exception struct {
 	Check  string
 	Text   string // its id
 	Reason string
+	// Of a source, the editions of the facts for which it may stand; none is all.
+	Editions []string
 
 	at   position
 	file string
@@ -191,6 +194,24 @@ func (j *judgements) excuses(check, text string) bool {
 		}
 	}
 	return false
+}
+
+// excusesSource reports whether the source of a fact may stand although the check
+// speaks against it.
+func (j *judgements) excusesSource(f *deck.Fact) bool {
+	if j.excuses(checkSources, f.ID) {
+		return true
+	}
+	i := slices.IndexFunc(j.Exceptions, func(e *exception) bool { return e.Check == checkSources && e.Text == f.Source })
+	if i < 0 {
+		return false
+	}
+	e := j.Exceptions[i]
+	if len(e.Editions) > 0 && slices.ContainsFunc(f.Editions, func(edition string) bool { return !slices.Contains(e.Editions, edition) }) {
+		return false
+	}
+	e.used = true
+	return true
 }
 
 // states reports whether the figure of the text was typed a second time.

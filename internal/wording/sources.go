@@ -82,17 +82,8 @@ func (c *checker) official(s *deck.Source) {
 // is not over can be read on today's page.
 func (c *checker) later(s *deck.Source) {
 	state := cmp.Or(s.State, s.Date)
-	var late []*deck.Fact
 	for _, f := range c.deck.Facts() {
-		if last := c.lastDay(f); f.Source == s.ID && last != "" && state > string(last) {
-			late = append(late, f)
-		}
-	}
-	if len(late) == 0 || c.judged.excuses(checkSources, s.ID) {
-		return
-	}
-	for _, f := range late {
-		if !c.judged.excuses(checkSources, f.ID) {
+		if last := c.lastDay(f); f.Source == s.ID && last != "" && state > string(last) && !c.judged.excusesSource(f) {
 			c.faults = append(c.faults, f.Fault("source", "the fact %q is of a time that ended on %s, but its source %q shows the state of %s; take a page of that time, give the source a state, or say in %s why it may (check %s, text %s or %s)",
 				f.ID, c.lastDay(f), s.ID, state, File, checkSources, f.ID, s.ID))
 		}
@@ -109,7 +100,7 @@ func (c *checker) earlier(s *deck.Source) {
 	state := cmp.Or(s.State, s.Date)
 	for _, f := range c.deck.Facts() {
 		first := c.firstDay(f)
-		if f.Source != s.ID || state >= string(first)[:min(len(first), len(state))] || c.judged.excuses(checkSources, f.ID) || c.judged.excuses(checkSources, s.ID) {
+		if f.Source != s.ID || state >= string(first)[:min(len(first), len(state))] || c.judged.excusesSource(f) {
 			continue
 		}
 		c.faults = append(c.faults, f.Fault("source", "the fact %q holds in an edition that began on %s, but its source %q shows the state of %s; take a later page, or say in %s why this one will do (check %s, text %s or %s)",
