@@ -88,7 +88,7 @@ func TestCompress(t *testing.T) {
 		"brotli, gzipped":              "",
 		"br ; q=0.1, identity; q=0.01": "br",
 	}
-	for _, path := range []string{"/", "/nothing-here", css, "/api/openapi.yaml", "/api/v1/subjects", icon, "/livez"} {
+	for _, path := range []string{"/about", "/nothing-here", css, "/api/openapi.yaml", "/api/v1/subjects", icon, "/livez"} {
 		want := s.browser().get(path)
 		small := len(want.Body) < worthCompressing
 		for accept, name := range encodingOf {

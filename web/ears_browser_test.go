@@ -24,7 +24,7 @@ func listen(t *testing.T, p *testkit.Page, selector, name string) {
 	for _, s := range sounds {
 		fmt.Fprintln(&b, s)
 	}
-	golden(t, "ears-"+name+".txt", b.String())
+	golden(t, "ears/"+name+".txt", b.String())
 }
 
 func TestEars(t *testing.T) {
