@@ -276,7 +276,6 @@ func TestAccess(t *testing.T) {
 // golden compares a text with a file below testdata, or writes it with -update.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	t.Helper()
 	name = filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
