@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -275,6 +276,18 @@ func (s *Site) offerToAsk(c *fiber.Ctx, page *readingPage, facts map[string]bool
 			return nil
 		}
 	}
+	best, err := s.asks.of(askKey{page.Deck.Subject, page.Reading.ID, page.Edition.ID, page.Lang, size}, s.quiz.Today(), func() (askForm, error) {
+		return s.bestToAsk(page, facts, size)
+	})
+	if best.Count > 0 {
+		page.Ask = &best
+	}
+	return err
+}
+
+// bestToAsk finds the edition in which the most questions can be asked about a
+// page, of the usual level if these are enough.
+func (s *Site) bestToAsk(page *readingPage, facts map[string]bool, size int) (askForm, error) {
 	best := askForm{Path: readPath(page.Deck.Subject, page.Reading.ID), Size: size}
 	for _, advanced := range []bool{false, true} {
 		for _, edition := range editionsOf(page) {
@@ -283,17 +296,51 @@ func (s *Site) offerToAsk(c *fiber.Ctx, page *readingPage, facts map[string]bool
 			}
 			n, err := s.quiz.Available(askAbout(page.Deck.Subject, edition, page.Lang, facts, size, advanced))
 			if err != nil {
-				return err
+				return best, err
 			}
 			if n > best.Count {
 				best.Edition, best.Count, best.Advanced = edition, n, advanced
 			}
 		}
 	}
-	if best.Count > 0 {
-		page.Ask = &best
+	return best, nil
+}
+
+// asks remembers for a day what can be asked about the readings: to count it,
+// questions are dealt, and these pages are open to everybody.
+type asks struct {
+	mu    sync.Mutex
+	day   deck.Date
+	known map[askKey]askForm
+}
+
+// askKey is what the form depends on, beside the day.
+type askKey struct {
+	subject, reading, edition, lang string
+	size                            int
+}
+
+// of is the form of a day, made when it is first asked for.
+func (a *asks) of(key askKey, day deck.Date, find func() (askForm, error)) (askForm, error) {
+	a.mu.Lock()
+	if a.day != day {
+		a.day, a.known = day, map[askKey]askForm{}
 	}
-	return nil
+	form, known := a.known[key]
+	a.mu.Unlock()
+	if known {
+		return form, nil
+	}
+	form, err := find()
+	if err != nil {
+		return form, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.day == day {
+		a.known[key] = form
+	}
+	return form, nil
 }
 
 // editionsOf are the editions in which a page may be asked about: the reader's

@@ -66,6 +66,7 @@ type Site struct {
 	fittings
 
 	firsts firsts
+	asks   asks
 }
 
 // fittings are what a site says and shows, whoever is served by it.
