@@ -56,6 +56,9 @@ func TestPlacesNeverTradeMeanings(t *testing.T) {
 						if got := acting(p, check); got != "" {
 							t.Errorf("question %d: where Check was is now %s", pos, got)
 						}
+						if p.Exists("details[data-fold]") && p.Exists("details[data-fold][open]") != noScript {
+							t.Errorf("question %d: what is folded is open: %t", pos, !noScript)
+						}
 						if now := spotOf(p, ".bar"); now != bar {
 							t.Errorf("question %d: the bar was at %v and is at %v", pos, bar, now)
 						}
