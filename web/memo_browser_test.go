@@ -12,11 +12,14 @@ import (
 // just checked, and without a script the same forms do the same.
 func TestMemoInBrowser(t *testing.T) {
 	testkit.Long(t)
-	for _, r := range []reader{{"en", true}, {"fr", false}} {
-		p, _, _ := openPractice(t, r.lang, testkit.Options{Viewport: testkit.Phone, Dark: r.dark})
+	for _, r := range []struct {
+		reader
+		on testkit.Viewport
+	}{{reader{"en", true}, testkit.Phone}, {reader{"fr", false}, testkit.Viewport{Width: 640, Height: 360, Touch: true}}} {
+		p, k, _ := openPractice(t, r.lang, testkit.Options{Viewport: r.on, Dark: r.dark})
 		p.FillByTapping()
-		const middle = `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector("[data-check]").getBoundingClientRect())`
-		testkit.Eval[bool](p, `(self.at = `+middle+`, self.stayed = true)`)
+		const middle = `(e => (e.scrollIntoView({block: "nearest"}), e.getBoundingClientRect()))(document.querySelector("[data-check]"))`
+		testkit.Eval[bool](p, `(r => (self.at = [r.x + r.width / 2, r.y + r.height / 2], self.stayed = true))(`+middle+`)`)
 		p.Check()
 		p.WaitFor("#memo")
 		if testkit.Eval[bool](p, `document.elementFromPoint(...at).closest("#memo") !== null`) {
@@ -39,8 +42,11 @@ func TestMemoInBrowser(t *testing.T) {
 			for _, v := range p.Axe() {
 				t.Errorf("%s in %s: %v", state, r.lang, v)
 			}
-			if p.Overflow() {
-				t.Errorf("%s in %s: wider than the screen", state, r.lang)
+			for _, size := range []testkit.Viewport{testkit.Desktop, {Width: 320, Height: 568}, r.on} {
+				p.Resize(size)
+				if p.Overflow() {
+					t.Errorf("%s in %s: wider than a screen of %d", state, r.lang, size.Width)
+				}
 			}
 		}
 		look("kept")
@@ -52,6 +58,11 @@ func TestMemoInBrowser(t *testing.T) {
 		if !testkit.Eval[bool](p, "self.stayed === true") {
 			t.Error("the page was loaded anew")
 		}
+
+		address, _, _ := strings.Cut(p.URL(), "/attempts/")
+		p.Goto(address + bookmarksPath(k.site.quiz.Decks()[0].Subject))
+		p.WaitFor(".kept-list .words")
+		look("listed")
 
 		p, _, _ = openPractice(t, r.lang, testkit.Options{Viewport: testkit.Phone, NoScript: true})
 		p.FillByTapping()

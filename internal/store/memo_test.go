@@ -66,6 +66,14 @@ func TestMemoIsKeptOfTheQuestion(t *testing.T) {
 		t.Errorf("what is refused, or said twice, changed something: %s", d)
 	}
 
+	want.Felt, want.At, want.Attempt = quiz.TooEasy, b.now, again.ID
+	if m, err := b.SetMemo(ctx, ada, again.ID, 1, quiz.MemoChange{Felt: new(quiz.TooEasy)}); err != nil || m != want {
+		t.Errorf("changed to %+v, %v", m, err)
+	}
+	if m, err := b.MemoOf(ctx, again, 1); err != nil || m != want {
+		t.Errorf("changed, and kept %+v, %v", m, err)
+	}
+
 	other := b.begin(t, bob, deck.Practice, 3, &seed)
 	b.answer(t, bob, other, 1, true)
 	if other, err = b.Attempt(ctx, bob, other.ID); err != nil {
