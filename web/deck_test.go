@@ -29,6 +29,10 @@ func TestDeckPage(t *testing.T) {
 	if offered := strings.Count(page.Body, `name="topics"`); offered != len(d.Topics)-empty || empty == 0 {
 		t.Errorf("%d topics are offered, %d of %d are empty", offered, empty, len(d.Topics))
 	}
+	// No choice is called as the exams are, which have a clock and pages of their own.
+	for lang, says := range map[string]string{"en": "At the end", "fr": "À la fin"} {
+		c.do("GET", "/subjects/aws-support/practice", "", "Accept-Language", lang).says(says).hides("<span>Exam</span>", "<span>Examen</span>")
+	}
 	c.get("/subjects/aws-support/1999").want(http.StatusNotFound)
 	c.get("/subjects/gardening/2026").want(http.StatusNotFound)
 	c.get("/subjects/gardening/practice").want(http.StatusNotFound)

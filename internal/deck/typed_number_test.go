@@ -39,6 +39,35 @@ func TestDecimalRoundTrip(t *testing.T) {
 	})
 }
 
+// Numbers that people were refused once, though anybody sees what they mean, are
+// read; where a sign has two readings, the one that was taken is told.
+func TestNumbersAsTyped(t *testing.T) {
+	for _, tt := range []struct {
+		lang, text string
+		want       Decimal
+		told       bool
+	}{
+		{"en", "1500,50", 150050, true}, // some phones offer no point
+		{"en", "1,500", 150000, true},
+		{"fr", "29.000", 2900000, true},
+		{"en", "USD 1500", 150000, false},
+		{"en", "29 usd", 2900, false},
+		{"en", "US$29", 2900, false},
+		{"fr", "29 $", 2900, false},
+		{"en", "29.", 2900, false},
+		{"en", "+29", 2900, false},
+		{"en", "\u202d1,500.50\u202c", 150050, false}, // as calculators copy it
+		{"en", "29\u200b", 2900, false},
+		{"fr", "1\u2007500", 150000, false},
+		{"en", "\ufeff29", 2900, false},
+		{"fr", "29" + strings.Repeat("\u00a0", 34), 2900, false},
+	} {
+		if got, err := readNumber(tt.text, "USD", tt.lang); err != nil || got.Decimal != tt.want || got.told != tt.told {
+			t.Errorf("%s: %q is read as %+v, %v; want %d, told %t", tt.lang, tt.text, got, err, tt.want, tt.told)
+		}
+	}
+}
+
 // formerly are the numbers that v0.1.0 took, without sign and unit.
 var formerly = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`^(\d{1,3}(?:[ ,']\d{3})+|\d{1,12})(?:\.(\d{1,2}))?$`),
