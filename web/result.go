@@ -24,7 +24,8 @@ type resultPage struct {
 	Topics []topicResult
 	Items  []itemResult
 	Again  *startForm // the same again, for whoever does not follow the plan; or nil
-	Wrong  *wrongForm // what was wrong, where that is not the next step; or nil
+	Rework *wrongForm // of what was wrong, where that is not the next step; or nil
+	Wrong  []examWrong
 }
 
 // nextStep is the one thing to do next. One field is set; if none is, enough
@@ -108,7 +109,15 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		page.Items = append(page.Items, itemResultOf(q, f))
+		item := itemResultOf(q, f)
+		page.Items = append(page.Items, item)
+		if f.Answered && !f.Correct {
+			wrong, err := newExamWrong(page.Phrases, examItem{itemResult: item}, q, f)
+			if err != nil {
+				return err
+			}
+			page.Wrong = append(page.Wrong, wrong)
+		}
 	}
 	left, err := s.guestLeft(c, who)
 	if err != nil {
@@ -149,11 +158,11 @@ func (p *resultPage) lead(a *quiz.Attempt, left int) error {
 		return nil
 	case left > 0:
 		again.Size, again.Primary = min(left, sittingSize), true
-		p.Step.Start, p.Wrong = again, wrong
+		p.Step.Start, p.Rework = again, wrong
 		again.Label, err = p.T("result_go_on", "Count", again.Size)
 		return err
 	case today > 0:
-		p.Step.Sitting, p.Wrong = &sittingForm{Subject: a.Subject, Kind: quiz.Due, Size: part, Primary: true}, wrong
+		p.Step.Sitting, p.Rework = &sittingForm{Subject: a.Subject, Kind: quiz.Due, Size: part, Primary: true}, wrong
 		if p.Step.Sitting.Label, err = p.T("result_go_on_today", "Count", today); today > part {
 			p.Step.Sitting.Label, err = p.T("result_go_on_part", "Part", part, "Count", today)
 		}
