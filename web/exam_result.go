@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/web/chart"
 )
 
@@ -30,6 +31,7 @@ type examResultPage struct {
 	Like    *examLike    // nil where the exam cannot be sat again
 	Sat     []sitting    // all the times that it was sat, newest first
 	Trend   *chart.Trend // nil for fewer than two
+	Reached string       // the page that prints a pass, or ""
 }
 
 // examLike is the form that begins an exam like this one, as hard as this.
@@ -131,6 +133,9 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 			}
 			page.Wrong = append(page.Wrong, wrong)
 		}
+	}
+	if res.Passed && page.SignedIn() {
+		page.Reached = milestonePath(a.Subject, study.Milestone{Sat: &quiz.Summary{ID: a.ID}})
 	}
 	if err := s.fillTrend(c, &page, a); err != nil {
 		return err

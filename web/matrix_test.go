@@ -67,7 +67,7 @@ var usedRightly = []reach{
 
 // asWritten fills in the parameters of an address.
 var asWritten = strings.NewReplacer(":subject", "aws-support", ":edition", "course", ":exam", "clf-c02-short",
-	":reading", "plans-compared", ":id", "{open}", ":position", "1")
+	":reading", "plans-compared", ":id", "{open}", ":position", "1", ":milestone", "facts-100")
 
 // reaches returns how each registered route is asked, those that fetch first.
 func (s *testSite) reaches() (all []reach) {

@@ -20,6 +20,9 @@ type standingPage struct {
 	Exam        *deck.ExamProfile // of the forecast, or nil
 	Low, High   int               // the ends of its band, on the scale of the exam
 	Needs       int               // answers that are missing until a forecast can be told
+	Expect      study.Forecast    // as it was reckoned
+	Open        *topicLine        // the topic with most facts never met, or nil
+	Milestones  []milestoneLine
 	Mastery     *chart.Mastery
 	Topics      []topicLine
 	Calibration *chart.Calibration
@@ -32,6 +35,7 @@ type standingPage struct {
 type topicLine struct {
 	Title, Path, Level string
 	Known, Facts       int // facts that are proficient or better, and all
+	Unmet              int
 }
 
 // confusionLine is an option that was taken for another.
@@ -46,6 +50,21 @@ type loadDay struct {
 	Name    string // in full
 	Answers int
 }
+
+// Heading is the range to expect of the exam, where it can be told.
+func (p standingPage) Heading() (string, error) {
+	if p.Exam == nil || p.Needs > 0 {
+		return p.T("progress_heading")
+	}
+	o := p.Expect.Outlook
+	if p.Expect.On != "" {
+		return p.T("progress_expect_on", "Low", o.Low, "High", o.High, "Of", len(o.Scores)-1, "Date", p.Expect.On.In(p.Lang))
+	}
+	return p.T("progress_expect", "Low", o.Low, "High", o.High, "Of", len(o.Scores)-1)
+}
+
+// Chance is the chance to pass, from 0.01 to 0.99: no forecast is certain.
+func (p standingPage) Chance() float64 { return min(max(p.Expect.Chance, 0.01), 0.99) }
 
 // PlanPath is the address where the plan is changed.
 func (p standingPage) PlanPath() string { return planPath(p.Deck.Subject) }
@@ -86,7 +105,14 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	if p.Standing.Answers == 0 {
 		return s.render(c, "progress", page)
 	}
-	if err := page.fill(p); err != nil {
+	reached, err := s.study.Milestones(c.UserContext(), who, d.Subject)
+	if err != nil {
+		return err
+	}
+	if who.Guest { // their pages have a name
+		reached = nil
+	}
+	if err := page.fill(p, reached); err != nil {
 		return err
 	}
 	left, err := s.guestLeft(c, who)
@@ -99,9 +125,10 @@ func (s *Site) showProgress(c *fiber.Ctx) error {
 	return s.render(c, "progress", page)
 }
 
-// fill puts progress on its page: charts, mix-ups, facts and load.
-func (page *standingPage) fill(p study.Progress) error {
+// fill puts progress on its page: charts, mix-ups, facts, load and milestones.
+func (page *standingPage) fill(p study.Progress, reached []study.Milestone) error {
 	w := words.Wording{Phrases: page.Phrases}
+	page.Milestones = milestoneLines(&w, page.Deck, reached)
 	page.drawForecast(&w, p.Forecast)
 	page.drawTopics(&w, p.Standing)
 	page.drawCalibration(&w, p.Standing)
@@ -124,6 +151,7 @@ func (page *standingPage) drawForecast(w *words.Wording, f study.Forecast) {
 	if f.Exam == nil {
 		return
 	}
+	page.Expect = f
 	page.Exam, page.Low, page.High, page.Needs = f.Exam, f.Low, f.High, f.Outlook.Needs
 	d := chart.ForecastData{ID: "forecast", On: dayOf(f.On), Chances: f.Outlook.Scores, Pass: f.Pass, Low: f.Outlook.Low, High: f.Outlook.High,
 		Share: memory.OutlookShare, Needs: f.Outlook.Needs}
@@ -144,7 +172,13 @@ func (page *standingPage) drawTopics(w *words.Wording, st study.Standing) {
 				line.Known += n
 			}
 		}
+		line.Unmet = t.Facts[memory.New]
 		page.Topics = append(page.Topics, line)
+	}
+	for i := range page.Topics {
+		if t := &page.Topics[i]; t.Unmet > 0 && (page.Open == nil || t.Unmet > page.Open.Unmet) {
+			page.Open = t
+		}
 	}
 	var err error
 	page.Mastery, err = chart.NewMastery(page.Phrases, "mastery", bars)

@@ -26,6 +26,8 @@ type resultPage struct {
 	Again  *startForm // the same again, for whoever does not follow the plan; or nil
 	Rework *wrongForm // of what was wrong, where that is not the next step; or nil
 	Wrong  []examWrong
+
+	Reached []milestoneLine // by this attempt
 }
 
 // nextStep is the one thing to do next. One field is set; if none is, enough
@@ -130,6 +132,9 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	switch {
 	case err == nil:
 		page.Ending = &ending
+		if err := page.tellReached(s, a, who); err != nil {
+			return err
+		}
 	case !errors.Is(err, quiz.ErrSubject):
 		return err
 	}
@@ -137,6 +142,18 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 		return err
 	}
 	return s.render(c, "result", page)
+}
+
+// tellReached tells which milestones the attempt reached. Their pages have the
+// name of an account.
+func (p *resultPage) tellReached(s *Site, a *quiz.Attempt, who quiz.Learner) error {
+	d, err := s.quiz.Deck(a.Subject)
+	if err != nil || who.Guest {
+		return err
+	}
+	w := words.Wording{Phrases: p.Phrases}
+	p.Reached = milestoneLines(&w, d, p.Ending.Reached)
+	return w.Err
 }
 
 // lead decides what to do next. left is how many questions a guest may still be

@@ -32,6 +32,7 @@ func (s *Site) routes(app *fiber.App) {
 	r.Post("/subjects/:subject/habits", takers, s.changeHabits)
 	r.Get("/subjects/:subject/progress", everybody, s.showProgress)
 	r.Get("/subjects/:subject/bookmarks", takers, s.showBookmarks)
+	r.Get("/subjects/:subject/milestones/:milestone", members, s.showMilestone)
 	r.Get("/subjects/:subject/facts", takers, s.showFacts)
 	r.Get("/subjects/:subject/fact", takers, s.showFact)
 	r.Post("/study/:subject/sittings", takers, s.startSitting)

@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -13,6 +14,8 @@ type Ending struct {
 	Gained int       // facts that were recalled at its end, and not before it
 	Next   deck.Date // when the first of its facts is asked again; "" for none that is
 	Today  Today     // what is left of the day
+
+	Reached []Milestone // by the attempt that was answered last
 }
 
 // Ending tells what an attempt changed, from the log of reviews. What it gained
@@ -26,7 +29,8 @@ func (s *Service) Ending(ctx context.Context, who quiz.Learner, a *quiz.Attempt)
 	if err != nil {
 		return Ending{}, fmt.Errorf("read the reviews of attempt %d: %w", a.ID, err)
 	}
-	return Ending{Gained: gained(reviews, a.ID), Next: v.next(factsOf(reviews, a.ID)), Today: v.agenda()}, nil
+	return Ending{Gained: gained(reviews, a.ID), Next: v.next(factsOf(reviews, a.ID)), Today: v.agenda(),
+		Reached: v.newly(reviews, a.ID)}, nil
 }
 
 // factsOf are the names of the facts that an attempt asked, among reviews.
@@ -42,22 +46,38 @@ func factsOf(reviews []Review, a quiz.AttemptID) map[string]bool {
 	return names
 }
 
+// splitAt are the reviews of a fact until an attempt is over, and those of them
+// before it. The reviews are in the order in which their answers were given.
+func splitAt(reviews []Review, fact string, a quiz.AttemptID) (until, before []Review) {
+	past := 0
+	for _, r := range reviews {
+		if r.Fact(fact).Name == "" {
+			continue
+		}
+		if until = append(until, r); r.Attempt != a {
+			past = len(until)
+		}
+	}
+	return until, until[:past]
+}
+
+// lastOf is when the last answer of an attempt was given.
+func lastOf(reviews []Review, a quiz.AttemptID) (last time.Time) {
+	for _, r := range reviews {
+		if r.Attempt == a && r.At.After(last) {
+			last = r.At
+		}
+	}
+	return last
+}
+
 // gained counts the facts that are held after an attempt and were not before
-// it. The reviews are in the order in which their answers were given.
+// it.
 func gained(reviews []Review, a quiz.AttemptID) int {
 	n := 0
 	for name := range factsOf(reviews, a) {
-		var about []Review
-		before := 0
-		for _, r := range reviews {
-			if r.Fact(name).Name == "" {
-				continue
-			}
-			if about = append(about, r); r.Attempt != a {
-				before = len(about)
-			}
-		}
-		if Replay(name, about).Trace.Held > 0 && Replay(name, about[:before]).Trace.Held == 0 {
+		until, before := splitAt(reviews, name, a)
+		if Replay(name, until).Trace.Held > 0 && Replay(name, before).Trace.Held == 0 {
 			n++
 		}
 	}
