@@ -21,6 +21,27 @@ func (s *Site) goIn(c *fiber.Ctx, next string) error {
 	return redirect(c, next)
 }
 
+// kept is the page to which a choice leads back that a cookie keeps. A browser
+// that came without any cookie is asked there whether it has one now.
+func kept(c *fiber.Ctx, next string) string {
+	if c.Get(fiber.HeaderCookie) != "" || c.Get("Sec-Fetch-Mode") != "navigate" {
+		return next
+	}
+	path, query, _ := strings.Cut(next, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return next
+	}
+	values.Set("chosen", "yes")
+	return path + "?" + values.Encode()
+}
+
+// forgetsChoice reports whether a browser comes back without the cookie that a
+// choice gave it a moment ago. A link that somebody shared says nothing of it.
+func forgetsChoice(c *fiber.Ctx) bool {
+	return c.Query("chosen") != "" && c.Get(fiber.HeaderCookie) == "" && c.Get("Sec-Fetch-Site") == "same-origin"
+}
+
 // refusesCookies reports whether a stranger who asks for an attempt was given
 // one a moment ago: no page leads a stranger to any other.
 func refusesCookies(c *fiber.Ctx) bool {

@@ -73,6 +73,28 @@ func TestCookiesAreRefused(t *testing.T) {
 	stranger.get(path + "/items/1").want(http.StatusUnauthorized).says("for people with an account").hides(told)
 }
 
+// Who chooses a language or a look and keeps no cookies is told on the page that
+// they come back to, which keeps its own address; nobody else is.
+func TestChoiceIsForgotten(t *testing.T) {
+	s := newSite(t)
+	c := s.browser()
+	c.header["Sec-Fetch-Mode"], c.header["Sec-Fetch-Site"] = "navigate", "same-origin"
+	const told, back = "What you chose could not be kept", "/scoreboard?chosen=yes&period=week"
+	for _, choice := range []string{"lang", "theme"} {
+		clear(c.jar)
+		c.post("/preferences", choice, map[string]string{"lang": "en", "theme": "dark"}[choice], "next", "/scoreboard?period=week").leadsTo(back)
+		c.get(back).want(http.StatusOK).hides(told)
+		c.post("/preferences", "lang", "en", "next", "/about").leadsTo("/about") // there is a cookie now
+		clear(c.jar)
+		sound(t, c.get(back).want(http.StatusOK).says(told).Body)
+		clear(c.jar)
+		c.post("/preferences", "lang", "fr", "next", back).leadsTo(back)
+	}
+	clear(c.jar)
+	c.header["Sec-Fetch-Site"] = "cross-site" // a link that somebody shared
+	c.get(back).want(http.StatusOK).hides(told)
+}
+
 // A browser that translates the page leaves an option that is a name as it is.
 func TestNamesAreNotTranslated(t *testing.T) {
 	s := newSite(t)

@@ -60,5 +60,5 @@ func (s *Site) setPreferences(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return redirect(c, ownPath(f.Value("next")))
+	return redirect(c, kept(c, ownPath(f.Value("next"))))
 }

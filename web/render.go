@@ -27,6 +27,7 @@ type base struct {
 	Alone         bool   // no head and no foot: an exam has the screen for itself
 	Unknown       bool   // the page is kept on a device, so anybody may read it
 	Notice        string // key of the sentence about what was just done, or ""
+	Forgets       bool   // the browser did not keep what was chosen at the foot of a page
 	Failed        bool   // the form on the page was refused
 	Decks         []*deck.Deck
 	Version       string
@@ -45,7 +46,7 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	b := base{
 		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
 		Decks: s.quiz.Decks(), Version: s.cfg.Version, Origin: s.cfg.BaseURL,
-		titleKey: titleKey, titleArgs: args, assets: s.assets,
+		Forgets: forgetsChoice(c), titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}
 	b.frame = s.frameOf(c, b)
 	return b
