@@ -175,6 +175,11 @@ func TestTypesInPractice(t *testing.T) {
 				if n := len(it.Prompts); n > 0 {
 					page.says(fmt.Sprintf(map[string]string{"en": "%d of %d in place", "fr": "%d sur %d à leur place"}[lang], inPlace(t, it, it.Sample(false)), n))
 				}
+				for _, row := range strings.Split(page.Body, `<li class="choice`)[1:] {
+					if row, _, _ = strings.Cut(row, "</li>"); strings.Count(row, `class="state"`) > 1 {
+						t.Errorf("a row says more than once what it is:\n%s", row)
+					}
+				}
 				for _, p := range it.Prompts {
 					if !strings.Contains(page.Body, escaped(p.Reason)) {
 						t.Errorf("the feedback does not give the reason %q", p.Reason)

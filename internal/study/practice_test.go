@@ -67,6 +67,21 @@ func TestPracticeIsFresh(t *testing.T) {
 	}
 }
 
+// Who guesses, attempt after attempt on all topics, meets no question word for
+// word again.
+func TestGuesserMeetsNothingAgain(t *testing.T) {
+	d := newDesk(t)
+	asked := map[string]int{}
+	for n := 1; n <= 6; n++ {
+		for i, it := range d.practise(quiz.Start{Size: 10}, n == 4).Items() {
+			if before := asked[it.ID]; before > 0 {
+				t.Errorf("attempt %d asks as question %d %s, which attempt %d asked", n, i+1, it.ID, before)
+			}
+			asked[it.ID] = n
+		}
+	}
+}
+
 // What a topic lacks that is fresh, the others give.
 func TestExhaustedTopicLeavesItsShare(t *testing.T) {
 	d := newDesk(t)
