@@ -47,8 +47,8 @@ func (s *Site) showCalendar(c *fiber.Ctx) error {
 // planEvents are the days of study from today on, and the day of the exam.
 func (b base) planEvents(w *words.Wording, d *deck.Deck, who quiz.Learner, p study.Plan, today deck.Date) []export.Event {
 	host := b.Origin
-	if at, err := url.Parse(b.Origin); err == nil && at.Hostname() != "" {
-		host = at.Hostname()
+	if at, err := url.Parse(b.Origin); err == nil && at.Host != "" {
+		host = at.Host
 	}
 	event := func(kind string, day deck.Date) export.Event {
 		return export.Event{UID: fmt.Sprintf("%s-%s-%s-%d@%s", d.Subject, kind, day, who.ID, host), Day: dayOf(day), URL: b.Origin + "/"}

@@ -69,7 +69,7 @@ func TestExam(t *testing.T) {
 	k.post(item(1), k.choice(path, 1, true)...).want(http.StatusConflict).says("This attempt is already finished.")
 	k.post(item(1)+"/draft", "flag", "yes").want(http.StatusConflict).says("This attempt is already finished.")
 	k.get(path + "/overview").leadsTo(path + "/result")
-	sound(t, k.get(path+"/result").says("1<", "of 3", "2 questions were left blank.", "Not answered").Body)
+	sound(t, k.get(path+"/result").says("1/3", "One of three", "2 questions were left blank.", "Not answered").Body)
 	sound(t, k.get(item(1)).says("Not answered", "Correct answer", "Next").Body)
 	k.get(item(3)).says("See the result")
 }
