@@ -65,6 +65,7 @@ type editionForm struct {
 	Editions []deck.Edition // those that have begun
 	Edition  *deck.Edition  // the one that is chosen now
 	Next     string         // where it leads
+	Label    string         // before the buttons where they stand in a row
 }
 
 // chooseEdition keeps which edition of a subject the reader studies: in the

@@ -59,6 +59,12 @@ func (p homePage) DeckPath() string { return deckPath(p.Deck.Subject) }
 // ExamPath is where the exams of the subject begin.
 func (p homePage) ExamPath() string { return "/exam" }
 
+// EditionForm chooses another edition to be asked in.
+func (p homePage) EditionForm() (editionForm, error) {
+	label, err := p.T("home_edition")
+	return editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: "/", Label: label}, err
+}
+
 // PracticePath is where topics and length of a subject are chosen.
 func (p homePage) PracticePath(d *deck.Deck) string { return deckPath(d.Subject) }
 

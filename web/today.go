@@ -22,15 +22,16 @@ const practiceSize = quiz.GuestSize
 type todayPage struct {
 	base
 	study.Prospect
-	Deck    *deck.Deck // the subject that was practised last, or the first
-	Edition *deck.Edition
-	Day     string // written out, with its name
-	Next    nextThing
-	Week    *chart.Week
-	Span    *span // of the forecast; nil where there is none
-	Cram    *sittingForm
-	Others  []otherSubject
-	Last    []attemptLine
+	Deck     *deck.Deck     // the subject that was practised last, or the first
+	Editions []deck.Edition // those that have begun
+	Edition  *deck.Edition
+	Day      string // written out, with its name
+	Next     nextThing
+	Week     *chart.Week
+	Span     *span // of the forecast; nil where there is none
+	Cram     *sittingForm
+	Others   []otherSubject
+	Last     []attemptLine
 }
 
 // nextThing is the one thing that the page proposes.
@@ -78,6 +79,14 @@ func (p todayPage) PlanPath() string { return planPath(p.Deck.Subject) }
 // PracticePath is where topics and length of a subject are chosen.
 func (p todayPage) PracticePath(d *deck.Deck) string { return deckPath(d.Subject) }
 
+// EditionForm chooses another edition, or is nil where there is no other.
+func (p todayPage) EditionForm() *editionForm {
+	if p.Edition == nil || len(p.Editions) < 2 {
+		return nil
+	}
+	return &editionForm{base: p.base, Deck: p.Deck, Editions: p.Editions, Edition: p.Edition, Next: "/", Label: p.Deck.Title.In(p.Lang)}
+}
+
 // Initial is the first letter of a day of the week, for a row that a phone has
 // room for.
 func (p todayPage) Initial(day string) string {
@@ -110,6 +119,7 @@ func (s *Site) showToday(c *fiber.Ctx, who quiz.Learner) error {
 		return err
 	}
 	page.Edition = page.Deck.Edition(page.Plan.Edition)
+	page.Editions = page.Deck.EditionsOn(s.quiz.Today())
 	recent, err := s.quiz.Attempts(c.UserContext(), who, quiz.AttemptsQuery{Limit: 20})
 	if err != nil {
 		return err

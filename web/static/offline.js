@@ -33,7 +33,8 @@ async function list() {
 /** @param {store.TakenSet} set @param {store.Kept[]} answers */
 function row(set, answers) {
   const done = answers.length === set.items.length;
-  const day = new Date(set.taken_at).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
+  const lang = document.documentElement.lang;
+  const day = new Date(set.taken_at).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }); // as on all pages
   const count = say("offline_progress", { Answered: answers.length, Size: set.items.length });
   const score = answers.length > 0 ? " · " + say("offline_right", { Count: answers.filter((a) => a.right).length, Answered: answers.length }) : "";
   const owned = signedIn ? "" : " · " + say("offline_of", { Name: set.name });
