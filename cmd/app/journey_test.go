@@ -190,12 +190,11 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 
 	signInPage(p, s.url, "demo-learner")
 	show("home", "/")
-	p.Goto(s.url + "/")
 	p.Goto(s.url + "/subjects/aws-support/practice")
-	p.Follow(`.tabs button[value="course"]`)
-	visit(p, "deck")
 	p.Follow(`.tabs button[value="2026"]`)
 	visit(p, "deck-2026")
+	p.Follow(`.tabs button[value="course"]`) // last: what was true then differs from today
+	visit(p, "deck")
 	show("scores", "/scores")
 	p.WaitFor("svg.chart")
 	show("scoreboard", "/scoreboard")
@@ -253,9 +252,11 @@ func answerUntilThenAndNow(p *testkit.Page, base string) {
 		attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
 		for i := range 10 {
 			p.Goto(fmt.Sprintf("%s/items/%d", attempt, i+1))
-			p.FillByTapping()
-			p.Check()
-			p.WaitFor("#verdict")
+			if !p.Exists("#verdict") {
+				p.FillByTapping()
+				p.Check()
+				p.WaitFor("#verdict")
+			}
 			if p.Exists(".aside-now") {
 				return
 			}

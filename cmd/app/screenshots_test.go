@@ -23,19 +23,49 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := startDemo(t)
-	for name, o := range map[string]testkit.Options{
-		"phone-light-fr":   {Viewport: testkit.Phone, Language: "fr"},
-		"phone-dark-en":    {Viewport: testkit.Phone, Dark: true},
-		"desktop-light-en": {Viewport: testkit.Desktop},
-		"desktop-dark-fr":  {Viewport: testkit.Desktop, Dark: true, Language: "fr"},
-	} {
+	for i := range 8 {
+		size, width := testkit.Phone, "phone"
+		if i&1 != 0 {
+			size, width = testkit.Desktop, "desktop"
+		}
+		dark, lang := i&2 != 0, []string{"en", "fr"}[i>>2]
+		theme := map[bool]string{false: "light", true: "dark"}[dark]
+		name := strings.Join([]string{width, theme, lang}, "-")
+		o := testkit.Options{Viewport: size, Dark: dark, Language: lang}
 		visit := func(p *testkit.Page, page string) {
 			// Drawn whole, a page has its bar where it ends, not where a screen does.
-			testkit.Eval[bool](p, `(document.querySelectorAll(".bar").forEach(bar => bar.style.position = "static"), true)`)
+			testkit.Eval[bool](p, `(document.querySelectorAll(".bar").forEach(bar => bar.style.position = bar.matches(".places") ? "absolute" : "static"), true)`)
 			p.Screenshot(filepath.Join(*screenshots, page+"-"+name+".png"), true)
 		}
 		tour(t, s, o, visit)
 		tourStudy(t, s, o, visit)
+		tourReading(t, s, o, visit)
+	}
+}
+
+// tourReading calls visit on what a stranger reads and is asked at home, and on
+// what a learner and an instructor see beside the pages of the other tours.
+func tourReading(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
+	t.Helper()
+	o.ReducedMotion = true
+	for reader, paths := range map[string][]string{
+		"":                {"/read", "/read/aws-support/plans-compared", "/read/aws-support/severity-targets", "/read/aws-support/what-changed", "/read/aws-support/words-of-support", "/subjects/http/practice"},
+		"demo-learner":    {"/read/aws-support/weak", "/subjects/aws-support/bookmarks", "/subjects/aws-support/progress"},
+		"demo-instructor": {"/instructor/report"},
+	} {
+		p := testkit.Open(t, o)
+		if reader == "" {
+			p.Goto(s.url + "/")
+			p.Click(".choice label")
+			p.Follow(".paper .primary")
+			visit(p, "home-told")
+		} else {
+			signInPage(p, s.url, reader)
+		}
+		for _, path := range paths {
+			p.Goto(s.url + path)
+			visit(p, strings.ReplaceAll(strings.Trim(strings.ReplaceAll(path, "aws-support/", ""), "/"), "/", "-"))
+		}
 	}
 }
 
