@@ -80,6 +80,7 @@ type attemptBase struct {
 	Exam           bool
 	Finished       bool
 	Edition        string // its title
+	Short          string // its short title, which leaves the tally its room on a phone
 	Topic          string // its title, or "" while the key must stay hidden
 	DeckPath       string
 }
@@ -290,9 +291,9 @@ func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, tol
 
 func (s *Site) attemptBase(b base, a *quiz.Attempt, pos int) attemptBase {
 	p := attemptBase{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
-		Finished: a.Finished(), Edition: s.editionTitle(a.Subject, a.Edition, b.Lang), DeckPath: "/"}
+		Finished: a.Finished(), Edition: s.editionTitle(a.Subject, a.Edition, b.Lang), Short: a.Edition, DeckPath: "/"}
 	if d, err := s.quiz.Deck(a.Subject); err == nil && d.Edition(a.Edition) != nil {
-		p.DeckPath = deckPath(d.Subject)
+		p.DeckPath, p.Short = deckPath(d.Subject), d.Edition(a.Edition).Short.In(b.Lang)
 	}
 	return p
 }

@@ -60,9 +60,9 @@ func TestHomeOfAStranger(t *testing.T) {
 	c := s.browser()
 	s.unchanged(func() {
 		says := map[string][]string{
-			"en": {"Know AWS Support.", "For CLF-C02 candidates and students of an AWS course.", "1,379 questions", "Free, without advertising.", "Question 1 of 10, no account",
+			"en": {"Know AWS Support.", "For CLF-C02 candidates and students of an AWS course.", "1,379 questions", "Free, without advertising.", "1 of 10, no account",
 				"proved from dated facts", "All sources were read since 22 November 2026.", "as a range", "12% of the exam", "Sit a mock exam", `<a href="/exam">`, "Read first", `<a href="/read">`, "65 questions in 90 minutes", "HTTP semantics"},
-			"fr": {"Apprenez AWS Support.", "Pour qui prépare CLF-C02 et pour qui suit un cours AWS.", "1 379 questions", "Gratuit et sans publicité.", "Question 1 sur 10, sans compte",
+			"fr": {"Apprenez AWS Support.", "Pour qui prépare CLF-C02 et pour qui suit un cours AWS.", "1 379 questions", "Gratuit et sans publicité.", "1 sur 10, sans compte",
 				"démontrée à partir de faits datés", "depuis le 22 novembre 2026", "fourchette", "12 % de l’examen", "Passer un examen blanc", "Lire d’abord", "65 questions en 90 minutes", "Sémantique de HTTP"},
 		}
 		for lang, texts := range says {

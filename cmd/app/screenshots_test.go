@@ -34,7 +34,7 @@ func TestScreenshots(t *testing.T) {
 		o := testkit.Options{Viewport: size, Dark: dark, Language: lang}
 		visit := func(p *testkit.Page, page string) {
 			// Drawn whole, a page has its bar where it ends, not where a screen does.
-			testkit.Eval[bool](p, `(document.querySelectorAll(".bar").forEach(bar => bar.style.position = bar.matches(".places") ? "absolute" : "static"), true)`)
+			testkit.Eval[bool](p, `(document.querySelectorAll(".bar, .exam-bar, .onward").forEach(bar => bar.style.position = bar.matches(".places") ? "absolute" : "static"), true)`)
 			p.Screenshot(filepath.Join(*screenshots, page+"-"+name+".png"), true)
 		}
 		tour(t, s, o, visit)
@@ -49,7 +49,7 @@ func tourReading(t *testing.T, s *server, o testkit.Options, visit func(p *testk
 	t.Helper()
 	o.ReducedMotion = true
 	for reader, paths := range map[string][]string{
-		"":                {"/read", "/read/aws-support/plans-compared", "/read/aws-support/severity-targets", "/read/aws-support/what-changed", "/read/aws-support/words-of-support", "/subjects/http/practice"},
+		"":                {"/read", "/read/aws-support/plans-compared", "/read/aws-support/severity-targets", "/read/aws-support/what-changed", "/read/aws-support/words-of-support", "/subjects/http-semantics/practice"},
 		"demo-learner":    {"/read/aws-support/weak", "/subjects/aws-support/bookmarks", "/subjects/aws-support/progress"},
 		"demo-instructor": {"/instructor/report"},
 	} {

@@ -58,7 +58,10 @@ func NewWeek(p words.Phrases, d WeekData) (*Week, error) {
 	}
 	if d.Goal == 0 {
 		ch.Title = w.Say("chart_week_title")
-		ch.Desc = w.Say("chart_week_done", "Count", done)
+		ch.Desc = w.Say("chart_week_none")
+		if done > 0 {
+			ch.Desc = w.Say("chart_week_done", "Count", done)
+		}
 		return ch, w.Err
 	}
 	ch.Title = w.Say("chart_week_goal", "Done", done, "Count", d.Goal)
