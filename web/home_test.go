@@ -125,7 +125,7 @@ func TestHomeAnswer(t *testing.T) {
 		}
 		next := fmt.Sprintf("/attempts/%d/items/2", a.ID)
 		for range 2 {
-			page := c.get("/?done=answered").want(http.StatusOK).says(verdict, "Question 1 of 10", `href="`+next+`"`, "Source:").hides(`name="question"`, "cookies")
+			page := c.get("/?done=answered").want(http.StatusOK).says(verdict, "1 of 10, no account", `href="`+next+`"`, "Source:").hides(`name="question"`, "cookies")
 			sound(t, page.Body)
 			if n := strings.Count(page.Body, `class="button primary"`); n != 1 {
 				t.Errorf("%d primary buttons after the answer", n)
