@@ -187,7 +187,7 @@ func TestBrowserOfflineSignOut(t *testing.T) {
 	}
 
 	p.Goto(s.url + "/offline")
-	p.WaitUntil(`document.querySelector("[data-say]").textContent.includes("Sign in as ada")`)
+	p.WaitUntil(`document.querySelector("[data-say]").textContent.replace(/[\u2068\u2069]/g, "").includes("Sign in as ada")`)
 	signInPage(p, s.url, "bob")
 	p.Goto(s.url + "/offline")
 	p.WaitUntil(`document.querySelector("[data-others]").textContent.includes("1\u00a0answer of ada waits here")`)
