@@ -182,9 +182,9 @@ func TestOfflineFrameDoesNotTellTheKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		call := fmt.Sprintf("m.asked(set, set.items[%d], 0)", pos-1)
+		call := fmt.Sprintf("m.asked(set, set.items[%d], [])", pos-1)
 		if told {
-			call = fmt.Sprintf(`m.told(set, set.items[%d], {given: [], right: false}, {answered: 1, next: "#"})`, pos-1)
+			call = fmt.Sprintf(`m.told(set, set.items[%d], {position: %d, given: [], right: false}, [{position: %d, right: false}], "#")`, pos-1, pos, pos)
 		}
 		return testkit.Eval[string](p, fmt.Sprintf("import(%q).then(m => { const set = %s; return %s.outerHTML })", module, text, call))
 	}
@@ -203,7 +203,7 @@ func TestOfflineFrameDoesNotTellTheKey(t *testing.T) {
 			if asked, other := shown(set, i+1, false), shown(twin, i+1, false); asked != other {
 				t.Errorf("%s: the frame depends on the key: %s", it.ID, firstDifference(asked, other))
 			}
-			if title := s.topicTitle(a.Subject, it.Topic, lang); !strings.Contains(shown(set, i+1, true), "· "+title+"<") {
+			if title := s.topicTitle(a.Subject, it.Topic, lang); !strings.Contains(shown(set, i+1, true), ">"+title+"<") {
 				t.Errorf("%s: the topic %q is not told after the answer", it.ID, title)
 			}
 		}

@@ -190,7 +190,7 @@ func TestBrowserOfflineSignOut(t *testing.T) {
 	p.WaitUntil(`document.querySelector("[data-say]").textContent.replace(/[\u2068\u2069]/g, "").includes("Sign in as ada")`)
 	signInPage(p, s.url, "bob")
 	p.Goto(s.url + "/offline")
-	p.WaitUntil(`document.querySelector("[data-others]").textContent.includes("1\u00a0answer of ada waits here")`)
+	p.WaitUntil(`document.querySelector("[data-others]").textContent.replace(/[\u2068\u2069]/g, "").includes("1\u00a0answer of ada waits here")`)
 	if p.Exists("[data-sets] li") {
 		t.Error("bob sees ada's set")
 	}
