@@ -27,6 +27,24 @@ func TestFontsComeAfterTheQuestion(t *testing.T) {
 	still(t, p, "the fonts have come")
 }
 
+// Nor does a page that is read: its headings keep the letters in which they
+// were first drawn, or they would take a line more or less.
+func TestReadingStaysWhenFontsCome(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	testkit.Long(t)
+	s := newSite(t)
+	address := "http://" + s.listen() + awsPlans
+	for _, lang := range []string{"en", "fr"} {
+		p := testkit.Open(t, testkit.Options{Viewport: testkit.Viewport{Width: 412, Height: 823, Touch: true}, Language: lang, Watch: "h1"})
+		p.Slow(testkit.Slow3G, 1)
+		p.Goto(address)
+		if kinds := kindsOf(p.Loaded()); kinds["Font"] == 0 {
+			t.Errorf("%s: no font came: %v", lang, kinds)
+		}
+		still(t, p, lang+", the fonts have come")
+	}
+}
+
 // kindsOf are the bytes over the line by the kind of what came.
 func kindsOf(loads []testkit.Load) map[string]int64 {
 	kinds := map[string]int64{}

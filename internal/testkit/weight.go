@@ -65,7 +65,7 @@ func newLoad(r *network.Response, kind string, bytes float64) Load {
 func (p *Page) Loaded() []Load {
 	p.t.Helper()
 	Eval[int](p, `(async () => {
-		const links = [...document.querySelectorAll("link[href], script[src], img[src]")].map(e => e.href || e.src);
+		const links = [...document.querySelectorAll("link[href]:not([rel=canonical], [rel=alternate]), script[src], img[src]")].map(e => e.href || e.src);
 		const seen = new Set(performance.getEntriesByType("resource").map(e => e.name));
 		const missing = links.filter(l => !seen.has(l));
 		await Promise.all(missing.map(l => fetch(l).then(r => r.text())));
