@@ -28,7 +28,7 @@ func TestPhone(t *testing.T) {
 		return // nothing to check here
 	}
 	s := startServer(t, t.TempDir())
-	var tap, feedback, address, first []time.Duration
+	var tap, feedback, address, first, task []time.Duration
 	var weight int64
 	for i := range phoneRuns {
 		// Apart, so that its page is closed: slow pages keep processors busy.
@@ -56,6 +56,7 @@ func TestPhone(t *testing.T) {
 			d, _ = p.Painted()
 			address, first = append(address, d), append(first, p.FirstPaint())
 			weight = max(weight, testkit.Weight(p.Loaded()))
+			task = append(task, p.LongestTask())
 		})
 	}
 	t.Logf("slow 3G (%v ms, %v kbit/s), processor %d times slower, %d runs: median (least to most)", testkit.Slow3G.Latency, testkit.Slow3G.Rate, phoneProcessor, phoneRuns)
@@ -67,6 +68,7 @@ func TestPhone(t *testing.T) {
 		{"question's address with nothing cached, to the stem on the screen", address},
 		{"the same, to the first paint", first},
 		{"Check tapped, to the feedback", feedback},
+		{"the longest task of a question's page", task},
 	} {
 		slices.Sort(m.took)
 		t.Logf("%5d ms (%d to %d)  %s", m.took[phoneRuns/2].Milliseconds(), m.took[0].Milliseconds(), m.took[phoneRuns-1].Milliseconds(), m.what)

@@ -12,9 +12,9 @@ import (
 
 // watcher runs before the page's own scripts. It notes when somebody last
 // tapped (across pages, so on one clock), marks what is watched so that the
-// browser tells when it paints it, and notes what moved.
+// browser tells when it paints it, and notes what moved and which task was the longest.
 const watcher = `(() => {
-	const self = window.__testkit = {painted: null, shift: 0, shifts: []};
+	const self = window.__testkit = {painted: null, shift: 0, shifts: [], longest: 0};
 	addEventListener("click", e => sessionStorage.setItem("testkit-tap", performance.timeOrigin + e.timeStamp), {capture: true});
 	const mark = () => document.querySelectorAll(WATCHED).forEach(e => { if (!e.hasAttribute("elementtiming")) e.setAttribute("elementtiming", "watched") });
 	new MutationObserver(mark).observe(document, {childList: true, subtree: true});
@@ -27,6 +27,7 @@ const watcher = `(() => {
 		for (const s of e.sources) self.shifts.push(e.value.toFixed(4) + " " + (s.node && s.node.nodeType === 1 ? s.node.outerHTML.slice(0, 80) : s.node && s.node.nodeName) +
 			" from " + JSON.stringify(s.previousRect) + " to " + JSON.stringify(s.currentRect));
 	})).observe({type: "layout-shift", buffered: true});
+	new PerformanceObserver(list => list.getEntries().forEach(e => { self.longest = Math.max(self.longest, e.duration) })).observe({type: "longtask", buffered: true});
 })()`
 
 // watchPaints makes every page of the tab tell of its painting, if wanted.
@@ -61,6 +62,13 @@ func (p *Page) FirstPaint() time.Duration {
 	p.t.Helper()
 	ms := poll[float64](p, "wait for the first paint", `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null`)
 	return time.Duration(ms * float64(time.Millisecond))
+}
+
+// LongestTask is the longest that this page has kept its thread busy in one
+// go; 0 where nothing took 50 ms, since the browser tells of nothing shorter.
+func (p *Page) LongestTask() time.Duration {
+	p.t.Helper()
+	return time.Duration(Eval[float64](p, `window.__testkit.longest`) * float64(time.Millisecond))
 }
 
 // Shift is how much of this page has moved since it was loaded, without the
