@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"viva/internal/fault"
+	"viva/internal/typed"
 )
 
 // Memo is what a learner keeps of a question for themselves. It belongs to the
@@ -53,7 +50,6 @@ type MemoChange struct {
 const (
 	MaxMemos     = 2000 // of a learner
 	MaxMemoWords = 1000 // characters
-	memoMarks    = 4    // above or below one letter
 )
 
 // What can be wrong with a memo.
@@ -78,15 +74,9 @@ var (
 // Memo changes what the attempt's learner keeps of the item at pos. was is what
 // they keep so far, and kept on how many questions they keep something.
 func (a *Attempt) Memo(pos int, was Memo, kept int, ch MemoChange, now time.Time) (Memo, error) {
-	it, err := a.item(pos)
+	it, err := a.itemTold(pos, ErrMemoEarly)
 	if err != nil {
 		return Memo{}, err
-	}
-	switch _, told, err := a.Feedback(pos); {
-	case err != nil:
-		return Memo{}, err
-	case !told:
-		return Memo{}, ErrMemoEarly
 	}
 	m, err := was.with(ch)
 	switch {
@@ -120,40 +110,17 @@ func (m Memo) with(ch MemoChange) (Memo, error) {
 	return m, nil
 }
 
-// readMemo brings a note to one form, as readWords does. Nothing but blanks is
-// no note; what nobody could see, or what runs over its lines, is refused.
+// readMemo brings a note to one form. Nothing but blanks is no note; what nobody
+// could see is refused.
 func readMemo(text string) (string, error) {
-	if !utf8.ValidString(text) {
-		return "", ErrMemoWords.At("note")
-	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
-	text = strings.TrimSpace(norm.NFC.String(text))
-	switch {
-	case text == "":
+	text, ok := typed.Text(text)
+	if ok && text == "" {
 		return "", nil
-	case strings.ContainsFunc(text, disturbs), !strings.ContainsFunc(text, shows), piled(text), utf8.RuneCountInString(text) > MaxMemoWords:
+	}
+	if !ok || !typed.Shows(text) || utf8.RuneCountInString(text) > MaxMemoWords {
 		return "", ErrMemoWords.At("note")
 	}
 	return text, nil
-}
-
-// piled reports whether more than memoMarks marks stand above or below one
-// letter, where they cover the lines around it. What has no width parts no
-// marks.
-func piled(text string) bool {
-	marks := 0
-	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
-			marks++
-		case !unicode.Is(unicode.Cf, r):
-			marks = 0
-		}
-		if marks > memoMarks {
-			return true
-		}
-	}
-	return false
 }
 
 // MemosQuery asks for a page of a learner's memos in a subject.
@@ -180,12 +147,9 @@ func (s *Service) SetMemo(ctx context.Context, who Learner, id AttemptID, pos in
 // MemoOf is what the attempt's learner keeps of the item at pos, once its answer
 // is told: a note may say it.
 func (s *Service) MemoOf(ctx context.Context, a *Attempt, pos int) (Memo, error) {
-	it, err := a.item(pos)
+	it, err := a.itemTold(pos, ErrMemoEarly)
 	if err != nil {
 		return Memo{}, err
-	}
-	if _, told, err := a.Feedback(pos); err != nil || !told {
-		return Memo{}, cmp.Or[error](err, ErrMemoEarly)
 	}
 	return s.store.Memo(ctx, a.Learner, a.Subject, it.ID)
 }

@@ -5,38 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"viva/internal/deck"
+	"viva/internal/typed"
 )
-
-// Something can be kept of a question exactly where its feedback is told.
-func TestMemoWhenTold(t *testing.T) {
-	for _, tt := range []struct {
-		name     string
-		mode     deck.Mode
-		finished bool
-		pos      int
-		want     error
-	}{
-		{"practice, answered", deck.Practice, false, 1, nil},
-		{"practice, open", deck.Practice, false, 2, ErrMemoEarly},
-		{"practice, ended unanswered", deck.Practice, true, 2, ErrMemoEarly},
-		{"exam, answered", deck.Exam, false, 1, ErrMemoEarly},
-		{"exam, finished", deck.Exam, true, 1, nil},
-		{"exam, finished, left blank", deck.Exam, true, 2, nil},
-		{"position 0", deck.Exam, true, 0, ErrNoItem},
-		{"position 3 of 2", deck.Exam, true, 3, ErrNoItem},
-	} {
-		m, err := twoPlanets(t, tt.mode, tt.finished).Memo(tt.pos, Memo{}, 0, MemoChange{Bookmarked: new(true)}, objectedAt)
-		if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) {
-			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
-		}
-		if m.Bookmarked != (tt.want == nil) {
-			t.Errorf("%s: kept %+v", tt.name, m)
-		}
-	}
-}
 
 func TestMemoWords(t *testing.T) {
 	for _, tt := range []struct {
@@ -61,29 +32,15 @@ func TestMemoWords(t *testing.T) {
 		{"turned round", "a\u202eb", "", ErrMemoWords},
 		{"isolated", "a\u2066b", "", ErrMemoWords},
 		{"not UTF-8", "a\xffb", "", ErrMemoWords},
-		{"marks enough", "x" + strings.Repeat("\u0301", memoMarks), "x" + strings.Repeat("\u0301", memoMarks), nil},
-		{"marks without end", "x" + strings.Repeat("\u0301", memoMarks+1), "", ErrMemoWords},
-		{"marks parted by what has no width", "x" + strings.Repeat("\u0301\u0301\u200d", memoMarks), "", ErrMemoWords},
+		{"marks enough", "x" + strings.Repeat("\u0301", typed.MaxMarks), "x" + strings.Repeat("\u0301", typed.MaxMarks), nil},
+		{"marks without end", "x" + strings.Repeat("\u0301", typed.MaxMarks+1), "", ErrMemoWords},
+		{"marks parted by what has no width", "x" + strings.Repeat("\u0301\u0301\u200d", typed.MaxMarks), "", ErrMemoWords},
 	} {
 		m, err := twoPlanets(t, deck.Practice, false).Memo(1, Memo{}, 0, MemoChange{Words: &tt.given}, objectedAt)
 		if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) || m.Words != tt.kept {
 			t.Errorf("%s: kept %.40q, %v; want %.40q, %v", tt.name, m.Words, err, tt.kept, tt.want)
 		}
 	}
-}
-
-// A note as it is kept comes out unchanged when it is read again.
-func TestMemoWordsProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		kept, err := readMemo(rapid.String().Draw(t, "words"))
-		if err != nil {
-			return
-		}
-		again, err := readMemo(kept)
-		if err != nil || again != kept || strings.ContainsFunc(kept, disturbs) {
-			t.Errorf("%q is kept as %q, %v", kept, again, err)
-		}
-	})
 }
 
 // A change changes what it names, and the same again changes nothing.

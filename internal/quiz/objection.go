@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"viva/internal/deck"
 	"viva/internal/fault"
+	"viva/internal/typed"
 )
 
 // ObjectionID names an objection.
@@ -52,7 +49,7 @@ var (
 		"Say what is wrong with the question.",
 		"Dites où est l’erreur dans la question.")
 	ErrWords = fault.New(fault.Invalid, "words",
-		"An objection has at most 2,000 characters, and none that control a screen.", "")
+		"An objection has at most 2,000 characters, in plain text that can be read.", "")
 	ErrEnough = fault.New(fault.Conflict, "enough_objections",
 		"You have objected to this question three times; your instructor can read all of it.",
 		"Vous avez déjà dit trois fois ce qui ne va pas dans cette question. Votre formateur peut tout lire.")
@@ -71,15 +68,9 @@ type Objected struct {
 // Object makes an objection to the item at pos. The same words again are the
 // same objection: the one in before is returned, with its ID.
 func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) (Objection, error) {
-	it, err := a.item(pos)
+	it, err := a.itemTold(pos, ErrNotTold)
 	if err != nil {
 		return Objection{}, err
-	}
-	switch _, told, err := a.Feedback(pos); {
-	case err != nil:
-		return Objection{}, err
-	case !told:
-		return Objection{}, ErrNotTold
 	}
 	if words, err = readWords(words); err != nil {
 		return Objection{}, err
@@ -103,35 +94,32 @@ func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) 
 	return o, nil
 }
 
-// readWords brings what was typed to one form: composed characters, plain line
-// ends, no blank at either end. It refuses what would disturb whoever reads it.
-func readWords(text string) (string, error) {
-	if !utf8.ValidString(text) {
-		return "", ErrWords.At("words")
+// itemTold is the item at pos once its answer is told, and the error early
+// before.
+func (a *Attempt) itemTold(pos int, early error) (deck.Item, error) {
+	it, err := a.item(pos)
+	if err != nil {
+		return deck.Item{}, err
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(text)
-	text = strings.TrimSpace(norm.NFC.String(text))
+	switch _, told, err := a.Feedback(pos); {
+	case err != nil:
+		return deck.Item{}, err
+	case !told:
+		return deck.Item{}, early
+	}
+	return it, nil
+}
+
+// readWords brings what was typed to one form.
+func readWords(text string) (string, error) {
+	text, ok := typed.Text(text)
 	switch {
-	case strings.ContainsFunc(text, disturbs):
+	case !ok || utf8.RuneCountInString(text) > MaxWords:
 		return "", ErrWords.At("words")
-	case !strings.ContainsFunc(text, shows):
+	case !typed.Shows(text):
 		return "", ErrNoWords.At("words")
-	case utf8.RuneCountInString(text) > MaxWords:
-		return "", ErrWords.At("words")
 	}
 	return text, nil
-}
-
-// shows reports whether a reader sees the character: it is no blank, no mark on
-// nothing, and none of those that are there to be ignored.
-func shows(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
-}
-
-// disturbs reports whether a character acts on the text around it: controls,
-// and the marks that turn the direction of what follows.
-func disturbs(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // Told is the question and the feedback that were objected to.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"viva/internal/fault"
+	"viva/internal/typed"
 )
 
 // Bounds on what people call themselves, in code points.
@@ -17,10 +18,6 @@ const (
 	MaxName    = 40
 	MaxShownAs = 40
 	maxEmail   = 254 // bytes, as mail servers count
-	// MaxMarks is how many marks may stand above or below a letter. Hebrew with
-	// all its points and accents has as many; more would be painted over the
-	// lines around.
-	MaxMarks = 4
 )
 
 // What can be wrong with a name or an address.
@@ -70,7 +67,7 @@ func cleanName(s string) (string, error) {
 	if strings.HasSuffix(s, " ") || strings.Contains(s, "  ") || strings.ContainsFunc(s, notInName) {
 		return "", ErrName
 	}
-	if piled(s) {
+	if typed.Piled(s) {
 		return "", ErrMarks
 	}
 	return s, nil
@@ -91,32 +88,13 @@ func cleanShownAs(s string) (string, error) {
 	if n := utf8.RuneCountInString(s); n < 1 || n > MaxShownAs {
 		return "", ErrShownAs
 	}
-	if strings.ContainsFunc(s, invisible) || !strings.ContainsFunc(s, inked) {
+	if strings.ContainsFunc(s, invisible) || !typed.Shows(s) {
 		return "", ErrShownAs
 	}
-	if piled(s) {
+	if typed.Piled(s) {
 		return "", ErrMarks
 	}
 	return s, nil
-}
-
-// piled reports whether more marks than MaxMarks stand above or below one
-// letter. A mark that takes a place of its own in the line is counted as a
-// letter, and what has no ink parts no marks.
-func piled(s string) bool {
-	marks := 0
-	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
-			marks++
-		case !unicode.Is(unicode.Cf, r):
-			marks = 0
-		}
-		if marks > MaxMarks {
-			return true
-		}
-	}
-	return false
 }
 
 // invisible reports what could disturb a line of text: controls, line and
@@ -126,16 +104,6 @@ func invisible(r rune) bool {
 	const zwnj, zwj = '\u200c', '\u200d'
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Cs, unicode.Co) ||
 		unicode.Is(unicode.Cf, r) && r != zwnj && r != zwj
-}
-
-// inked reports whether r leaves ink by itself. The blank letters that
-// Unicode has do not.
-func inked(r rune) bool {
-	switch r {
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800':
-		return false
-	}
-	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
 }
 
 // cleanEmail returns the address in the form that is stored, "" for none.
