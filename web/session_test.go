@@ -73,6 +73,23 @@ func TestRenewalOnAnyRequest(t *testing.T) {
 	}
 }
 
+// Who is signed in stays so when the server's clock is put back, by which
+// their access token is one of the future.
+func TestSignedInWhenTheClockGoesBack(t *testing.T) {
+	for _, by := range []time.Duration{-3 * time.Second, -time.Minute, -time.Hour, -25 * time.Hour} {
+		s := newSite(t)
+		c := s.as("marie", users.Learner)
+		before := c.jar[refreshCookie].value
+		s.clock.advance(by)
+		c.get("/account").want(http.StatusOK).says("marie")
+		s.clock.advance(time.Minute)
+		c.get("/account").want(http.StatusOK).says("marie")
+		if renewed := c.jar[refreshCookie].value != before; renewed != (by < -5*time.Second) {
+			t.Errorf("put back by %v: renewed is %v", -by, renewed)
+		}
+	}
+}
+
 func TestParallelTabs(t *testing.T) {
 	s := newSite(t)
 	c := s.as("marie", users.Learner)
