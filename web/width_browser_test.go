@@ -68,6 +68,41 @@ func TestLongWordsFit(t *testing.T) {
 	}
 }
 
+// A question of practice fits on a phone with all that stands above it: the
+// edition, the note of its type, and the cells of ten questions and of the three
+// that may come back.
+func TestHeadOfPracticeFits(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	d := s.quiz.Decks()[0]
+	noted := func(hand []*deck.Spec) int { return len(d.TypeNote(hand[0].Model.Type, "fr")) }
+	for _, lang := range []string{"en", "fr"} {
+		p := signIn(t, s, "http://"+s.listen(), testkit.Options{Viewport: testkit.Phone, Language: lang})
+		home := p.URL()
+		for _, edition := range []string{d.Current, "course"} {
+			a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.ID(), Edition: edition, Mode: deck.Practice, Size: 10, Lang: lang, Advanced: true,
+				Arrange: func(hands [][]*deck.Spec, _ *rand.Rand) int {
+					slices.SortStableFunc(hands, func(a, b []*deck.Spec) int { return cmp.Compare(noted(b), noted(a)) })
+					return len(hands)
+				}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Goto(fmt.Sprintf("%sattempts/%d/items/1", home, a.ID))
+			if !p.Exists(".type-note") {
+				t.Fatal("the question has no note of its type")
+			}
+			testkit.Eval[bool](p, `(e => (e.append(...[1, 2, 3].map(() => e.lastElementChild.cloneNode())), e.childElementCount === 13))(document.querySelector(".tally"))`)
+			for _, width := range []int64{320, 360} {
+				p.Resize(testkit.Viewport{Width: width, Height: 740, Touch: true})
+				if wide := testkit.Eval[int64](p, "document.documentElement.scrollWidth"); wide > width {
+					t.Errorf("%s, %s: %d px wide on %d", edition, lang, wide, width)
+				}
+			}
+		}
+	}
+}
+
 // longWords is how many letters of an option, on average, are in words that
 // hardly fit on a phone, for each model.
 func longWords(t *testing.T, s *testSite, d *deck.Deck, lang string) map[string]float64 {
