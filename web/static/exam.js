@@ -2,7 +2,6 @@
 // The pages of an open exam: every change is saved as it is made, the clock
 // counts, and keys do what buttons do. Without this file forms post and links
 // lead on.
-import "./returned.js";
 import { Desk, forget, sendOthers } from "./draft.js";
 import { answerOn } from "./exam_answer.js";
 import { listen } from "./exam_keys.js";
