@@ -84,6 +84,31 @@ func onward(p *testkit.Page, noScript bool, press, to string) {
 	p.WaitFor(to)
 }
 
+// Where the home page leads on from its question, the next one has its count.
+func TestPlacesAfterHome(t *testing.T) {
+	s := newSite(t)
+	base := "http://" + s.listen()
+	for _, lang := range testkit.ByDay(1, "fr", "en") { // whose words are the longer ones
+		p := testkit.Open(t, testkit.Options{Language: lang, ReducedMotion: true})
+		p.Goto(base + "/")
+		p.Click("label[for=choice-A]")
+		p.Follow(".paper .primary")
+		p.WaitFor("#verdict")
+		next := map[testkit.Viewport]spot{}
+		for _, v := range []testkit.Viewport{{Width: 320, Height: 568}, testkit.Phone, {Width: 412, Height: 915}, {Width: 600, Height: 740}, {Width: 721, Height: 800}, {Width: 768, Height: 800}, {Width: 1024, Height: 768}, testkit.Desktop} {
+			p.Resize(v)
+			next[v] = spotOf(p, ".onward .primary")
+		}
+		p.Follow(".onward .primary")
+		for v, at := range next {
+			p.Resize(v)
+			if got := acting(p, at); got != "" {
+				t.Errorf("%s, %d wide: where Next was is now %s", lang, v.Width, got)
+			}
+		}
+	}
+}
+
 // The same holds of a set that was taken along.
 func TestPlacesOffline(t *testing.T) {
 	testkit.Long(t)

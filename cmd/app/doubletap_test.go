@@ -124,3 +124,39 @@ func TestBrowserDoubleTaps(t *testing.T) {
 		})
 	}
 }
+
+// So it is with the question of the home page, which strangers answer: its
+// feedback stands, each makes one attempt with one answer, and nothing happens
+// to the question after it.
+func TestBrowserDoubleTapsOnHome(t *testing.T) {
+	for _, engine := range testkit.ByDay(1, testkit.Engines...) {
+		t.Run(engine.String(), func(t *testing.T) {
+			s := startServer(t, t.TempDir())
+			p := testkit.Open(t, testkit.Options{Engine: engine, Viewport: testkit.Phone, ReducedMotion: true})
+			d := &doubleTaps{t: t, p: p}
+			for range testkit.ByDay(1, make([]int, 7)...) {
+				for _, ms := range []time.Duration{80, 150, 250, 400} {
+					d.home(s.url, ms*time.Millisecond)
+				}
+			}
+			for _, table := range []string{"attempts", "responses"} {
+				if n := s.count("SELECT COUNT(*) FROM " + table); n != d.tried/2 {
+					t.Errorf("%d strangers made %d %s", d.tried/2, n, table)
+				}
+			}
+			t.Logf("%d of %d double taps skipped something; of %d the second came while a page was left", d.skipped, d.tried, d.lost)
+		})
+	}
+}
+
+// home answers the question of the home page as a stranger, and goes on.
+func (d *doubleTaps) home(base string, apart time.Duration) {
+	d.t.Helper()
+	d.p.Goto(base + "/")
+	d.p.Click("label[for=choice-A]")
+	stem := testkit.Eval[string](d.p, `document.querySelector("#stem").textContent`)
+	d.tap("home, check", ".paper .primary", apart,
+		fmt.Sprintf(`location.pathname === "/" && document.querySelector("#verdict") !== null && document.querySelector("#stem").textContent === %s`, quoted(stem)))
+	d.tap("home, next", ".paper .onward .primary", apart, asked(2)+` && document.querySelector("#mistake") === null`)
+	d.p.ForgetCookies()
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -188,6 +189,13 @@ func (chromium) press(ctx context.Context, key string, held []string) error {
 
 func (chromium) enter(ctx context.Context, text string) error {
 	return chromedp.Do(ctx, chromedp.KeyEvent(text))
+}
+
+func (chromium) forgetCookies(ctx context.Context) error {
+	return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
 }
 
 func (chromium) resize(ctx context.Context, v Viewport) error {

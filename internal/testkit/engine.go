@@ -49,6 +49,8 @@ type engine interface {
 	press(ctx context.Context, key string, held []string) error
 	// enter types a text into what has the focus.
 	enter(ctx context.Context, text string) error
+	// forgetCookies makes the reader one who has never been here.
+	forgetCookies(ctx context.Context) error
 	// resize shows the page in that size, or the nearest that the engine has.
 	resize(ctx context.Context, v Viewport) error
 	// picture draws what is in view, or the full page where the engine can.

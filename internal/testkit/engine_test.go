@@ -63,6 +63,13 @@ func TestEngines(t *testing.T) {
 				t.Errorf("a promise of 3 is %d", got)
 			}
 
+			p.Goto(base + "/form?name=Marie")
+			p.ForgetCookies()
+			p.Goto(base + "/headers")
+			if got := p.Text("h1"); !strings.HasSuffix(got, "|") {
+				t.Errorf("with no cookies the page is asked for with %q", got)
+			}
+
 			p.Goto(base + "/bad")
 			for _, want := range []string{"color-contrast", "image-alt"} {
 				if got := rules(p.Axe()); !slices.Contains(got, want) {

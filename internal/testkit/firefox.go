@@ -273,6 +273,11 @@ func (f *firefox) press(ctx context.Context, key string, held []string) error {
 
 func (f *firefox) enter(ctx context.Context, text string) error { return f.act(ctx, typing(text)) }
 
+func (f *firefox) forgetCookies(ctx context.Context) error {
+	_, err := f.call(ctx, "storage.deleteCookies", struct{}{})
+	return err
+}
+
 func (f *firefox) resize(ctx context.Context, v Viewport) error {
 	_, err := f.call(ctx, "browsingContext.setViewport", map[string]any{
 		"context": f.tab, "viewport": map[string]int64{"width": v.Width, "height": v.Height}})

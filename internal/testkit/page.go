@@ -339,6 +339,13 @@ func (p *Page) Screenshot(path string, full bool) {
 	})
 }
 
+// ForgetCookies makes the reader somebody whom the server of the page has never
+// seen. What the browser stores else stays.
+func (p *Page) ForgetCookies() {
+	p.t.Helper()
+	p.step("forget cookies", func(ctx context.Context) error { return p.engine.forgetCookies(ctx) })
+}
+
 // Resize shows the page in another size, as it stands, or in the nearest that
 // the engine has.
 func (p *Page) Resize(v Viewport) {

@@ -212,6 +212,11 @@ func (w *webkit) press(ctx context.Context, key string, held []string) error {
 
 func (w *webkit) enter(ctx context.Context, text string) error { return w.act(ctx, typing(text)) }
 
+// forgetCookies leaves those of other hosts than the page's.
+func (w *webkit) forgetCookies(ctx context.Context) error {
+	return w.call(ctx, http.MethodDelete, "/cookie", nil, nil)
+}
+
 // resize makes the window as wide and high as the page needs with what the
 // browser has around it. The narrowest window is 447 pixels wide.
 func (w *webkit) resize(ctx context.Context, v Viewport) error {
