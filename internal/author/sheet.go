@@ -154,6 +154,9 @@ func (r *sheetReader) sentences(row map[string]cell) (fresh bool) {
 	texts := [2]string{row["english"].text, row["french"].text}
 	switch {
 	case texts == [2]string{} && r.texts == [2]string{}:
+		if row["english"] != r.rows[0]["english"] {
+			break // told at the first row
+		}
 		r.fault(row["english"], "the first row has no sentences; say the fact and ask for it, as in: The seat of Brittany is Rennes. What is the seat of Brittany?")
 	case texts == [2]string{} || texts == r.texts:
 	case texts[0] == "":

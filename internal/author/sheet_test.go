@@ -192,6 +192,17 @@ func TestReadSheetTellsFaults(t *testing.T) {
 	}
 }
 
+// What is wrong with a head or with the first row is not told again at each row
+// below.
+func TestReadSheetTellsAMistakeOnce(t *testing.T) {
+	const rows = "Brittany,Rennes,,,\"Atlas, 2024\"\nNormandy,Rouen,,,\nCorsica,Ajaccio,,,\n"
+	for _, head := range []string{"thing,value,English,French,source\n", "thing,val,English,French,source\n"} {
+		if _, faults := ReadSheet("sheet.csv", []byte(head+rows)); len(faults) != 1 {
+			t.Errorf("%q: %d faults, want one: %v", head, len(faults), faults)
+		}
+	}
+}
+
 // Long values are phrases, which the ledger names by their facts; what two
 // things share is not asked for; topics and sources are told apart.
 func TestSheetOfPhrases(t *testing.T) {

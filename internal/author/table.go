@@ -72,7 +72,9 @@ func readTable(file string, src []byte, columns []column) *table {
 		switch {
 		case !slices.ContainsFunc(cells, func(c cell) bool { return c.text != "" }):
 		case names == nil:
-			names = t.head(cells, columns)
+			if names = t.head(cells, columns); len(t.faults) > 0 {
+				return t // rows are read by the names of their columns
+			}
 		default:
 			t.add(cells, names, comma)
 		}

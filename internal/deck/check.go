@@ -37,7 +37,7 @@ func (b *builder) linkDeck() {
 	editions, topics, kinds := b.twice("edition"), b.twice("topic"), b.twice("kind")
 	for i := range b.Editions {
 		e := &b.Editions[i]
-		b.checkValidity(e.at, "from", "to", Validity{e.From, e.To})
+		b.checkValidity(e.at.below("from"), e.at.below("to"), Validity{e.From, e.To})
 		editions(e.at, e.ID)
 	}
 	for _, t := range b.Topics {
@@ -80,15 +80,15 @@ func (b *builder) typeAt(at position, name string) Type {
 	return t
 }
 
-func (b *builder) checkValidity(at position, from, to string, v Validity) {
+func (b *builder) checkValidity(from, to position, v Validity) {
 	if !v.From.valid() {
-		b.fault(at.below(from), "%q is no day; write YYYY-MM-DD", v.From)
+		b.fault(from, "%q is no day; write YYYY-MM-DD", v.From)
 	}
 	if v.To != "" && !v.To.valid() {
-		b.fault(at.below(to), "%q is no day; write YYYY-MM-DD, or \"\" while it holds", v.To)
+		b.fault(to, "%q is no day; write YYYY-MM-DD, or \"\" while it holds", v.To)
 	}
 	if v.To != "" && v.To < v.From {
-		b.fault(at.below(to), "ends on %s, before it begins on %s", v.To, v.From)
+		b.fault(to, "ends on %s, before it begins on %s", v.To, v.From)
 	}
 }
 
@@ -161,14 +161,14 @@ func (b *builder) linkEntities() {
 		if e.Topic != "" {
 			b.knownTopic(e.at.below("topic"), e.Topic)
 		}
-		b.knownNow(e.at, e.Now)
+		b.knownNow(e.at.below("now"), e.Now)
 		b.checkSpellings(e)
 	}
 }
 
 func (b *builder) knownNow(at position, ids []string) {
 	for i, id := range ids {
-		at := at.below("now").below(strconv.Itoa(i))
+		at := at.below(strconv.Itoa(i))
 		switch f := b.factByID[id]; {
 		case f == nil:
 			b.fault(at, "unknown fact %q%s", id, orNearKey(id, b.factByID))
@@ -224,7 +224,7 @@ func (b *builder) compile(at position, t Text, names ...string) templates {
 // linkFact resolves what a fact names, and checks that the fact is complete.
 func (b *builder) linkFact(f *Fact) {
 	if r := b.relations[f.relation.ID]; r == nil {
-		b.unknownRelation(f.at, f.relation.ID)
+		b.unknownRelation(f.saying("relation"), f.relation.ID)
 		return
 	} else {
 		f.relation = r
@@ -236,19 +236,19 @@ func (b *builder) linkFact(f *Fact) {
 	}
 	switch {
 	case f.Topic != "":
-		b.knownTopic(f.at.below("topic"), f.Topic)
+		b.knownTopic(f.saying("topic"), f.Topic)
 	case f.entity != nil: // an unknown one may have a topic
 		b.fault(f.at, "fact %q has no topic, nor has its group or entity", f.ID)
 	}
-	b.knownSource(f.at.below("source"), f.Source)
+	b.knownSource(f.saying("source"), f.Source)
 	if f.Confidence == "" {
 		b.fault(f.at, "fact %q has no confidence, nor has its group", f.ID)
 	}
-	b.checkValidity(f.at, "valid_from", "valid_to", f.Validity())
+	b.checkValidity(f.saying("valid_from"), f.saying("valid_to"), f.Validity())
 	if len(f.Editions) == 0 {
 		b.fault(f.at, "fact %q has no editions, nor has its group", f.ID)
 	}
-	b.knownEditions(f.at.below("editions"), f.Editions)
+	b.knownEditions(f.saying("editions"), f.Editions)
 	for _, id := range f.Editions {
 		if e := b.Edition(id); e != nil {
 			if p := f.intersect(e); p.To != "" && p.To < p.From {
@@ -256,8 +256,8 @@ func (b *builder) linkFact(f *Fact) {
 			}
 		}
 	}
-	b.knownNow(f.at, f.Now)
-	b.knownEntities(f.at.below("also"), f.Also)
+	b.knownNow(f.saying("now"), f.Now)
+	b.knownEntities(f.saying("also"), f.Also)
 	b.checkDated(f)
 }
 
@@ -266,7 +266,7 @@ func (f *Fact) intersect(e *Edition) Validity { return f.Validity().intersect(Va
 // linkSides resolves the entity and the value of a fact.
 func (b *builder) linkSides(f *Fact) {
 	if f.entity = b.entities[f.Entity]; f.entity == nil {
-		b.fault(f.at.below("entity"), "fact %q: unknown entity %q%s", f.ID, f.Entity, orNearKey(f.Entity, b.entities))
+		b.unknownEntity(f.saying("entity"), f.Entity)
 	} else if !slices.Contains(f.relation.Entity, f.entity.Kind) {
 		b.fault(f.at.below("entity"), "fact %q: %q is a %s, but relation %q is about %s", f.ID, f.Entity, f.entity.Kind, f.relation.ID, strings.Join(f.relation.Entity, " or "))
 	}

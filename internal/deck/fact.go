@@ -201,6 +201,16 @@ func (f *Fact) settle(g *group) {
 	}
 }
 
+// saying is where a fact says the value of a key, or else its group, if that
+// does: a mistake in what many facts share is told once.
+func (f *Fact) saying(key string) position {
+	shared := position{f.at.file, parentOf(parentOf(f.at.pointer))}
+	if f.at.below(key).written() || !shared.below(key).written() {
+		return f.at.below(key)
+	}
+	return shared.below(key)
+}
+
 func or[T comparable](value *T, fallback T) {
 	var zero T
 	if *value == zero {

@@ -50,7 +50,7 @@ func TestLoadTellsFaults(t *testing.T) {
 		{"octal", "models-multiple.yaml", "version: 2", "version: 012", "models-multiple.yaml:3:14: 012 looks octal"},
 		{"empty value", "facts.yaml", "    valid_to: \"\"\n    confidence: H\n    source: S1", "    valid_to:\n    confidence: H\n    source: S1", "facts.yaml:15:"},
 		{"missing translation", "deck.yaml", "title: {en: Moons, fr: Lunes}", "title: {en: Moons}", `deck.yaml:24:5: the French text is missing`},
-		{"unknown entity", "facts.yaml", "entity: mars, value: iron", "entity: pluto, value: iron", `facts.yaml:23:26: fact "metal-mars": unknown entity "pluto"`},
+		{"unknown entity", "facts.yaml", "entity: mars, value: iron", "entity: pluto, value: iron", `facts.yaml:23:26: unknown entity "pluto"`},
 		{"unknown value", "facts.yaml", "value: iron", "value: gold", `facts.yaml:23:40: fact "metal-mars": unknown entity "gold"`},
 		{"wrong kind", "facts.yaml", "value: iron", "value: earth", `"earth" is a planet, but relation "metal" gives a metal`},
 		{"unknown edition", "facts.yaml", `editions: ["new"]`, `editions: ["newer"]`, `unknown edition "newer"`},

@@ -64,6 +64,21 @@ func TestLoadTellsAMistakeOnce(t *testing.T) {
 	}
 }
 
+// What facts leave to their group is told where it stands, and not once for
+// each of them.
+func TestLoadTellsAMistakeOfAGroupOnce(t *testing.T) {
+	for _, tt := range []struct{ old, new, want string }{
+		{"  - relation: metal\n", "  - relation: metla\n", `facts.yaml:12:5: unknown relation "metla"`},
+		{"    source: S1\n", "    source: S7\n", `facts.yaml:17:5: unknown source "S7"`},
+		{`editions: ["old", "new"]`, `editions: ["olde", "new"]`, `facts.yaml:13:16: unknown edition "olde"`},
+		{"    valid_from: \"1930-02-18\"\n", "    valid_from: \"1930-02-31\"\n", `"1930-02-31" is no day`},
+	} {
+		if got := strings.TrimSpace(brokenPlanets(t, "facts.yaml", tt.old, tt.new)); strings.Count(got, "\n") > 0 || !strings.Contains(got, tt.want) {
+			t.Errorf("got faults:\n%s\nwant one, with %q", got, tt.want)
+		}
+	}
+}
+
 // Days need no quotation marks: the pages that authors read say so.
 func TestUnquotedDaysAreTaken(t *testing.T) {
 	fsys := small.Planets()

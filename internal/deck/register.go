@@ -212,7 +212,7 @@ func (b *builder) linkForm(r *rule) {
 	b.knownEntities(r.at.below("arguable"), r.Arguable)
 	if r.Dated != nil {
 		b.expressions(r.at.below("dated"), &r.Dated.words)
-		b.checkValidity(r.at.below("dated"), "from", "to", Validity{r.Dated.From, r.Dated.To})
+		b.checkValidity(r.at.below("dated").below("from"), r.at.below("dated").below("to"), Validity{r.Dated.From, r.Dated.To})
 	}
 	if r.Sourced != nil {
 		at := r.at.below("sourced")

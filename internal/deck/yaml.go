@@ -61,6 +61,9 @@ func (p position) lineColumn() (line, col int) {
 	}
 }
 
+// written reports whether something stands at the position itself.
+func (p position) written() bool { return p.file != nil && p.file.where[p.pointer] != nil }
+
 func parentOf(pointer string) string {
 	for i := len(pointer) - 1; i >= 0; i-- {
 		if pointer[i] == '/' {
