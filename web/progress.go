@@ -63,9 +63,6 @@ func (p standingPage) Heading() (string, error) {
 	return p.T("progress_expect", "Low", o.Low, "High", o.High, "Of", len(o.Scores)-1)
 }
 
-// Chance is the chance to pass, from 0.01 to 0.99: no forecast is certain.
-func (p standingPage) Chance() float64 { return min(max(p.Expect.Chance, 0.01), 0.99) }
-
 // PlanPath is the address where the plan is changed.
 func (p standingPage) PlanPath() string { return planPath(p.Deck.Subject) }
 

@@ -120,6 +120,9 @@ func TestProgressAfterThreeWeeks(t *testing.T) {
 	sound(t, k.get("/subjects/aws-support/facts?topic=plans").says("the weakest first", "have not come up yet").Body)
 	k.get("/subjects/aws-support/facts?topic=nothing").want(http.StatusNotFound)
 
+	sitting, _, _ := strings.Cut(k.post("/study/aws-support/sittings", "kind", "due", "size", "5").want(http.StatusSeeOther).Header.Get("Location"), "/items/")
+	k.endOf(t, sitting, 4).says("Your chance to pass on 28 December 2026: ")
+
 	other := s.as("bob", users.Learner)
 	other.get(fact[1]).want(http.StatusNotFound).hides(fact[2])
 	other.get(awsProgress).hides(fact[2])

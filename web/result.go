@@ -19,6 +19,7 @@ type resultPage struct {
 	attemptBase
 	Result quiz.Result
 	Ranked bool
+	Days   string        // address of the days of the plan, as a file for calendars; "" but after a sitting of the plan
 	Ending *study.Ending // nil where the subject is gone
 	Step   nextStep
 	Topics []topicResult
@@ -60,6 +61,24 @@ func (p resultPage) Back() (string, error) {
 		return "", nil
 	}
 	return p.When(p.Ending.Next, p.Ending.Today.On)
+}
+
+// Change says what could be expected of the exam when the sitting began, and
+// what can be now; "" where that cannot be told. What luck alone may do is not
+// told as progress.
+func (p resultPage) Change() (string, error) {
+	if p.Ending == nil || p.Ending.Change == nil {
+		return "", nil
+	}
+	c := p.Ending.Change
+	key := "result_chance"
+	switch {
+	case c.Now == c.Then:
+		key = "result_chance_same"
+	case c.Luck:
+		key = "result_chance_luck"
+	}
+	return p.T(key, "Date", c.On.In(p.Lang), "Then", p.Percent(c.Then), "Now", p.Percent(c.Now))
 }
 
 // topicResult is a topic's share of a result.
@@ -124,6 +143,9 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	left, err := s.guestLeft(c, who)
 	if err != nil {
 		return err
+	}
+	if a.Kind == quiz.Due && !who.Guest {
+		page.Days = page.CalendarPath(a.Subject)
 	}
 	if page.Topics, err = s.topicResults(page.base, a, res, left); err != nil {
 		return err

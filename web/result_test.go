@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"viva/internal/quiz"
+	"viva/internal/study"
 	"viva/internal/users"
 )
 
@@ -76,12 +77,36 @@ func TestResultOfThePlanStaysInIt(t *testing.T) {
 		path, _, _ := strings.Cut(k.post("/study/aws-support/sittings", "kind", "due", "size", size).want(http.StatusSeeOther).Header.Get("Location"), "/items/")
 		return path
 	}
-	k.endOf(t, sit("5"), 4).says("Go on: 7 left today", `action="/study/aws-support/sittings"`, "Practise what was wrong (1 question)", "Enough for today").
-		hides("Choose topics and length", "Again, with other questions")
+	k.endOf(t, sit("5"), 4).says("Go on: 7 left today", `href="/subjects/aws-support/plan.ics" download`, `action="/study/aws-support/sittings"`, "Practise what was wrong (1 question)", "Enough for today").
+		hides("Choose topics and length", "Again, with other questions", "Your chance to pass")
 	k.endOf(t, sit("5"), 5).says("Go on: 2 left today").hides("Practise what was wrong")
 	k.endOf(t, sit("2"), 1).says(`<button class="button primary">Practise what was wrong (1 question)`, "Enough for today").hides("left today")
 	if got := k.today(); got.Due+got.New > 0 {
 		t.Errorf("%d due and %d new are left when the result asks for none", got.Due, got.New)
+	}
+}
+
+// The forecast is told as it was and as it is; what luck may do is called so.
+func TestResultTellsTheForecast(t *testing.T) {
+	s := newSite(t)
+	for _, tt := range []struct {
+		then, now float64
+		luck      bool
+		en, fr    string
+	}{
+		{0.61, 0.64, true, "Your chance to pass on 28 December 2026: 61% when you began, 64% now. Luck alone may do that.",
+			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 61\u00a0% au début, 64\u00a0% maintenant. Le hasard seul peut y suffire."},
+		{0.61, 0.79, false, "Your chance to pass on 28 December 2026: 61% when you began, 79% now.",
+			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 61\u00a0% au début, 79\u00a0% maintenant."},
+		{0.64, 0.64, false, "Your chance to pass on 28 December 2026: 64%, as when you began.",
+			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 64\u00a0%, comme au début."},
+	} {
+		for lang, want := range map[string]string{"en": tt.en, "fr": tt.fr} {
+			p := resultPage{base: base{Phrases: s.words.In(lang)}, Ending: &study.Ending{Change: &study.Change{On: "2026-12-28", Then: tt.then, Now: tt.now, Luck: tt.luck}}}
+			if got, err := p.Change(); err != nil || got != want {
+				t.Errorf("%q, want %q; %v", got, want, err)
+			}
+		}
 	}
 }
 

@@ -27,6 +27,13 @@ func (r Rating) variance() float64 { return r.Error() * r.Error() }
 // stands still, since learners learn and models are reworded.
 const leastStep = 0.02
 
+// Luck is how far, in logits, luck alone moves the rating of whoever stays as
+// they are, in the answers since it had that information: one standard
+// deviation.
+func (r Rating) Luck(since float64) float64 {
+	return max(r.variance(), leastStep) * math.Sqrt(max(r.Information-since, 0))
+}
+
 // moved is the rating after an answer. slope is how much the log-likelihood of
 // the answer rises per logit of the rating, information what the answer says
 // about the rating. This is Elo's rule with the variance as its step, which is

@@ -119,6 +119,18 @@ func Foresee(learner, memory Rating, items []Meeting) Outlook {
 	return o
 }
 
+// Swing is by how much the chance of at least right answers moves where luck
+// moves ability and memory so far, in logits: one standard deviation.
+func Swing(learner, memory Rating, items []Meeting, right int, ability, recall float64) float64 {
+	chance := func(ability, recall float64) float64 {
+		l, m := learner, memory
+		l.Value += ability
+		m.Value += recall
+		return Foresee(l, m, items).Scores.AtLeast(right)
+	}
+	return math.Hypot(chance(ability, 0)-chance(-ability, 0), chance(0, recall)-chance(0, -recall)) / 2
+}
+
 // away is the rating at a point of the integration, as if it were known, and
 // how likely that is.
 func (r Rating) away(point int) (Rating, float64) {

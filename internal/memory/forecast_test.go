@@ -2,6 +2,7 @@ package memory
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -99,5 +100,44 @@ func TestNeeds(t *testing.T) {
 	r.Information += float64(Foresee(r, Rating{}, nil).Needs) * usualInformation
 	if o := Foresee(r, Rating{}, nil); r.Error() > knownError || o.Needs != 0 {
 		t.Errorf("error %.3f, needs %d", r.Error(), o.Needs)
+	}
+}
+
+// Luck is how far the ratings of learners who stay as they are scatter, and
+// Swing what this makes of their forecast.
+func TestLuck(t *testing.T) {
+	chance := rand.New(rand.NewPCG(3, 14))
+	exam := make([]Meeting, 20)
+	for i := range exam {
+		exam[i] = Meeting{Model: Rating{Value: float64(i%5) - 2, Information: 50}, Floor: 0.25}
+	}
+	for _, information := range []float64{8, 25, 90} {
+		var moves, told, swings, foretold float64
+		const learners = 2000
+		for range learners {
+			ability := chance.NormFloat64()
+			was := Rating{Information: information}
+			was.Value = ability + chance.NormFloat64()*was.Error()
+			now := was
+			for range 20 {
+				item := Meeting{Learner: now, Model: Rating{Value: 2*chance.Float64() - 1, Information: 50}, Floor: 0.25}
+				right := chance.Float64() < Expect(ability, item.Model.Value, item.Floor)
+				now = item.After(right).Learner
+			}
+			moves += (now.Value - was.Value) * (now.Value - was.Value) / learners
+			told += now.Luck(information) * now.Luck(information) / learners
+			if chance.IntN(50) > 0 {
+				continue
+			}
+			change := Foresee(now, Rating{}, exam).Scores.AtLeast(12) - Foresee(was, Rating{}, exam).Scores.AtLeast(12)
+			swing := Swing(now, Rating{}, exam, 12, now.Luck(information), 0)
+			swings, foretold = swings+change*change, foretold+swing*swing
+		}
+		if got := math.Sqrt(told / moves); got < 0.85 || got > 1.15 {
+			t.Errorf("information %v: ratings move by %.3f, Luck tells %.3f", information, math.Sqrt(moves), math.Sqrt(told))
+		}
+		if got := math.Sqrt(foretold / swings); got < 0.7 || got > 1.4 {
+			t.Errorf("information %v: forecasts move %.2f times as far as Swing tells", information, 1/got)
+		}
 	}
 }

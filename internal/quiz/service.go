@@ -100,13 +100,14 @@ type Start struct {
 
 	// What the learner's memory and ability ask for; pages and programs cannot
 	// say it.
-	Wants   []deck.Want             // facts to ask, for kinds other than Mixed and Read
-	Facts   map[string]bool         // names of the facts that were read, for Read
-	Arrange deck.Arrange            // see deck.Request
-	Last    map[string]int          // see deck.Request
-	Levels  []string                // of models; empty is the usual one where the attempt is mixed, else all
-	Young   func(model string) bool // see DealExam
-	Like    int                     // facility of the exam that this one is to be like, see DealExamLike; 0 of any
+	Wants    []deck.Want             // facts to ask, for kinds other than Mixed and Read
+	Facts    map[string]bool         // names of the facts that were read, for Read
+	Arrange  deck.Arrange            // see deck.Request
+	Last     map[string]int          // see deck.Request
+	Levels   []string                // of models; empty is the usual one where the attempt is mixed, else all
+	Young    func(model string) bool // see DealExam
+	Like     int                     // facility of the exam that this one is to be like, see DealExamLike; 0 of any
+	Foreseen string                  // see Attempt
 }
 
 // Today is the day in UTC by the server's clock. It decides which editions are
@@ -145,7 +146,7 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, err
 	}
 	a := &Attempt{Learner: who.ID, Subject: d.Subject, Edition: req.Edition, Lang: req.Lang, Mode: req.Mode, Kind: req.Kind,
-		Exam: req.Exam, Topics: req.Topics, Ranked: req.Seed == nil && req.Kind.ranked(), Knowledge: d.Version, StartedAt: s.now()}
+		Exam: req.Exam, Topics: req.Topics, Ranked: req.Seed == nil && req.Kind.ranked(), Knowledge: d.Version, StartedAt: s.now(), Foreseen: req.Foreseen}
 	if a.Seed, err = s.seed(req.Seed); err != nil {
 		return nil, err
 	}

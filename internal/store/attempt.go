@@ -33,6 +33,7 @@ type attemptRow struct {
 	Size, Answered                       int
 	StartedAt                            int64
 	FinishedAt, FinishedAs, Points, Max  *int64
+	Foreseen                             string
 }
 
 // TableName tells GORM where the rows are.
@@ -100,7 +101,7 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(d
 		}
 		row := attemptRow{LearnerID: int64(a.Learner), Subject: a.Subject, Edition: a.Edition, Lang: a.Lang,
 			Mode: string(a.Mode), Kind: string(a.Kind), Exam: a.Exam, Deadline: optionalMoment(a.Deadline), Topics: strings.Join(a.Topics, " "), Seed: int64(a.Seed), Ranked: a.Ranked,
-			Knowledge: a.Knowledge, Size: a.Size(), StartedAt: a.StartedAt.UnixMilli()}
+			Knowledge: a.Knowledge, Size: a.Size(), StartedAt: a.StartedAt.UnixMilli(), Foreseen: a.Foreseen}
 		if a.Scaled() {
 			row.ScaleFrom, row.ScaleTo, row.Pass = &a.Scale.From, &a.Scale.To, &a.Scale.Pass
 		}
@@ -186,7 +187,8 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	}
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
 		Lang: r.Lang, Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
-		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo}
+		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo,
+		Foreseen: r.Foreseen}
 	a.Scale = r.scale()
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs

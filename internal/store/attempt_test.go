@@ -212,7 +212,7 @@ func TestAttemptsKeepEveryField(t *testing.T) {
 	}
 	asked := b.begin(t, who, deck.Practice, 1, nil).Items()[0]
 	for _, start := range []quiz.Start{
-		{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Cram, Size: 1, Wants: []deck.Want{{Fact: asked.Names[0]}}},
+		{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Cram, Size: 1, Wants: []deck.Want{{Fact: asked.Names[0]}}, Foreseen: `{"chance":0.61}`},
 		{Subject: "aws-support", Exam: "clf-c02-short"},
 	} {
 		a := comesBack(b.Start(ctx, who, start))

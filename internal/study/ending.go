@@ -15,7 +15,9 @@ type Ending struct {
 	Next   deck.Date // when the first of its facts is asked again; "" for none that is
 	Today  Today     // what is left of the day
 
-	Reached []Milestone // by the attempt that was answered last
+	// Of the attempt that was answered last:
+	Reached []Milestone
+	Change  *Change // of the forecast, by a sitting of the plan; nil where none is told
 }
 
 // Ending tells what an attempt changed, from the log of reviews. What it gained
@@ -29,8 +31,9 @@ func (s *Service) Ending(ctx context.Context, who quiz.Learner, a *quiz.Attempt)
 	if err != nil {
 		return Ending{}, fmt.Errorf("read the reviews of attempt %d: %w", a.ID, err)
 	}
-	return Ending{Gained: gained(reviews, a.ID), Next: v.next(factsOf(reviews, a.ID)), Today: v.agenda(),
-		Reached: v.newly(reviews, a.ID)}, nil
+	e := Ending{Gained: gained(reviews, a.ID), Next: v.next(factsOf(reviews, a.ID)), Today: v.agenda(), Reached: v.newly(reviews, a.ID)}
+	e.Change, err = s.change(ctx, v, a, reviews)
+	return e, err
 }
 
 // factsOf are the names of the facts that an attempt asked, among reviews.
@@ -69,6 +72,18 @@ func lastOf(reviews []Review, a quiz.AttemptID) (last time.Time) {
 		}
 	}
 	return last
+}
+
+// followed reports whether answers that memory learns from were given after an
+// attempt.
+func (v *view) followed(reviews []Review, a quiz.AttemptID) bool {
+	last := lastOf(reviews, a)
+	for _, k := range v.mind.Facts {
+		if k.At.After(last) {
+			return true
+		}
+	}
+	return false
 }
 
 // gained counts the facts that are held after an attempt and were not before

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"viva/internal/deck"
@@ -22,7 +23,13 @@ type Forecast struct {
 	Chance  float64        // from 0 to 1, of passing
 	// Low and High are the ends of the outlook's band on the exam's scale.
 	Low, High int
+
+	items []memory.Meeting // that stand for those of the exam
 }
+
+// Told is the chance to pass as it is told, in hundredths: no forecast is
+// certain.
+func (f Forecast) Told() float64 { return min(max(math.Round(f.Chance*100)/100, 0.01), 0.99) }
 
 // Forecast tells what a learner can expect.
 func (s *Service) Forecast(ctx context.Context, who quiz.Learner, subject string) (Forecast, error) {
@@ -43,15 +50,19 @@ func (s *Service) forecast(ctx context.Context, v *view) (Forecast, error) {
 		f.On = v.plan.ExamOn
 		day, at = f.On, max(v.day, dayOf(f.On))
 	}
-	ratings, err := s.store.Ratings(ctx, v.deck.ID())
-	if err != nil {
-		return Forecast{}, fmt.Errorf("read the ratings: %w", err)
+	ratings := v.ratings
+	if f.On == "" {
+		var err error
+		if ratings, err = s.store.Ratings(ctx, v.deck.ID()); err != nil {
+			return Forecast{}, fmt.Errorf("read the ratings: %w", err)
+		}
 	}
 	items := v.sample(f.Exam, ratings, day, at)
 	if len(items) == 0 {
 		f.Exam = nil
 		return f, nil
 	}
+	f.items = items
 	f.Outlook = memory.Foresee(v.mind.Ability, v.mind.Memory, items)
 	scale := f.Exam.Scale
 	for f.Pass < len(items) && scale.Of(f.Pass, len(items)) < scale.Pass {

@@ -111,11 +111,8 @@ func (v *view) reached(trace func(name string) memory.Trace) []Milestone {
 // others followed nothing is told: what it reached was told at its end.
 func (v *view) newly(reviews []Review, a quiz.AttemptID) []Milestone {
 	its := factsOf(reviews, a)
-	last := lastOf(reviews, a)
-	for _, k := range v.mind.Facts {
-		if k.At.After(last) {
-			return nil
-		}
+	if v.followed(reviews, a) {
+		return nil
 	}
 	before := v.reached(func(name string) memory.Trace {
 		if !its[name] {

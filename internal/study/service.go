@@ -106,6 +106,12 @@ type Sitting struct {
 	Pair    []string  // ids of what was taken for one another: then only facts that show one of them are asked
 }
 
+// ofThePlan reports whether the sitting asks what the plan does: today's
+// questions, or those that are taken along.
+func (sit *Sitting) ofThePlan(p Plan) bool {
+	return (sit.Kind == quiz.Due || sit.Kind == quiz.Offline) && len(sit.Pair) == 0 && (sit.Edition == "" || sit.Edition == p.Edition)
+}
+
 // Sit deals a sitting: what the plan asks of the day, facts due and facts never
 // met, each where it saves most. A set to take along goes on where the day's
 // plan ends. A cram sitting asks what is weakest, whenever it is due. One of
@@ -114,6 +120,12 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 	v, err := s.view(ctx, who, sit.Subject)
 	if err != nil {
 		return nil, err
+	}
+	foreseen := ""
+	if sit.ofThePlan(v.plan) {
+		if foreseen, err = s.foresee(ctx, v); err != nil {
+			return nil, err
+		}
 	}
 	if sit.Edition != "" && v.deck.EditionOn(sit.Edition, v.today) == nil {
 		return nil, quiz.ErrEdition.At("edition")
@@ -138,7 +150,7 @@ func (s *Service) Sit(ctx context.Context, who quiz.Learner, sit Sitting) (*quiz
 			wants, sit.Size = v.wants(v.ahead()), min(sit.Size, asks)
 		}
 	}
-	req := quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind, Size: sit.Size, Lang: sit.Lang, Wants: wants}
+	req := quiz.Start{Subject: sit.Subject, Edition: v.plan.Edition, Mode: deck.Practice, Kind: sit.Kind, Size: sit.Size, Lang: sit.Lang, Wants: wants, Foreseen: foreseen}
 	if v.exam != nil && !v.paired && sit.Kind != quiz.Bookmarked {
 		req.Types, req.Levels = v.exam.Types, v.exam.Levels
 	}

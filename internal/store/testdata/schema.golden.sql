@@ -25,7 +25,7 @@ CREATE TABLE attempts (
   finished_at INTEGER,
   finished_as INTEGER,
   points      INTEGER,
-  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER,
+  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER, foreseen TEXT NOT NULL DEFAULT '' CHECK (foreseen = '' OR json_valid(foreseen)),
   CHECK ((finished_at IS NULL) = (points IS NULL))
 ) STRICT;
 
