@@ -81,7 +81,7 @@ func subject() fstest.MapFS {
 	}
 }
 
-func load(t *testing.T) *Book {
+func load(t testing.TB) *Book {
 	t.Helper()
 	b, errs := Load(subject(), "trees")
 	if errs != nil {

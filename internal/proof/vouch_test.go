@@ -28,7 +28,7 @@ reasons:
 `
 
 // trees reads the reasons of the trees.
-func trees(t *testing.T) *Book {
+func trees(t testing.TB) *Book {
 	t.Helper()
 	fsys := subject()
 	fsys["trees/proof-reasons.yaml"] = &fstest.MapFile{Data: []byte(treeReasons)}

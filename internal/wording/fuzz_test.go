@@ -1,10 +1,12 @@
 package wording
 
 import (
+	"bytes"
 	"testing"
 	"testing/fstest"
 
 	"viva/internal/deck"
+	"viva/internal/testkit/small"
 )
 
 // Whatever authors write, the checks of a pair of texts come to an end, and a text
@@ -72,6 +74,39 @@ func FuzzReadJudgements(f *testing.F) {
 		j, faults := readJudgements(fstest.MapFS{"s/wording.yaml": {Data: src}}, "s")
 		for _, fault := range append(faults, j.idle()...) {
 			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" || fault.File != "s/wording.yaml" {
+				t.Errorf("fault without a position: %+v", fault)
+			}
+		}
+	})
+}
+
+// Whatever stands in the files of signatures and of judged pairs, each fault has
+// its place, and no text is read that has no row.
+func FuzzReadRows(f *testing.F) {
+	decks, faults := deck.Load(small.Planets())
+	if len(faults) > 0 {
+		f.Fatal(faults)
+	}
+	planets := decks[0]
+	f.Add([]byte("id\thash\ten\tfr\nearth-one.value\t0123456789ab\tEarth\tTerre\n"), []byte("one\tother\thash\tjudgement\treason\nearth-one\tmars-two\t0123456789ab\tdiffer\tx\n"))
+	f.Add([]byte("id\thash\ten\tfr\nearth-one.value\t\t\"Earth\t\n\"\t\t\t\n"), []byte("one\tother\thash\tjudgement\treason\nearth-one\tearth-one\t\talso\t\nx\ty\tz\tno\t\n"))
+	f.Fuzz(func(t *testing.T, texts, pairs []byte) {
+		fsys := small.Planets()
+		fsys["planets/"+TextsFile] = &fstest.MapFile{Data: texts}
+		fsys["planets/"+ParaphrasesFile] = &fstest.MapFile{Data: pairs}
+		count, faults, err := CheckTexts(fsys, planets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := bytes.Count(texts, []byte("\n")) + bytes.Count(texts, []byte("\r")); count.Texts > rows {
+			t.Errorf("%d texts are read, by %d rows", count.Texts, rows)
+		}
+		judged, err := Check(fsys, planets, checkDay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, fault := range append(faults, judged...) {
+			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" || fault.File == "" {
 				t.Errorf("fault without a position: %+v", fault)
 			}
 		}
