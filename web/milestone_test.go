@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"testing"
 
 	"viva/internal/deck"
@@ -49,7 +48,7 @@ func TestMilestonePage(t *testing.T) {
 }
 
 // Progress takes three screens of a phone at most while everything is folded,
-// and the forecast is its heading.
+// and the forecast is its heading. A milestone that it leads to fits on paper.
 func TestProgressInThreeScreens(t *testing.T) {
 	testkit.Long(t)
 	s := newSite(t)
@@ -71,8 +70,11 @@ func TestProgressInThreeScreens(t *testing.T) {
 			t.Errorf("%s: %d px high, want %d at most", lang, h, 3*740)
 		}
 		clean(t, p, "progress "+lang)
-		if os.Getenv("ZZ") != "" {
-			p.Screenshot("/tmp/end11/progress-"+lang+".png", true)
+		p.Follow(`main a[href*="/milestones/"]`)
+		for _, paper := range testkit.Papers {
+			for _, fault := range p.OnPaper(paper) {
+				t.Errorf("the milestone in %s on %s: %s", lang, paper.Name, fault)
+			}
 		}
 	}
 }

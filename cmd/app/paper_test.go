@@ -40,13 +40,6 @@ func TestBrowserPaper(t *testing.T) {
 			if reader == "demo-learner" {
 				p.Follow(`main a[href$="/result"]`) // from the scores
 				visit(p, "result-"+lang)
-				p.Goto(s.url + paths[0])
-				if testkit.Eval[bool](p, `document.querySelector('main a[href*="/milestones/"]') !== null`) {
-					p.Follow(`main a[href*="/milestones/"]`)
-					visit(p, "milestone-"+lang)
-				} else {
-					t.Error("the learner has no milestone to print")
-				}
 			}
 		}
 		if testkit.Nightly() {
