@@ -56,8 +56,8 @@ var chartDay = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // curveOf samples a memory that halves in so many days after each review, and
 // lasts twice as long after each that was right.
-func curveOf(id, fact string, ahead float64, exam *float64, reviews ...chart.CurveReview) chart.CurveData {
-	d := chart.CurveData{ID: id, Fact: fact, Now: chartDay, Reviews: reviews, Exam: exam}
+func curveOf(id string, ahead float64, exam *float64, reviews ...chart.CurveReview) chart.CurveData {
+	d := chart.CurveData{ID: id, Now: chartDay, Reviews: reviews, Exam: exam}
 	half := 4.0
 	for i, r := range reviews {
 		end := ahead
@@ -114,11 +114,11 @@ func chartsOf(t *testing.T, b base) progressPage {
 	// Two figures of one kind on one page need titles of their own.
 	name := func(f *chart.Figure) { f.Title += " (" + f.ID + ")" }
 	for _, d := range []chart.CurveData{
-		curveOf("c1", "the <first response> of Business Support", 40, new(3.0), review(-60, true), review(-52, false), review(-40, true), review(-12, true)),
-		curveOf("c2", longTopic, 3, new(1.0), review(-0.2, true)),
-		curveOf("c3", "x", 9, nil, review(0, false)),
-		{ID: "c4", Fact: "x", Now: chartDay, Samples: []chart.CurveSample{{Day: 0, R: 1}}, Reviews: []chart.CurveReview{{Day: 0, Right: true}}},
-		{ID: "c5", Fact: "x", Now: chartDay},
+		curveOf("c1", 40, new(3.0), review(-60, true), review(-52, false), review(-40, true), review(-12, true)),
+		curveOf("c2", 3, new(1.0), review(-0.2, true)),
+		curveOf("c3", 9, nil, review(0, false)),
+		{ID: "c4", Now: chartDay, Samples: []chart.CurveSample{{Day: 0, R: 1}}, Reviews: []chart.CurveReview{{Day: 0, Right: true}}},
+		{ID: "c5", Now: chartDay},
 	} {
 		c, err := chart.NewCurve(p, d)
 		must(err)

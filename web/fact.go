@@ -58,7 +58,7 @@ func (s *Site) showFact(c *fiber.Ctx) error {
 
 // historyCurve is the data for the chart of a fact's forgetting curve.
 func historyCurve(h study.FactHistory) chart.CurveData {
-	d := chart.CurveData{ID: "curve", Fact: h.Says, Now: time.UnixMilli(int64(h.Day * 24 * 60 * 60 * 1000)), Exam: h.Exam}
+	d := chart.CurveData{ID: "curve", Now: time.UnixMilli(int64(h.Day * 24 * 60 * 60 * 1000)), Exam: h.Exam}
 	for _, p := range h.Curve {
 		d.Samples = append(d.Samples, chart.CurveSample{Day: p.Day, R: p.Recall})
 	}

@@ -139,7 +139,7 @@ func (page *standingPage) fill(p study.Progress, reached []study.Milestone) erro
 	}
 	for i, n := range p.Today.Load {
 		at := (p.Today.Weekday() + i) % 7
-		page.Load = append(page.Load, loadDay{Day: w.Say(chart.Weekdays[at].Short), Name: w.Say(chart.Weekdays[at].Name), Answers: n})
+		page.Load = append(page.Load, loadDay{Day: w.Say(chart.Weekdays[at].Short), Name: words.Sentence(w.Say(chart.Weekdays[at].Name)), Answers: n})
 	}
 	return w.Err
 }

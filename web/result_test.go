@@ -67,6 +67,18 @@ func TestResultTellsWhatWasGained(t *testing.T) {
 	k.endOf(t, k.start("practice", 3), 0).says("What you missed comes back tomorrow").hides("gained", "0 facts")
 }
 
+// Within a sentence a day of the week has the letters of its language.
+func TestWhenWithinTheWeek(t *testing.T) {
+	s := newSite(t)
+	for lang, want := range map[string]string{"en": "on Friday", "fr": "vendredi"} {
+		b := base{Phrases: s.words.In(lang)}
+		got, err := b.When("2026-12-04", "2026-11-30")
+		if err != nil || got != want {
+			t.Errorf("%s: %q, %v, want %q", lang, got, err, want)
+		}
+	}
+}
+
 // A sitting of the plan is followed by what the plan still asks for today, then
 // by what was wrong, then by rest. No large button leaves the plan.
 func TestResultOfThePlanStaysInIt(t *testing.T) {

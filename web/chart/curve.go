@@ -27,7 +27,6 @@ type CurveReview struct {
 // CurveData is what is known of a learner's memory of one fact.
 type CurveData struct {
 	ID      string
-	Fact    string        // as the learner reads it
 	Now     time.Time     // today
 	Samples []CurveSample // by day; a review is two on one day, before and after it
 	Reviews []CurveReview // by day
@@ -57,7 +56,7 @@ type curvePoint struct {
 func NewCurve(p words.Phrases, d CurveData) (*Curve, error) {
 	w := wording{Wording: words.Wording{Phrases: p}}
 	ch := &Curve{Figure: Figure{Phrases: p, ID: d.ID, frame: frame{Left: 64, Right: 468, Top: 56, Bottom: 212}}}
-	ch.Title = w.Say("chart_curve_title", "Fact", d.Fact)
+	ch.Title = w.Say("chart_curve_title")
 	if len(d.Samples) == 0 {
 		ch.Empty = w.Say("chart_curve_empty")
 		return ch, w.Err

@@ -40,7 +40,7 @@ func TestCurveInWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.data.ID, tt.data.Fact, tt.data.Now = "c", "<f>", chartDay
+			tt.data.ID, tt.data.Now = "c", chartDay
 			ch, err := NewCurve(texts.In(tt.lang), tt.data)
 			if err != nil {
 				t.Fatal(err)

@@ -51,7 +51,7 @@ func NewWeek(p words.Phrases, d WeekData) (*Week, error) {
 		if kind == "done" {
 			done++
 		}
-		name := w.Say(Weekdays[i].Name)
+		name := words.Sentence(w.Say(Weekdays[i].Name))
 		ch.Days = append(ch.Days, weekMark{X: ch.x((float64(i) + 0.5) / 7), Kind: kind, Short: w.Say(Weekdays[i].Short),
 			Today: i == d.Today, Label: w.Labelled(name, w.Say(state))})
 		ch.Table.row(name, p.Number(day.Answers), w.Say(state))
