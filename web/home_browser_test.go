@@ -44,6 +44,9 @@ func TestBrowserHomeAboveTheFold(t *testing.T) {
 			p.Click("#choice-A")
 			p.Follow(".paper .primary")
 			p.WaitFor("#verdict")
+			if p.Exists("details[data-fold][open]") {
+				t.Errorf("%s, %s: the other options are not folded", l.ID, name)
+			}
 			if got := testkit.Eval[int](p, `Math.round(document.querySelector(".choice.right .text").getBoundingClientRect().bottom - innerHeight)`); got > 0 {
 				t.Errorf("%s, %s: the right option ends %d px below the screen", l.ID, name, got)
 			}

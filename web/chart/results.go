@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,15 @@ type Result struct {
 
 	X, Y  float64
 	Label string
+}
+
+// Practised and Examined say which kinds there are, for the legend.
+func (ch *Results) Practised() bool {
+	return slices.ContainsFunc(ch.Points, func(p Result) bool { return !p.Exam })
+}
+
+func (ch *Results) Examined() bool {
+	return slices.ContainsFunc(ch.Points, func(p Result) bool { return p.Exam })
 }
 
 // Left is the left edge of the square that stands for an exam.
