@@ -79,6 +79,9 @@ func (s *Site) answerOpener(c *fiber.Ctx) error {
 // beginWith makes a stranger a guest, whose attempt begins with an opener and
 // the answer to it.
 func (s *Site) beginWith(c *fiber.Ctx, o *quiz.Opener, given []string) (users.Tokens, error) {
+	if err := s.quiz.CheckOpener(c.UserContext(), o); err != nil {
+		return users.Tokens{}, err
+	}
 	u, t, err := s.users.StartGuest(c.UserContext(), s.clientAddr(c))
 	if err != nil {
 		return users.Tokens{}, err
@@ -147,11 +150,10 @@ func (s *Site) refuseOpener(c *fiber.Ctx, err error, o *quiz.Opener, f form) err
 	return s.render(c, "home", page)
 }
 
-// firsts remembers the openers that strangers answered, as long as their places
-// can be unsealed. An answer that is sent twice makes one guest, and nobody can
-// look up the feedback of a question and then answer it as if it were new. What
-// is remembered is lost when the program ends; then a question can be answered
-// once more.
+// firsts remembers for sentTwice which openers strangers answered: an answer
+// that is sent twice makes one guest. Later, and after a restart, what is stored
+// says that a question was answered, so nobody can look up its feedback and then
+// answer it as if it were new.
 type firsts struct {
 	mu     sync.Mutex
 	bySeed map[uint64]*first
@@ -168,9 +170,6 @@ type first struct {
 // answer does what the answer to an opener leads to, once.
 func (f *firsts) answer(seed uint64, now time.Time, do func() (users.Tokens, error)) (users.Tokens, error) {
 	a := f.of(seed, now)
-	if now.Sub(a.at) > sentTwice {
-		return users.Tokens{}, quiz.ErrOpenerGone
-	}
 	a.once.Do(func() { a.tokens, a.err = do() })
 	if a.err != nil { // so that it can be sent again
 		f.mu.Lock()
@@ -184,7 +183,7 @@ func (f *firsts) answer(seed uint64, now time.Time, do func() (users.Tokens, err
 func (f *firsts) of(seed uint64, now time.Time) *first {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	maps.DeleteFunc(f.bySeed, func(_ uint64, a *first) bool { return now.Sub(a.at) > openerLife })
+	maps.DeleteFunc(f.bySeed, func(_ uint64, a *first) bool { return now.Sub(a.at) > sentTwice })
 	if f.bySeed[seed] == nil {
 		if f.bySeed == nil {
 			f.bySeed = map[uint64]*first{}

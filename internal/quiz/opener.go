@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -56,6 +57,16 @@ func (s *Service) Reopen(place string) (*Opener, error) {
 		return nil, ErrOpenerGone
 	}
 	return o, nil
+}
+
+// CheckOpener returns ErrOpenerGone for an opener that somebody answered: its
+// feedback may have been read.
+func (s *Service) CheckOpener(ctx context.Context, o *Opener) error {
+	answered, err := s.store.OpenerAnswered(ctx, o.Key())
+	if err == nil && answered {
+		err = ErrOpenerGone
+	}
+	return err
 }
 
 func (s *Service) dealOpener(o *Opener) (found bool, err error) {

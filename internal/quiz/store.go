@@ -37,6 +37,9 @@ type Store interface {
 	// now by shift, and returns how many these are.
 	Beat(ctx context.Context, at time.Time, shift time.Duration) (exams int, err error)
 
+	// OpenerAnswered reports whether anybody answered the opener of that key.
+	OpenerAnswered(ctx context.Context, key string) (bool, error)
+
 	// UpdateAttempt stores what change does to the attempt (new responses and
 	// items, notes, the one transition to finished, the scores and memories that
 	// follow), or nothing. It returns ErrNoAttempt unless the attempt belongs to

@@ -269,6 +269,17 @@ func (s *Store) TimedOpen(ctx context.Context, who quiz.LearnerID) ([]*quiz.Atte
 	return open, err
 }
 
+// openerAnswered goes by the index of the migration 0018.
+const openerAnswered = "SELECT EXISTS (SELECT 1 FROM responses WHERE key = ? AND key GLOB 'opener-*')"
+
+// OpenerAnswered implements quiz.Store.
+func (s *Store) OpenerAnswered(ctx context.Context, key string) (answered bool, err error) {
+	if err := s.read.WithContext(ctx).Raw(openerAnswered, key).Scan(&answered).Error; err != nil {
+		return false, fmt.Errorf("look for the answer to an opener: %w", err)
+	}
+	return answered, nil
+}
+
 func timedOpen(tx *gorm.DB, who quiz.LearnerID) ([]*quiz.Attempt, error) {
 	var ids []int64
 	err := tx.Raw("SELECT id FROM attempts WHERE learner_id = ? AND deadline IS NOT NULL AND finished_at IS NULL ORDER BY id", int64(who)).Scan(&ids).Error
