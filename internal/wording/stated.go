@@ -13,6 +13,7 @@ type holding struct {
 	fact    *deck.Fact
 	figures []string
 	about   []string // the things that the fact is about, by id
+	named   []string // those that the label of its entity names
 }
 
 // holdings are those of all facts.
@@ -21,7 +22,7 @@ func (c *checker) holdings() []holding {
 	for _, f := range c.deck.Facts() {
 		h := holding{fact: f}
 		entity, value := f.Sides()
-		h.about = c.thingsIn(entity)
+		h.about, h.named = []string{entity.ID}, c.named(entity.EN.Text)
 		for _, figure := range figures("en", value.EN.Text) {
 			h.figures = append(h.figures, figure.is)
 		}
@@ -31,6 +32,14 @@ func (c *checker) holdings() []holding {
 		list = append(list, h)
 	}
 	return list
+}
+
+// concerns reports whether the fact is about one of these things. What is about
+// two at once, such as a severity on a plan, needs both of them: its figure is
+// no other plan's.
+func (h holding) concerns(things []string) bool {
+	among := func(id string) bool { return slices.Contains(things, id) }
+	return slices.ContainsFunc(h.about, among) || len(h.named) > 0 && !slices.ContainsFunc(h.named, func(id string) bool { return !among(id) })
 }
 
 func phrased(e *deck.Entity) bool { return e.Kind == "phrase" }
@@ -65,7 +74,7 @@ func (c *checker) stated(w deck.Written) {
 		if slices.Contains(about.facts, h.fact) && w.Kind == "value" {
 			continue // the phrase itself
 		}
-		if slices.ContainsFunc(h.about, func(id string) bool { return slices.Contains(about.things, id) }) {
+		if h.concerns(about.things) {
 			have = append(have, h.figures...)
 		}
 	}
@@ -126,6 +135,10 @@ func (c *checker) about(w deck.Written) *subject {
 		s.facts = c.owners(w)
 	case "about", "title":
 		return c.profile(ownerOf(w.ID))
+	case "gloss":
+		if e := c.deck.Entities()[ownerOf(w.ID)]; e != nil {
+			s.things = c.thingsIn(e)
+		}
 	}
 	if w.Kind == "reason" && s.facts == nil {
 		s.facts = c.believed(w, &s)
