@@ -98,7 +98,7 @@ func TestExamByKeys(t *testing.T) {
 			c.Press("f")
 			c.WaitFor("[data-flag][aria-pressed=true]")
 			c.Press("x")
-			c.Press("2")
+			pressOn(c.Page, "é", "Digit2", false) // as on a French keyboard
 			c.WaitUntil(`document.querySelectorAll(".struck").length === 1 && document.querySelector(".choice:nth-child(2)").matches(".struck")`)
 			c.WaitUntil(`!Object.keys(localStorage).some(k => k.startsWith("viva-draft-"))`)
 			c.numberSays(t, ", flagged")
@@ -120,6 +120,15 @@ func TestExamByKeys(t *testing.T) {
 	}
 	c.at("/items/5")
 	c.WaitFor("[data-ready]")
+	pressOn(c.Page, "\"", "Digit3", false)
+	c.WaitUntil(`document.activeElement === document.querySelectorAll(".choice > input, .rows select")[2]`)
+	pressOn(c.Page, "\"", "Digit3", false) // of several, it is taken back
+	testkit.Eval[bool](c.Page, `(document.activeElement.blur(), true)`)
+	pressOn(c.Page, "#", "Digit3", true) // where figures come without Shift, this is none
+	if !testkit.Eval[bool](c.Page, `document.activeElement === document.body`) {
+		t.Error("a sign chose an option")
+	}
+	c.saved()
 	c.Press("k")
 	c.WaitUntil(`location.pathname.endsWith("/items/4")`)
 	c.WaitFor("[data-ready]")

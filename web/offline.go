@@ -102,7 +102,7 @@ func (s *Site) showOfflineKept(c *fiber.Ctx) error {
 
 // offlineFiles are the static files that the kept page needs, beside those of
 // the question types.
-var offlineFiles = []string{"app.css", "returned.js", "offline.css", "attempt.js", "offline.js", "offline_parts.js", "offline_player.js", "items.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest",
+var offlineFiles = []string{"app.css", "returned.js", "offline.css", "attempt.js", "keys.js", "offline.js", "offline_parts.js", "offline_player.js", "items.js", "offline_send.js", "offline_store.js", "favicon.svg", "manifest.webmanifest",
 	"fonts/serif-400.woff2", "fonts/serif-600.woff2"}
 
 // serviceWorker is the script that shows the kept page when there is no

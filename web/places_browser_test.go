@@ -166,12 +166,17 @@ func TestTwiceIsOnce(t *testing.T) {
 	}
 }
 
-// The unshifted figures of a French keyboard choose options too.
+// pressOn presses a key that says one thing and stands where another keyboard
+// has something else.
+func pressOn(p *testkit.Page, key, code string, shift bool) {
+	testkit.Eval[bool](p, fmt.Sprintf(`document.body.dispatchEvent(new KeyboardEvent("keydown", {key: %q, code: %q, shiftKey: %t, bubbles: true}))`, key, code, shift))
+}
+
+// The unshifted figures of a French keyboard choose options too; those of an
+// exam are pressed in TestExamByKeys.
 func TestFiguresOfAFrenchKeyboard(t *testing.T) {
 	p := openPlayer(t, newChoiceSite(t), testkit.Options{})
-	key := func(key, code string, shift bool) {
-		testkit.Eval[bool](p, fmt.Sprintf(`document.body.dispatchEvent(new KeyboardEvent("keydown", {key: %q, code: %q, shiftKey: %t, bubbles: true}))`, key, code, shift))
-	}
+	key := func(key, code string, shift bool) { pressOn(p, key, code, shift) }
 	key("é", "Digit2", false)
 	if got := testkit.Eval[int](p, chosen); got != 1 {
 		t.Errorf("the second figure chose option %d", got+1)

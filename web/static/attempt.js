@@ -1,9 +1,9 @@
 // @ts-check
 // The question page without reloading, and with keys. Everything here also
 // works without it: forms post, links lead on.
+import { figure, isText, keysOn, setKeys } from "./keys.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-const stored = "viva-keys";
 let shown = location.pathname;
 
 /** @param {string} selector @returns {HTMLElement | null} */
@@ -170,24 +170,6 @@ window.addEventListener("popstate", () => {
 
 // ---------- keys ----------
 
-/** Whether the learner wants keys; they may never have been asked. */
-function keysOn() {
-  try {
-    return localStorage.getItem(stored) !== "off";
-  } catch {
-    return true;
-  }
-}
-
-/** @param {boolean} on */
-function setKeys(on) {
-  try {
-    localStorage.setItem(stored, on ? "on" : "off");
-  } catch {
-    // Without storage the wish holds for this page only.
-  }
-}
-
 function prepare() {
   find("[data-keys]")?.removeAttribute("hidden");
   const box = find("[data-keys-on]");
@@ -208,12 +190,6 @@ main.addEventListener("change", (event) => {
 main.addEventListener("click", (event) => {
   if (/** @type {HTMLElement} */ (event.target).closest("[data-help]")) help()?.showModal();
 });
-
-/** @param {EventTarget | null} target */
-function isText(target) {
-  return target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
-}
 
 /** @param {number} index */
 function choose(index) {
@@ -242,16 +218,6 @@ function enter() {
   return press("[data-check]") || twice || press("[data-next]");
 }
 let entered = 0;
-
-/**
- * The figure that a key stands for, or 0. Where figures are typed with Shift,
- * as on a French keyboard, the key alone will do.
- * @param {KeyboardEvent} event
- */
-function figure(event) {
-  if (/^[1-9]$/.test(event.key)) return Number(event.key);
-  return event.shiftKey ? 0 : Number(/^Digit([1-9])$/.exec(event.code)?.[1] || 0);
-}
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
 function act(event) {

@@ -1,15 +1,7 @@
 // @ts-check
 // The keys of an exam. Each presses what is on the page; none ends the exam.
 
-const stored = "viva-keys";
-
-function keysOn() {
-  try {
-    return localStorage.getItem(stored) !== "off";
-  } catch {
-    return true;
-  }
-}
+import { figure, isText, keysOn, setKeys } from "./keys.js";
 
 /**
  * @param {HTMLElement} root
@@ -25,13 +17,7 @@ export function listen(root, answer, page) {
   find("[data-help]")?.addEventListener("click", () => help?.showModal());
   if (box instanceof HTMLInputElement) {
     box.checked = keysOn();
-    box.addEventListener("change", () => {
-      try {
-        localStorage.setItem(stored, box.checked ? "on" : "off");
-      } catch {
-        // Without storage the wish cannot be kept.
-      }
-    });
+    box.addEventListener("change", () => setKeys(box.checked));
   }
 
   let striking = false; // X was pressed: the next figure strikes out
@@ -55,8 +41,9 @@ export function listen(root, answer, page) {
     return striking;
   }
 
-  /** @param {string} key @returns {boolean} whether the key did something */
-  function act(key) {
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key did something */
+  function act(event) {
+    const key = event.key.toLowerCase();
     const strikes = striking;
     striking = false;
     if (answer.typed() && /^[0-9]$/.test(key)) {
@@ -64,7 +51,7 @@ export function listen(root, answer, page) {
       return false;
     }
     // F and H mean something else: the sixth and eighth options are 6 and 8.
-    const index = /^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-egi]$/.test(key) ? key.charCodeAt(0) - 97 : -1;
+    const index = figure(event) ? figure(event) - 1 : /^[a-egi]$/.test(key) ? key.charCodeAt(0) - 97 : -1;
     if (index >= 0 && strikes) {
       /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-strike]"))[index]?.click();
       return true;
@@ -84,11 +71,10 @@ export function listen(root, answer, page) {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
-    const at = /** @type {HTMLElement} */ (event.target);
-    const text = at.isContentEditable || at.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-    if (help?.open || page.dialog.open || text || !keysOn()) return;
+    if (help?.open || page.dialog.open || isText(event.target) || !keysOn()) return;
     // Enter keeps its meaning on what can be pressed itself.
-    if (event.key === "Enter" && at.closest("a, button, summary")) return;
-    if (act(event.key.toLowerCase())) event.preventDefault();
+    const pressable = event.target instanceof Element && event.target.closest("a, button, summary");
+    if (event.key === "Enter" && pressable) return;
+    if (act(event)) event.preventDefault();
   });
 }
