@@ -15,13 +15,18 @@ import (
 type factLine struct {
 	study.FactStanding
 	Path, LevelName string
+	Remembered      string // how likely, or that it was asked today
 }
 
 // DueOn is the day on which the fact is due, written out.
 func (l factLine) DueOn(lang string) string { return l.Due.In(lang) }
 
 func newFactLine(w *words.Wording, subject string, f study.FactStanding) factLine {
-	return factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(chart.Levels[f.Level])}
+	line := factLine{FactStanding: f, Path: factPath(subject, f.Name), LevelName: w.Say(chart.Levels[f.Level]), Remembered: w.Say("progress_asked_today")}
+	if !f.Asked {
+		line.Remembered = w.Say("progress_recall", "Recall", w.Recall(f.Recall))
+	}
+	return line
 }
 
 func factsPath(subject, topic string) string {

@@ -174,7 +174,7 @@ func TestTemplates(t *testing.T) {
 		}
 		moved, kept := b, bare
 		moved.Failed, kept.Unknown = false, true
-		met := factLine{study.FactStanding{Name: "n", Says: "<s>", Recall: 0.5, Due: "2026-11-29"}, "/f", "<l>"}
+		met := factLine{study.FactStanding{Name: "n", Says: "<s>", Recall: 0.5, Due: "2026-11-29"}, "/f", "<l>", "<r>"}
 		charts := chartsOf(t, b)
 		sitting := sittingForm{Subject: "s", Kind: quiz.Due, Size: 3, Pair: []string{"a", "b"}, Label: "<l>", About: "<a>", Primary: true}
 

@@ -49,6 +49,7 @@ type FactStanding struct {
 	Says   string // the fact as a sentence
 	Level  memory.Level
 	Recall float64   // chance from 0 to 1 that it is recalled today
+	Asked  bool      // today: then Recall says nothing of what stays
 	Due    deck.Date // when that falls to nine in ten, and the fact is asked again where no exam bends the plan
 }
 
@@ -219,7 +220,7 @@ func (v *view) confusions(lang string) []Confusion {
 func (v *view) fact(name, lang string) (FactStanding, error) {
 	trace := v.trace(name)
 	f := FactStanding{Name: name, Topic: v.asked[name][0].Topic, Level: v.level(name), Recall: weights.At(trace, v.day),
-		Due: v.dateOf(weights.Due(trace, dueRecall))}
+		Asked: quiz.DateOn(trace.Reviewed) == v.date, Due: v.dateOf(weights.Due(trace, dueRecall))}
 	told, err := v.deck.Says(name, v.plan.Edition, v.today, lang)
 	if err != nil {
 		return FactStanding{}, err

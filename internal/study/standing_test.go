@@ -194,6 +194,11 @@ func TestFactsWeakestFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, f := range all.Met {
+			if today := f.Recall > 0.99; f.Asked != today {
+				t.Errorf("%s: %q (%.2f) was asked today: %v", topic.ID, f.Says, f.Recall, f.Asked)
+			}
+		}
 		for i, f := range all.Met[min(1, len(all.Met)):] {
 			pairs++
 			if f.Recall < all.Met[i].Recall {

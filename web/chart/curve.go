@@ -175,6 +175,13 @@ func (d CurveData) falls() (days float64, ok bool) {
 	return 0, false
 }
 
+// askedToday reports whether the last review was today. What is left after
+// minutes or hours says nothing of what stays, so it is drawn but not told.
+func (d CurveData) askedToday(w *wording) bool {
+	n := len(d.Reviews)
+	return n > 0 && w.Date(dayFrom(d.Now, d.Reviews[n-1].Day)) == w.Date(d.Now)
+}
+
 // describe says in words what the curve shows.
 func (d CurveData) describe(w *wording) string {
 	right := 0
@@ -184,7 +191,10 @@ func (d CurveData) describe(w *wording) string {
 		}
 	}
 	reviews := w.Say("chart_curve_reviews", "Count", len(d.Reviews), "Right", right)
-	now := w.Say("chart_curve_now", "Recall", w.Percent(d.after(0)))
+	now := w.Say("chart_curve_asked")
+	if !d.askedToday(w) {
+		now = w.Say("chart_curve_now", "Recall", w.Recall(d.after(0)))
+	}
 	var falls, exam string
 	aim := w.Percent(recallAim)
 	last := d.Samples[len(d.Samples)-1].Day
@@ -197,7 +207,7 @@ func (d CurveData) describe(w *wording) string {
 		falls = w.Say("chart_curve_holds", "Aim", aim, "Count", int(math.Floor(last)))
 	}
 	if d.Exam != nil {
-		exam = w.Say("chart_curve_exam", "Recall", w.Percent(d.after(*d.Exam)))
+		exam = w.Say("chart_curve_exam", "Recall", w.Recall(d.after(*d.Exam)))
 	}
 	return sentences(reviews, now, falls, exam)
 }
@@ -208,13 +218,17 @@ func (d CurveData) table(w *wording) Table {
 	for _, r := range d.Reviews {
 		recall := "–"
 		if r.Day > d.Samples[0].Day {
-			recall = w.Percent(d.before(r.Day))
+			recall = w.Recall(d.before(r.Day))
 		}
 		t.row(w.Date(dayFrom(d.Now, r.Day)), w.verdict(r.Right), recall)
 	}
-	t.row(w.Say("chart_day_today", "Date", w.Date(d.Now)), "–", w.Percent(d.after(0)))
+	now := "–"
+	if !d.askedToday(w) {
+		now = w.Recall(d.after(0))
+	}
+	t.row(w.Say("chart_day_today", "Date", w.Date(d.Now)), "–", now)
 	if d.Exam != nil {
-		t.row(w.Say("chart_day_exam", "Date", w.Date(dayFrom(d.Now, *d.Exam))), "–", w.Percent(d.after(*d.Exam)))
+		t.row(w.Say("chart_day_exam", "Date", w.Date(dayFrom(d.Now, *d.Exam))), "–", w.Recall(d.after(*d.Exam)))
 	}
 	return t
 }

@@ -95,18 +95,6 @@ func (w *wording) days(day float64) string {
 	return w.Say("chart_today")
 }
 
-// chance is a probability in words. One that is not certain is never written
-// as 0 or 100 percent.
-func (w *wording) chance(x float64) string {
-	switch {
-	case x > 0 && x < 0.005:
-		return w.Say("chart_under", "Percent", w.Percent(0.01))
-	case x < 1 && x >= 0.995:
-		return w.Say("chart_over", "Percent", w.Percent(0.99))
-	}
-	return w.Percent(x)
-}
-
 // sentences joins those that are there.
 func sentences(all ...string) string {
 	var told []string

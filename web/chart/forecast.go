@@ -66,7 +66,7 @@ func (ch *Forecast) draw(w *wording, d ForecastData) {
 	gap := min(2, step/5)
 	for score, chance := range d.Chances {
 		bar := forecastBar{X: tenth(ch.edge(d, score) + gap/2), Width: tenth(step - gap), Passes: score >= d.Pass,
-			Label: w.Labelled(w.Number(score), w.chance(chance))}
+			Label: w.Labelled(w.Number(score), w.Chance(chance))}
 		bar.Y = ch.Bottom
 		if tallest > 0 {
 			bar.Y = ch.y(chance / tallest)
@@ -139,7 +139,7 @@ func (d ForecastData) describe(w *wording) string {
 	if d.Pass == 0 {
 		return told
 	}
-	return sentences(told, w.Say("chart_score_chance", "Pass", d.Pass, "Chance", w.chance(d.atLeast(d.Pass))))
+	return sentences(told, w.Say("chart_score_chance", "Pass", d.Pass, "Chance", w.Chance(d.atLeast(d.Pass))))
 }
 
 // table writes the scores out. The tails, where no score has half a percent,
@@ -158,7 +158,7 @@ func (d ForecastData) table(w *wording) Table {
 		if low > high {
 			return
 		}
-		t.row(w.points(low, high), w.chance(d.atLeast(low)-d.atLeast(high+1)), w.chance(d.atLeast(low)))
+		t.row(w.points(low, high), w.Chance(d.atLeast(low)-d.atLeast(high+1)), w.Chance(d.atLeast(low)))
 	}
 	tail(0, from-1)
 	for score := from; score <= to; score++ {

@@ -1,5 +1,7 @@
 package words
 
+import "math"
+
 // Wording collects texts and keeps the first error, so that a description of
 // many sentences is checked once.
 type Wording struct {
@@ -20,3 +22,18 @@ func (w *Wording) Keep(err error) {
 		w.Err = err
 	}
 }
+
+// Chance is a probability in words. One that is not certain is never written
+// as 0 or 100 percent.
+func (w *Wording) Chance(x float64) string {
+	switch {
+	case x > 0 && x < 0.005:
+		return w.Say("chart_under", "Percent", w.Percent(0.01))
+	case x < 1 && x >= 0.995:
+		return w.Say("chart_over", "Percent", w.Percent(0.99))
+	}
+	return w.Percent(x)
+}
+
+// Recall is the chance to recall a fact in words. It is never certain.
+func (w *Wording) Recall(x float64) string { return w.Chance(min(x, math.Nextafter(1, 0))) }
