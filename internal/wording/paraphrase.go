@@ -44,7 +44,7 @@ const few = 8
 // about.
 const shortest = 4
 
-// pairs are the phrases that share rare words in English, where no author has
+// pairs are the phrases that share rare words in English, or all words but one, where no author has
 // said that the one is arguably true of the other's thing as well.
 func (c *checker) pairs() (list []pair) {
 	byRelation := c.phrases()
@@ -81,6 +81,9 @@ func pairsAmong(facts []*deck.Fact) (list []pair) {
 	for i, a := range facts {
 		for _, b := range facts[i+1:] {
 			shared := sharedRare(words[a], words[b], in, rareIn(len(facts)))
+			if same := sameWords(words[a], words[b]); same != nil {
+				shared = same
+			}
 			if mayMeet(a, b) && (len(shared) > 1 || len(facts) >= few && alike(shared, words[a], words[b])) {
 				list = append(list, pair{a, b, shared})
 			}
@@ -133,6 +136,18 @@ func mayMeet(a, b *deck.Fact) bool {
 // alike reports whether one rare word is enough: it is half of a phrase.
 func alike(shared, a, b []string) bool {
 	return len(shared) == 1 && 2*len(shared) >= min(len(a), len(b))
+}
+
+// sameWords are the words of two phrases that are made of the same ones, however
+// often these stand elsewhere: at least two, and either has one more at most.
+func sameWords(a, b []string) []string {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 2 || len(b) > len(a)+1 || slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) }) {
+		return nil
+	}
+	return a
 }
 
 func sharedRare(a, b []string, in map[string]int, rare int) (shared []string) {
