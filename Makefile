@@ -30,6 +30,7 @@ build:
 
 screenshots:
 	go test ./cmd/app -run '^TestScreenshots$$' -count=1 -args -screenshots='$(CURDIR)/docs/screenshots'
+	go test ./web -run '^TestReadmePictures$$' -count=1 -args -readme-pictures='$(CURDIR)/docs/screenshots'
 
 phone:
 	go test ./cmd/app -run '^TestPhone$$' -count=1 -v -args -phone
