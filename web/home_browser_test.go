@@ -62,3 +62,22 @@ func TestBrowserHomeAboveTheFold(t *testing.T) {
 		}
 	}
 }
+
+// Where the system chooses all colours, the one button that calls is still told
+// from the others.
+func TestForcedColoursTellTheButton(t *testing.T) {
+	testkit.Long(t)
+	p := testkit.Open(t, testkit.Options{ForcedColors: true})
+	p.Goto("http://" + newSite(t).listen() + "/")
+	if same := testkit.Eval[bool](p, `(calls => {
+		const other = calls.cloneNode(true);
+		other.classList.remove("primary");
+		calls.after(other);
+		return getComputedStyle(other).backgroundColor === getComputedStyle(calls).backgroundColor;
+	})(document.querySelector(".paper .button.primary"))`); same {
+		t.Error("the button that calls looks as any other")
+	}
+	for _, v := range p.Axe() {
+		t.Error(v)
+	}
+}

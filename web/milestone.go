@@ -51,7 +51,7 @@ func saysMilestone(w *words.Wording, d *deck.Deck, m study.Milestone) string {
 		if p := d.Exam(m.Sat.Exam); p != nil {
 			title = p.Title.In(w.Lang)
 		}
-		return w.Say("milestone_exam", "Exam", title, "Scaled", r.Scaled, "To", r.Scale.To)
+		return w.Say("milestone_exam", "Exam", w.Unbroken(title), "Scaled", r.Scaled, "To", r.Scale.To)
 	case m.Topic != "":
 		title := m.Topic
 		if t := d.Topic(m.Topic); t != nil {

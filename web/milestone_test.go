@@ -36,7 +36,7 @@ func TestMilestonePage(t *testing.T) {
 	k := s.taker("ada", users.Learner)
 	id := k.passes(t)
 	path := fmt.Sprintf("/subjects/aws-support/milestones/exam-%d", id)
-	sound(t, k.get(path).want(http.StatusOK).says("ada", "Practice exam passed: CLF-C02", "22 November 2026", "no certificate of AWS", "an estimate").Body)
+	sound(t, k.get(path).want(http.StatusOK).says("ada", "Practice exam passed: CLF‑C02", "22 November 2026", "no certificate of AWS", "an estimate").Body)
 	k.get(fmt.Sprintf("/attempts/%d/result", id)).says(path)
 	sound(t, k.get(awsProgress).says("Milestones", path).Body)
 	k.header["Accept-Language"] = "fr"
