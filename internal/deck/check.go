@@ -337,11 +337,11 @@ func (b *builder) checkTruth() {
 			sameEntity, sameValue := f.entity == g.entity, sameText(f.value, g.value)
 			switch {
 			case sameEntity && sameValue:
-				b.fault(f.at, "fact %q says what fact %q says", f.ID, g.ID)
+				b.fault(f.at, "fact %q says what fact %q says; delete one of the two", f.ID, g.ID)
 			case sameEntity && f.relation.Single:
-				b.fault(f.at, "facts %q and %q give %q two values, but relation %q allows one", g.ID, f.ID, f.Entity, f.relation.ID)
+				b.fault(f.at, "facts %q and %q give %q two values, but relation %q allows one; delete one of the facts, or take \"single\" from the relation", g.ID, f.ID, f.Entity, f.relation.ID)
 			case sameValue && (f.exclusive() || g.exclusive()):
-				b.fault(f.at, "facts %q and %q share a value that one of them calls exclusive", g.ID, f.ID)
+				b.fault(f.at, "facts %q and %q share a value that one of them calls exclusive; mend one of the values, or say exclusive: false at both", g.ID, f.ID)
 			}
 		}
 	}

@@ -95,7 +95,7 @@ func TestPriors(t *testing.T) {
 	patch{"facts-features.yaml", "      - id: feature-26-contacts\n        asked: [value]\n", "      - id: feature-26-contacts\n"}.apply(t, fsys, "aws-support")
 	patch{"facts-situations.yaml", "    valid_to: \"2025-12-01\"\n    confidence: H\n    source: S4b\n    facts:\n      - id: ferry-target-24", "    valid_to: \"2025-12-01\"\n    confidence: H\n    source: S4\n    facts:\n      - id: ferry-target-24"}.apply(t, fsys, "aws-support")
 	want := regexp.MustCompile(`"AWS Business Support\+" is the key of \d\d% of the items of model "feature-plan-2026" in edition "2026", of which chance would give 25%: `)
-	state := `source "S4" is the page of 2026, after the editions of fact "ferry-target-24"; source "S4b" is that page of 2025`
+	state := `source "S4" is the page of 2026, later than the editions here; name source "S4b", which is that page of 2025`
 	if got := faultsOf(fsys, "aws-support"); !want.MatchString(got) || !strings.Contains(got, state) {
 		t.Errorf("got:\n%s\nwant: %s\nand: %s", got, want, state)
 	}

@@ -17,7 +17,7 @@ func (b *builder) checkStates() {
 		}
 		for _, id := range slices.Sorted(maps.Keys(b.sources)) {
 			if o := b.sources[id]; o != s && o.URL == s.URL && b.stateOf(f, o) {
-				b.fault(f.at.below("source"), "source %q is the page of %s, after the editions of fact %q; source %q is that page of %s", s.ID, s.Date, f.ID, o.ID, o.Date)
+				b.fault(f.saying("source"), "source %q is the page of %s, later than the editions here; name source %q, which is that page of %s", s.ID, s.Date, o.ID, o.Date)
 				break
 			}
 		}
