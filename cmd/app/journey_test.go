@@ -208,11 +208,13 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	answerUntilThenAndNow(t, p, s.url)
 	visit(p, "feedback")
 	objectTo(p, visit)
+	bookmark(p)
 	attempt := p.URL()[:strings.LastIndex(p.URL(), "/items/")]
 	p.Goto(attempt + "/finish")
 	visit(p, "finish")
 	p.Follow(".actions form button")
 	visit(p, "result")
+	show("bookmarks", "/subjects/aws-support/bookmarks")
 
 	p.Goto(s.url + "/subjects/aws-support/practice")
 	p.Click("input[name=mode][value=exam]")
@@ -246,6 +248,15 @@ func objectTo(p *testkit.Page, visit func(p *testkit.Page, name string)) {
 	p.WaitFor(".words")
 	p.Goto(question)
 	p.WaitFor("#verdict")
+}
+
+// bookmark bookmarks the question on the page, unless an earlier tour did.
+func bookmark(p *testkit.Page) {
+	const kept = `#memo-bookmark[aria-pressed="true"]`
+	if !p.Exists(kept) {
+		p.Click("#memo-bookmark")
+		p.WaitFor(kept)
+	}
 }
 
 // answerUntilThenAndNow answers until the feedback tells what is true today.

@@ -50,7 +50,7 @@ func tourReading(t *testing.T, s *server, o testkit.Options, visit func(p *testk
 	o.ReducedMotion = true
 	for reader, paths := range map[string][]string{
 		"":                {"/read", "/read/aws-support/plans-compared", "/read/aws-support/severity-targets", "/read/aws-support/what-changed", "/read/aws-support/words-of-support", "/subjects/http-semantics/practice"},
-		"demo-learner":    {"/read/aws-support/weak", "/subjects/aws-support/bookmarks", "/subjects/aws-support/progress"},
+		"demo-learner":    {"/read/aws-support/weak", "/subjects/aws-support/progress"},
 		"demo-instructor": {"/instructor/report"},
 	} {
 		p := testkit.Open(t, o)
