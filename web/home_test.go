@@ -125,7 +125,7 @@ func TestHomeAnswer(t *testing.T) {
 		}
 		next := fmt.Sprintf("/attempts/%d/items/2", a.ID)
 		for range 2 {
-			page := c.get("/?done=answered").want(http.StatusOK).says(verdict, "1 of 10, no account", `href="`+next+`"`, "Source:").hides(`name="question"`, "cookies")
+			page := c.get("/?done=answered").want(http.StatusOK).says(verdict, "1 of 10, no account", `href="`+next+`"`, `class="editions"`, "Source:").hides(`name="question"`, "cookies")
 			sound(t, page.Body)
 			if n := strings.Count(page.Body, `class="button primary"`); n != 1 {
 				t.Errorf("%d primary buttons after the answer", n)
@@ -242,6 +242,13 @@ func TestHomeOfAGuest(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()
 	path := c.start("practice", 4)
+	choosesEdition := func(state string) {
+		t.Helper()
+		if n := strings.Count(c.get("/").Body, `class="editions"`); n != 1 {
+			t.Errorf("%s: %d rows of editions on the home page", state, n)
+		}
+	}
+	choosesEdition("dealt")
 	sound(t, c.get("/").says("Where you left off", "0 of 4 answered", `href="`+path+`"`).hides(`name="question"`, "/sign-up\" class").Body)
 	k := taker{c, c.guestOf()}
 	for pos := range 4 {
@@ -250,6 +257,7 @@ func TestHomeOfAGuest(t *testing.T) {
 	c.post(path + "/finish").want(http.StatusSeeOther)
 	page := c.get("/").says("6 questions without an account", "Start 6 questions")
 	sound(t, page.Body)
+	choosesEdition("some left")
 	fields := []string{}
 	for _, e := range elements(t, page.Body) {
 		if e.name == "input" && e.attrs["type"] == "hidden" && e.attrs["name"] != "next" {
@@ -269,6 +277,7 @@ func TestHomeOfAGuest(t *testing.T) {
 	if n := strings.Count(page.Body, `class="button primary"`); n != 1 {
 		t.Errorf("%d primary buttons at the end of the trial", n)
 	}
+	choosesEdition("none left")
 }
 
 // Guests who ask for more than the trial has, with questions open, are led to

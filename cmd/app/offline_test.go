@@ -94,7 +94,11 @@ func TestBrowserOffline(t *testing.T) {
 	p.WaitFor("[data-instead]")
 	p.Goto(s.url + "/offline")
 	p.WaitFor("[data-sets] .button")
+	if got := p.Text("[data-sets] .button"); got != "Start" {
+		t.Errorf("a set begins by %q", got)
+	}
 	answerOffline(t, p, 3)
+	p.WaitUntil(`document.querySelector("[data-sets] .button").textContent === "Continue"`)
 	p.Goto(s.url + "/offline") // and nothing is lost on the way
 	p.WaitFor("[data-waiting]")
 	if got := p.Text("[data-waiting-count]"); got != "3\u00a0answers waiting to be sent" {

@@ -38,7 +38,7 @@ function row(set, answers) {
   const count = say("offline_progress", { Answered: answers.length, Size: set.items.length });
   const score = answers.length > 0 ? " · " + say("offline_right", { Count: answers.filter((a) => a.right).length, Answered: answers.length }) : "";
   const owned = signedIn ? "" : " · " + say("offline_of", { Name: set.name });
-  const li = part("set", { title: `${set.title} · ${set.edition}`, progress: `${day} · ${count}${score}${owned}`, go: part(done ? "look" : "go-on"), which: `: ${set.title}, ${set.edition}, ${day}` });
+  const li = part("set", { title: `${set.title} · ${set.edition}`, progress: `${day} · ${count}${score}${owned}`, go: part(done ? "look" : answers.length ? "go-on" : "begin"), which: `: ${set.title}, ${set.edition}, ${day}` });
   li.querySelector(".button")?.setAttribute("href", `#${set.id}/${done ? 1 : next(set, answers, 0)}`);
   li.querySelector("[data-remove]")?.addEventListener("click", async () => {
     await store.removeSet(set.id);
