@@ -37,9 +37,11 @@ func (c *checker) holdings() []holding {
 // concerns reports whether the fact is about one of these things. What is about
 // two at once, such as a severity on a plan, needs both of them: its figure is
 // no other plan's.
-func (h holding) concerns(things []string) bool {
-	among := func(id string) bool { return slices.Contains(things, id) }
-	return slices.ContainsFunc(h.about, among) || len(h.named) > 0 && !slices.ContainsFunc(h.named, func(id string) bool { return !among(id) })
+func (h holding) concerns(things map[string]bool) bool {
+	if slices.ContainsFunc(h.about, func(id string) bool { return things[id] }) {
+		return true
+	}
+	return len(h.named) > 0 && !slices.ContainsFunc(h.named, func(id string) bool { return !things[id] })
 }
 
 func phrased(e *deck.Entity) bool { return e.Kind == "phrase" }
@@ -58,23 +60,33 @@ func (c *checker) named(text string) (ids []string) {
 	return ids
 }
 
+// explains are the kinds of texts whose figures facts must hold.
+var explains = []string{"value", "reason", "because", "correction", "about", "title", "gloss"}
+
 // stated demands of what a fact or a belief is explained with that each figure
 // is a value of a fact about the same things, or typed a second time.
 func (c *checker) stated(w deck.Written) {
-	about := c.about(w)
-	if about == nil {
+	if !slices.Contains(explains, w.Kind) {
 		return
 	}
 	need := needed(w)
 	if len(need) == 0 {
 		return
 	}
+	about := c.about(w)
+	if about == nil {
+		return
+	}
 	have := append(about.figures, c.editions()...)
+	things := map[string]bool{}
+	for _, id := range about.things {
+		things[id] = true
+	}
 	for _, h := range c.held {
 		if slices.Contains(about.facts, h.fact) && w.Kind == "value" {
 			continue // the phrase itself
 		}
-		if h.concerns(about.things) {
+		if h.concerns(things) {
 			have = append(have, h.figures...)
 		}
 	}
