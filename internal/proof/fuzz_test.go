@@ -50,8 +50,9 @@ func FuzzVouch(f *testing.F) {
 	f.Add("An oak grows 30 m high.")
 	f.Add("In the new book it grows 30 m.")
 	f.Add("That is the height of the fir; the oak grows 30 m. An oak grows 40 m high.")
+	b := trees(f)
 	f.Fuzz(func(t *testing.T, sentence string) {
-		r, err := trees(t).Read(Item{Edition: "new", Day: "2023-01-01", Lang: "en", Stem: "How high does the oak grow?", Options: []string{"30 m", "40 m"}})
+		r, err := b.Read(Item{Edition: "new", Day: "2023-01-01", Lang: "en", Stem: "How high does the oak grow?", Options: []string{"30 m", "40 m"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,6 +69,7 @@ func FuzzReadLedger(f *testing.F) {
 	f.Add(head + "grows\tOak\t30 m\tnew\t2022-01-01\t\tH\tS1\n# a note\ngrows\tOak\n")
 	f.Add(head + "exam profile\tmock\t65 items, 50 scored\t\t\t\t\tS1\nedition days\told\t\t\t2020-01-01\t2021-12-31\t\t\nsource page\tS1\t2024, official\t\t\t\t\t\n")
 	f.Add(head + "grows\t\"an \"\"oak\"\n\"\t30 m\told new\t2022-02-31\t2021\tX\t\n")
+	b := load(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		fsys := subject()
 		fsys["trees/ledger.tsv"] = &fstest.MapFile{Data: []byte(text)}
@@ -75,7 +77,7 @@ func FuzzReadLedger(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, fault := range append(faults, load(t).Balance(l)...) {
+		for _, fault := range append(faults, b.Balance(l)...) {
 			if fault.Line < 1 || fault.Col < 1 || fault.Message == "" || fault.File == "" {
 				t.Errorf("fault without a position: %+v", fault)
 			}
