@@ -30,7 +30,7 @@ type deckPage struct {
 	Mode     deck.Mode
 	Faults   []formFault
 	TooMany  bool         // a guest asked for more questions than may still be dealt to them
-	NoneLeft bool         // and that is none
+	NoneLeft bool         // there is none that may be dealt to a guest
 	Open     *attemptLine // what such a guest has not finished, or nil
 }
 
@@ -104,7 +104,26 @@ func (s *Site) showDeck(c *fiber.Ctx) error {
 		page.Exam = ahead.Title.In(page.Lang)
 	}
 	page.Notice = done[q.Value("done")]
+	if err := s.tellSpent(c, &page); err != nil {
+		return err
+	}
 	return s.render(c, "deck", page)
+}
+
+// tellSpent says on the page of a guest that no question is left to be dealt to
+// them, and where they go on: with what is open, or with an account.
+func (s *Site) tellSpent(c *fiber.Ctx, page *deckPage) error {
+	who, err := s.learner(c)
+	if err != nil {
+		return nil // a stranger has all of them
+	}
+	left, err := s.guestLeft(c, who)
+	if err != nil || left != 0 {
+		return err
+	}
+	page.NoneLeft = true
+	page.Open, err = s.openOf(c, page.base)
+	return err
 }
 
 // examAhead is the exam that the reader's plan prepares for, or nil.

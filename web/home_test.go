@@ -278,6 +278,7 @@ func TestHomeOfAGuest(t *testing.T) {
 		t.Errorf("%d primary buttons at the end of the trial", n)
 	}
 	choosesEdition("none left")
+	sound(t, c.get("/subjects/aws-support/practice").says("Your ten questions without an account are answered", `<a class="button primary" href="/sign-up">`).hides(`<button class="button primary">`).Body)
 }
 
 // Guests who ask for more than the trial has, with questions open, are led to
@@ -287,8 +288,9 @@ func TestTrialDealtNotAnswered(t *testing.T) {
 	c := s.browser()
 	path := c.start("practice", quiz.GuestSize)
 	page := c.post("/attempts", "subject", "aws-support", "edition", "2026", "mode", "practice", "size", "10").want(http.StatusForbidden)
-	page.says("Your ten questions without an account were dealt already", "10 of them are open", `href="`+path+`"`).hides("are answered")
+	page.says("Your ten questions without an account were dealt already", "10 of them are open", `href="`+path+`"`).hides("are answered", `<button class="button primary">`)
 	sound(t, page.Body)
+	c.get("/subjects/aws-support/practice").says("10 of them are open", `<a class="button primary" href="`+path+`">`).hides(`<button class="button primary">`)
 }
 
 // What a stranger answered on the home page is in no ranking before an account

@@ -130,7 +130,7 @@ func TestAskAboutReading(t *testing.T) {
 
 	c := s.browser()
 	c.post(awsPlans, "edition", "2026", "size", "10").want(http.StatusSeeOther)
-	c.get(awsPlans).says("Your ten trial questions are dealt").hides("Ask me about this")
+	c.get(awsPlans).says("Your ten questions without an account were all dealt").hides("Ask me about this")
 	s.unchanged(func() {
 		k.post(awsPlans, "edition", "2026", "size", "11").want(http.StatusUnprocessableEntity)
 		k.post(awsPlans, "edition", "nothing", "size", "1").want(http.StatusNotFound)

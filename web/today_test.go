@@ -77,6 +77,9 @@ func TestDueIsOneNumber(t *testing.T) {
 	token = k.json("POST", "/api/v1/sessions", `{"login":"ada","password":"`+testPassword+`"}`).want(http.StatusOK)
 	program = s.program(regexp.MustCompile(`"access_token":"([^"]+)"`).FindStringSubmatch(token.Body)[1])
 	agree(25)
+
+	k.post(awsPlan, "daily", "25", "goal", "0", "exam_on", "2026-12-30", "paused_from", "2026-11-30", "paused_until", "2026-12-05").want(http.StatusSeeOther)
+	k.get(awsPlan).says("This plan asks nothing more today").hides("asks 0")
 }
 
 // Nobody who set no goal is told how far it is, also after choosing an edition.
