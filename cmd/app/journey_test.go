@@ -162,12 +162,28 @@ func TestBrowserSetup(t *testing.T) {
 	}
 }
 
+// openIn opens a page for a reader. WebKit has its language from the machine, so
+// there the reader chooses it.
+func openIn(t *testing.T, s *server, o testkit.Options) *testkit.Page {
+	t.Helper()
+	lang := o.Language
+	if o.Engine != testkit.WebKit || lang != "fr" {
+		return testkit.Open(t, o)
+	}
+	o.Language = "en"
+	p := testkit.Open(t, o)
+	p.Goto(s.url + "/about")
+	p.Click(".menu summary")
+	p.Follow(".menu [name=lang][value=fr]")
+	return p
+}
+
 // tour signs three readers in and calls visit on every page that they see.
 func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
 	t.Helper()
 	o.AllowStatus = []int{403, 404, 422}
 	o.ReducedMotion = true // a page is looked at when nothing moves any more
-	p := testkit.Open(t, o)
+	p := openIn(t, s, o)
 	show := func(name, path string) {
 		p.Goto(s.url + path)
 		visit(p, name)
@@ -227,7 +243,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Follow("form[action$='/finish'] button")
 
 	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor", "/instructor/objections"}, "demo-admin": {"/admin/users"}} {
-		p := testkit.Open(t, o)
+		p := openIn(t, s, o)
 		signInPage(p, s.url, reader)
 		for _, path := range pages {
 			p.Goto(s.url + path)
@@ -314,7 +330,8 @@ func demoData(t *testing.T, s *server) string {
 // error, no policy report and no request that leaves this machine (the last
 // three are checked as each page closes, of Firefox the first two). A tour and
 // the checker take most of the time: by day each theme, language and size is
-// seen once, and the width in both sizes.
+// seen once, and the width in both sizes. At night each engine sees both themes
+// and languages, and what else the other tours visit.
 func TestBrowserPagesAreAccessible(t *testing.T) {
 	t.Parallel() // with TestKillStorm
 	s := startDemo(t)
@@ -324,18 +341,27 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 		testkit.Options{Viewport: testkit.Phone, Dark: true},
 		testkit.Options{Viewport: testkit.Desktop, Language: "fr"},
 		testkit.Options{Engine: testkit.Firefox, Viewport: testkit.Phone, Dark: true, Language: "fr"},
-		testkit.Options{Engine: testkit.WebKit, Viewport: testkit.Phone},
+		testkit.Options{Engine: testkit.Firefox, Viewport: testkit.Desktop},
+		testkit.Options{Engine: testkit.WebKit, Viewport: testkit.Phone, Dark: true, Language: "fr"},
+		testkit.Options{Engine: testkit.WebKit, Viewport: testkit.Desktop},
 	) {
-		tour(t, s, o, func(p *testkit.Page, name string) {
-			for _, v := range p.Axe() {
-				t.Errorf("%s, %+v: %v", name, o, v)
-			}
-			// The reader's own size last: the tour goes on in it.
-			for _, size := range []testkit.Viewport{testkit.Phone, testkit.Desktop, o.Viewport} {
-				p.Resize(size)
-				if p.Overflow() {
-					t.Errorf("%s, %+v: wider than a screen of %d", name, o, size.Width)
+		t.Run(fmt.Sprintf("%v %d dark=%t %s", o.Engine, o.Viewport.Width, o.Dark, o.Language), func(t *testing.T) {
+			visit := func(p *testkit.Page, name string) {
+				for _, v := range p.Axe() {
+					t.Errorf("%s: %v", name, v)
 				}
+				// The reader's own size last: the tour goes on in it.
+				for _, size := range []testkit.Viewport{testkit.Phone, testkit.Desktop, o.Viewport} {
+					p.Resize(size)
+					if p.Overflow() {
+						t.Errorf("%s: wider than a screen of %d", name, size.Width)
+					}
+				}
+			}
+			tour(t, s, o, visit)
+			if testkit.Nightly() {
+				tourStudy(t, s, o, visit)
+				tourReading(t, s, o, visit)
 			}
 		})
 	}

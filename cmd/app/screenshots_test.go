@@ -53,7 +53,7 @@ func tourReading(t *testing.T, s *server, o testkit.Options, visit func(p *testk
 		"demo-learner":    {"/read/aws-support/weak", "/subjects/aws-support/progress"},
 		"demo-instructor": {"/instructor/report"},
 	} {
-		p := testkit.Open(t, o)
+		p := openIn(t, s, o)
 		if reader == "" {
 			p.Goto(s.url + "/")
 			p.Click(".choice label")
@@ -74,7 +74,7 @@ func tourReading(t *testing.T, s *server, o testkit.Options, visit func(p *testk
 func tourStudy(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page, name string)) {
 	t.Helper()
 	o.ReducedMotion = true
-	p := testkit.Open(t, o)
+	p := openIn(t, s, o)
 	show := func(name, path string) {
 		p.Goto(s.url + path)
 		visit(p, name)
