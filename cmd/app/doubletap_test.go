@@ -17,18 +17,19 @@ type doubleTaps struct {
 	tried, lost, skipped int // of a lost one, the second tap came while a page was left
 }
 
-// tap touches twice what the selector matches, that far apart, and tells
-// whether the condition holds once nothing comes any more.
+// tap touches twice what the selector matches, that far apart, waits for what one
+// touch leads to, and tells whether that still holds once nothing comes any more.
 func (d *doubleTaps) tap(place, selector string, apart time.Duration, want string) (holds bool) {
 	d.t.Helper()
 	testkit.Eval[bool](d.p, `Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)`)
 	if d.p.Tap(selector, apart) < 2 {
 		d.lost++
 	}
-	d.p.WaitUntil(`document.readyState === "complete"`)
+	d.p.WaitUntil(want) // of one tap
 	// What a second tap has set off is slower than the taps: only time tells
 	// that it set off nothing.
 	time.Sleep(600 * time.Millisecond)
+	d.p.WaitUntil(`document.readyState === "complete"`)
 	d.tried++
 	holds = testkit.Eval[bool](d.p, want)
 	if !holds {
