@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"viva/internal/quiz"
 	"viva/internal/testkit"
@@ -64,4 +65,32 @@ func TestRunningExamInBrowser(t *testing.T) {
 	}
 	p.Follow("[data-running] .button")
 	p.WaitFor("[data-exam]")
+}
+
+// The strip of a running exam is right at once after a sleep, in which the
+// steady clock may stand, and when it comes into sight again: then the exam may
+// have been ended elsewhere. What a page does that comes back from the browser's
+// memory is held by TestReturnedInEngines.
+func TestRunningExamAfterSleep(t *testing.T) {
+	inEngines(t, []testkit.Engine{testkit.Chromium}, func(t *testing.T, o testkit.Options) {
+		s := newSite(t)
+		k := s.taker("ada", users.Learner)
+		path := k.sit("100")
+		p := signIn(t, s, "http://"+s.listen(), o)
+		const says = `document.querySelector("[data-running] [data-time]").textContent`
+		p.WaitUntil(`/^17:5\d$/.test(` + says + `)`)
+		testkit.Eval[int](p, `(window.line = window.fetch.bind(window), window.fetch = () => Promise.reject(new TypeError("asleep")),
+			window.date = Date.now, Date.now = () => window.date() + 600_000, 1)`)
+		s.clock.advance(10 * time.Minute)
+		p.WaitUntil(`/^7:[345]\d$/.test(` + says + `)`)
+		s.clock.advance(-2 * time.Minute) // the date had been set, and no sleep is that long
+		testkit.Eval[int](p, `(window.fetch = window.line, document.dispatchEvent(new Event("visibilitychange")), 1)`)
+		p.WaitUntil(`/^9:[345]\d$/.test(` + says + `)`)
+		k.post(path + "/finish").leadsTo(path + "/result")
+		if !p.Exists("[data-running]") {
+			t.Fatal("the strip left by itself")
+		}
+		testkit.Eval[bool](p, `document.dispatchEvent(new Event("visibilitychange"))`)
+		p.WaitUntil(`document.querySelector("[data-running]") === null`)
+	})
 }

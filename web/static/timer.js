@@ -38,7 +38,7 @@ export function arrived() {
  * How many ms the steady clock stood since this was last asked. While a device
  * sleeps it may stand, and the date does not; a date that is set looks the same.
  */
-function sleepWatch() {
+export function sleepWatch() {
   let steady = performance.now(), date = Date.now();
   return () => {
     const stood = (Date.now() - date) - (performance.now() - steady);
