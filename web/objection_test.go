@@ -31,7 +31,7 @@ func TestObjection(t *testing.T) {
 	k.post(here, "words", "  Two are <right>.\r\nSee https://evil.example  ").leadsTo(here)
 	k.post(here, "words", "Two are <right>.\nSee https://evil.example").leadsTo(here) // sent twice
 	page := k.get(here).want(http.StatusOK).says("Kept in your words", "Two are &lt;right&gt;.\nSee https://evil.example",
-		"Your instructor can read this", "22 November 2026, 12:00 UTC", "How the answer was derived", "checked on 22 November 2026",
+		"Your instructor can read this", "22\u00a0November 2026, 12:00 UTC", "How the answer was derived", "checked on 22\u00a0November 2026",
 		"Correct answer", `href="`+first+`"`).hides(`href="https://evil`, "<textarea")
 	sound(t, page.Body)
 	for _, reason := range reasonsOf(k.attempt(path).Items()[0]) {
@@ -217,7 +217,7 @@ func TestGroundLines(t *testing.T) {
 	f.Grounds = append(f.Grounds[:0:0], g, g, other)
 	page := itemPage{base: base{Phrases: s.words.In("fr")}, Feedback: &f}
 	lines := page.Grounds()
-	if len(lines) != 2 || len(lines[0].Says) != 2 || lines[0].Checked != "22 novembre 2026" || lines[1].Until != "31 décembre 2026" {
+	if len(lines) != 2 || len(lines[0].Says) != 2 || lines[0].Checked != "22\u00a0novembre 2026" || lines[1].Until != "31\u00a0décembre 2026" {
 		t.Errorf("lines %+v", lines)
 	}
 	old := g

@@ -25,7 +25,7 @@ func TestReadByStrangers(t *testing.T) {
 	list := c.get("/read").want(http.StatusOK).says("AWS Support plans, side by side", "HTTP methods, side by side", `href="`+awsPlans+`"`).hides("Your weak facts")
 	sound(t, list.Body)
 
-	page := c.get(awsPlans+"?edition=2024&from=somewhere").want(http.StatusOK).says("5,000\u00a0USD", "until 1 December 2025", "Developer is being phased out",
+	page := c.get(awsPlans+"?edition=2024&from=somewhere").want(http.StatusOK).says("5,000\u00a0USD", "until 1\u00a0December 2025", "Developer is being phased out",
 		`<link rel="canonical" href="`+testOrigin+awsPlans+`">`, `hreflang="fr" href="`+testOrigin+awsPlans+`?lang=fr"`,
 		`<meta name="description" content="Minimum charge, first response`, "<title>AWS Support plans, side by side · Viva</title>")
 	sound(t, page.Body)
@@ -47,7 +47,7 @@ func TestReadByStrangers(t *testing.T) {
 func TestReadAloud(t *testing.T) {
 	s := newSite(t)
 	text := regexp.MustCompile(`\s+`).ReplaceAllString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(s.browser().get(awsPlans).Body, ""), " ")
-	for _, want := range []string{"now: 29\u00a0USD", "before: Business: 100\u00a0USD until 1 December 2025", "no fact says anything here", "(confirmed by no official page)"} {
+	for _, want := range []string{"now: 29\u00a0USD", "before: Business: 100\u00a0USD until 1\u00a0December 2025", "no fact says anything here", "(confirmed by no official page)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("nobody hears %q in %s", want, text)
 		}
@@ -69,7 +69,7 @@ func TestReadInEdition(t *testing.T) {
 // A day later than any of today's makes the old plans ended, by itself.
 func TestReadOnAnotherDay(t *testing.T) {
 	s := newSite(t)
-	s.clock.advance(41 * day) // 2 January 2027
+	s.clock.advance(41 * day) // 2\u00a0January 2027
 	s.browser().get(awsPlans).says("Developer has ended").hides("being phased out")
 }
 

@@ -106,12 +106,12 @@ func TestResultTellsTheForecast(t *testing.T) {
 		luck      bool
 		en, fr    string
 	}{
-		{0.61, 0.64, true, "Your chance to pass on 28 December 2026: 61% when you began, 64% now. Luck alone may do that.",
-			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 61\u00a0% au début, 64\u00a0% maintenant. Le hasard seul peut y suffire."},
-		{0.61, 0.79, false, "Your chance to pass on 28 December 2026: 61% when you began, 79% now.",
-			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 61\u00a0% au début, 79\u00a0% maintenant."},
-		{0.64, 0.64, false, "Your chance to pass on 28 December 2026: 64%, as when you began.",
-			"Votre probabilité de réussir le 28 décembre 2026\u00a0: 64\u00a0%, comme au début."},
+		{0.61, 0.64, true, "Your chance to pass on 28\u00a0December 2026: 61% when you began, 64% now. Luck alone may do that.",
+			"Votre probabilité de réussir le 28\u00a0décembre 2026\u00a0: 61\u00a0% au début, 64\u00a0% maintenant. Le hasard seul peut y suffire."},
+		{0.61, 0.79, false, "Your chance to pass on 28\u00a0December 2026: 61% when you began, 79% now.",
+			"Votre probabilité de réussir le 28\u00a0décembre 2026\u00a0: 61\u00a0% au début, 79\u00a0% maintenant."},
+		{0.64, 0.64, false, "Your chance to pass on 28\u00a0December 2026: 64%, as when you began.",
+			"Votre probabilité de réussir le 28\u00a0décembre 2026\u00a0: 64\u00a0%, comme au début."},
 	} {
 		for lang, want := range map[string]string{"en": tt.en, "fr": tt.fr} {
 			p := resultPage{base: base{Phrases: s.words.In(lang)}, Ending: &study.Ending{Change: &study.Change{On: "2026-12-28", Then: tt.then, Now: tt.now, Luck: tt.luck}}}

@@ -22,7 +22,7 @@ func TestScores(t *testing.T) {
 	k.post("/sign-in", "login", "ada", "password", testPassword).want(http.StatusSeeOther)
 	k.take("exam", 2, 2)
 	open := k.start("practice", 2)
-	page := k.get("/scores").says("From 50% on 22 November 2026 to 100% on 23 November 2026", "point exam", "point practice", open)
+	page := k.get("/scores").says("From 50% on 22\u00a0November 2026 to 100% on 23\u00a0November 2026", "point exam", "point practice", open)
 	sound(t, page.Body)
 	if older := strings.Index(page.Body, first+"/result"); older < strings.Index(page.Body, "100%") {
 		t.Error("the newest attempt does not come first")
@@ -31,5 +31,5 @@ func TestScores(t *testing.T) {
 	k.get("/scores?before=x").want(http.StatusBadRequest)
 	k.get("/scores?before=1&before=2").want(http.StatusBadRequest)
 	k.header["Accept-Language"] = "fr"
-	sound(t, k.get("/scores").says("De 50\u00a0% le 22 novembre 2026").Body)
+	sound(t, k.get("/scores").says("De 50\u00a0% le 22\u00a0novembre 2026").Body)
 }

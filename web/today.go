@@ -136,7 +136,7 @@ func (s *Site) showToday(c *fiber.Ctx, who quiz.Learner) error {
 // fill puts the day on the page, and the newest of the learner's attempts.
 func (p *todayPage) fill(attempts []attemptLine) error {
 	w := words.Wording{Phrases: p.Phrases}
-	p.Day = w.Say("today_date", "Day", words.Sentence(w.Say(chart.Weekdays[p.Weekday()].Name)), "Date", p.Unbroken(p.On.In(p.Lang)))
+	p.Day = w.Say("today_date", "Day", words.Sentence(w.Say(chart.Weekdays[p.Weekday()].Name)), "Date", p.On.In(p.Lang))
 	f, err := p.Frame()
 	w.Keep(err)
 	open := slices.IndexFunc(attempts, func(l attemptLine) bool {

@@ -141,6 +141,42 @@ func topicsOf(d *deck.Deck) (ids []string) {
 	return ids
 }
 
+// On a phone the editions on Today stand in one row, a date keeps its day beside
+// its month, and the scoreboard needs no scrolling sideways.
+func TestRowsFitAPhone(t *testing.T) {
+	s := newSite(t)
+	s.taker("ada", users.Learner).take("practice", 10, 6)
+	base := "http://" + s.listen()
+	for _, lang := range []string{"en", "fr"} {
+		p := signIn(t, s, base, testkit.Options{Viewport: testkit.Phone, Language: lang})
+		p.WaitFor("main > .editions")
+		if rows := testkit.Eval[int](p, `new Set([...document.querySelectorAll("main > .editions button")].map(e => e.getBoundingClientRect().top)).size`); rows != 1 {
+			t.Errorf("%s: the editions are in %d rows", lang, rows)
+		}
+		if day := p.Text("main h1"); !strings.Contains(day, "22\u00a0") {
+			t.Errorf("%s: a line may end after the day of %q", lang, day)
+		}
+		p.Goto(base + "/scoreboard")
+		if hidden := testkit.Eval[int](p, `(e => e.scrollWidth - e.clientWidth)(document.querySelector(".table"))`); hidden > 0 {
+			t.Errorf("%s: %d px of the scoreboard are out of sight", lang, hidden)
+		}
+	}
+}
+
+// The columns of a reading share its width: none is so narrow that a sentence
+// gets a line for each word, and a name or a price one line for itself.
+func TestColumnsShareTheWidth(t *testing.T) {
+	s := newSite(t)
+	p := testkit.Open(t, testkit.Options{Language: "fr"})
+	p.Goto("http://" + s.listen() + "/read/aws-support/plans-compared?edition=2024")
+	if narrow := testkit.Eval[string](p, `[...document.querySelectorAll(".columns-5 thead th")].slice(2).filter(e => e.getBoundingClientRect().width < 180).map(e => e.innerText).join()`); narrow != "" {
+		t.Errorf("narrower than 180 px: %s", narrow)
+	}
+	if broken := testkit.Eval[string](p, `[...document.querySelectorAll(".columns-5 td:nth-child(2) > div > span")].filter(e => e.getClientRects().length > 1).map(e => e.innerText).join()`); broken != "" {
+		t.Errorf("prices on two lines: %s", broken)
+	}
+}
+
 // brokenWords is a script: the words below what a selector matches that are not
 // on one line.
 func brokenWords(selector string) string {

@@ -2,6 +2,7 @@ package deck
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -19,8 +20,12 @@ func (d Date) valid() bool {
 var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin",
 	"juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 
-// In writes the day out: 2 December 2025, 2 décembre 2025, 1er janvier 2027.
-func (d Date) In(lang string) string {
+// In writes the day out: 2 December 2025, 2 décembre 2025, 1er janvier 2027. No
+// line ends between the day and its month.
+func (d Date) In(lang string) string { return strings.Replace(d.typed(lang), " ", "\u00a0", 1) }
+
+// typed writes the day out as authors type it.
+func (d Date) typed(lang string) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return string(d)

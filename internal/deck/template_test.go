@@ -75,9 +75,9 @@ func TestDateIn(t *testing.T) {
 		date       Date
 		lang, want string
 	}{
-		{"2025-12-02", "en", "2 December 2025"},
-		{"2025-12-02", "fr", "2 décembre 2025"},
-		{"2027-01-01", "fr", "1er janvier 2027"},
+		{"2025-12-02", "en", "2\u00a0December 2025"},
+		{"2025-12-02", "fr", "2\u00a0décembre 2025"},
+		{"2027-01-01", "fr", "1er\u00a0janvier 2027"},
 	} {
 		if got := tt.date.In(tt.lang); got != tt.want {
 			t.Errorf("%s in %s: %q, want %q", tt.date, tt.lang, got, tt.want)

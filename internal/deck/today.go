@@ -86,7 +86,7 @@ func (s *Spec) today(lang string) ([]string, error) {
 		switch {
 		case !known:
 			at[f.ValidFrom] = len(lines)
-			lines = append(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.In(lang))+says)
+			lines = append(lines, fmt.Sprintf(since.In(lang), f.ValidFrom.typed(lang))+says)
 		case !strings.Contains(lines[i], says):
 			lines[i] += " " + UpperFirst(says)
 		}

@@ -30,7 +30,7 @@ func TestForecastInWords(t *testing.T) {
 		rows               string
 	}{
 		{"with a pass mark", "en", ForecastData{On: chartDay, Chances: []float64{0.25, 0.5, 0.25}, Pass: 2, Low: 0, High: 1, Share: 0.8},
-			"Your score in an exam on 22 November 2026: an estimate",
+			"Your score in an exam on 22\u00a0November 2026: an estimate",
 			"In 80% of cases: a score of 0 to 1 out of 2. The pass mark is 2; the chance to reach it is 25%.", "",
 			"0|25%|100%; 1|50%|75%; 2|25%|25%"},
 		{"hardly a chance, tails in one row", "fr", ForecastData{Chances: []float64{0.001, 0.002, 0.996, 0.0005, 0.0005}, Pass: 4, Low: 2, High: 2, Share: 0.8},

@@ -22,16 +22,16 @@ func TestChart(t *testing.T) {
 		{"one is no line", "en", []Result{{Share: 1, At: day(1)}}, "", "", "", ""},
 		{"two, from bottom to top", "en", []Result{{Share: 0, At: day(1)}, {Share: 1, At: day(2)}},
 			"60.0,204.0 460.0,12.0", "Scores of your last 2\u00a0attempts, oldest first",
-			"From 0% on 1 November 2026 to 100% on 2 November 2026; the lowest is 0%, the highest 100%.",
-			"1 November 2026 2 November 2026"},
+			"From 0% on 1\u00a0November 2026 to 100% on 2\u00a0November 2026; the lowest is 0%, the highest 100%.",
+			"1\u00a0November 2026 2\u00a0November 2026"},
 		{"three on one day are apart", "en", []Result{{Share: 0.5, At: day(3)}, {Share: 0.25, At: day(3)}, {Share: 0.5, At: day(3)}},
 			"60.0,108.0 260.0,156.0 460.0,108.0", "Scores of your last 3\u00a0attempts, oldest first",
-			"From 50% on 3 November 2026 to 50% on 3 November 2026; the lowest is 25%, the highest 50%.",
-			"3 November 2026 3 November 2026"},
+			"From 50% on 3\u00a0November 2026 to 50% on 3\u00a0November 2026; the lowest is 25%, the highest 50%.",
+			"3\u00a0November 2026 3\u00a0November 2026"},
 		{"French", "fr", []Result{{Share: 0.5, At: day(1)}, {Share: 0.6, At: day(2), Exam: true}},
 			"60.0,108.0 460.0,88.8", "Scores de vos 2\u00a0dernières tentatives, de la plus ancienne à la plus récente",
-			"De 50\u00a0% le 1er novembre 2026 à 60\u00a0% le 2 novembre 2026\u00a0; le plus bas est 50\u00a0%, le plus haut 60\u00a0%.",
-			"1er novembre 2026 2 novembre 2026"},
+			"De 50\u00a0% le 1er\u00a0novembre 2026 à 60\u00a0% le 2\u00a0novembre 2026\u00a0; le plus bas est 50\u00a0%, le plus haut 60\u00a0%.",
+			"1er\u00a0novembre 2026 2\u00a0novembre 2026"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -34,7 +34,7 @@ async function list() {
 function row(set, answers) {
   const done = answers.length === set.items.length;
   const lang = document.documentElement.lang;
-  const day = new Date(set.taken_at).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }); // as on all pages
+  const day = new Date(set.taken_at).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }).replace(" ", "\u00a0"); // as on all pages
   const count = say("offline_progress", { Answered: answers.length, Size: set.items.length });
   const score = answers.length > 0 ? " · " + say("offline_right", { Count: answers.filter((a) => a.right).length, Answered: answers.length }) : "";
   const owned = signedIn ? "" : " · " + say("offline_of", { Name: set.name });

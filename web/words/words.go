@@ -197,17 +197,17 @@ var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "j
 	"juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 
 // Date writes the day of a moment, in UTC: 2 December 2025, 2 décembre 2025,
-// 1er janvier 2027.
+// 1er janvier 2027. No line ends between the day and its month.
 func (p Phrases) Date(t time.Time) string {
 	t = t.UTC()
 	if p.Lang != "fr" {
-		return t.Format("2 January 2006")
+		return t.Format("2\u00a0January 2006")
 	}
 	day := fmt.Sprint(t.Day())
 	if t.Day() == 1 {
 		day = "1er"
 	}
-	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
+	return fmt.Sprintf("%s\u00a0%s %d", day, frenchMonths[t.Month()-1], t.Year())
 }
 
 // Clock writes the time of day of a moment where its zone is: 14:35, 14 h 35.
