@@ -59,6 +59,17 @@ function gathered({ asides, ...item }) {
   return { ...item, unit: item.number?.unit, feedback: { options, prompts, number: item.number, why: [], corrections: texts(false), now: texts(true), words: [] } };
 }
 
+// A browser may keep a page in memory with a read that has not ended. No other
+// page could write then, so a page that is left gives its reads up.
+/** @type {Set<IDBTransaction>} */
+const reads = new Set();
+window.addEventListener("pagehide", () => {
+  for (const tx of reads) {
+    tx.onabort = null;
+    tx.abort();
+  }
+});
+
 /**
  * Do something in one transaction and return what its request returns, once
  * all of it is on the disk.
@@ -69,9 +80,16 @@ function gathered({ asides, ...item }) {
 async function transact(mode, work) {
   const tx = (await open()).transaction(["sets", "answers"], mode, { durability: "strict" });
   const request = work(tx.objectStore("sets"), tx.objectStore("answers"));
+  if (mode === "readonly") reads.add(tx);
   return new Promise((resolve, reject) => {
-    tx.oncomplete = () => resolve(request ? request.result : undefined);
-    tx.onabort = () => reject(tx.error);
+    tx.oncomplete = () => {
+      reads.delete(tx);
+      resolve(request ? request.result : undefined);
+    };
+    tx.onabort = () => {
+      reads.delete(tx);
+      reject(tx.error);
+    };
   });
 }
 
