@@ -47,6 +47,14 @@ type itemPage struct {
 // page must leave as it is.
 func (p itemPage) IsName(text string) bool { return p.deck != nil && p.deck.IsName(text) }
 
+// Runs parts a text of the question into such names and the rest.
+func (p itemPage) Runs(text string) []deck.Run {
+	if p.deck == nil {
+		return []deck.Run{{Text: text}}
+	}
+	return p.deck.Runs(text)
+}
+
 // Revision is the revision that the next answer gets.
 func (p itemPage) Revision() int { return p.Question.Revision + 1 }
 

@@ -94,7 +94,7 @@ func TestPractice(t *testing.T) {
 	sound(t, page.Body)
 	for i, o := range it.Options {
 		spare := len(it.Prompts) > 0 && !slices.ContainsFunc(it.Prompts, func(p deck.Prompt) bool { return p.Key == i }) // told where it was taken
-		if !spare && !strings.Contains(page.Body, escaped(o.Reason)) {
+		if !spare && !page.holds(escaped(o.Reason)) {
 			t.Errorf("the feedback does not give the reason %q", o.Reason)
 		}
 	}

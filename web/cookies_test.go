@@ -95,12 +95,13 @@ func TestChoiceIsForgotten(t *testing.T) {
 	c.get(back).want(http.StatusOK).hides(told)
 }
 
-// A browser that translates the page leaves an option that is a name as it is.
+// A browser that translates the page leaves an option that is a name as it is,
+// and a name in a question.
 func TestNamesAreNotTranslated(t *testing.T) {
 	s := newSite(t)
 	k := s.taker("ada", users.Learner)
 	d := s.quiz.Decks()[0]
-	names, others := 0, 0
+	names, others, inStems := 0, 0, 0
 	seed := uint64(1)
 	a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: d.Subject, Edition: d.Current, Mode: deck.Practice, Size: 20, Seed: &seed, Lang: "en"})
 	if err != nil {
@@ -111,6 +112,14 @@ func TestNamesAreNotTranslated(t *testing.T) {
 			continue
 		}
 		page := k.get(itemPath(a.ID, i+1)).Body
+		for _, r := range d.Runs(it.Stem) {
+			if r.Name {
+				inStems++
+			}
+			if want := `<span translate="no">` + escaped(r.Text) + "</span>"; r.Name && !strings.Contains(page, want) {
+				t.Errorf("%q: the name %q may be translated", it.Stem, r.Text)
+			}
+		}
 		for _, o := range it.Options {
 			kept := strings.Contains(page, `translate="no">`+escaped(o.Text)+"<")
 			switch {
@@ -123,8 +132,8 @@ func TestNamesAreNotTranslated(t *testing.T) {
 			}
 		}
 	}
-	if !d.IsName("AWS Budgets") || d.IsName("AWS Budgets.") || d.IsName("1 hour") || names == 0 || others == 0 {
-		t.Errorf("%d options are kept, %d are not", names, others)
+	if !d.IsName("AWS Budgets") || d.IsName("AWS Budgets.") || d.IsName("1 hour") || names == 0 || others == 0 || inStems == 0 {
+		t.Errorf("%d options are kept, %d are not, and %d names in stems", names, others, inStems)
 	}
 	k.get("/").says(`class="wordmark" href="/" translate="no"`)
 }

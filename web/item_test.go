@@ -181,7 +181,7 @@ func TestTypesInPractice(t *testing.T) {
 					}
 				}
 				for _, p := range it.Prompts {
-					if !strings.Contains(page.Body, escaped(p.Reason)) {
+					if !page.holds(escaped(p.Reason)) {
 						t.Errorf("the feedback does not give the reason %q", p.Reason)
 					}
 				}

@@ -35,7 +35,7 @@ func TestObjection(t *testing.T) {
 		"Correct answer", `href="`+first+`"`).hides(`href="https://evil`, "<textarea")
 	sound(t, page.Body)
 	for _, reason := range reasonsOf(k.attempt(path).Items()[0]) {
-		if !strings.Contains(page.Body, escaped(reason)) {
+		if !page.holds(escaped(reason)) {
 			t.Errorf("the answer to an objection does not give the reason %q", reason)
 		}
 	}

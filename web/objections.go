@@ -94,6 +94,7 @@ func (s *Site) objectedItem(b base, o quiz.Objection) (objectedItem, error) {
 	row := objectedItem{Words: o.Words, ShownAs: o.ShownAs, At: o.At, Model: o.Item.Model,
 		ModelVersion: o.Item.ModelVersion, Knowledge: o.Knowledge}
 	row.itemPage = itemPage{base: b, Question: question, Theirs: true}
+	row.deck, _ = s.quiz.Deck(o.Item.Subject) // nil where the subject is gone
 	row.Position = o.Position
 	row.Edition, row.Topic = s.editionTitle(o.Item.Subject, o.Item.Edition, b.Lang), s.topicTitle(o.Item.Subject, o.Item.Topic, b.Lang)
 	row.show(feedback, true)

@@ -75,6 +75,46 @@ func TestOfflineMarksAsTheServer(t *testing.T) {
 	}
 }
 
+// Names in sentences are found by the page as by the server.
+func TestOfflineKeepsNames(t *testing.T) {
+	s := newSite(t)
+	p, _ := openOffline(t, s)
+	parts, err := s.assets.url("offline_parts.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := s.quiz.Decks()[0]
+	names := []string{"Basic", "Enterprise", "Enterprise On-Ramp", "AWS Business Support+", "AWS Trusted Advisor"}
+	known, _ := json.Marshal(names)
+	for _, name := range names {
+		if !d.IsName(name) {
+			t.Fatalf("%q is no name", name)
+		}
+	}
+	for _, text := range []string{"Which plan?", "Basic", "Is it Basic, or AWS Business Support+?", "Basics, éBasic, Basic2", "de «\u00a0Enterprise\u00a0»\u202f: l’AWS Trusted Advisor",
+		"Enterprise On-Ramp and Enterprise", "Enterprise."} {
+		want := ""
+		for _, r := range d.Runs(text) {
+			if r.Name && r.Text != text {
+				want += "[" + r.Text + "]"
+			} else {
+				want += r.Text
+			}
+		}
+		if d.IsName(text) {
+			want = "[" + want + "]"
+		}
+		got := testkit.Eval[string](p, fmt.Sprintf(`import(%q).then(({element, keepNames}) => {
+			keepNames(%s);
+			const e = element("p", %q);
+			return e.translate ? [...e.childNodes].map(n => n.translate === false ? "[" + n.textContent + "]" : n.textContent).join("") : "[" + e.textContent + "]";
+		})`, parts, known, text))
+		if got != want {
+			t.Errorf("the page keeps %q, the server %q", got, want)
+		}
+	}
+}
+
 // Numbers that nobody thought of are read, told and refused alike by page and
 // server.
 func TestOfflineReadsNumbersAsTheServer(t *testing.T) {

@@ -21,7 +21,7 @@ type takenSet struct {
 	Lang    string         `json:"lang"`
 	TakenAt time.Time      `json:"taken_at"`
 	Items   []takenItem    `json:"items"`
-	Names   []string       `json:"names,omitempty"` // texts of options that no translation may change
+	Names   []string       `json:"names,omitempty"` // names in its texts, which no translation may change
 }
 
 // takenItem is a question with its feedback, and with the texts that only the
@@ -43,6 +43,21 @@ type takenItem struct {
 	Number    *takenNumber  `json:"number,omitzero"`
 	Grounds   []takenGround `json:"grounds"`
 	Feedback  quiz.Feedback `json:"feedback"`
+}
+
+// texts are the sentences of the question and of its feedback.
+func (it takenItem) texts() []string {
+	all := append([]string{it.Stem, it.Situation}, it.Feedback.Why...)
+	for _, o := range it.Feedback.Options {
+		all = append(all, o.Text, o.Reason)
+	}
+	for _, p := range it.Feedback.Prompts {
+		all = append(all, p.Text, p.Key, p.Reason)
+	}
+	for _, a := range it.Feedback.Asides() {
+		all = append(all, a.Says...)
+	}
+	return all
 }
 
 // takenRow is a row to fill with one of the values.
@@ -83,9 +98,11 @@ func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 			return takenSet{}, err
 		}
 		set.Items = append(set.Items, it)
-		for _, o := range it.Options {
-			if d.IsName(o.Text) && !slices.Contains(set.Names, o.Text) {
-				set.Names = append(set.Names, o.Text)
+		for _, text := range it.texts() {
+			for _, r := range d.Runs(text) {
+				if r.Name && !slices.Contains(set.Names, r.Text) {
+					set.Names = append(set.Names, r.Text)
+				}
 			}
 		}
 	}

@@ -164,6 +164,7 @@ func (b *builder) linkEntities() {
 		b.knownNow(e.at.below("now"), e.Now)
 		b.checkSpellings(e)
 	}
+	b.naming = namesOf(b.entities)
 }
 
 func (b *builder) knownNow(at position, ids []string) {

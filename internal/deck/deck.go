@@ -71,6 +71,7 @@ type Deck struct {
 
 	sources   map[string]*Source
 	entities  map[string]*Entity
+	naming    naming
 	relations map[string]*Relation
 	facts     []*Fact
 	factByID  map[string]*Fact

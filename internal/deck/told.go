@@ -4,26 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // This file says what a learner who has met a fact may read of it later, and
 // what has to wait.
-
-// IsName reports whether a text is the name of a thing that no translation
-// changes, such as a plan or an operation: it is written alike in all
-// languages, with a capital.
-func (d *Deck) IsName(text string) bool {
-	if !strings.ContainsFunc(text, unicode.IsUpper) {
-		return false
-	}
-	for _, e := range d.entities {
-		if e.EN.Text == text && e.FR.Text == text {
-			return true
-		}
-	}
-	return false
-}
 
 // Label returns the text of an option that shows the entity or the phrase of
 // that id; ok is false for an id that the deck does not know, or knows no

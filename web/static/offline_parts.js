@@ -31,12 +31,31 @@ export function say(key, fill = {}) {
   return (texts.get(key + form) || "").replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => name === "Name" ? `\u2068${fill.Name}\u2069` : String(fill[name]));
 }
 
-/** @type {Set<string>} */
-let names = new Set();
+/** A name between what is no letter and no figure. @type {RegExp | undefined} */
+let names;
 
 /** Names that a browser leaves as they are when it translates the page. @param {string[]} all */
 export function keepNames(all) {
-  names = new Set(all);
+  const longestFirst = [...all].sort((a, b) => b.length - a.length).map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  names = all.length ? new RegExp(`(?<![\\p{L}\\p{N}])(${longestFirst.join("|")})(?![\\p{L}\\p{N}])`, "u") : undefined;
+}
+
+/**
+ * Puts a text into an element, its names so that no translation changes them.
+ * @param {HTMLElement} e @param {string} text
+ */
+function write(e, text) {
+  const runs = names ? text.split(names) : [text]; // each second one is a name
+  const whole = runs.length === 3 && !runs[0] && !runs[2];
+  if (whole) e.translate = false;
+  if (whole || runs.length === 1 || e instanceof HTMLOptionElement) return e.replaceChildren(text);
+  e.replaceChildren(...runs.map((run, i) => {
+    if (i % 2 === 0) return run;
+    const span = document.createElement("span");
+    span.translate = false;
+    span.textContent = run;
+    return span;
+  }));
 }
 
 /**
@@ -56,8 +75,7 @@ export function part(name, slots = {}, lang = "") {
     else if (value instanceof Node) e.replaceChildren(value);
     else if (Array.isArray(value)) e.replaceChildren(...value);
     else {
-      e.textContent = value;
-      if (names.has(value)) e.translate = false;
+      write(e, value);
       if (lang && lang !== document.documentElement.lang) e.lang = lang;
     }
   }
@@ -77,8 +95,7 @@ export function part(name, slots = {}, lang = "") {
  */
 export function element(name, text, lang = "") {
   const e = document.createElement(name);
-  e.textContent = text;
-  if (names.has(text)) e.translate = false;
+  write(e, text);
   if (lang && lang !== document.documentElement.lang) e.lang = lang;
   return e;
 }
