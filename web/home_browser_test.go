@@ -50,7 +50,7 @@ func TestBrowserHomeAboveTheFold(t *testing.T) {
 			if got := testkit.Eval[int](p, `Math.round(document.querySelector(".choice.right .text").getBoundingClientRect().bottom - innerHeight)`); got > 0 {
 				t.Errorf("%s, %s: the right option ends %d px below the screen", l.ID, name, got)
 			}
-			if got := testkit.Eval[int](p, `Math.round(document.querySelector(".onward").getBoundingClientRect().bottom - innerHeight)`); got > 0 {
+			if got := testkit.Eval[int](p, `Math.round(document.querySelector(".paper .places").getBoundingClientRect().bottom - innerHeight)`); got > 0 {
 				t.Errorf("%s, %s: the way on ends %d px below the screen", l.ID, name, got)
 			}
 			if found := p.Axe(); len(found) > 0 {

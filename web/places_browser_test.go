@@ -97,9 +97,9 @@ func TestPlacesAfterHome(t *testing.T) {
 		next := map[testkit.Viewport]spot{}
 		for _, v := range []testkit.Viewport{{Width: 320, Height: 568}, testkit.Phone, {Width: 412, Height: 915}, {Width: 600, Height: 740}, {Width: 721, Height: 800}, {Width: 768, Height: 800}, {Width: 1024, Height: 768}, testkit.Desktop} {
 			p.Resize(v)
-			next[v] = spotOf(p, ".onward .primary")
+			next[v] = spotOf(p, ".paper [data-next]")
 		}
-		p.Follow(".onward .primary")
+		p.Follow(".paper [data-next]")
 		for v, at := range next {
 			p.Resize(v)
 			if got := acting(p, at); got != "" {

@@ -158,6 +158,6 @@ func (d *doubleTaps) home(base string, apart time.Duration) {
 	stem := testkit.Eval[string](d.p, `document.querySelector("#stem").textContent`)
 	d.tap("home, check", ".paper .primary", apart,
 		fmt.Sprintf(`location.pathname === "/" && document.querySelector("#verdict") !== null && document.querySelector("#stem").textContent === %s`, quoted(stem)))
-	d.tap("home, next", ".paper .onward .primary", apart, asked(2)+` && document.querySelector("#mistake") === null`)
+	d.tap("home, next", ".paper [data-next]", apart, asked(2)+` && document.querySelector("#mistake") === null`)
 	d.p.ForgetCookies()
 }

@@ -34,7 +34,7 @@ func TestScreenshots(t *testing.T) {
 		o := testkit.Options{Viewport: size, Dark: dark, Language: lang}
 		visit := func(p *testkit.Page, page string) {
 			// Drawn whole, a page has its bar where it ends, not where a screen does.
-			testkit.Eval[bool](p, `(document.querySelectorAll(".bar, .exam-bar, .onward").forEach(bar => bar.style.position = bar.matches(".places") ? "absolute" : "static"), true)`)
+			testkit.Eval[bool](p, `(document.querySelectorAll(".bar, .exam-bar").forEach(bar => bar.style.position = bar.matches(".places") ? "absolute" : "static"), true)`)
 			p.Screenshot(filepath.Join(*screenshots, page+"-"+name+".png"), true)
 		}
 		tour(t, s, o, visit)
