@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -11,6 +12,9 @@ import (
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 // mediaTypes of static files. A file of any other kind is not served.
@@ -72,6 +76,11 @@ func loadAssets(files fs.FS, dev bool) (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !dev {
+			if body, err = shortened(name, body); err != nil {
+				return nil, err
+			}
+		}
 		a.named[name] = &asset{body: body, packed: slices.Contains(packed, path.Ext(name)), short: map[string][]byte{}}
 		fmt.Fprintf(hash, "%s %d\n", name, len(body))
 		hash.Write(body)
@@ -119,6 +128,28 @@ func readStatic(files fs.FS, name string) ([]byte, error) {
 		whole = append(whole, body...)
 	}
 	return whole, nil
+}
+
+// minifier writes style sheets and scripts without what only people read.
+var minifier = func() *minify.M {
+	m := minify.New()
+	m.AddFunc(".css", css.Minify)
+	m.AddFunc(".js", js.Minify)
+	return m
+}()
+
+// shortened is a static file as it is sent: a third of a sheet or a script is
+// comments, indents and long names, and a phone far from a mast waits for each
+// kilobyte.
+func shortened(name string, body []byte) ([]byte, error) {
+	short, err := minifier.Bytes(path.Ext(name), body)
+	switch {
+	case errors.Is(err, minify.ErrNotExist): // there is nothing to leave out
+		return body, nil
+	case err != nil:
+		return nil, fmt.Errorf("shorten static file %s: %w", name, err)
+	}
+	return short, nil
 }
 
 // items are the names of the scripts of question types.

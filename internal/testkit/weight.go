@@ -65,6 +65,7 @@ func newLoad(r *network.Response, kind string, bytes float64) Load {
 func (p *Page) Loaded() []Load {
 	p.t.Helper()
 	Eval[int](p, `(async () => {
+		await document.fonts.ready;
 		const links = [...document.querySelectorAll("link[href]:not([rel=canonical], [rel=alternate]), script[src], img[src]")].map(e => e.href || e.src);
 		const seen = new Set(performance.getEntriesByType("resource").map(e => e.name));
 		const missing = links.filter(l => !seen.has(l));
