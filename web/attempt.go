@@ -39,20 +39,6 @@ type itemPage struct {
 	Note      form           // a note that was refused
 	Theirs    bool           // the answer is a learner's, not the reader's
 	Refilled  bool           // the answer on the page comes from its address
-
-	deck *deck.Deck // what the names in the question are looked up in, or nil
-}
-
-// IsName reports whether a text is a name, which a browser that translates the
-// page must leave as it is.
-func (p itemPage) IsName(text string) bool { return p.deck != nil && p.deck.IsName(text) }
-
-// Runs parts a text of the question into such names and the rest.
-func (p itemPage) Runs(text string) []deck.Run {
-	if p.deck == nil {
-		return []deck.Run{{Text: text}}
-	}
-	return p.deck.Runs(text)
 }
 
 // Revision is the revision that the next answer gets.
@@ -91,6 +77,20 @@ type attemptBase struct {
 	Short          string // its short title, which leaves the tally its room on a phone
 	Topic          string // its title, or "" while the key must stay hidden
 	DeckPath       string
+
+	deck *deck.Deck // what the names in questions are looked up in, or nil where the subject is gone
+}
+
+// IsName reports whether a text is a name, which a browser that translates the
+// page must leave as it is.
+func (p attemptBase) IsName(text string) bool { return p.deck != nil && p.deck.IsName(text) }
+
+// Runs parts a text of a question into such names and the rest.
+func (p attemptBase) Runs(text string) []deck.Run {
+	if p.deck == nil {
+		return []deck.Run{{Text: text}}
+	}
+	return p.deck.Runs(text)
 }
 
 // choice is an option to tick, as a row of the page.
@@ -278,7 +278,6 @@ func (s *Site) itemPage(c *fiber.Ctx, a *quiz.Attempt, pos int) (itemPage, error
 			return itemPage{}, err
 		}
 	}
-	page.deck, _ = s.quiz.Deck(a.Subject) // nil where the subject is gone
 	page.TypeNote = s.typeNote(a.Subject, q.Type, page.Lang)
 	page.Asks = a.Mode == deck.Practice && s.asksCertainty(c)
 	page.show(f, told)
@@ -300,8 +299,13 @@ func questionAt(a *quiz.Attempt, pos int) (q quiz.Question, f quiz.Feedback, tol
 func (s *Site) attemptBase(b base, a *quiz.Attempt, pos int) attemptBase {
 	p := attemptBase{ID: a.ID, Position: pos, Size: a.Size(), Answered: a.Answered(), Exam: a.Mode == deck.Exam,
 		Finished: a.Finished(), Edition: s.editionTitle(a.Subject, a.Edition, b.Lang), Short: a.Edition, DeckPath: "/"}
-	if d, err := s.quiz.Deck(a.Subject); err == nil && d.Edition(a.Edition) != nil {
-		p.DeckPath, p.Short = deckPath(d.Subject), d.Edition(a.Edition).Short.In(b.Lang)
+	d, err := s.quiz.Deck(a.Subject)
+	if err != nil {
+		return p
+	}
+	p.deck = d
+	if e := d.Edition(a.Edition); e != nil {
+		p.DeckPath, p.Short = deckPath(d.Subject), e.Short.In(b.Lang)
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -136,4 +137,40 @@ func TestNamesAreNotTranslated(t *testing.T) {
 		t.Errorf("%d options are kept, %d are not, and %d names in stems", names, others, inStems)
 	}
 	k.get("/").says(`class="wordmark" href="/" translate="no"`)
+}
+
+// Nor does it translate one where a question is told again: in a result, its
+// list of answers and the bookmarks.
+func TestNamesAreNotTranslatedLater(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	seed := uint64(1)
+	a, err := s.quiz.Start(t.Context(), k.who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Size: 10, Seed: &seed, Lang: "en", Types: []string{"single"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := fmt.Sprintf("/attempts/%d", a.ID)
+	result := k.endOf(t, path, 0).Body
+	d, named := s.quiz.Decks()[0], 0
+	for i, it := range a.Items() {
+		var shown strings.Builder
+		for _, r := range d.Runs(it.Stem) {
+			if r.Name {
+				named++
+				fmt.Fprintf(&shown, `<span translate="no">%s</span>`, escaped(r.Text))
+			} else {
+				shown.WriteString(escaped(r.Text))
+			}
+		}
+		if n := strings.Count(result, shown.String()); n != 2 {
+			t.Errorf("%q: the result shows the stem with its names kept %d times, want 2", it.Stem, n)
+		}
+		k.post(itemPath(a.ID, i+1)+"/memo", "bookmark", "yes").want(http.StatusSeeOther)
+		if !strings.Contains(k.get("/subjects/aws-support/bookmarks").Body, shown.String()) {
+			t.Errorf("%q: a name may be translated among the bookmarks", it.Stem)
+		}
+	}
+	if named == 0 {
+		t.Error("no stem holds a name: the test proves nothing")
+	}
 }
