@@ -28,6 +28,27 @@ func acting(p *testkit.Page, at spot) string {
 	})({X: %v, Y: %v, W: %v, H: %v})`, at.X, at.Y, at.W, at.H))
 }
 
+// Start stands on a phone where the question then has its count, and not where
+// it has Check: who taps it twice is not told that an answer is missing.
+func TestStartLeadsToNothingUnderIt(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	testkit.Long(t)
+	s := newSite(t)
+	address := "http://" + s.listen() + "/subjects/aws-support/practice"
+	for _, width := range []int64{320, 360, 720} {
+		for _, lang := range []string{"en", "fr"} {
+			p := testkit.Open(t, testkit.Options{Viewport: testkit.Viewport{Width: width, Height: 740, Touch: true}, Language: lang})
+			p.Goto(address)
+			start := spotOf(p, ".start .primary")
+			p.Click(".start .primary")
+			p.WaitFor("form[data-answer]")
+			if got := acting(p, start); got != "" {
+				t.Errorf("%d wide, %s: where Start was is now %s", width, lang, got)
+			}
+		}
+	}
+}
+
 // Nothing that can be pressed comes where something else was pressed: where
 // Check was are words, and where Next was is the count. The bar is as high
 // before as after, at the foot of the screen, wherever the page was scrolled.
