@@ -127,3 +127,16 @@ func sourceOf(t *testing.T, folder, ending string) string {
 	}
 	return all.String()
 }
+
+// A source whose title has its date is not told the date again.
+func TestSourceDate(t *testing.T) {
+	for _, tt := range []struct{ title, date, lang, want string }{
+		{"Course notes of 21 October 2024", "2024-10-21", "en", ""},
+		{"Notes de cours du 21 octobre 2024", "2024-10-21", "fr", ""},
+		{"Price list", "2021-10-19", "fr", "19\u00a0octobre 2021"},
+	} {
+		if got := sourceDate(quiz.Source{Title: tt.title, Date: tt.date}, tt.lang); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.title, got, tt.want)
+		}
+	}
+}

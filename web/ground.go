@@ -65,7 +65,7 @@ func (l groundLine) vouchesAs(other groundLine) bool {
 // sourceDate is the date of a source, written out, or "" if its title has it.
 func sourceDate(c quiz.Source, lang string) string {
 	date := deck.Date(c.Date).In(lang)
-	if strings.Contains(c.Title, date) {
+	if strings.Contains(c.Title, strings.ReplaceAll(date, "\u00a0", " ")) { // as authors type it
 		return ""
 	}
 	return date

@@ -31,7 +31,7 @@ func TestObjection(t *testing.T) {
 	k.post(here, "words", "  Two are <right>.\r\nSee https://evil.example  ").leadsTo(here)
 	k.post(here, "words", "Two are <right>.\nSee https://evil.example").leadsTo(here) // sent twice
 	page := k.get(here).want(http.StatusOK).says("Kept in your words", "Two are &lt;right&gt;.\nSee https://evil.example",
-		"Your instructor can read this", "22\u00a0November 2026, 12:00 UTC", "How the answer was derived", "checked on 22\u00a0November 2026",
+		"Your instructor can read this", "22\u00a0November 2026, 12:00\u00a0UTC", "How the answer was derived", "checked on 22\u00a0November 2026",
 		"Correct answer", `href="`+first+`"`).hides(`href="https://evil`, "<textarea")
 	sound(t, page.Body)
 	for _, reason := range reasonsOf(k.attempt(path).Items()[0]) {

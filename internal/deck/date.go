@@ -20,15 +20,16 @@ func (d Date) valid() bool {
 var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin",
 	"juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 
-// In writes the day out: 2 December 2025, 2 décembre 2025, 1er janvier 2027. No
-// line ends between the day and its month.
+// In writes the day out: 2 December 2025, 2 décembre 2025, 1er janvier 2027; and
+// a month, which some sources have for a date. No line ends between the day and
+// its month.
 func (d Date) In(lang string) string { return strings.Replace(d.typed(lang), " ", "\u00a0", 1) }
 
 // typed writes the day out as authors type it.
 func (d Date) typed(lang string) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return string(d)
+		return monthOf(string(d), lang)
 	}
 	if lang != "fr" {
 		return t.Format("2 January 2006")
@@ -38,6 +39,18 @@ func (d Date) typed(lang string) string {
 		day = "1er"
 	}
 	return fmt.Sprintf("%s %s %d", day, frenchMonths[t.Month()-1], t.Year())
+}
+
+// monthOf writes a month out, September 2026, and leaves a mere year as it is.
+func monthOf(date, lang string) string {
+	t, err := time.Parse("2006-01", date)
+	switch {
+	case err != nil:
+		return date
+	case lang == "fr":
+		return fmt.Sprintf("%s %d", frenchMonths[t.Month()-1], t.Year())
+	}
+	return t.Format("January 2006")
 }
 
 // after is the day after d, and before the day before it; an open end stays

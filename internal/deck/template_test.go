@@ -78,6 +78,9 @@ func TestDateIn(t *testing.T) {
 		{"2025-12-02", "en", "2\u00a0December 2025"},
 		{"2025-12-02", "fr", "2\u00a0décembre 2025"},
 		{"2027-01-01", "fr", "1er\u00a0janvier 2027"},
+		{"2026-09", "en", "September\u00a02026"},
+		{"2026-09", "fr", "septembre\u00a02026"},
+		{"2026", "fr", "2026"},
 	} {
 		if got := tt.date.In(tt.lang); got != tt.want {
 			t.Errorf("%s in %s: %q, want %q", tt.date, tt.lang, got, tt.want)

@@ -224,4 +224,4 @@ func (p Phrases) Clock(t time.Time) string {
 }
 
 // Time writes a moment to the minute, in UTC.
-func (p Phrases) Time(t time.Time) string { return p.Date(t) + ", " + t.UTC().Format("15:04") + " UTC" }
+func (p Phrases) Time(t time.Time) string { return p.Date(t) + ", " + p.Clock(t.UTC()) }

@@ -180,7 +180,7 @@ func TestNumbers(t *testing.T) {
 		en.Percent(0.725): "72%", fr.Percent(0.5): "50\u00a0%",
 		en.Date(moment): "22\u00a0November 2026", fr.Date(moment): "22\u00a0novembre 2026",
 		fr.Date(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)): "1er\u00a0janvier 2027", en.Figure(1234.5678): "1,234.568",
-		en.Time(moment): "22\u00a0November 2026, 12:00 UTC",
+		en.Time(moment): "22\u00a0November 2026, 12:00\u00a0UTC", fr.Time(moment): "22\u00a0novembre 2026, 12\u00a0h\u00a000\u00a0UTC",
 	} {
 		if strings.ReplaceAll(got, "\u202f", "\u00a0") != want {
 			t.Errorf("%q, want %q", got, want)
