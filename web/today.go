@@ -171,7 +171,7 @@ func (p *todayPage) fill(attempts []attemptLine) error {
 // goOn leads to an attempt that is open.
 func (p *todayPage) goOn(w *words.Wording, l attemptLine) nextThing {
 	return nextThing{Heading: w.Say("today_continue", "Position", min(l.Answered+1, l.Size), "Size", l.Size),
-		Text: l.Subject + " · " + l.Edition, Label: w.Say("home_continue_go"), Path: "/attempts/" + strconv.FormatInt(int64(l.ID), 10)}
+		Text: l.Subject + " · " + l.Edition, Label: w.Say(l.GoOn()), Path: "/attempts/" + strconv.FormatInt(int64(l.ID), 10)}
 }
 
 // propose is what the day asks for or, where that is nothing, practice.
@@ -264,6 +264,14 @@ type attemptLine struct {
 
 // Open reports whether the attempt can go on.
 func (l attemptLine) Open() bool { return l.FinishedAt.IsZero() }
+
+// GoOn is the key of what its button says.
+func (l attemptLine) GoOn() string {
+	if l.Answered == 0 {
+		return "today_start"
+	}
+	return "home_continue_go"
+}
 
 // Unanswered is how many of its questions have no answer.
 func (l attemptLine) Unanswered() int { return l.Size - l.Answered }

@@ -111,7 +111,7 @@ func TestToday(t *testing.T) {
 	path := k.take("practice", 2, 1)
 	look(1, "questions for today", "more answers, and a score can be told", "Your result: 1 of 2", path+"/result", "All my scores")
 	k.start("practice", 3)
-	look(1, "Question 1 of 3", "Continue", "My course notes: 4 plans")
+	look(1, "Question 1 of 3", "Start", "My course notes: 4 plans")
 
 	// A running exam comes first; what is open besides is no more than an offer.
 	k.post("/subjects/aws-support/exams/clf-c02-short", "extra", "100").want(http.StatusSeeOther)
