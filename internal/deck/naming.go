@@ -2,16 +2,22 @@ package deck
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// Run is a stretch of a text: a name, or what stands between names.
+// Run is a stretch of a text: a name, a word that no line parts, or what stands
+// between them.
 type Run struct {
-	Text string
-	Name bool
+	Text        string
+	Name, Whole bool
 }
+
+// inverted is a French verb with its subject behind it, which a browser parts
+// at its hyphens: "a-t-il".
+var inverted = regexp.MustCompile(`\p{L}+-t-\p{L}+`)
 
 // naming has the names of things that no translation changes, such as plans and
 // operations, by their first words: those that are written alike in all
@@ -47,15 +53,28 @@ func (d *Deck) Runs(text string) []Run {
 			at += max(len(word), 1)
 			continue
 		}
-		if from < at {
-			runs = append(runs, Run{Text: text[from:at]})
-		}
-		runs = append(runs, Run{name, true})
+		runs = append(plainRuns(runs, text[from:at]), Run{Text: name, Name: true})
 		at += len(name)
 		from = at
 	}
-	if from < len(text) {
-		runs = append(runs, Run{Text: text[from:]})
+	return plainRuns(runs, text[from:])
+}
+
+// plainRuns adds a text without names to runs.
+func plainRuns(runs []Run, text string) []Run {
+	for {
+		at := inverted.FindStringIndex(text)
+		if at == nil {
+			break
+		}
+		if at[0] > 0 {
+			runs = append(runs, Run{Text: text[:at[0]]})
+		}
+		runs = append(runs, Run{Text: text[at[0]:at[1]], Whole: true})
+		text = text[at[1]:]
+	}
+	if text != "" {
+		runs = append(runs, Run{Text: text})
 	}
 	return runs
 }
