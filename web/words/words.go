@@ -59,11 +59,12 @@ func Load() (*Catalogue, error) {
 	return c, nil
 }
 
-// figure is a number in a name and the first letter of what it counts.
-var figure = regexp.MustCompile(`(\d) (\p{Ll})`)
+// figure is a small number and the first letter of what it counts, or of its
+// month.
+var figure = regexp.MustCompile(`\b(\d{1,2}) (\p{L})`)
 
 // Unbroken keeps on one line what belongs together in a name: "CLF-C02",
-// "4 plans".
+// "4 plans", "2 December".
 func (p Phrases) Unbroken(name string) string {
 	return figure.ReplaceAllString(strings.ReplaceAll(name, "-", "\u2011"), "$1\u00a0$2")
 }
