@@ -15,9 +15,10 @@ type Run struct {
 	Name, Whole bool
 }
 
-// inverted is a French verb with its subject behind it, which a browser parts
-// at its hyphens: "a-t-il".
-var inverted = regexp.MustCompile(`\p{L}+-t-\p{L}+`)
+// unparted is what a browser would end a line in: a French verb with its subject
+// behind it, "a-t-il", and a day with its month, "2 December".
+var unparted = regexp.MustCompile(`\p{L}+-t-\p{L}+|\b(?:\d\d?|1er) (?:` + strings.Join(frenchMonths[:], "|") +
+	`|January|February|March|April|May|June|July|August|September|October|November|December)\b`)
 
 // naming has the names of things that no translation changes, such as plans and
 // operations, by their first words: those that are written alike in all
@@ -63,7 +64,7 @@ func (d *Deck) Runs(text string) []Run {
 // plainRuns adds a text without names to runs.
 func plainRuns(runs []Run, text string) []Run {
 	for {
-		at := inverted.FindStringIndex(text)
+		at := unparted.FindStringIndex(text)
 		if at == nil {
 			break
 		}

@@ -35,6 +35,7 @@ func TestRuns(t *testing.T) {
 		{"Business Support+2 and 3 Musketeers", []Run{{"Business", true, false}, {" Support+2 and ", false, false}, {"3 Musketeers", true, false}}},
 		{"billing with the Concierge", []Run{{"billing with the Concierge", false, false}}},
 		{"Que signale-t-il ? Basic est-il là", []Run{{"Que ", false, false}, {"signale-t-il", false, true}, {" ? ", false, false}, {"Basic", true, false}, {" est-il là", false, false}}},
+		{"Since 2 December 2025, le 1er août", []Run{{"Since ", false, false}, {"2 December", false, true}, {" 2025, le ", false, false}, {"1er août", false, true}}},
 		{"Basic\xff", []Run{{"Basic", true, false}, {"\xff", false, false}}},
 	} {
 		if got := d.Runs(tt.text); !reflect.DeepEqual(got, tt.want) {
