@@ -144,6 +144,9 @@ func TestPlacesOffline(t *testing.T) {
 		p.FillByTapping()
 		bar, check := spotOf(p, ".bar"), spotOf(p, "[data-check]")
 		onward(p, false, "[data-check]", "#verdict")
+		if p.Exists(".why > h2 + .ground > .source:first-child") {
+			t.Errorf("question %d: a heading stands above no reason", pos)
+		}
 		if got := acting(p, check); got != "" {
 			t.Errorf("question %d: where Check was is now %s", pos, got)
 		}

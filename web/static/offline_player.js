@@ -93,7 +93,7 @@ function why(item, lang) {
     aside.querySelector("h2")?.after(...says.map((/** @type {string} */ s) => element("p", s, lang)));
     nodes.push(aside);
   }
-  if (item.grounds.some((/** @type {any} */ g) => g.says)) nodes.push(part("why"));
+  if (item.grounds[0]?.says?.length) nodes.push(part("why"));
   for (const g of item.grounds) {
     /** @type {string | HTMLElement} */
     let title = g.title;
