@@ -178,14 +178,14 @@ func (p itemPage) takenGrounds() ([]takenGround, error) {
 		}
 		var err error
 		if g.Checked != "" {
-			err = say(" · ", "player_checked", "Date", g.Checked)
+			err = say("\u00a0· ", "player_checked", "Date", g.Checked)
 		}
 		switch {
 		case err != nil:
 		case g.Until != "":
-			err = say(" · ", "player_until", "Date", g.Until)
+			err = say("\u00a0· ", "player_until", "Date", g.Until)
 		default:
-			err = say(" · ", "player_no_end")
+			err = say("\u00a0· ", "player_no_end")
 		}
 		after.WriteString(".")
 		if err == nil && g.Medium {

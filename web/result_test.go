@@ -40,6 +40,7 @@ func TestResultHeading(t *testing.T) {
 		ringed   bool
 		says, fr string
 	}{
+		{1, false, "One of five. A beginning.", "Une sur cinq. C’est un début."},
 		{5, true, "Five of five, not one slip.", "Cinq sur cinq, sans une faute."},
 		{4, true, "Four of five. Well done.", "Quatre sur cinq. Bien joué."},
 		{3, false, "Three of five. A good base.", "Trois sur cinq. Une bonne base."},

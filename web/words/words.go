@@ -156,10 +156,11 @@ func (p Phrases) Phrase(f *fault.Error) (string, error) {
 // Number writes a whole number.
 func (p Phrases) Number(n int) string { return p.numbers.Sprint(number.Decimal(n)) }
 
-// spelled are the numbers from 0 to 20 in letters, by language.
+// spelled are the numbers from 0 to 20 in letters, by language; in French of
+// questions.
 var spelled = map[string][]string{
 	"en": strings.Fields("none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"),
-	"fr": strings.Fields("aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt"),
+	"fr": strings.Fields("aucune une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt"),
 }
 
 // Spelled writes a whole number as a heading does: up to 20 in letters.
