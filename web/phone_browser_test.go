@@ -74,3 +74,23 @@ func TestManyReasonsAreFolded(t *testing.T) {
 		t.Errorf("what unfolds it is %v px high", low)
 	}
 }
+
+// The times that an exam was sat fit on a phone, with their states.
+func TestSittingsFitOnPhone(t *testing.T) {
+	testkit.Long(t)
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	path := ""
+	for range 2 {
+		path = k.sit("100")
+		k.post(path + "/finish").leadsTo(path + "/result")
+	}
+	base := "http://" + s.listen()
+	for _, lang := range []string{"en", "fr"} {
+		p := signIn(t, s, base, testkit.Options{Viewport: testkit.Phone, Language: lang})
+		p.Goto(base + path + "/result")
+		if over := testkit.Eval[float64](p, `(e => e.scrollWidth - e.clientWidth)(document.querySelector(".table:has(> .sat)"))`); over > 0 {
+			t.Errorf("%s: %v px too wide", lang, over)
+		}
+	}
+}
