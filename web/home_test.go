@@ -249,7 +249,7 @@ func TestHomeOfAGuest(t *testing.T) {
 		}
 	}
 	choosesEdition("dealt")
-	sound(t, c.get("/").says("Where you left off", "0 of 4 answered", `href="`+path+`"`).hides(`name="question"`, "/sign-up\" class").Body)
+	sound(t, c.get("/").says("Where you left off", "0 of 4 answered", ">Start</a>", `href="`+path+`"`).hides(`name="question"`, "/sign-up\" class").Body)
 	k := taker{c, c.guestOf()}
 	for pos := range 4 {
 		k.post(fmt.Sprintf("%s/items/%d", path, pos+1), k.choice(path, pos+1, pos < 3)...).want(http.StatusSeeOther)

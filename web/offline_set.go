@@ -18,6 +18,7 @@ type takenSet struct {
 	Name    string         `json:"name"`    // of the learner
 	Title   string         `json:"title"`   // of the subject
 	Edition string         `json:"edition"` // its title
+	Short   string         `json:"short"`   // its short title, which stands above the questions
 	Lang    string         `json:"lang"`
 	TakenAt time.Time      `json:"taken_at"`
 	Items   []takenItem    `json:"items"`
@@ -91,7 +92,8 @@ func (s *Site) takenSet(a *quiz.Attempt, u users.User) (takenSet, error) {
 	if err != nil {
 		return takenSet{}, err
 	}
-	set := takenSet{ID: a.ID, Learner: u.ID, Name: u.Name, Title: d.Title.In(a.Lang), Edition: s.editionTitle(a.Subject, a.Edition, a.Lang), Lang: a.Lang, TakenAt: apiTime(a.StartedAt)}
+	titles := s.attemptBase(base{Phrases: s.words.In(a.Lang)}, a, 1)
+	set := takenSet{ID: a.ID, Learner: u.ID, Name: u.Name, Title: d.Title.In(a.Lang), Edition: titles.Edition, Short: titles.Short, Lang: a.Lang, TakenAt: apiTime(a.StartedAt)}
 	for pos := 1; pos <= a.Size(); pos++ {
 		it, err := s.takenItem(a, pos)
 		if err != nil {

@@ -140,6 +140,9 @@ func TestPlacesOffline(t *testing.T) {
 	p.WaitUntil(`document.activeElement.matches("[data-sets] .button") && navigator.serviceWorker.controller !== null`)
 	p.Press("Enter")
 	p.WaitFor("form[data-answer]")
+	if head := testkit.Eval[string](p, `document.querySelector("[data-player] .paper-head b").textContent`); head != "2026" {
+		t.Errorf("above the question stands %q, which leaves the cells no room", head)
+	}
 	for pos := 1; pos <= 2; pos++ {
 		p.FillByTapping()
 		bar, check := spotOf(p, ".bar"), spotOf(p, "[data-check]")

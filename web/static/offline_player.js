@@ -17,7 +17,7 @@ function about(set, item) {
   h1.tabIndex = -1;
   h1.append(...part("stem", { position: String(item.position), stem: item.stem }, set.lang).childNodes);
   return {
-    title: set.edition, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
+    title: set.short || set.edition, note: item.note, heading: h1, unproved: item.unproved, situation: item.situation,
     count: say("player_count", { Position: item.position, Size: set.items.length }),
     nth: item.situation && say("player_situation", { Number: item.nth, Size: item.of }),
   };

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {{
- *   id: number, learner: number, name: string, title: string, edition: string, lang: string, taken_at: string, items: any[], names?: string[],
+ *   id: number, learner: number, name: string, title: string, edition: string, short?: string, lang: string, taken_at: string, items: any[], names?: string[],
  * }} TakenSet
  * @typedef {{
  *   attempt: number, position: number, learner: number, name: string, key: string, given: string[],
