@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
 
 	subjectFlags
+	Backups
 
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
 
@@ -75,6 +77,12 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	}
 	if strings.TrimSpace(c.Data) == "" {
 		refuse("--data names no directory.")
+	}
+	if c.Every < 0 || c.Every > 0 && c.Every < time.Minute {
+		refuse("--backup-every %v is shorter than a minute; 0 makes no backups.", c.Every)
+	}
+	if c.Every > 0 && c.Keep < 1 {
+		refuse("--backup-keep %d keeps no backup; --backup-every 0 makes none.", c.Keep)
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		refuse("--tls-cert and --tls-key go together.")

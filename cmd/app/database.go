@@ -21,7 +21,7 @@ var errFaulty = errors.New("the database is damaged: keep it aside with its -wal
 
 // Run reads every page. A server may use the database at the same time.
 func (c databaseCheckCmd) Run(e env) error {
-	found, err := store.Check(e.ctx, filepath.Join(c.Data, "viva.db"))
+	found, err := store.Check(e.ctx, filepath.Join(c.Data, databaseFile))
 	if err != nil {
 		return err
 	}

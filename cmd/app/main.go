@@ -21,6 +21,9 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	User        userCmd        `cmd:"" help:"Create, list and mend accounts."`
 	Questions   questionsCmd   `cmd:"" help:"Check and list the questions."`
+	Backup      backupCmd      `cmd:"" help:"Back up the database, also while a server runs."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup in the place of the database."`
+	Verify      verifyCmd      `cmd:"" help:"Read the database or a backup whole, and work out again what follows from the answers."`
 	Database    databaseCmd    `cmd:"" help:"Look after the database."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute every score afresh from the answers."`
 	Memory      memoryCmd      `cmd:"" help:"Compute afresh what learners remember."`

@@ -52,10 +52,14 @@ func openAccounts(ctx context.Context, dir string, now func() time.Time, log *sl
 	if err != nil {
 		return nil, nil, configError{err.Error()}
 	}
+	file := filepath.Join(dir, databaseFile)
 	if created {
 		log.Info("made the signing key", "file", filepath.Join(dir, "key"))
+	} else if info, err := os.Stat(file); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil, nil, configError{fmt.Sprintf("the key of a site is in %s, but its database %s is missing or empty. "+
+			"Put the database back (app restore puts a backup in its place), or move the key away to begin a new site.", dir, file)}
 	}
-	s, err := store.Open(ctx, filepath.Join(dir, "viva.db"), log)
+	s, err := store.Open(ctx, file, log)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -39,7 +39,7 @@ const rebuildMemory = 24 << 20
 // stored runs a command that needs the database alone, no questions.
 func (d dataDir) stored(e env, do func(s *store.Store) error) error {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(rebuildMemory))
-	s, err := store.Open(e.ctx, filepath.Join(d.Data, "viva.db"), warningsTo(e.stderr))
+	s, err := store.Open(e.ctx, filepath.Join(d.Data, databaseFile), warningsTo(e.stderr))
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (c serveCmd) Run(e env) error {
 			return fmt.Errorf("make a data directory for the demo: %w", err)
 		}
 		defer os.RemoveAll(dir)
-		c.Data = dir
+		c.Data, c.Every = dir, 0
 	}
 	decks, err := c.load()
 	if err != nil {
@@ -114,6 +114,9 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	defer ticker.Stop()
 	defer startSweeping(e.ctx, ticker.C, p.quiz.Sweep, log)()
 	defer checkAfterCrash(e.ctx, p.store, log)()
+	backups := time.NewTicker(time.Minute)
+	defer backups.Stop()
+	defer c.keepBackups(e.ctx, c.Data, backups.C, time.Now, log)()
 	served := make(chan error, 1)
 	site.App().Server().Handler = markAnswers(site.App().Server().Handler)
 	go func() { served <- site.App().Listener(listener) }()

@@ -102,7 +102,7 @@ func (s sites) open(ctx context.Context, now func() time.Time, random io.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("make a directory for a store: %w", err)
 	}
-	db, err := store.Open(ctx, filepath.Join(dir, "viva.db"), slog.New(slog.DiscardHandler))
+	db, err := store.Open(ctx, filepath.Join(dir, databaseFile), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}

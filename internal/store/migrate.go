@@ -1,12 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-gormigrate/gormigrate/v2"
@@ -58,12 +62,16 @@ func migrations(log *slog.Logger) ([]*gormigrate.Migration, error) {
 
 var errNewerSchema = errors.New("a newer version of Viva wrote this file: use that version, or restore a backup")
 
-// migrate brings the schema up to date, all steps in one transaction. Of two
-// processes that start at once, one waits for the other.
+// migrate brings the schema up to date, all steps in one transaction, after a
+// copy of what was there. Of two processes that start at once, one waits for
+// the other.
 func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
 	list, err := migrations(log)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if err := s.copyBefore(ctx, list, log); err != nil {
+		return err
 	}
 	m := gormigrate.New(s.write.WithContext(ctx), &gormigrate.Options{
 		UseTransaction:            true,
@@ -71,11 +79,88 @@ func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
 	}, list)
 	if err := m.Migrate(); err != nil {
 		if errors.Is(err, gormigrate.ErrUnknownPastMigration) {
-			return errNewerSchema
+			return s.newer(list)
 		}
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
 	return nil
+}
+
+// before ends the name of a copy that is made before a migration, which follows.
+const before = ".pre-"
+
+// copyBefore keeps a copy of a database that is about to be migrated: there is
+// no other way back. It stands beside the database, named after the first
+// migration that it has not seen.
+func (s *Store) copyBefore(ctx context.Context, list []*gormigrate.Migration, log *slog.Logger) error {
+	ran, err := s.ran(ctx)
+	if err != nil || len(ran) == 0 {
+		return err // a new database
+	}
+	for _, m := range list {
+		if slices.Contains(ran, m.ID) {
+			continue
+		}
+		path := s.path + before + m.ID
+		if err := checkedCopy(ctx, s.path, path); err != nil {
+			return fmt.Errorf("keep a copy before the schema is migrated: %w", err)
+		}
+		log.Info("kept a copy of the database before its schema is migrated", "file", path)
+		return nil
+	}
+	return nil
+}
+
+// checkedCopy copies a database over what an earlier start, which then failed,
+// may have left there.
+func checkedCopy(ctx context.Context, from, to string) error {
+	part := to + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := Copy(ctx, from, part); err != nil {
+		return err
+	}
+	found, err := Check(ctx, part)
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("%w (%s)", errDamaged, found[0])
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := os.Rename(part, to); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(to))
+}
+
+// ran lists the migrations that the database has seen, none if it is new.
+func (s *Store) ran(ctx context.Context) (ids []string, err error) {
+	db := s.write.WithContext(ctx)
+	if !db.Migrator().HasTable(migrationsTable) {
+		return nil, nil
+	}
+	if err := db.Raw("SELECT id FROM " + migrationsTable).Scan(&ids).Error; err != nil {
+		return nil, fmt.Errorf("read which migrations were run: %w", err)
+	}
+	return ids, nil
+}
+
+// newer says how to go on with a database that a newer version has migrated:
+// back to the copy that it made, where that is still there.
+func (s *Store) newer(known []*gormigrate.Migration) error {
+	dir, file := filepath.Split(s.path)
+	entries, err := os.ReadDir(cmp.Or(dir, "."))
+	if err != nil {
+		return errors.Join(errNewerSchema, err)
+	}
+	for _, e := range entries {
+		id, is := strings.CutPrefix(e.Name(), file+before)
+		if is && !slices.ContainsFunc(known, func(m *gormigrate.Migration) bool { return m.ID == id }) {
+			return fmt.Errorf("%w; %s is as this version left it, without what was answered since", errNewerSchema, filepath.Join(dir, e.Name()))
+		}
+	}
+	return errNewerSchema
 }
 
 // script executes all statements of a text as they stand: GORM would look for

@@ -14,7 +14,7 @@ import (
 // RebuildMemory implements study.Store. What follows from each learner's own
 // reviews comes first, then the ratings, which follow from the reviews of all.
 func (s *Store) RebuildMemory(ctx context.Context) (int, error) {
-	err := s.eachLearner(ctx, append([]string{"reviews"}, habitTables...), func(id int64) error {
+	err := s.eachLearner(ctx, memoryTables, func(id int64) error {
 		subjects, err := s.studied(ctx, id)
 		if err != nil {
 			return err
@@ -42,6 +42,9 @@ func (s *Store) RebuildMemory(ctx context.Context) (int, error) {
 // habitTables are the tables that follow from the reviews of one learner in one
 // subject.
 var habitTables = []string{"traces", "calibrations", "mixups", "study_days"}
+
+// memoryTables are these, and the reviews.
+var memoryTables = append([]string{"reviews"}, habitTables...)
 
 // studied lists the subjects in which a learner has reviews, or rows that
 // follow from reviews.

@@ -27,12 +27,14 @@ type ratings struct {
 	batch  int   // reviews to read at a time
 }
 
+func newRatings(batch int) *ratings { return &ratings{values: map[rated]memory.Rating{}, batch: batch} }
+
 // rebuildRatings replays the whole log, in its order, since each answer moves
 // the ratings of its facts for everybody. Reviews that arrive meanwhile are
 // replayed in the transactions that write, so that in the end the kept ratings
 // are those of the whole log.
 func (s *Store) rebuildRatings(ctx context.Context) error {
-	r := &ratings{values: map[rated]memory.Rating{}, batch: s.batch}
+	r := newRatings(s.batch)
 	if _, err := r.catchUp(s.read.WithContext(ctx)); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // RebuildScores implements quiz.Store.
 func (s *Store) RebuildScores(ctx context.Context) error {
-	err := s.eachLearner(ctx, []string{"attempts", "scores", "counted"}, func(id int64) error {
+	err := s.eachLearner(ctx, scoredTables, func(id int64) error {
 		return s.rebuild(ctx, s.scoresOf(ctx, newTally(id)))
 	})
 	if err != nil {
@@ -22,6 +22,9 @@ func (s *Store) RebuildScores(ctx context.Context) error {
 	}
 	return nil
 }
+
+// scoredTables are the tables that scores follow from, and those that have them.
+var scoredTables = []string{"attempts", "scores", "counted"}
 
 // scoresOf is what follows from a learner's attempts. Its stamp changes with
 // each answer and each end of an attempt.

@@ -75,17 +75,20 @@ const (
 )
 
 func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
+	if err := checkFound(path); err != nil {
+		return nil, err
+	}
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	if err := checkWhole(path); err != nil {
-		return nil, err
-	}
 	s := &Store{held: slowWrites(log), path: path, batch: rebuildBatch}
-	s.suspect.Store(leftBehind(path) || exists(path+unread))
+	s.suspect.Store(logLost(path, log) || leftBehind(path) || exists(path+unread))
 	err := s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx, log)
+	}
+	if err == nil {
+		err = s.noteOpened(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -199,7 +202,7 @@ func (s *Store) Close() error {
 	}
 	if s.write != nil {
 		// Readers are gone, so the log can be emptied.
-		errs = append(errs, s.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(s.write), s.noteUnread())
+		errs = append(errs, s.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(s.write), s.noteUnread(), s.noteClosed())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the database: %w", err)

@@ -15,6 +15,7 @@ const (
 	atPageSize   = 16
 	atChanges    = 24
 	atPages      = 28
+	atGeneration = 60 // user_version, which is ours to use
 	atPagesValid = 92
 
 	walHeaderSize = 32

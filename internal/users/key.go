@@ -38,6 +38,25 @@ func LoadKey(dir string, rand io.Reader) (key []byte, created bool, err error) {
 	return key, created, err
 }
 
+// ReadKey reads the key of a data directory.
+func ReadKey(dir string) ([]byte, error) { return readKey(filepath.Join(dir, keyFile)) }
+
+// PutKey makes key that of the directory, and keeps one that is there under the
+// name aside.
+func PutKey(dir, aside string, key []byte) error {
+	if len(key) < KeySize || len(key) > maxKeySize {
+		return fmt.Errorf("this is no key: it has %d bytes where %d to %d are needed", len(key), KeySize, maxKeySize)
+	}
+	path := filepath.Join(dir, keyFile)
+	if err := os.Rename(path, filepath.Join(dir, aside)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("keep the key of before: %w", err)
+	}
+	if _, err := linkKey(path, key); err != nil {
+		return fmt.Errorf("put the key into %s: %w", path, err)
+	}
+	return nil
+}
+
 // readKey reads a key file and refuses one that others could have read or
 // that is too short to be a key.
 func readKey(path string) ([]byte, error) {
@@ -75,6 +94,11 @@ func createKey(path string, rand io.Reader) (created bool, err error) {
 	if _, err := io.ReadFull(rand, key); err != nil {
 		return false, fmt.Errorf("read randomness: %w", err)
 	}
+	return linkKey(path, key)
+}
+
+// linkKey writes a key under a name that is free.
+func linkKey(path string, key []byte) (created bool, err error) {
 	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, ".key-*") // made with mode 0600
 	if err != nil {
