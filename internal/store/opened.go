@@ -86,10 +86,11 @@ func logLost(path string, log *slog.Logger) bool {
 	return true
 }
 
-// noteOpened makes the note, unless it stands there since another process uses
-// the database or none closed it.
+// noteOpened makes the note, unless another process has the database open, or
+// none closed it: then the number is in its header already.
 func (s *Store) noteOpened(ctx context.Context) error {
-	if _, there, err := readOpened(s.path); err != nil || there && exists(s.path+"-wal") {
+	_, there, err := readOpened(s.path)
+	if err != nil || !s.owner || there && exists(s.path+"-wal") {
 		return err
 	}
 	number := rand.Int32N(1<<31-1) + 1
@@ -107,9 +108,11 @@ func (s *Store) noteOpened(ctx context.Context) error {
 	return os.WriteFile(s.path+openNote, []byte(strconv.Itoa(int(number))+"\n"), 0o600)
 }
 
-// noteClosed removes the note, unless another process uses the database.
+// noteClosed removes the note when the process that owns it closes the database
+// in an orderly way. A log may stay, for a program that copies it, and is that
+// program's to remove then.
 func (s *Store) noteClosed() error {
-	if exists(s.path + "-wal") {
+	if !s.owner {
 		return nil
 	}
 	if err := os.Remove(s.path + openNote); err != nil && !errors.Is(err, os.ErrNotExist) {

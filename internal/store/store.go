@@ -31,6 +31,7 @@ type Store struct {
 	read  *gorm.DB // a pool that cannot write
 
 	path    string
+	owner   bool        // no other process had the database open before
 	suspect atomic.Bool // see Unclean
 	damaged atomic.Bool // Check found damage
 
@@ -81,9 +82,13 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	s := &Store{held: slowWrites(log), path: path, batch: rebuildBatch}
+	used, err := InUse(path) // before we open it: see generation
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{held: slowWrites(log), path: path, batch: rebuildBatch, owner: !used}
 	s.suspect.Store(logLost(path, log) || leftBehind(path) || exists(path+unread))
-	err := s.connect(ctx, path, log)
+	err = s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx, log)
 	}
