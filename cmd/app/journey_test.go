@@ -336,7 +336,7 @@ func demoData(t *testing.T, s *server) string {
 // seen once, and the width in both sizes. At night each engine sees both themes
 // and languages, and what else the other tours visit.
 func TestBrowserPagesAreAccessible(t *testing.T) {
-	t.Parallel() // with TestKillStorm
+	t.Parallel() // it waits for other processes
 	s := startDemo(t)
 	for _, o := range testkit.ByDay(2,
 		testkit.Options{Viewport: testkit.Phone, Language: "fr"},
