@@ -16,7 +16,7 @@ func TestSignUpAndIn(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()
 	c.get("/sign-up").want(http.StatusOK).says(
-		`autocomplete="username"`, `autocomplete="new-password"`, "8 to 128 characters").hides("onpaste", "maxlength")
+		`autocomplete="username"`, `autocomplete="new-password"`, "9 to 128 characters").hides("onpaste", "maxlength")
 	c.post("/sign-up", "name", "Marie Curie", "password", testPassword, "email", "marie@example.org",
 		"shown_as", "Manya", "listed", "yes", "next", "/about").leadsTo("/about")
 	c.get("/account").want(http.StatusOK).says("Marie Curie", "Manya", "marie@example.org", "checked")

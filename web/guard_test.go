@@ -436,7 +436,7 @@ func TestNothingInline(t *testing.T) {
 func TestLogLine(t *testing.T) {
 	s := newSite(t)
 	c := s.browser()
-	c.post("/sign-up", "name", "canaryname", "password", "canarypassword", "email", "canary@example.org").want(http.StatusSeeOther)
+	c.post("/sign-up", "name", "canaryname", "password", "canary lodger barrel", "email", "canary@example.org").want(http.StatusSeeOther)
 	c.get("/setup?token=canarytoken")
 	c.get("/canarypath%1b[31m?canaryquery")
 	c.do("GET", "/", "", "User-Agent", "canaryagent")

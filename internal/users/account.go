@@ -20,7 +20,10 @@ func (s *Service) ChangePassword(ctx context.Context, who Principal, current, pa
 	if a.Role == Guest {
 		return ErrGuest
 	}
-	if password, err = cleanPassword(password, a.Name, a.Email); err != nil {
+	if _, err := s.take(ctx, try{judgedPerMinute, network(addr)}); err != nil {
+		return fmt.Errorf("change a password: %w", err)
+	}
+	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
 		return atPassword(err)
 	}
 	if len(current) > maxPasswordBytes {
@@ -147,7 +150,7 @@ func (s *Service) ResetPassword(ctx context.Context, login, password string) err
 	if err != nil {
 		return fmt.Errorf("reset a password: %w", err)
 	}
-	if password, err = cleanPassword(password, a.Name, a.Email); err != nil {
+	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
 		return atPassword(err)
 	}
 	if err := s.setPassword(ctx, a, password, ""); err != nil {

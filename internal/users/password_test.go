@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"viva/internal/fault"
 )
 
@@ -23,45 +25,72 @@ func TestCleanPassword(t *testing.T) {
 		want     error
 	}{
 		{"correct horse", nil},
-		{"éèàùçôîû", nil},
-		{"12345678é", nil},
-		{strings.Repeat("ab", 64), nil},
+		{"éèàùçôîûëï", nil},
+		{strings.Repeat("kq7fhxw2", 16), nil},
+		{"kq7fhxw2pzmd", nil},
+		{"коты спят на печи", nil},
+		{"chouette lampadaire orage", nil},
 		{"viva-la-liberte", nil},
 		{"marie aime les chats", nil},
 		{"Soleil couchant", nil},
-		{"1029384756", nil},
 
 		{"", ErrPasswordShort},
-		{"1234567", ErrPasswordShort},
-		{strings.Repeat("e\u0301", 7), ErrPasswordShort},
-		{strings.Repeat("ab", 64) + "a", ErrPasswordLong},
+		{"12345678", ErrPasswordShort},
+		{strings.Repeat("e\u0301", 8), ErrPasswordShort},
+		{strings.Repeat("kq7fhxw2", 16) + "a", ErrPasswordLong},
 		{strings.Repeat("a", 1<<20), ErrPasswordLong},
 		{"abcdefg\xff", ErrPasswordText},
 
-		{"aaaaaaaa", ErrPasswordPattern},
-		{"AAAAaaaa", ErrPasswordPattern},
-		{"12345678", ErrPasswordPattern},
-		{"1234567890", ErrPasswordPattern},
-		{"0987654321", ErrPasswordPattern},
-		{"abcdefgh", ErrPasswordPattern},
-		{"HGFEDCBA", ErrPasswordPattern},
+		{"aaaaaaaaa", ErrPasswordPattern},
+		{strings.Repeat("ab", 64), ErrPasswordPattern},
+		{"ééééééééé", ErrPasswordPattern},
+		{"AAAAaaaaa", ErrPasswordPattern},
+		{"abcdefghi", ErrPasswordPattern},
+		{"IHGFEDCBA", ErrPasswordPattern},
+		{strings.Repeat("a", maxJudged) + "kq7fhxw2pzmd", ErrPasswordPattern}, // the rest is not judged
 
-		{"password", ErrPasswordCommon},
 		{"password123456789", ErrPasswordCommon},
 		{"Motdepasse2026!", ErrPasswordCommon},
 		{"2026azerty!!", ErrPasswordCommon},
+		{"123456789é", ErrPasswordCommon},
+		{"1029384756", ErrPasswordCommon},
+		{"987654321", ErrPasswordCommon},
+		{"p@$$w0rd1", ErrPasswordCommon},
+		{"drowssap1", ErrPasswordCommon},
+		{"Qsdfghjklm1", ErrPasswordCommon},
+
+		{"kq7fhxw2é", nil},
+		{"14.07.1989", ErrPasswordWeak},
+		{"grandmother1", ErrPasswordWeak},
 
 		{"viva2026!!", ErrPasswordPersonal},
 		{"VivaViva1!", ErrPasswordPersonal},
 		{"MarieDupont1", ErrPasswordPersonal},
 		{"marie.dupont", ErrPasswordPersonal},
 		{"mdupont75!!", ErrPasswordPersonal},
+		{"tnopud2024", ErrPasswordPersonal},
+		{"M@r1eDup0nt", ErrPasswordPersonal},
+		{"zebulon12345", ErrPasswordPersonal},
+		{"zÉbulon-1989", ErrPasswordPersonal},
+		{"exampleorg1", ErrPasswordPersonal},
+		{"AwsExam2026!", ErrPasswordPersonal},
 	} {
-		_, err := cleanPassword(tt.password, "Marie Dupont", "mdupont75@example.org")
+		_, err := cleanPassword(tt.password, "Marie Dupont", "mdupont75@example.org", "Zébulon")
 		if !errors.Is(err, tt.want) {
 			t.Errorf("cleanPassword(%.40q): %v, want %v", tt.password, err, tt.want)
 		}
 	}
+}
+
+// Whatever is typed is judged, and comes to the same each time.
+func TestAnythingIsJudged(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("aé漢😀\u0301aA@$4 1\u2028Xx\u0130ß")), 1, 30, -1)
+		password, own := text.Draw(t, "password"), text.Draw(t, "own")
+		if err, again := weakness(password, own), weakness(password, own); !errors.Is(err, again) {
+			t.Errorf("%v, then %v", err, again)
+		}
+	})
 }
 
 // The sentences on length write the bounds out, so that both languages agree

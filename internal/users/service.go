@@ -80,6 +80,9 @@ func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millise
 // not 0, the guest becomes that learner and keeps attempts and scores; the
 // guest's own session ends, whoever holds it.
 func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, addr string) (User, Tokens, error) {
+	if _, err := s.take(ctx, try{judgedPerMinute, network(addr)}); err != nil {
+		return User{}, Tokens{}, err
+	}
 	a, password, err := n.account(Learner, s.clock())
 	if err != nil {
 		return User{}, Tokens{}, err

@@ -33,6 +33,7 @@ var (
 	failsPerAddress = limit{"address", 300, time.Minute}
 	guestsPerHour   = limit{"guest", 3000, time.Hour}
 	signUpsPerHour  = limit{"signup", 3000, time.Hour}
+	judgedPerMinute = limit{"judged", 300, time.Minute} // passwords that are chosen
 	setsPerDay      = limit{"set", 20, 24 * time.Hour}
 )
 

@@ -147,6 +147,25 @@ INSERT INTO throttle (key, at, expires_at) SELECT key, at, expires_at FROM throt
 	b.must(err)
 }
 
+// Judging a password takes time, so that who has one judged is counted.
+func TestJudgingIsBounded(t *testing.T) {
+	b := newBench(t)
+	choose := func(addr string) error {
+		_, _, err := b.SignUp(t.Context(), users.NewUser{Name: "marie", Password: "password1"}, 0, addr)
+		return err
+	}
+	b.want(choose("192.0.2.7"), users.ErrPasswordCommon)
+	b.repeatTry(298)
+	b.want(choose("192.0.2.7"), users.ErrPasswordCommon)
+	if got := retryAfter(t, choose("192.0.2.7")); got != 60 {
+		t.Errorf("wait %d s, want 60", got)
+	}
+	b.want(choose("192.0.2.8"), users.ErrPasswordCommon)
+	_, tokens, err := b.SignUp(t.Context(), users.NewUser{Name: "marie", Password: password}, 0, "192.0.2.9")
+	b.must(err)
+	b.want(b.ChangePassword(t.Context(), b.principal(tokens), password, "battery staple", "192.0.2.7"), users.ErrTooManyTries)
+}
+
 // A school of three thousand behind one address is let in within the hour.
 func TestCreationIsBounded(t *testing.T) {
 	b := newBench(t)

@@ -62,7 +62,7 @@ func (n NewUser) account(role Role, now time.Time) (a Account, password string, 
 	if n.ShownAs != "" {
 		a.ShownAs = faults.take("shown_as")(cleanShownAs(n.ShownAs))
 	}
-	password = faults.take("password")(cleanPassword(n.Password, n.Name, n.Email))
+	password = faults.take("password")(cleanPassword(n.Password, n.Name, n.Email, n.ShownAs))
 
 	a.NameKey, a.EmailKey, a.ShownKey = foldKey(a.Name), foldKey(a.Email), foldKey(a.ShownAs)
 	a.Role, a.Listed, a.CreatedAt = role, !n.Hidden, now
