@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"viva/internal/audit"
+	"viva/internal/store"
 	"viva/web"
 )
 
@@ -63,7 +64,7 @@ func (c serveCmd) Run(e env) error {
 	if err != nil {
 		return unlessStopped(e.ctx, err)
 	}
-	err = unlessStopped(e.ctx, c.serve(e, set, p, clock, log))
+	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}

@@ -37,6 +37,7 @@ func TestNothingLost(t *testing.T) {
 		"two servers": killCmd{c, often(5, 300), 2, 8},
 		"power":       powerCmd{c, often(500, 10_000), often(60, 300), 1},
 		"full disk":   fullCmd{c, often(5, 50), 4},
+		"damage":      damageCmd{c, often(12, 300), 1},
 		"finish":      finishCmd{c, often(20, 1000)},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,6 +42,12 @@ func (o *output) String() string {
 	return o.b.String()
 }
 
+func (o *output) reset() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.b.Reset()
+}
+
 // newServer chooses a free port.
 func newServer(c common, dir string) (*server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -62,10 +68,7 @@ const patience = 30 * time.Second
 
 // start runs the server and waits until it is ready.
 func (s *server) start() error {
-	s.cmd = exec.Command(s.app, append([]string{"serve", "--addr", s.addr, "--data", s.data, "--backup-every", "0"}, s.args...)...)
-	s.cmd.Env = append(os.Environ(), s.env...)
-	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
-	if err := s.cmd.Start(); err != nil {
+	if err := s.launch(); err != nil {
 		return err
 	}
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(5 * time.Millisecond) {
@@ -80,6 +83,14 @@ func (s *server) start() error {
 	}
 	s.kill()
 	return fmt.Errorf("the server is not ready after %v:\n%s", patience, s.log.String())
+}
+
+// launch runs the server.
+func (s *server) launch() error {
+	s.cmd = exec.Command(s.app, append([]string{"serve", "--addr", s.addr, "--data", s.data, "--backup-every", "0"}, s.args...)...)
+	s.cmd.Env = append(os.Environ(), s.env...)
+	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
+	return s.cmd.Start()
 }
 
 // kill ends the server without a word.

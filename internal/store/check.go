@@ -26,14 +26,14 @@ func Check(ctx context.Context, path string) ([]string, error) {
 	}
 	db, err := handle(ctx, path, "mode=ro&_query_only=1&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return nil, fmt.Errorf("check database %s: %w", path, explain(err))
+		return nil, fmt.Errorf("check database %s: %w", path, Explain(err))
 	}
 	found, err := check(ctx, db)
 	if closing := closePool(db); err == nil {
 		err = closing
 	}
 	if err != nil {
-		return nil, fmt.Errorf("check database %s: %w", path, explain(err))
+		return nil, fmt.Errorf("check database %s: %w", path, Explain(err))
 	}
 	return found, nil
 }
@@ -44,7 +44,7 @@ func Check(ctx context.Context, path string) ([]string, error) {
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	found, err := check(ctx, s.read)
 	if err != nil {
-		return nil, fmt.Errorf("check the database: %w", explain(err))
+		return nil, fmt.Errorf("check the database: %w", Explain(err))
 	}
 	s.damaged.Store(len(found) > 0)
 	s.suspect.Store(len(found) > 0)
@@ -60,7 +60,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 func check(ctx context.Context, db *gorm.DB) (found []string, err error) {
 	db = db.Session(&gorm.Session{Context: ctx, Logger: logger.Discard}) // it is slow, and need not be logged as that
 	err = db.Raw(fmt.Sprintf("PRAGMA integrity_check(%d)", maxFindings)).Scan(&found).Error
-	if errors.Is(explain(err), errDamaged) { // SQLite gave up
+	if errors.Is(Explain(err), errDamaged) { // SQLite gave up
 		return append(found, err.Error()), nil
 	}
 	if err != nil {

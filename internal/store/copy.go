@@ -18,7 +18,7 @@ import (
 // meanwhile. When it returns, the copy is on the disk under its name.
 func Copy(ctx context.Context, from, to string) error {
 	if err := copyInto(ctx, from, to); err != nil {
-		return fmt.Errorf("copy database %s to %s: %w", from, to, explain(err))
+		return fmt.Errorf("copy database %s to %s: %w", from, to, Explain(err))
 	}
 	return nil
 }
@@ -80,11 +80,11 @@ type Summary struct {
 func Summarize(ctx context.Context, path string) (sum Summary, err error) {
 	db, err := handle(ctx, path, "mode=ro&_query_only=1&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return sum, fmt.Errorf("count rows of %s: %w", path, explain(err))
+		return sum, fmt.Errorf("count rows of %s: %w", path, Explain(err))
 	}
 	defer func() { err = errors.Join(err, closePool(db)) }()
 	if sum, err = summarize(db.WithContext(ctx)); err != nil {
-		return sum, fmt.Errorf("count rows of %s: %w", path, explain(err))
+		return sum, fmt.Errorf("count rows of %s: %w", path, Explain(err))
 	}
 	return sum, nil
 }
@@ -129,7 +129,7 @@ func SignAllOut(ctx context.Context, path string) error {
 		err = errors.Join(err, db.Exec("PRAGMA wal_checkpoint(TRUNCATE)").Error, closePool(db))
 	}
 	if err != nil {
-		return fmt.Errorf("end all sessions in %s: %w", path, explain(err))
+		return fmt.Errorf("end all sessions in %s: %w", path, Explain(err))
 	}
 	return nil
 }

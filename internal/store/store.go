@@ -62,7 +62,7 @@ func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 		s, err = open(ctx, path, log)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, explain(err))
+		return nil, fmt.Errorf("open database %s: %w", path, Explain(err))
 	}
 	return s, nil
 }
@@ -181,10 +181,10 @@ func checkPragmas(ctx context.Context, db *gorm.DB) error {
 	return nil
 }
 
-var errDamaged = errors.New("the file is damaged: keep it aside with its -wal file and restore a backup")
+var errDamaged = errors.New("the file is damaged: keep it aside with its -wal file and restore a backup (app restore)")
 
-// explain adds advice to errors of SQLite that an operator can meet.
-func explain(err error) error {
+// Explain adds advice to errors of SQLite that an operator can meet.
+func Explain(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) || errors.Is(err, errDamaged) {
 		return err
