@@ -99,11 +99,15 @@ func (s *Site) logRequest(c *fiber.Ctx, err error, start time.Time) {
 	if !slices.Contains(fiber.DefaultMethods, method) {
 		method = "-"
 	}
+	took := s.now().Sub(start)
+	if s.cfg.Observe != nil {
+		s.cfg.Observe(method, route, c.Response().StatusCode(), took)
+	}
 	p, _ := principal(c)
 	s.log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
 		slog.String("method", method), slog.String("route", route),
 		slog.Int("status", c.Response().StatusCode()),
-		slog.Int64("ms", s.now().Sub(start).Milliseconds()),
+		slog.Int64("ms", took.Milliseconds()),
 		slog.Int("bytes", len(c.Response().Body())),
 		slog.Int64("user", int64(p.User.ID)))
 }

@@ -50,9 +50,14 @@ type Config struct {
 	TrustedProxies []netip.Prefix   // which are believed about the addresses of clients
 	Version        string
 	Ready          func(context.Context) error // nil while requests can be served
+	Observe        Observer                    // is told of each request, or nil
 	Reports        Reports                     // on the questions, for instructors
 	Dev            string                      // folder to read pages and static files from, "" for the embedded ones
 }
+
+// Observer is told of a request that was answered: its method and the pattern of
+// its route, each "-" where there is none of that name.
+type Observer func(method, route string, status int, took time.Duration)
 
 // Site serves the pages and the API. It is safe for concurrent use.
 type Site struct {

@@ -38,6 +38,8 @@ type Config struct {
 
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
 
+	MetricsAddr string `name:"metrics-addr" help:"Address at which to serve metrics and profiles, for a monitor alone; without it, nowhere." env:"VIVA_METRICS_ADDR" placeholder:"HOST:PORT"`
+
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
 	LogLevel  string `name:"log-level" help:"Least level to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"VIVA_LOG_LEVEL"`
 
@@ -77,6 +79,16 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	}
 	if strings.TrimSpace(c.Data) == "" {
 		refuse("--data names no directory.")
+	}
+	if c.MetricsAddr != "" {
+		switch at, err := parseHostPort(c.MetricsAddr); {
+		case err != nil:
+			refuse("--metrics-addr %q: %v.", c.MetricsAddr, err)
+		case c.MetricsAddr == c.Addr:
+			refuse("--metrics-addr %s is the address of the site: give another port.", c.MetricsAddr)
+		case !loopback(at.host):
+			warn("--metrics-addr %s can be reached from elsewhere, and whoever reaches it reads routes, times and profiles.", c.MetricsAddr)
+		}
 	}
 	if c.Every < 0 || c.Every > 0 && c.Every < time.Minute {
 		refuse("--backup-every %v is shorter than a minute; 0 makes no backups.", c.Every)

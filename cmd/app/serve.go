@@ -96,7 +96,17 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	}
 	set.at.port = strconv.Itoa(listener.Addr().(*net.TCPAddr).Port) // 0 is another one now
 	var draining atomic.Bool
-	site, err := c.site(set, p, clock, &draining, log)
+	var observe web.Observer
+	if c.MetricsAddr != "" {
+		f := newFigures(c.Data, c.Backups)
+		unwatch, err := f.serve(e.ctx, c.MetricsAddr, log)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer unwatch()
+		observe = f.observe
+	}
+	site, err := c.site(set, p, clock, observe, &draining, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -138,12 +148,12 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 }
 
 // site makes the site, which is not ready any more once it is draining.
-func (c serveCmd) site(set settings, p *parts, clock *clock, draining *atomic.Bool, log *slog.Logger) (*web.Site, error) {
+func (c serveCmd) site(set settings, p *parts, clock *clock, observe web.Observer, draining *atomic.Bool, log *slog.Logger) (*web.Site, error) {
 	database := p.store.Readiness(time.Now)
 	return web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
 		BaseURL: set.origin(), SecureCookies: set.secureCookies(), TrustedProxies: set.proxies,
-		Version: readVersion().Version, Dev: c.Dev,
+		Version: readVersion().Version, Dev: c.Dev, Observe: observe,
 		Ready: func(ctx context.Context) error {
 			if draining.Load() {
 				return errDraining
