@@ -44,7 +44,12 @@ func TestAPITokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const header = `{"alg":"HS256","typ":"at+jwt"}`
+	keyID, err := hkdf.Key(sha256.New, bytes.Repeat([]byte("k"), users.KeySize), nil, "viva key id", 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kid := `"kid":"` + base64.RawURLEncoding.EncodeToString(keyID) + `",`
+	header := `{"alg":"HS256",` + kid + `"typ":"at+jwt"}`
 	good := minted{header, string(payload), accessKey}
 	f.with(good.String()).get("/me").want(200) // the test mints as the server does
 
@@ -62,7 +67,12 @@ func TestAPITokens(t *testing.T) {
 		}
 		return minted{header, string(text), accessKey}
 	}
-	headed := func(h string) minted { return minted{h, string(payload), accessKey} }
+	headed := func(h string) minted { // with the name of the key, unless it names another
+		if !strings.Contains(h, `"kid"`) {
+			h = "{" + kid + h[1:]
+		}
+		return minted{h, string(payload), accessKey}
+	}
 	keyed := func(k string) minted { return minted{header, string(payload), []byte(k)} }
 	now := f.clock.now()
 	unsigned := func(alg string) string {
@@ -86,7 +96,9 @@ func TestAPITokens(t *testing.T) {
 		"jwk":                     headed(`{"alg":"HS256","typ":"at+jwt","jwk":{"kty":"oct","k":"eA"}}`).String(),
 		"x5u":                     headed(`{"alg":"HS256","typ":"at+jwt","x5u":"https://evil.example"}`).String(),
 		"crit":                    headed(`{"alg":"HS256","typ":"at+jwt","crit":["exp"]}`).String(),
+		"no kid":                  minted{`{"alg":"HS256","typ":"at+jwt"}`, string(payload), accessKey}.String(),
 		"no exp":                  with("exp", nil).String(),
+		"no nbf":                  with("nbf", nil).String(),
 		"no iat":                  with("iat", nil).String(),
 		"expired 6 s ago":         with("exp", now.Add(-6*time.Second).Unix()).String(),
 		"nbf ahead":               with("nbf", now.Add(time.Hour).Unix()).String(),

@@ -59,11 +59,15 @@ func openAccounts(ctx context.Context, dir string, now func() time.Time, log *sl
 		return nil, nil, configError{fmt.Sprintf("the key of a site is in %s, but its database %s is missing or empty. "+
 			"Put the database back (app restore puts a backup in its place), or move the key away to begin a new site.", dir, file)}
 	}
+	old, err := users.ReadOldKey(dir)
+	if err != nil {
+		return nil, nil, configError{err.Error()}
+	}
 	s, err := store.Open(ctx, file, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	accounts, err := users.New(users.Config{Store: s, Key: key, Now: now, Rand: random, Log: log})
+	accounts, err := users.New(users.Config{Store: s, Key: key, Old: old, Now: now, Rand: random, Log: log})
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}

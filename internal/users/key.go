@@ -15,6 +15,7 @@ const KeySize = 32
 
 const (
 	keyFile    = "key"
+	oldKeyFile = "key.old"
 	maxKeySize = 1024
 )
 
@@ -40,6 +41,50 @@ func LoadKey(dir string, rand io.Reader) (key []byte, created bool, err error) {
 
 // ReadKey reads the key of a data directory.
 func ReadKey(dir string) ([]byte, error) { return readKey(filepath.Join(dir, keyFile)) }
+
+// ReadOldKey reads the key that was in force before the last rotation, or nil.
+func ReadOldKey(dir string) ([]byte, error) {
+	key, err := readKey(filepath.Join(dir, oldKeyFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return key, err
+}
+
+// RotateKey makes a new key for a data directory. What the one before it has
+// signed still counts while its file is there.
+func RotateKey(dir string, rand io.Reader) error {
+	path, old := filepath.Join(dir, keyFile), filepath.Join(dir, oldKeyFile)
+	if _, err := readKey(path); err != nil {
+		return err
+	}
+	// Linked before it is replaced, so that a crash in between leaves a key.
+	if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the key before the last: %w", err)
+	}
+	if err := os.Link(path, old); err != nil {
+		return fmt.Errorf("keep the key of before: %w", err)
+	}
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("make a new key: %w", err)
+	}
+	if _, err := createKey(fresh, rand); err != nil {
+		return fmt.Errorf("make a new key: %w", err)
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return fmt.Errorf("make a new key: %w", err)
+	}
+	return syncDir(dir)
+}
+
+// ForgetOldKey ends all that the key before the last rotation has signed.
+func ForgetOldKey(dir string) error {
+	if err := os.Remove(filepath.Join(dir, oldKeyFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the old key: %w", err)
+	}
+	return syncDir(dir)
+}
 
 // PutKey makes key that of the directory, and keeps one that is there under the
 // name aside.

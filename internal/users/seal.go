@@ -19,7 +19,7 @@ const (
 // change it or hand it in for another purpose. Whoever has the text can hand it
 // in again.
 func (s *Service) Seal(purpose string, plain []byte) (string, error) {
-	box, err := s.keys.box()
+	box, err := s.keys.current().box()
 	if err != nil {
 		return "", err
 	}
@@ -35,19 +35,30 @@ func (s *Service) Seal(purpose string, plain []byte) (string, error) {
 // Unseal returns what Seal wrapped for the same purpose, and when. ok is false
 // for any other text.
 func (s *Service) Unseal(purpose, text string) (plain []byte, at time.Time, ok bool) {
-	box, err := s.keys.box()
-	if err != nil || len(text) > maxSealed {
+	if len(text) > maxSealed {
 		return nil, time.Time{}, false
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(sealed) < box.NonceSize() {
+	if err != nil {
 		return nil, time.Time{}, false
 	}
-	stamped, err := box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte(purpose))
-	if err != nil || len(stamped) < sealStamp {
-		return nil, time.Time{}, false
+	for _, k := range s.keys {
+		if stamped, err := k.unseal(purpose, sealed); err == nil && len(stamped) >= sealStamp {
+			return stamped[sealStamp:], time.Unix(int64(binary.BigEndian.Uint64(stamped)), 0), true
+		}
 	}
-	return stamped[sealStamp:], time.Unix(int64(binary.BigEndian.Uint64(stamped)), 0), true
+	return nil, time.Time{}, false
+}
+
+func (k tokenKeys) unseal(purpose string, sealed []byte) ([]byte, error) {
+	box, err := k.box()
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < box.NonceSize() {
+		return nil, errToken
+	}
+	return box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte(purpose))
 }
 
 // box encrypts and vouches for what is sealed.

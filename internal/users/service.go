@@ -28,6 +28,7 @@ var (
 type Config struct {
 	Store Store
 	Key   []byte           // of the installation, see LoadKey
+	Old   []byte           // the one before it, whose tokens still count, or nil; see ReadOldKey
 	Now   func() time.Time // the clock
 	Rand  io.Reader        // crypto/rand outside tests
 	Log   *slog.Logger     // gets the security log
@@ -37,7 +38,7 @@ type Config struct {
 // Service is the use cases of accounts. It is safe for concurrent use.
 type Service struct {
 	store  Store
-	keys   tokenKeys
+	keys   keyring
 	now    func() time.Time
 	rand   io.Reader
 	log    *slog.Logger
@@ -46,7 +47,7 @@ type Service struct {
 
 // New makes a Service, or says what is wrong with its configuration.
 func New(c Config) (*Service, error) {
-	keys, err := deriveKeys(c.Key)
+	keys, err := deriveRing(c.Key, c.Old)
 	if err != nil {
 		return nil, fmt.Errorf("start accounts: %w", err)
 	}
@@ -300,7 +301,7 @@ func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (U
 		if u, err = change(tx, now); err != nil {
 			return err
 		}
-		if session, err = newSession(u.ID, s.keys, s.rand, now); err != nil {
+		if session, err = newSession(u.ID, s.keys.current(), s.rand, now); err != nil {
 			return err
 		}
 		return tx.InsertSession(session)
@@ -308,7 +309,7 @@ func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (U
 	if err != nil {
 		return User{}, Tokens{}, err
 	}
-	refresh, err := s.keys.signRefresh(session.ID, session.Counter)
+	refresh, err := s.keys.current().signRefresh(session.ID, session.Counter)
 	if err != nil {
 		return User{}, Tokens{}, err
 	}
@@ -318,7 +319,7 @@ func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (U
 
 // tokens puts the pair together that belongs to a session.
 func (s *Service) tokens(u User, session Session, refresh string, now time.Time) (Tokens, error) {
-	access, expires, err := s.keys.signAccess(u.ID, session.ID, now)
+	access, expires, err := s.keys.current().signAccess(u.ID, session.ID, now)
 	if err != nil {
 		return Tokens{}, err
 	}

@@ -34,6 +34,8 @@ type bench struct {
 	store *store.Store
 	log   *lockedBuffer
 	now   time.Time
+
+	key, old []byte // of the installation
 }
 
 // lockedBuffer collects the log of parallel requests.
@@ -49,7 +51,7 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, path: database.Empty(t, store.Open), now: noon, log: &lockedBuffer{}}
+	b := &bench{t: t, path: database.Empty(t, store.Open), now: noon, log: &lockedBuffer{}, key: bytes.Repeat([]byte{7}, 32)}
 	b.start(users.Params{Memory: 8, Time: 1, Threads: 1})
 	t.Cleanup(func() { b.must(b.store.Close()) })
 	return b
@@ -62,7 +64,7 @@ func (b *bench) start(hash users.Params) {
 	b.store, err = store.Open(b.t.Context(), b.path, log)
 	b.must(err)
 	b.Service, err = users.New(users.Config{
-		Store: b.store, Key: bytes.Repeat([]byte{7}, 32), Now: func() time.Time { return b.now },
+		Store: b.store, Key: b.key, Old: b.old, Now: func() time.Time { return b.now },
 		Rand: rand.Reader, Log: log, Hash: hash,
 	})
 	b.must(err)

@@ -107,7 +107,7 @@ const (
 
 // present judges a refresh token with an authentic counter and changes the
 // session accordingly. It returns the token to hold from now on, if any.
-func (s *Session) present(token string, counter uint32, role Role, keys tokenKeys, now time.Time) (string, verdict, error) {
+func (s *Session) present(token string, counter uint32, role Role, keys keyring, now time.Time) (string, verdict, error) {
 	if !s.Alive(role, now) {
 		return "", dead, nil
 	}
@@ -116,10 +116,10 @@ func (s *Session) present(token string, counter uint32, role Role, keys tokenKey
 		if subtle.ConstantTimeCompare(hashToken(token), s.RefreshHash) != 1 {
 			return "", dead, nil
 		}
-		next, err := s.rotate(keys, now)
+		next, err := s.rotate(keys.current(), now)
 		return next, rotated, err
 	case counter+1 == s.Counter && now.Sub(s.RotatedAt) <= rotationGrace:
-		next, err := keys.signRefresh(s.ID, s.Counter)
+		next, err := keys.signAgain(s.ID, s.Counter, s.RefreshHash)
 		return next, repeated, err
 	}
 	s.RevokedAt = now

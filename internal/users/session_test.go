@@ -61,7 +61,7 @@ func TestRotationModel(t *testing.T) {
 			if !ok {
 				t.Fatal("our own token is not authentic")
 			}
-			next, v, err := s.present(tokens[i], counter, Learner, keys, now)
+			next, v, err := s.present(tokens[i], counter, Learner, ringOf(keys), now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func TestUnknownCounterEndsSession(t *testing.T) {
 	}
 	// As after a database was restored from a backup.
 	ahead, _ := keys.signRefresh(s.ID, s.Counter+3)
-	if _, v, _ := s.present(ahead, s.Counter+3, Learner, keys, noon); v != reused || s.Alive(Learner, noon) {
+	if _, v, _ := s.present(ahead, s.Counter+3, Learner, ringOf(keys), noon); v != reused || s.Alive(Learner, noon) {
 		t.Errorf("verdict %d", v)
 	}
 }
@@ -112,7 +112,7 @@ func TestStoredHashDecides(t *testing.T) {
 	}
 	token, _ := keys.signRefresh(s.ID, s.Counter)
 	s.RefreshHash = hashToken("another")
-	if next, v, _ := s.present(token, s.Counter, Learner, keys, noon); v != dead || next != "" {
+	if next, v, _ := s.present(token, s.Counter, Learner, ringOf(keys), noon); v != dead || next != "" {
 		t.Errorf("verdict %d", v)
 	}
 }

@@ -103,7 +103,7 @@ func (s *Service) giveBack(ctx context.Context, ids []TryID) error {
 
 // tryKey keeps names, e-mail addresses and client addresses out of the table.
 func (s *Service) tryKey(t try) string {
-	mac := hmac.New(sha256.New, s.keys.throttle)
+	mac := hmac.New(sha256.New, s.keys.current().throttle)
 	mac.Write([]byte(t.by))
 	return t.name + ":" + hex.EncodeToString(mac.Sum(nil)[:16])
 }

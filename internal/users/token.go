@@ -4,6 +4,7 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -39,9 +40,10 @@ type Tokens struct {
 // LogValue keeps tokens out of logs.
 func (Tokens) LogValue() slog.Value { return slog.StringValue("[tokens]") }
 
-// tokenKeys are the keys for each kind of token, derived from the one key of
-// the installation, so that no token of one kind can pass as another.
+// tokenKeys are the keys for each kind of token, derived from one key of the
+// installation, so that no token of one kind can pass as another.
 type tokenKeys struct {
+	id       string // names the key in access tokens, and tells nothing of it
 	access   []byte
 	refresh  []byte
 	throttle []byte
@@ -62,7 +64,57 @@ func deriveKeys(master []byte) (k tokenKeys, err error) {
 			return k, fmt.Errorf("derive the key of %q: %w", label, err)
 		}
 	}
+	id, err := hkdf.Key(sha256.New, master, nil, "viva key id", keyIDSize)
+	if err != nil {
+		return k, fmt.Errorf("derive the name of a key: %w", err)
+	}
+	k.id = base64.RawURLEncoding.EncodeToString(id)
 	return k, nil
+}
+
+const keyIDSize = 9 // bytes
+
+// keyring has the keys of an installation: the one that signs, then those whose
+// tokens still count.
+type keyring []tokenKeys
+
+func deriveRing(masters ...[]byte) (ring keyring, err error) {
+	for _, master := range masters {
+		if master == nil {
+			continue
+		}
+		k, err := deriveKeys(master)
+		if err != nil {
+			return nil, err
+		}
+		ring = append(ring, k)
+	}
+	return ring, nil
+}
+
+// current is the key that signs.
+func (r keyring) current() tokenKeys { return r[0] }
+
+// readRefresh does for all keys what theirs does.
+func (r keyring) readRefresh(text string) (SessionID, uint32, bool) {
+	for _, k := range r {
+		if id, counter, ok := k.readRefresh(text); ok {
+			return id, counter, true
+		}
+	}
+	return "", 0, false
+}
+
+// signAgain makes the refresh token of a session at a rotation again, which has
+// this hash: another key may have signed it.
+func (r keyring) signAgain(id SessionID, counter uint32, hash []byte) (string, error) {
+	for _, k := range r {
+		token, err := k.signRefresh(id, counter)
+		if err != nil || subtle.ConstantTimeCompare(hashToken(token), hash) == 1 {
+			return token, err
+		}
+	}
+	return "", ErrSession
 }
 
 // claims is what an access token says. The role is not in it: it is read
@@ -73,9 +125,9 @@ type claims struct {
 }
 
 // Validate is called by the parser after its own checks, which let a token
-// without these two claims pass.
+// without these claims pass.
 func (c claims) Validate() error {
-	if c.IssuedAt == nil || c.SessionID == "" {
+	if c.IssuedAt == nil || c.NotBefore == nil || c.SessionID == "" {
 		return errToken
 	}
 	return nil
@@ -93,10 +145,11 @@ func (k tokenKeys) signAccess(user ID, session SessionID, now time.Time) (string
 			Audience:  jwt.ClaimStrings{tokenName},
 			Subject:   strconv.FormatInt(int64(user), 10),
 			IssuedAt:  jwt.NewNumericDate(now),
+			NotBefore: jwt.NewNumericDate(now),
 			ExpiresAt: jwt.NewNumericDate(expires),
 		},
 	})
-	t.Header["typ"] = accessType
+	t.Header["typ"], t.Header["kid"] = accessType, k.id
 	text, err := t.SignedString(k.access)
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("sign an access token: %w", err)
@@ -105,7 +158,7 @@ func (k tokenKeys) signAccess(user ID, session SessionID, now time.Time) (string
 }
 
 // readAccess verifies an access token and returns whose it is.
-func (k tokenKeys) readAccess(text string, now func() time.Time) (ID, SessionID, error) {
+func (r keyring) readAccess(text string, now func() time.Time) (ID, SessionID, error) {
 	// Before any parsing: the library splits and decodes whatever it gets.
 	if len(text) > maxTokenSize || strings.Count(text, ".") != 2 || !unambiguous(text) {
 		return 0, "", errToken
@@ -121,7 +174,7 @@ func (k tokenKeys) readAccess(text string, now func() time.Time) (ID, SessionID,
 		jwt.WithTimeFunc(now),
 	)
 	var c claims
-	if _, err := parser.ParseWithClaims(text, &c, k.accessKey); err != nil {
+	if _, err := parser.ParseWithClaims(text, &c, r.accessKey); err != nil {
 		return 0, "", err
 	}
 	user, err := strconv.ParseInt(c.Subject, 10, 64)
@@ -143,13 +196,19 @@ func unambiguous(text string) bool {
 	return true
 }
 
-// accessKey returns the key for a token whose header is exactly ours. Any
-// other member (kid, jku, jwk, x5u, crit ...) is a wish we do not fulfil.
-func (k tokenKeys) accessKey(t *jwt.Token) (any, error) {
-	if len(t.Header) != 2 || t.Header["typ"] != accessType {
+// accessKey returns the key for a token whose header is exactly ours, among our
+// own by its name. Any other member (jku, jwk, x5u, crit ...) is a wish we do
+// not fulfil.
+func (r keyring) accessKey(t *jwt.Token) (any, error) {
+	if len(t.Header) != 3 || t.Header["typ"] != accessType {
 		return nil, errToken
 	}
-	return k.access, nil
+	for _, k := range r {
+		if t.Header["kid"] == k.id {
+			return k.access, nil
+		}
+	}
+	return nil, errToken
 }
 
 // A refresh token is the session's id, the counter of the rotation and a

@@ -61,7 +61,7 @@ func TestAccessToken(t *testing.T) {
 		{"6 s too late", noon.Add(AccessLife + 6*time.Second), false},
 		{"ten years later", noon.AddDate(10, 0, 0), false},
 	} {
-		user, session, err := k.readAccess(text, at(tt.now))
+		user, session, err := ringOf(k).readAccess(text, at(tt.now))
 		if (err == nil) != tt.ok {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -71,15 +71,17 @@ func TestAccessToken(t *testing.T) {
 	}
 }
 
+func ringOf(keys ...tokenKeys) keyring { return keys }
+
 // mint makes a token like ours, altered.
 func mint(t *testing.T, k tokenKeys, method jwt.SigningMethod, key any, alter func(header, claims map[string]any)) string {
 	t.Helper()
 	c := jwt.MapClaims{
 		"iss": "viva", "aud": "viva", "sub": "42", "sid": "sid",
-		"iat": noon.Unix(), "exp": noon.Add(AccessLife).Unix(),
+		"iat": noon.Unix(), "nbf": noon.Unix(), "exp": noon.Add(AccessLife).Unix(),
 	}
 	token := jwt.NewWithClaims(method, c)
-	token.Header["typ"] = accessType
+	token.Header["typ"], token.Header["kid"] = accessType, k.id
 	alter(token.Header, c)
 	text, err := token.SignedString(key)
 	if err != nil {
@@ -105,7 +107,7 @@ func TestForgedAccessTokens(t *testing.T) {
 	same := func(_, _ map[string]any) {}
 	hs := jwt.SigningMethodHS256
 
-	if _, _, err := k.readAccess(mint(t, k, hs, k.access, same), at(noon)); err != nil {
+	if _, _, err := ringOf(k).readAccess(mint(t, k, hs, k.access, same), at(noon)); err != nil {
 		t.Fatalf("the unaltered token is refused: %v", err)
 	}
 	for _, tt := range []struct {
@@ -119,12 +121,17 @@ func TestForgedAccessTokens(t *testing.T) {
 		{"refresh key", mint(t, k, hs, k.refresh, same)},
 		{"no typ", mint(t, k, hs, k.access, func(h, _ map[string]any) { delete(h, "typ") })},
 		{"typ JWT", mint(t, k, hs, k.access, set(header, "typ", "JWT"))},
-		{"kid", mint(t, k, hs, k.access, set(header, "kid", "../../dev/null"))},
+		{"kid of a file", mint(t, k, hs, k.access, set(header, "kid", "../../dev/null"))},
+		{"kid of SQL", mint(t, k, hs, k.access, set(header, "kid", "' or 1=1"))},
+		{"empty kid", mint(t, k, hs, k.access, set(header, "kid", ""))},
+		{"kid that is no text", mint(t, k, hs, k.access, set(header, "kid", 7))},
+		{"no kid", mint(t, k, hs, k.access, func(h, _ map[string]any) { delete(h, "kid") })},
 		{"jku", mint(t, k, hs, k.access, set(header, "jku", "https://evil.example/"))},
 		{"jwk", mint(t, k, hs, k.access, set(header, "jwk", map[string]any{"kty": "oct"}))},
 		{"x5u", mint(t, k, hs, k.access, set(header, "x5u", "https://evil.example/"))},
 		{"crit", mint(t, k, hs, k.access, set(header, "crit", []string{"exp"}))},
 		{"no exp", mint(t, k, hs, k.access, without("exp"))},
+		{"no nbf", mint(t, k, hs, k.access, without("nbf"))},
 		{"no iat", mint(t, k, hs, k.access, without("iat"))},
 		{"no iss", mint(t, k, hs, k.access, without("iss"))},
 		{"no aud", mint(t, k, hs, k.access, without("aud"))},
@@ -141,7 +148,7 @@ func TestForgedAccessTokens(t *testing.T) {
 		{"dots", strings.Repeat(".", 3<<20)},
 		{"two parts", "a.b"},
 	} {
-		if _, _, err := k.readAccess(tt.text, at(noon)); err == nil {
+		if _, _, err := ringOf(k).readAccess(tt.text, at(noon)); err == nil {
 			t.Errorf("%s: accepted", tt.name)
 		}
 	}
@@ -158,7 +165,7 @@ func TestSignatureHasOneSpelling(t *testing.T) {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="
 	var good []rune
 	for _, r := range alphabet {
-		if _, _, err := k.readAccess(text[:len(text)-1]+string(r), at(noon)); err == nil {
+		if _, _, err := ringOf(k).readAccess(text[:len(text)-1]+string(r), at(noon)); err == nil {
 			good = append(good, r)
 		}
 	}
@@ -180,7 +187,7 @@ func TestAccessTokenClaims(t *testing.T) {
 	if err := json.Unmarshal(raw, &c); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]bool{"iss": true, "aud": true, "sub": true, "sid": true, "iat": true, "exp": true}
+	want := map[string]bool{"iss": true, "aud": true, "sub": true, "sid": true, "iat": true, "nbf": true, "exp": true}
 	for name := range maps.Keys(c) {
 		if !want[name] {
 			t.Errorf("claim %q is not expected", name)
@@ -204,7 +211,7 @@ func TestRefreshToken(t *testing.T) {
 	if id, counter, ok := k.readRefresh(token); id != s.ID || counter != 7 || !ok {
 		t.Errorf("read back as %q, %d, %v", id, counter, ok)
 	}
-	if _, _, err := k.readAccess(token, at(noon)); err == nil {
+	if _, _, err := ringOf(k).readAccess(token, at(noon)); err == nil {
 		t.Error("a refresh token passes as an access token")
 	}
 	access, _, _ := k.signAccess(42, s.ID, noon)
