@@ -76,14 +76,19 @@ var (
 // statusOf is the status of errors for which it does not follow from their
 // kind.
 var statusOf = map[string]int{
-	errMethod.Code:             fiber.StatusMethodNotAllowed,
-	errTooLarge.Code:           fiber.StatusRequestEntityTooLarge,
-	errMediaType.Code:          fiber.StatusUnsupportedMediaType,
-	errHeaders.Code:            fiber.StatusRequestHeaderFieldsTooLarge,
-	errTimeout.Code:            fiber.StatusRequestTimeout,
-	errUnexpected.Code:         fiber.StatusInternalServerError,
-	users.ErrTooManyTries.Code: fiber.StatusTooManyRequests,
-	quiz.ErrEnoughADay.Code:    fiber.StatusTooManyRequests,
+	errMethod.Code:               fiber.StatusMethodNotAllowed,
+	errTooLarge.Code:             fiber.StatusRequestEntityTooLarge,
+	errMediaType.Code:            fiber.StatusUnsupportedMediaType,
+	errHeaders.Code:              fiber.StatusRequestHeaderFieldsTooLarge,
+	errTimeout.Code:              fiber.StatusRequestTimeout,
+	errUnexpected.Code:           fiber.StatusInternalServerError,
+	users.ErrTooManyTries.Code:   fiber.StatusTooManyRequests,
+	users.ErrTooManyGuests.Code:  fiber.StatusTooManyRequests,
+	quiz.ErrTooManyAttempts.Code: fiber.StatusTooManyRequests,
+	quiz.ErrTooManyOpen.Code:     fiber.StatusTooManyRequests,
+	quiz.ErrTooManySets.Code:     fiber.StatusTooManyRequests,
+	quiz.ErrTooFast.Code:         fiber.StatusTooManyRequests,
+	quiz.ErrEnoughADay.Code:      fiber.StatusTooManyRequests,
 }
 
 // transport turns Fiber's own errors, whose texts echo the request, into ours.
@@ -229,7 +234,12 @@ type errorPage struct {
 
 // OfferSignUp reports whether an account would help.
 func (p errorPage) OfferSignUp() bool {
-	return p.Fault.Is(quiz.ErrGuestLimit) || p.Fault.Is(users.ErrGuest)
+	return p.Fault.Is(quiz.ErrGuestLimit) || p.Fault.Is(users.ErrGuest) || p.Fault.Is(users.ErrTooManyGuests)
+}
+
+// OfferAttempts reports whether the list of one's own attempts helps.
+func (p errorPage) OfferAttempts() bool {
+	return isAny(p.Fault, []*fault.Error{quiz.ErrTooManyAttempts, quiz.ErrTooManyOpen, quiz.ErrFinishFirst})
 }
 
 func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -204,6 +205,7 @@ func TestTakeSet(t *testing.T) {
 func TestSetsAreLimited(t *testing.T) {
 	t.Parallel()
 	s := newTypesSite(t)
+	s.quiz.Limit(limits.Default())
 	ada, bob := s.as("ada", users.Learner), s.as("bob", users.Learner)
 	for range 30 { // what is refused is no set
 		ada.post("/offline/sets", "subject", "planets", "size", "9").want(http.StatusUnprocessableEntity)

@@ -109,7 +109,9 @@ func TestFaultsInWords(t *testing.T) {
 	s := newSite(t)
 	figured := map[string]*fault.Error{}
 	for _, f := range []*fault.Error{
-		users.ErrTooManyTries.With("retry_after", 1), users.ErrBusy,
+		users.ErrTooManyTries.With("retry_after", 1), users.ErrTooManyGuests.With("retry_after", 1), users.ErrBusy,
+		quiz.ErrTooManyAttempts.With("retry_after", 1), quiz.ErrTooManyOpen.With("retry_after", 1), quiz.ErrTooManySets.With("retry_after", 1),
+		quiz.ErrTooFast.With("retry_after", 1), quiz.ErrEnoughADay.With("retry_after", 1),
 		deck.ErrTooFew.With("available", 3), quiz.ErrGuestLimit.With("left", 0),
 	} {
 		figured[f.Code] = f
@@ -152,6 +154,19 @@ func TestFaultsInWords(t *testing.T) {
 	} {
 		if text, err := s.words.In(test.lang).Phrase(deck.ErrTooFew.With("available", test.n)); err != nil || !strings.Contains(text, test.want) {
 			t.Errorf("%d in %s: %q, %v; want %q", test.n, test.lang, text, err, test.want)
+		}
+	}
+	for _, test := range []struct {
+		lang    string
+		seconds int
+		want    string
+	}{
+		{"en", 1, "in 1\u00a0second."}, {"en", 119, "in 119\u00a0seconds."}, {"en", 121, "in 3\u00a0minutes."}, {"en", 3 * 3600, "in 3\u00a0hours."},
+		{"fr", 1, "dans 1\u00a0seconde."}, {"fr", 120, "dans 2\u00a0minutes."}, {"fr", 47 * 3600, "dans 47\u00a0heures."}, {"fr", 49 * 3600, "dans 3\u00a0jours."},
+	} {
+		text, err := s.words.In(test.lang).Phrase(users.ErrTooManyTries.With("retry_after", test.seconds))
+		if err != nil || !strings.HasSuffix(text, test.want) {
+			t.Errorf("%d seconds in %s: %q, %v; want %q", test.seconds, test.lang, text, err, test.want)
 		}
 	}
 	if _, err := s.words.In("fr").T("no_such_key"); err == nil {

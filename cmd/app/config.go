@@ -34,6 +34,7 @@ type Config struct {
 	InsecureHTTP bool   `name:"insecure-http" help:"Allow a base URL of plain http that is not this machine: passwords then travel in the clear." env:"VIVA_INSECURE_HTTP"`
 
 	subjectFlags
+	limitFlags
 	Backups
 
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
@@ -103,6 +104,7 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	if s.proxies, err = parseProxies(c.TrustedProxies); err != nil {
 		refuse("--trusted-proxies: %v.", err)
 	}
+	c.limitFlags.check(refuse)
 	if c.BaseURL != "" {
 		if s.named, err = parseBase(c.BaseURL); err != nil {
 			refuse("--base-url %q: %v.", c.BaseURL, err)

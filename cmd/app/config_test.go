@@ -65,6 +65,8 @@ func TestConfigCheck(t *testing.T) {
 		{"address without port", "--addr=127.0.0.1", "host and port", ""},
 		{"address with a service name", "--addr=127.0.0.1:http", "0 to 65535", ""},
 		{"no data", "--data=", "no directory", ""},
+		{"negative limit", "--open-attempts=-1", "give a number from 0", ""},
+		{"no limits", "--attempts-per-hour=0 --guests-per-hour=0", "", ""},
 		{"proxy", "--trusted-proxies=proxy.lan", "neither an address nor a network", ""},
 
 		{"needless flag on loopback", "--insecure-http", "", "no effect"},

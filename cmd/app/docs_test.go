@@ -4,12 +4,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"viva/internal/deck"
+	"viva/internal/limits"
 )
 
 // root is the folder of the whole repository, seen from here.
@@ -138,5 +142,49 @@ func TestRecipeOfATypeIsWhole(t *testing.T) {
 	}
 	if files < 8 {
 		t.Errorf("only %d files with the name of a type were found", files)
+	}
+}
+
+// The table of limits in docs/security.md says what the program does: each
+// setting has its row, with the default that the flag and the list of limits
+// have.
+func TestLimitsInDocs(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join(root, "docs", "security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]string{}
+	for line := range strings.Lines(string(document)) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if len(cells) == 6 && strings.HasPrefix(cells[4], "`--") {
+			rows[strings.Trim(cells[4], "`-")] = cells
+		}
+	}
+	c, parser, err := parse(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.limits(), limits.Default(); got != want {
+		t.Errorf("without settings the limits are %+v, want %+v", got, want)
+	}
+	named := reflect.TypeFor[limitFlags]()
+	for i := range named.NumField() {
+		name := named.Field(i).Tag.Get("name")
+		j := slices.IndexFunc(parser.Model.Flags, func(f *kong.Flag) bool { return f.Name == name })
+		cells := rows[name]
+		delete(rows, name)
+		if j < 0 || cells == nil {
+			t.Errorf("--%s has no row in docs/security.md", name)
+			continue
+		}
+		if got := strings.ReplaceAll(cells[2], ",", ""); got != parser.Model.Flags[j].Default {
+			t.Errorf("--%s: docs/security.md says %s, the default is %s", name, got, parser.Model.Flags[j].Default)
+		}
+	}
+	for name := range rows {
+		t.Errorf("docs/security.md has a row for --%s, which is no limit", name)
 	}
 }

@@ -64,6 +64,7 @@ func (c serveCmd) Run(e env) error {
 	if err != nil {
 		return unlessStopped(e.ctx, err)
 	}
+	p.limit(c.limits())
 	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))

@@ -26,8 +26,8 @@ type memory struct {
 	dealt   int
 }
 
-func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int, []*Attempt) error) error {
-	if err := allow(m.dealt, nil); err != nil {
+func (m *memory) CreateAttempt(_ context.Context, a *Attempt, _ Windows, allow func(Before) error) error {
+	if err := allow(Before{Dealt: m.dealt}); err != nil {
 		return err
 	}
 	m.dealt += a.Size()
@@ -35,6 +35,8 @@ func (m *memory) CreateAttempt(_ context.Context, a *Attempt, allow func(int, []
 	m.attempt = a
 	return nil
 }
+
+func (m *memory) Before(context.Context, LearnerID, Windows) (Before, error) { return Before{}, nil }
 
 func (m *memory) TimedOpen(context.Context, LearnerID) ([]*Attempt, error) { return nil, nil }
 

@@ -10,10 +10,15 @@ import (
 	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 )
 
 // overnight keeps one attempt as storage does: items as JSON.
 type overnight struct{ memory }
+
+func (o *overnight) Answered(context.Context, LearnerID, limits.Span) (limits.Uses, error) {
+	return limits.Uses{}, nil
+}
 
 func (o *overnight) UpdateAttempt(_ context.Context, _ LearnerID, _ AttemptID, change func(*Attempt) error) error {
 	body, err := json.Marshal(o.attempt.Items())

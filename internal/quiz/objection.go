@@ -9,6 +9,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/fault"
+	"viva/internal/limits"
 	"viva/internal/typed"
 )
 
@@ -34,10 +35,8 @@ type Objection struct {
 
 // Bounds of objecting.
 const (
-	MaxWords         = 2000 // characters of an objection
-	itemObjections   = 3    // of a learner to one item
-	dayObjections    = 50   // of a learner in a day
-	objectionsWindow = 24 * time.Hour
+	MaxWords       = 2000 // characters of an objection
+	itemObjections = 3    // of a learner to one item
 )
 
 // What can be wrong with an objection.
@@ -54,15 +53,15 @@ var (
 		"You have objected to this question three times; your instructor can read all of it.",
 		"Vous avez déjà dit trois fois ce qui ne va pas dans cette question. Votre formateur peut tout lire.")
 	ErrEnoughADay = fault.New(fault.Busy, "enough_a_day",
-		"You have made 50 objections in a day: go on tomorrow.",
-		"Vous avez contesté 50 fois en un jour. Continuez demain.")
+		"You have made very many objections in a day: wait before you make another.", "")
 )
 
 // Objected is what a learner has objected to before.
 type Objected struct {
 	Here   []Objection // to this question of this attempt, oldest first
 	ToItem int         // to the same item of the same edition, in any attempt
-	InADay int         // in the last day
+	Lately limits.Uses // objections to anything that Most counts
+	Most   limits.Rate // set by the Service
 }
 
 // Object makes an objection to the item at pos. The same words again are the
@@ -80,11 +79,11 @@ func (a *Attempt) Object(pos int, words string, before Objected, now time.Time) 
 			return o, nil
 		}
 	}
-	switch {
-	case before.ToItem >= itemObjections:
+	if before.ToItem >= itemObjections {
 		return Objection{}, ErrEnough.At("words")
-	case before.InADay >= dayObjections:
-		return Objection{}, ErrEnoughADay.At("words")
+	}
+	if err := before.Most.Check(before.Lately, now, ErrEnoughADay.At("words")); err != nil {
+		return Objection{}, err
 	}
 	o := Objection{Learner: a.Learner, Attempt: a.ID, Position: pos, Lang: it.Lang, Knowledge: a.Knowledge,
 		Item: it, Words: words, At: now}
@@ -156,7 +155,8 @@ type ObjectionsQuery struct {
 func (s *Service) Object(ctx context.Context, who Learner, id AttemptID, pos int, words string) (*Attempt, Objection, error) {
 	var after *Attempt
 	now := s.now()
-	o, err := s.store.AddObjection(ctx, who.ID, id, pos, now.Add(-objectionsWindow), func(a *Attempt, before Objected) (Objection, error) {
+	o, err := s.store.AddObjection(ctx, who.ID, id, pos, s.limits.Objections.Window(now), func(a *Attempt, before Objected) (Objection, error) {
+		before.Most = s.limits.Objections
 		after = a
 		return a.Object(pos, words, before, now)
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 	"viva/internal/typed"
 )
 
@@ -130,7 +131,10 @@ func TestObjectionWords(t *testing.T) {
 
 func TestObjectionLimits(t *testing.T) {
 	a := twoPlanets(t, deck.Practice, false)
-	here := []Objection{{ID: 9, Words: "No."}}
+	before := func(toItem, lately int) Objected {
+		return Objected{Here: []Objection{{ID: 9, Words: "No."}}, ToItem: toItem,
+			Lately: limits.Uses{N: lately, Oldest: objectedAt.Add(-time.Hour)}, Most: limits.Default().Objections}
+	}
 	for _, tt := range []struct {
 		name   string
 		words  string
@@ -138,12 +142,12 @@ func TestObjectionLimits(t *testing.T) {
 		id     ObjectionID
 		want   error
 	}{
-		{"third to the item", "Yes.", Objected{here, 2, 2}, 0, nil},
-		{"fourth to the item", "Yes.", Objected{here, 3, 3}, 0, ErrEnough},
-		{"fiftieth of the day", "Yes.", Objected{here, 1, 49}, 0, nil},
-		{"51st of the day", "Yes.", Objected{here, 1, 50}, 0, ErrEnoughADay},
-		{"the same words", " No.\n", Objected{here, 1, 1}, 9, nil},
-		{"the same words beyond the limits", "No.", Objected{here, 3, 50}, 9, nil},
+		{"third to the item", "Yes.", before(2, 2), 0, nil},
+		{"fourth to the item", "Yes.", before(3, 3), 0, ErrEnough},
+		{"fiftieth of the day", "Yes.", before(1, 49), 0, nil},
+		{"51st of the day", "Yes.", before(1, 50), 0, ErrEnoughADay},
+		{"the same words", " No.\n", before(1, 1), 9, nil},
+		{"the same words beyond the limits", "No.", before(3, 50), 9, nil},
 	} {
 		o, err := a.Object(1, tt.words, tt.before, objectedAt)
 		if !errors.Is(err, tt.want) || (tt.want == nil) != (err == nil) || o.ID != tt.id {

@@ -11,6 +11,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/fault"
+	"viva/internal/limits"
 )
 
 // Service is the use cases of taking quizzes.
@@ -19,9 +20,11 @@ type Service struct {
 	store Store
 	now   func() time.Time
 	rand  io.Reader
+
+	limits limits.Limits
 }
 
-// NewService joins the decks to storage. now is the server's clock, random a
+// NewService joins the decks to storage. It has no limits; see Limit. now is the server's clock, random a
 // cryptographic source for seeds and option ids.
 func NewService(decks []*deck.Deck, store Store, now func() time.Time, random io.Reader) *Service {
 	return &Service{decks: decks, store: store, now: now, rand: random}
@@ -138,11 +141,12 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if err := req.settle(d, day); err != nil {
 		return nil, err
 	}
-	open, err := s.openExams(ctx, who)
+	before, err := s.store.Before(ctx, who.ID, s.windows())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start attempt: %w", err)
 	}
-	if err := req.alone(open); err != nil {
+	open := s.running(before.Timed)
+	if err := s.mayBegin(&req, open, before); err != nil {
 		return nil, err
 	}
 	a := &Attempt{Learner: who.ID, Subject: d.Subject, Edition: req.Edition, Lang: req.Lang, Mode: req.Mode, Kind: req.Kind,
@@ -165,18 +169,27 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	if err := deck.NameOptions(a.items, s.rand); err != nil {
 		return nil, err
 	}
-	allow := func(dealt int, timed []*Attempt) error {
+	allow := func(before Before) error { // others may have started since
 		if who.Guest {
-			if err := guestLimit(dealt, len(a.items)); err != nil {
+			if err := guestLimit(before.Dealt, len(a.items)); err != nil {
 				return err
 			}
 		}
-		return req.alone(s.running(timed)) // another may have started since
+		return s.mayBegin(&req, s.running(before.Timed), before)
 	}
-	if err := s.store.CreateAttempt(ctx, a, allow); err != nil {
+	if err := s.store.CreateAttempt(ctx, a, s.windows(), allow); err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)
 	}
 	return a, nil
+}
+
+// mayBegin refuses a settled request because of what its learner began before,
+// of which open are the exams that run.
+func (s *Service) mayBegin(req *Start, open []*Attempt, before Before) error {
+	if err := req.alone(open); err != nil {
+		return err
+	}
+	return s.withinQuota(req, before)
 }
 
 // openExams are who's timed exams that still run.

@@ -21,6 +21,9 @@ func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int
 		if len(a.Fresh()) == 0 || a.Mode == deck.Exam {
 			return nil
 		}
+		if err := s.withinPace(ctx, who); err != nil {
+			return err
+		}
 		withheld, err := s.Withheld(ctx, who)
 		if err != nil {
 			return err

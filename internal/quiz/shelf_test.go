@@ -11,6 +11,7 @@ import (
 	"viva/internal/testkit/chance"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 )
 
 // shelf keeps attempts as storage does: what a change that was refused did to
@@ -29,13 +30,22 @@ func copyOf(a *Attempt) *Attempt {
 	return Restore(*a, slices.Clone(a.items), slices.Clone(a.responses), notes)
 }
 
-func (s *shelf) CreateAttempt(_ context.Context, a *Attempt, allow func(int, []*Attempt) error) error {
-	if err := allow(0, s.timed(a.Learner)); err != nil {
+func (s *shelf) CreateAttempt(_ context.Context, a *Attempt, w Windows, allow func(Before) error) error {
+	before, _ := s.Before(context.Background(), a.Learner, w)
+	if err := allow(before); err != nil {
 		return err
 	}
 	a.ID = AttemptID(len(s.attempts) + 1)
 	s.attempts = append(s.attempts, copyOf(a))
 	return nil
+}
+
+func (s *shelf) Before(_ context.Context, who LearnerID, _ Windows) (Before, error) {
+	return Before{Timed: s.timed(who)}, nil
+}
+
+func (s *shelf) Answered(context.Context, LearnerID, limits.Span) (limits.Uses, error) {
+	return limits.Uses{}, nil
 }
 
 func (s *shelf) Attempt(_ context.Context, who LearnerID, id AttemptID) (*Attempt, error) {

@@ -5,15 +5,18 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 )
 
 // Store is what quiz asks of storage. Every method that changes something is
 // one transaction.
 type Store interface {
 	// CreateAttempt stores a new attempt and sets its ID, unless allow
-	// refuses. allow is told how many items the learner was dealt so far, and
-	// what TimedOpen returns at that moment.
-	CreateAttempt(ctx context.Context, a *Attempt, allow func(dealt int, timed []*Attempt) error) error
+	// refuses. allow is told what Before returns at that moment.
+	CreateAttempt(ctx context.Context, a *Attempt, w Windows, allow func(Before) error) error
+
+	// Before tells what who began before, within these windows.
+	Before(ctx context.Context, who LearnerID, w Windows) (Before, error)
 
 	// Attempt returns the attempt, or ErrNoAttempt unless it belongs to who.
 	Attempt(ctx context.Context, who LearnerID, id AttemptID) (*Attempt, error)
@@ -47,15 +50,19 @@ type Store interface {
 	// attempt.
 	UpdateAttempt(ctx context.Context, who LearnerID, id AttemptID, change func(*Attempt) error) error
 
+	// Answered counts the responses of who that were given in a span. Inside a
+	// change of UpdateAttempt, nobody else's can come between.
+	Answered(ctx context.Context, who LearnerID, within limits.Span) (limits.Uses, error)
+
 	// Attempts lists who's attempts, newest first.
 	Attempts(ctx context.Context, who LearnerID, q AttemptsQuery) ([]Summary, error)
 
 	// AddObjection stores the objection that raise makes to the item at pos of
 	// the attempt, and returns it with its ID; one that has an ID already is
 	// stored already. raise is told of the learner's earlier objections, of
-	// which those since that moment count for the day. It returns ErrNoAttempt
-	// unless the attempt belongs to who.
-	AddObjection(ctx context.Context, who LearnerID, id AttemptID, pos int, since time.Time,
+	// which those in that span count as Lately. It returns ErrNoAttempt unless
+	// the attempt belongs to who.
+	AddObjection(ctx context.Context, who LearnerID, id AttemptID, pos int, lately limits.Span,
 		raise func(*Attempt, Objected) (Objection, error)) (Objection, error)
 
 	// ObjectionsHere lists who's objections to the item at pos, oldest first.

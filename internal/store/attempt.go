@@ -82,21 +82,17 @@ type noteRow struct {
 func (noteRow) TableName() string { return "notes" }
 
 // CreateAttempt implements quiz.Store.
-func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, allow func(dealt int, timed []*quiz.Attempt) error) error {
+func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, w quiz.Windows, allow func(quiz.Before) error) error {
 	bodies, err := packBodies(1, a.Items()) // outside the transaction, as it takes a while
 	if err != nil {
 		return err
 	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		var dealt int
-		if err := tx.Raw("SELECT COALESCE(SUM(size), 0) FROM attempts WHERE learner_id = ?", int64(a.Learner)).Scan(&dealt).Error; err != nil {
-			return fmt.Errorf("count dealt items: %w", err)
-		}
-		timed, err := timedOpen(tx, a.Learner)
+		before, err := begunBefore(tx, a.Learner, w)
 		if err != nil {
 			return err
 		}
-		if err := allow(dealt, timed); err != nil {
+		if err := allow(before); err != nil {
 			return err
 		}
 		row := attemptRow{LearnerID: int64(a.Learner), Subject: a.Subject, Edition: a.Edition, Lang: a.Lang,

@@ -2,13 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 	"viva/internal/quiz"
 )
 
@@ -37,14 +38,14 @@ type storedResponse struct {
 }
 
 // AddObjection implements quiz.Store.
-func (s *Store) AddObjection(ctx context.Context, who quiz.LearnerID, id quiz.AttemptID, pos int, since time.Time,
+func (s *Store) AddObjection(ctx context.Context, who quiz.LearnerID, id quiz.AttemptID, pos int, lately limits.Span,
 	raise func(*quiz.Attempt, quiz.Objected) (quiz.Objection, error)) (o quiz.Objection, err error) {
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		a, err := loadAttempt(tx, who, id)
 		if err != nil {
 			return err
 		}
-		before, err := objected(tx, a, pos, since)
+		before, err := objected(tx, a, pos, lately)
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func (s *Store) AddObjection(ctx context.Context, who quiz.LearnerID, id quiz.At
 }
 
 // objected counts what the attempt's learner has objected to before.
-func objected(tx *gorm.DB, a *quiz.Attempt, pos int, since time.Time) (before quiz.Objected, err error) {
+func objected(tx *gorm.DB, a *quiz.Attempt, pos int, lately limits.Span) (before quiz.Objected, err error) {
 	if pos < 1 || pos > a.Size() {
 		return before, nil
 	}
@@ -73,14 +74,19 @@ func objected(tx *gorm.DB, a *quiz.Attempt, pos int, since time.Time) (before qu
 		return before, err
 	}
 	it := a.Items()[pos-1]
-	var n struct{ ToItem, InADay int }
-	err = tx.Raw(`SELECT COUNT(*) FILTER (WHERE subject = ? AND edition = ? AND item = ?) AS to_item,
-  COUNT(*) FILTER (WHERE made_at > ?) AS in_a_day
-FROM objections WHERE learner_id = ?`, it.Subject, it.Edition, it.ID, since.UnixMilli(), int64(a.Learner)).Scan(&n).Error
+	var n struct {
+		ToItem, Lately int
+		First          int64
+	}
+	err = tx.Raw(`SELECT COUNT(*) FILTER (WHERE subject = @subject AND edition = @edition AND item = @item) AS to_item,
+  COUNT(*) FILTER (WHERE made_at > @from AND made_at <= @until) AS lately,
+  COALESCE(MIN(made_at) FILTER (WHERE made_at > @from AND made_at <= @until), 0) AS first
+FROM objections WHERE learner_id = @who`, sql.Named("subject", it.Subject), sql.Named("edition", it.Edition), sql.Named("item", it.ID),
+		sql.Named("from", lately.From.UnixMilli()), sql.Named("until", lately.Until.UnixMilli()), sql.Named("who", int64(a.Learner))).Scan(&n).Error
 	if err != nil {
 		return before, fmt.Errorf("count objections: %w", err)
 	}
-	before.ToItem, before.InADay = n.ToItem, n.InADay
+	before.ToItem, before.Lately = n.ToItem, uses(n.Lately, n.First)
 	return before, nil
 }
 

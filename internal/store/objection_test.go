@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 	"viva/internal/quiz"
 	"viva/internal/users"
 )
@@ -130,6 +131,7 @@ func TestObjectionsAtOnce(t *testing.T) {
 
 func TestObjectionsOfADay(t *testing.T) {
 	b := newBench(t)
+	b.Limit(limits.Default())
 	ada := b.learner(t, "ada", true, users.Learner)
 	a := b.told(t, ada, "aws-support")
 	// Fifty to other questions, made yesterday at this hour and a second.
@@ -140,10 +142,11 @@ func TestObjectionsOfADay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := b.Object(t.Context(), ada, a.ID, 1, "No."); !errors.Is(err, quiz.ErrEnoughADay) {
-		t.Errorf("51st of a day: %v", err)
+	_, _, err := b.Object(t.Context(), ada, a.ID, 1, "No.")
+	if !errors.Is(err, quiz.ErrEnoughADay) || retryAfter(err) != 1 {
+		t.Errorf("51st of a day: %v, again in %d s", err, retryAfter(err))
 	}
-	b.now = b.now.Add(2 * time.Second)
+	b.now = b.now.Add(time.Second)
 	if _, _, err := b.Object(t.Context(), ada, a.ID, 1, "No."); err != nil {
 		t.Errorf("a day later: %v", err)
 	}

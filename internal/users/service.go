@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"viva/internal/fault"
+	"viva/internal/limits"
 )
 
 // What can be wrong with signing in or up.
@@ -43,9 +44,10 @@ type Service struct {
 	rand   io.Reader
 	log    *slog.Logger
 	hasher *hasher
+	limits limits.Limits
 }
 
-// New makes a Service, or says what is wrong with its configuration.
+// New makes a Service without quotas, see Limit, or says what is wrong with its configuration.
 func New(c Config) (*Service, error) {
 	keys, err := deriveRing(c.Key, c.Old)
 	if err != nil {
@@ -127,10 +129,10 @@ func upgrade(tx Tx, guest ID, a Account, now time.Time) (User, error) {
 
 // StartGuest makes an account without name and password for a visitor.
 func (s *Service) StartGuest(ctx context.Context, addr string) (User, Tokens, error) {
-	if _, err := s.take(ctx, try{guestsPerHour, network(addr)}); err != nil {
-		return User{}, Tokens{}, err
-	}
 	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
+		if err := s.countGuest(tx, addr, now); err != nil {
+			return User{}, err
+		}
 		a := Account{User: User{Role: Guest, CreatedAt: now}}
 		err := tx.InsertAccount(&a)
 		return a.User, err

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
-	"strconv"
 	"time"
 
 	"viva/internal/fault"
@@ -26,23 +25,15 @@ type limit struct {
 	window time.Duration
 }
 
-// The limits. Those by address are wide, since a whole school of three
+// The limits of guessing and of signing up; the others are in package limits.
+// Those by address are wide, since a whole school of three
 // thousand may sit behind one, and of sign-ins only those that fail count.
 var (
 	triesPerAccount = limit{"account", 10, time.Minute}
 	failsPerAddress = limit{"address", 300, time.Minute}
-	guestsPerHour   = limit{"guest", 3000, time.Hour}
 	signUpsPerHour  = limit{"signup", 3000, time.Hour}
 	judgedPerMinute = limit{"judged", 300, time.Minute} // passwords that are chosen
-	setsPerDay      = limit{"set", 20, 24 * time.Hour}
 )
-
-// CountSet counts a set of questions that id takes along with its answers, or
-// returns ErrTooManyTries: nobody carries the whole of a subject away.
-func (s *Service) CountSet(ctx context.Context, id ID) error {
-	_, err := s.take(ctx, try{setsPerDay, strconv.FormatInt(int64(id), 10)})
-	return err
-}
 
 // try is one use of a limit, by whatever the limit counts.
 type try struct {

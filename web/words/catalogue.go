@@ -129,7 +129,7 @@ func readForms(written any) (forms, error) {
 
 // counted is a number in a text and the first letter of what it counts, which
 // stay on one line.
-var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left|retry_after)\}\}) (\p{L})`)
+var counted = regexp.MustCompile(`(\{\{\.(?:Count|Size|Scored|Advanced|Done|Known|available|left)\}\}) (\p{L})`)
 
 // messages are the texts in a language.
 func messages(texts map[string]byLanguage, lang string) []*i18n.Message {

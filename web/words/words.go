@@ -134,10 +134,11 @@ func (p Phrases) text(key string, data map[string]any, count any) (string, error
 }
 
 // figures are the details of faults that choose a plural form.
-var figures = []string{"available", "left", "retry_after"}
+var figures = []string{"available", "left"}
 
 // Phrase returns what people are told of an expected error: its own sentence,
-// or the text "error_" and its code, which names figures as its Detail does.
+// or the text "error_" and its code, which names figures as its Detail does, and
+// as Wait what "retry_after" says in seconds.
 func (p Phrases) Phrase(f *fault.Error) (string, error) {
 	switch {
 	case f.French != "" && p.Lang == "fr":
@@ -145,12 +146,33 @@ func (p Phrases) Phrase(f *fault.Error) (string, error) {
 	case f.French != "":
 		return f.Text, nil
 	}
+	if n, ok := f.Detail["retry_after"].(int); ok {
+		wait, err := p.wait(n)
+		if err != nil {
+			return "", err
+		}
+		f = f.With("Wait", wait)
+	}
 	for _, name := range figures {
 		if n, ok := f.Detail[name].(int); ok {
 			return p.text("error_"+f.Code, f.Detail, n)
 		}
 	}
 	return p.text("error_"+f.Code, f.Detail, nil)
+}
+
+// wait writes how long to wait, in the largest unit of which it is two at least,
+// rounded up: nobody is told to come back too early.
+func (p Phrases) wait(seconds int) (string, error) {
+	for _, unit := range []struct {
+		key     string
+		seconds int
+	}{{"wait_days", 24 * 60 * 60}, {"wait_hours", 60 * 60}, {"wait_minutes", 60}} {
+		if seconds >= 2*unit.seconds {
+			return p.T(unit.key, "Count", (seconds+unit.seconds-1)/unit.seconds)
+		}
+	}
+	return p.T("wait_seconds", "Count", seconds)
 }
 
 // Number writes a whole number.

@@ -196,6 +196,8 @@ CREATE TABLE responses (
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
 ) STRICT;
 
+CREATE INDEX responses_by_learner ON responses (learner_id, answered_at);
+
 CREATE INDEX responses_openers ON responses (key) WHERE key GLOB 'opener-*';
 
 CREATE TABLE reviews (

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"time"
+
+	"viva/internal/limits"
+)
+
+// limitFlags are the quotas that an operator can set; package limits says what
+// each of them bounds. The defaults are those of limits.Default, which a test
+// holds them to.
+type limitFlags struct {
+	AttemptsPerHour  int `name:"attempts-per-hour" help:"Attempts that a learner may begin in an hour; 0 is no limit, as for the others." default:"100" env:"VIVA_ATTEMPTS_PER_HOUR" placeholder:"N"`
+	OpenAttempts     int `name:"open-attempts" help:"Attempts that a learner may have unfinished; exams by a profile do not count." default:"50" env:"VIVA_OPEN_ATTEMPTS" placeholder:"N"`
+	AnswersPerMinute int `name:"answers-per-minute" help:"Answers of a learner in practice in a minute." default:"120" env:"VIVA_ANSWERS_PER_MINUTE" placeholder:"N"`
+	SetsPerDay       int `name:"sets-per-day" help:"Sets that a learner may take along in a day." default:"20" env:"VIVA_SETS_PER_DAY" placeholder:"N"`
+	ObjectionsPerDay int `name:"objections-per-day" help:"Objections that a learner may make in a day." default:"50" env:"VIVA_OBJECTIONS_PER_DAY" placeholder:"N"`
+	GuestsPerHour    int `name:"guests-per-hour" help:"Visitors without an account who may begin from one address in an hour; a whole school may have one." default:"1500" env:"VIVA_GUESTS_PER_HOUR" placeholder:"N"`
+}
+
+// limits are the quotas that the flags mean.
+func (f limitFlags) limits() limits.Limits {
+	l := limits.Default()
+	l.Starts = limits.Rate{Most: f.AttemptsPerHour, In: time.Hour}
+	l.Open = f.OpenAttempts
+	l.Answers = limits.Rate{Most: f.AnswersPerMinute, In: time.Minute}
+	l.Sets = limits.Rate{Most: f.SetsPerDay, In: 24 * time.Hour}
+	l.Objections = limits.Rate{Most: f.ObjectionsPerDay, In: 24 * time.Hour}
+	l.Guests = limits.Rate{Most: f.GuestsPerHour, In: time.Hour}
+	return l
+}
+
+// check refuses numbers that mean nothing.
+func (f limitFlags) check(refuse func(format string, args ...any)) {
+	for _, n := range []struct {
+		flag  string
+		value int
+	}{
+		{"attempts-per-hour", f.AttemptsPerHour}, {"open-attempts", f.OpenAttempts}, {"answers-per-minute", f.AnswersPerMinute},
+		{"sets-per-day", f.SetsPerDay}, {"objections-per-day", f.ObjectionsPerDay}, {"guests-per-hour", f.GuestsPerHour},
+	} {
+		if n.value < 0 {
+			refuse("--%s %d: give a number from 0, which is no limit.", n.flag, n.value)
+		}
+	}
+}
+
+// limit gives all rooms the quotas.
+func (p *parts) limit(l limits.Limits) {
+	p.quiz.Limit(l)
+	p.users.Limit(l)
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"viva/internal/limits"
+	"viva/internal/quiz"
+)
+
+// Quotas count what is stored, so nothing else has to be kept beside it: no
+// count can be wrong after a crash, and none is open to two at once.
+
+// begun counts a learner's attempts in one pass; see quiz.Before.
+const begun = `SELECT COALESCE(SUM(size), 0) AS dealt,
+  COUNT(*) FILTER (WHERE started_at > @starts_from AND started_at <= @starts_until) AS starts,
+  COALESCE(MIN(started_at) FILTER (WHERE started_at > @starts_from AND started_at <= @starts_until), 0) AS first_start,
+  COUNT(*) FILTER (WHERE kind = @set AND started_at > @sets_from AND started_at <= @sets_until) AS sets,
+  COALESCE(MIN(started_at) FILTER (WHERE kind = @set AND started_at > @sets_from AND started_at <= @sets_until), 0) AS first_set,
+  COUNT(*) FILTER (WHERE finished_at IS NULL AND exam = '' AND kind <> @set) AS open,
+  COALESCE(MIN(COALESCE(moved_at, started_at)) FILTER (WHERE finished_at IS NULL AND mode = 'practice' AND kind <> @set), 0) AS first_left
+FROM attempts WHERE learner_id = @who`
+
+// Before implements quiz.Store.
+func (s *Store) Before(ctx context.Context, who quiz.LearnerID, w quiz.Windows) (before quiz.Before, err error) {
+	err = s.read.WithContext(ctx).Transaction(func(tx *gorm.DB) error { // one moment for all of it
+		before, err = begunBefore(tx, who, w)
+		return err
+	})
+	return before, err
+}
+
+func begunBefore(tx *gorm.DB, who quiz.LearnerID, w quiz.Windows) (quiz.Before, error) {
+	var n struct {
+		Dealt, Starts, Sets, Open       int
+		FirstStart, FirstSet, FirstLeft int64
+	}
+	err := tx.Raw(begun, sql.Named("who", int64(who)), sql.Named("set", string(quiz.Offline)),
+		sql.Named("starts_from", w.Starts.From.UnixMilli()), sql.Named("starts_until", w.Starts.Until.UnixMilli()),
+		sql.Named("sets_from", w.Sets.From.UnixMilli()), sql.Named("sets_until", w.Sets.Until.UnixMilli())).Scan(&n).Error
+	if err != nil {
+		return quiz.Before{}, fmt.Errorf("count what was begun: %w", err)
+	}
+	before := quiz.Before{Dealt: n.Dealt, Starts: uses(n.Starts, n.FirstStart), Sets: uses(n.Sets, n.FirstSet), Open: uses(n.Open, n.FirstLeft)}
+	before.Timed, err = timedOpen(tx, who)
+	return before, err
+}
+
+func uses(n int, oldest int64) limits.Uses {
+	u := limits.Uses{N: n}
+	if oldest > 0 {
+		u.Oldest = moment(oldest)
+	}
+	return u
+}
+
+// Answered implements quiz.Store.
+func (s *Store) Answered(ctx context.Context, who quiz.LearnerID, within limits.Span) (limits.Uses, error) {
+	var r struct {
+		N     int
+		First int64
+	}
+	err := s.read.WithContext(ctx).Raw("SELECT COUNT(*) AS n, COALESCE(MIN(answered_at), 0) AS first FROM responses WHERE learner_id = ? AND answered_at > ? AND answered_at <= ?",
+		int64(who), within.From.UnixMilli(), within.Until.UnixMilli()).Scan(&r).Error
+	if err != nil {
+		return limits.Uses{}, fmt.Errorf("count answers: %w", err)
+	}
+	return uses(r.N, r.First), nil
+}

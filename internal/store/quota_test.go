@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"viva/internal/deck"
+	"viva/internal/fault"
+	"viva/internal/limits"
+	"viva/internal/quiz"
+	"viva/internal/users"
+)
+
+// retryAfter is the waiting time that a refusal names, in seconds; -1 without
+// one.
+func retryAfter(err error) int {
+	if f := fault.As(err); f != nil {
+		if n, ok := f.Detail["retry_after"].(int); ok {
+			return n
+		}
+	}
+	return -1
+}
+
+// practise begins practice with one question.
+func (b *bench) practise(who quiz.Learner) (*quiz.Attempt, error) {
+	return b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Size: 1})
+}
+
+// refused checks an error and when it says to come back, in seconds.
+func refused(t *testing.T, what string, err, want error, after int) {
+	t.Helper()
+	if !errors.Is(err, want) || want != nil && retryAfter(err) != after {
+		t.Errorf("%s: %v, again in %d s; want %v in %d s", what, err, retryAfter(err), want, after)
+	}
+}
+
+func TestStartsAnHour(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Starts: limits.Rate{Most: 3, In: time.Hour}})
+	ada, ben := b.learner(t, "ada", true, users.Learner), b.learner(t, "ben", true, users.Learner)
+	for range 3 {
+		b.begin(t, ada, deck.Practice, 1, nil)
+		b.now = b.now.Add(10 * time.Minute)
+	}
+	_, err := b.practise(ada)
+	refused(t, "the fourth", err, quiz.ErrTooManyAttempts, 30*60)
+	_, err = b.Start(t.Context(), ada, quiz.Start{Subject: "aws-support", Exam: "clf-c02-short"})
+	refused(t, "an exam as the fourth", err, quiz.ErrTooManyAttempts, 30*60)
+	_, err = b.practise(ben)
+	refused(t, "another learner", err, nil, 0)
+	b.now = b.now.Add(30*time.Minute - time.Millisecond)
+	_, err = b.practise(ada)
+	refused(t, "a millisecond too early", err, quiz.ErrTooManyAttempts, 1)
+	b.now = b.now.Add(time.Millisecond)
+	_, err = b.practise(ada)
+	refused(t, "an hour after the first", err, nil, 0)
+	_, err = b.practise(ada)
+	refused(t, "and one more", err, quiz.ErrTooManyAttempts, 10*60)
+}
+
+// Attempts that are begun at the same moment are counted one after the other.
+func TestParallelStarts(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Starts: limits.Rate{Most: 10, In: time.Hour}})
+	ada := b.learner(t, "ada", true, users.Learner)
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	begin, begun := make(chan struct{}), 0
+	for range 32 {
+		wg.Go(func() {
+			<-begin
+			_, err := b.practise(ada)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				begun++
+			} else if !errors.Is(err, quiz.ErrTooManyAttempts) {
+				t.Error(err)
+			}
+		})
+	}
+	close(begin)
+	wg.Wait()
+	if begun != 10 {
+		t.Errorf("%d of 32 began, want 10", begun)
+	}
+}
+
+func TestOpenAttempts(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Open: 2, IdlePractice: 24 * time.Hour})
+	ada := b.learner(t, "ada", true, users.Learner)
+	first := b.begin(t, ada, deck.Practice, 2, nil)
+	b.begin(t, ada, deck.Exam, 1, nil) // without an end of its own
+	b.now = b.now.Add(time.Hour)
+	_, err := b.practise(ada)
+	refused(t, "the third", err, quiz.ErrTooManyOpen, 23*3600)
+	b.answer(t, ada, first, 1, true)
+	_, err = b.practise(ada)
+	refused(t, "after an answer in the first", err, quiz.ErrTooManyOpen, 24*3600)
+	_, err = b.Start(t.Context(), ada, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Cram, Size: 10})
+	refused(t, "a sitting", err, quiz.ErrTooManyOpen, 24*3600)
+	// What nobody closes has to be finished.
+	b.Limit(limits.Limits{Open: 2})
+	_, err = b.practise(ada)
+	refused(t, "where nothing is closed", err, quiz.ErrFinishFirst, -1)
+	// Neither an exam nor a set taken along waits for practice that was left.
+	b.exam(t, ada)
+	if _, err := b.set(ada); errors.Is(err, quiz.ErrTooManyOpen) {
+		t.Error("a set was refused")
+	}
+	if _, _, err := b.Finish(t.Context(), ada, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.practise(ada)
+	refused(t, "after the end of one", err, nil, 0)
+}
+
+// set takes a set along.
+func (b *bench) set(who quiz.Learner) (*quiz.Attempt, error) {
+	d, err := b.Deck("aws-support")
+	if err != nil {
+		return nil, err
+	}
+	var wants []deck.Want
+	for _, s := range d.Specs(d.EditionsOn(b.Today())[0].ID, b.Today()) {
+		wants = append(wants, deck.Want{Fact: s.Names()[0]})
+	}
+	return b.Start(context.Background(), who, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Offline, Size: quiz.MinSet, Wants: wants})
+}
+
+func TestSetsOfADay(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Sets: limits.Rate{Most: 2, In: 24 * time.Hour}})
+	ada := b.learner(t, "ada", true, users.Learner)
+	for range 2 {
+		if _, err := b.set(ada); err != nil {
+			t.Fatal(err)
+		}
+		b.now = b.now.Add(time.Hour)
+	}
+	_, err := b.set(ada)
+	refused(t, "the third", err, quiz.ErrTooManySets, 22*3600)
+	_, err = b.practise(ada)
+	refused(t, "practice", err, nil, 0)
+	b.now = b.now.Add(22 * time.Hour)
+	_, err = b.set(ada)
+	refused(t, "a day after the first", err, nil, 0)
+	_, err = b.set(ada)
+	refused(t, "and one more", err, quiz.ErrTooManySets, 3600)
+}
+
+func TestPaceOfAnswers(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Answers: limits.Rate{Most: 3, In: time.Minute}})
+	ada, ben := b.learner(t, "ada", true, users.Learner), b.learner(t, "ben", true, users.Learner)
+	answer := func(who quiz.Learner, a *quiz.Attempt, pos int, key string) error {
+		_, _, err := b.Answer(t.Context(), who, a.ID, pos, quiz.Given{Options: choose(a, pos, true), Key: key})
+		return err
+	}
+	first, second := b.begin(t, ada, deck.Practice, 3, nil), b.begin(t, ada, deck.Practice, 3, nil)
+	others := b.begin(t, ben, deck.Practice, 3, nil)
+	for pos := range 3 {
+		refused(t, "the first three", answer(ada, first, pos+1, "k"+string(rune('0'+pos))), nil, 0)
+		b.now = b.now.Add(10 * time.Second)
+	}
+	refused(t, "the fourth, elsewhere", answer(ada, second, 1, ""), quiz.ErrTooFast, 30)
+	refused(t, "the same again", answer(ada, first, 3, "k2"), nil, 0)
+	refused(t, "another learner", answer(ben, others, 1, ""), nil, 0)
+	if got, err := b.Attempt(t.Context(), ada, second.ID); err != nil || got.Answered() != 0 {
+		t.Errorf("an answer that was refused is stored: %v", err)
+	}
+	// An exam that runs takes everything.
+	exam := b.exam(t, ada)
+	for pos := 1; pos <= 5; pos++ {
+		refused(t, "an exam", answer(ada, exam, pos, ""), nil, 0)
+	}
+	b.now = b.now.Add(time.Minute - time.Millisecond)
+	refused(t, "a millisecond too early", answer(ada, second, 1, ""), quiz.ErrTooFast, 1)
+	b.now = b.now.Add(time.Millisecond)
+	refused(t, "a minute later", answer(ada, second, 1, ""), nil, 0)
+}
+
+// Answers that are sent at the same moment are counted one after the other.
+func TestParallelPace(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{Answers: limits.Rate{Most: 10, In: time.Minute}})
+	ada := b.learner(t, "ada", true, users.Learner)
+	a := b.begin(t, ada, deck.Practice, 32, nil)
+	var wg sync.WaitGroup
+	begin := make(chan struct{})
+	for pos := 1; pos <= 32; pos++ {
+		wg.Go(func() {
+			<-begin
+			if _, _, err := b.Answer(context.Background(), ada, a.ID, pos, quiz.Given{Options: choose(a, pos, true)}); err != nil && !errors.Is(err, quiz.ErrTooFast) {
+				t.Error(err)
+			}
+		})
+	}
+	close(begin)
+	wg.Wait()
+	if got, err := b.Attempt(t.Context(), ada, a.ID); err != nil || got.Answered() != 10 {
+		t.Errorf("%d answers were taken, %v; want 10", got.Answered(), err)
+	}
+}
