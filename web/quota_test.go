@@ -103,6 +103,22 @@ func TestTooManyGuests(t *testing.T) {
 	third.post("/attempts", begin...).want(http.StatusSeeOther)
 }
 
+// Practice that was closed says so, and why its result does not count.
+func TestAbandonedResult(t *testing.T) {
+	t.Parallel()
+	s := newTypesSite(t)
+	s.quiz.Limit(limits.Limits{IdlePractice: 24 * time.Hour})
+	ada := s.as("ada", users.Learner)
+	path := ada.start("practice", 2)
+	s.clock.advance(24 * time.Hour)
+	if n, err := s.quiz.Tidy(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d were closed, %v", n, err)
+	}
+	ada.get(path+"/result").says("You left this practice alone", "its result does not")
+	ada.post("/preferences", "lang", "fr", "next", "/").want(http.StatusSeeOther)
+	ada.get(path+"/result").says("laissé cet entraînement longtemps de côté", "son résultat non")
+}
+
 // 500 strangers behind one address begin within ten minutes.
 func TestSchoolBehindOneAddress(t *testing.T) {
 	t.Parallel()

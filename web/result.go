@@ -19,14 +19,16 @@ type resultPage struct {
 	attemptBase
 	Result quiz.Result
 	Ranked bool
-	Days   string        // address of the days of the plan, as a file for calendars; "" but after a sitting of the plan
-	Ending *study.Ending // nil where the subject is gone
-	Step   nextStep
-	Topics []topicResult
-	Items  []itemResult
-	Again  *startForm // the same again, for whoever does not follow the plan; or nil
-	Rework *wrongForm // of what was wrong, where that is not the next step; or nil
-	Wrong  []examWrong
+
+	Abandoned bool          // closed, as its reader left it alone
+	Days      string        // address of the days of the plan, as a file for calendars; "" but after a sitting of the plan
+	Ending    *study.Ending // nil where the subject is gone
+	Step      nextStep
+	Topics    []topicResult
+	Items     []itemResult
+	Again     *startForm // the same again, for whoever does not follow the plan; or nil
+	Rework    *wrongForm // of what was wrong, where that is not the next step; or nil
+	Wrong     []examWrong
 
 	Reached []milestoneLine // by this attempt
 }
@@ -123,7 +125,7 @@ func (s *Site) showResult(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked}
+	page := resultPage{base: s.base(c, "result_title"), Result: res, Ranked: a.Ranked, Abandoned: a.Abandoned}
 	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	for pos := 1; pos <= a.Size(); pos++ {
 		q, f, _, err := questionAt(a, pos)

@@ -15,6 +15,8 @@ type limitFlags struct {
 	AnswersPerMinute int `name:"answers-per-minute" help:"Answers of a learner in practice in a minute." default:"120" env:"VIVA_ANSWERS_PER_MINUTE" placeholder:"N"`
 	SetsPerDay       int `name:"sets-per-day" help:"Sets that a learner may take along in a day." default:"20" env:"VIVA_SETS_PER_DAY" placeholder:"N"`
 	ObjectionsPerDay int `name:"objections-per-day" help:"Objections that a learner may make in a day." default:"50" env:"VIVA_OBJECTIONS_PER_DAY" placeholder:"N"`
+	PracticeDays     int `name:"practice-days" help:"Days after which practice that its learner left alone is closed." default:"30" env:"VIVA_PRACTICE_DAYS" placeholder:"N"`
+	GuestDays        int `name:"guest-days" help:"Days after which visitors without an account who answered something are deleted with it, unless they come back." default:"90" env:"VIVA_GUEST_DAYS" placeholder:"N"`
 	GuestsPerHour    int `name:"guests-per-hour" help:"Visitors without an account who may begin from one address in an hour; a whole school may have one." default:"1500" env:"VIVA_GUESTS_PER_HOUR" placeholder:"N"`
 }
 
@@ -27,8 +29,13 @@ func (f limitFlags) limits() limits.Limits {
 	l.Sets = limits.Rate{Most: f.SetsPerDay, In: 24 * time.Hour}
 	l.Objections = limits.Rate{Most: f.ObjectionsPerDay, In: 24 * time.Hour}
 	l.Guests = limits.Rate{Most: f.GuestsPerHour, In: time.Hour}
+	l.IdlePractice = time.Duration(f.PracticeDays) * 24 * time.Hour
+	l.IdleAnswered = time.Duration(f.GuestDays) * 24 * time.Hour
 	return l
 }
+
+// mostOfALimit keeps days from being more nanoseconds than can be counted.
+const mostOfALimit = 100_000
 
 // check refuses numbers that mean nothing.
 func (f limitFlags) check(refuse func(format string, args ...any)) {
@@ -38,9 +45,10 @@ func (f limitFlags) check(refuse func(format string, args ...any)) {
 	}{
 		{"attempts-per-hour", f.AttemptsPerHour}, {"open-attempts", f.OpenAttempts}, {"answers-per-minute", f.AnswersPerMinute},
 		{"sets-per-day", f.SetsPerDay}, {"objections-per-day", f.ObjectionsPerDay}, {"guests-per-hour", f.GuestsPerHour},
+		{"practice-days", f.PracticeDays}, {"guest-days", f.GuestDays},
 	} {
-		if n.value < 0 {
-			refuse("--%s %d: give a number from 0, which is no limit.", n.flag, n.value)
+		if n.value < 0 || n.value > mostOfALimit {
+			refuse("--%s %d: give a number from 0, which is no limit, to %d.", n.flag, n.value, mostOfALimit)
 		}
 	}
 }

@@ -12,11 +12,39 @@ import (
 // wait for it: an exam that is looked at ends at once.
 const sweepEvery = 15 * time.Second
 
-// startSweeping ends exams whose time is over, now and at every tick, in the
-// background. What it returns stops that and waits for a sweep under way, so
-// that the database can be closed.
-func startSweeping(ctx context.Context, ticks <-chan time.Time, sweep func(context.Context) (int, error), log *slog.Logger) (stop func()) {
-	return repeat(ctx, ticks, func(ctx context.Context) { sweepOnce(ctx, sweep, log) })
+// tidyEvery is how often is cleared away what nobody comes back to. It is a
+// matter of days.
+const tidyEvery = time.Hour
+
+// chore is work that is done again and again; do returns how much there was.
+type chore struct {
+	name string // as in "sweep failed"
+	done string // what was done, for the log
+	do   func(context.Context) (int, error)
+}
+
+// startChores does chores now and at every tick, in the background. What it
+// returns stops that and waits for what is under way, so that the database can
+// be closed.
+func startChores(ctx context.Context, ticks <-chan time.Time, log *slog.Logger, chores ...chore) (stop func()) {
+	return repeat(ctx, ticks, func(ctx context.Context) {
+		for _, c := range chores {
+			c.once(ctx, log)
+		}
+	})
+}
+
+// sweep ends exams whose time is over.
+func (p *parts) sweep() chore {
+	return chore{"sweep", "ended exams whose time was over", p.quiz.Sweep}
+}
+
+// tidy clears away what nobody comes back to.
+func (p *parts) tidy() []chore {
+	return []chore{
+		{"tidying practice", "closed practice that was left alone", p.quiz.Tidy},
+		{"tidying guests", "deleted visitors without an account who have gone", p.users.Tidy},
+	}
 }
 
 // repeat does something now and at every tick, in the background. What it
@@ -46,14 +74,14 @@ func survive(log *slog.Logger, failed string) {
 	}
 }
 
-// sweepOnce is one sweep. What goes wrong is for the log: the next one tries
-// again.
-func sweepOnce(ctx context.Context, sweep func(context.Context) (int, error), log *slog.Logger) {
-	defer survive(log, "sweep failed")
-	switch n, err := sweep(ctx); {
-	case err == nil && n > 0:
-		log.Info("ended exams whose time was over", "count", n)
-	case err != nil && ctx.Err() == nil: // or it was told to stop
-		log.Error("sweep failed", "error", err, "ended", n)
+// once does a chore. What goes wrong is for the log: the next turn tries again.
+func (c chore) once(ctx context.Context, log *slog.Logger) {
+	defer survive(log, c.name+" failed")
+	n, err := c.do(ctx)
+	if n > 0 {
+		log.Info(c.done, "count", n)
+	}
+	if err != nil && ctx.Err() == nil { // or it was told to stop
+		log.Error(c.name+" failed", "error", err, "done", n)
 	}
 }

@@ -16,7 +16,7 @@ func TestSweep(t *testing.T) {
 	var log bytes.Buffer
 	ticks, swept := make(chan time.Time), make(chan struct{})
 	turn := 0
-	stop := startSweeping(t.Context(), ticks, func(context.Context) (int, error) {
+	stop := startChores(t.Context(), ticks, slog.New(slog.NewTextHandler(&log, nil)), chore{"sweep", "ended", func(context.Context) (int, error) {
 		defer func() { swept <- struct{}{} }()
 		switch turn++; turn {
 		case 1:
@@ -25,7 +25,7 @@ func TestSweep(t *testing.T) {
 			panic("a defect")
 		}
 		return 3, nil
-	}, slog.New(slog.NewTextHandler(&log, nil)))
+	}})
 	<-swept // without a tick
 	for range 2 {
 		ticks <- time.Time{}
@@ -48,12 +48,12 @@ func TestSweep(t *testing.T) {
 // A sweep under way is told to end, and stop waits for it.
 func TestSweepStops(t *testing.T) {
 	begun, ended := make(chan struct{}), false
-	stop := startSweeping(t.Context(), nil, func(ctx context.Context) (int, error) {
+	stop := startChores(t.Context(), nil, slog.New(slog.DiscardHandler), chore{"sweep", "ended", func(ctx context.Context) (int, error) {
 		close(begun)
 		<-ctx.Done()
 		ended = true
 		return 0, ctx.Err()
-	}, slog.New(slog.DiscardHandler))
+	}})
 	<-begun
 	stop()
 	if !ended {

@@ -88,6 +88,7 @@ type Attempt struct {
 	MovedTo    int       // the position where they did it; 0 before
 	FinishedAt time.Time // zero while open
 	FinishedAs int64     // number among all changes, given by storage; 0 while open
+	Abandoned  bool      // closed because its learner left it alone; its answers count, its result does not
 	Foreseen   string    // what its learner could expect of their exam when it began, kept as it was handed in; "" where nothing was told
 
 	// Exhausted are the topics that had nothing fresh left to ask, as far as

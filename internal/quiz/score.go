@@ -86,9 +86,9 @@ func (a *Attempt) standing() []Response {
 }
 
 // Outcome is the attempt's own result as a scoring event; ok is false unless
-// it is finished and ranked.
+// it is finished, by its learner or its clock, and ranked.
 func (a *Attempt) Outcome() (o Outcome, ok bool) {
-	if !a.Ranked || !a.Finished() {
+	if !a.Ranked || !a.Finished() || a.Abandoned {
 		return Outcome{}, false
 	}
 	return Outcome{Points: a.Points(), Max: a.Max(), At: a.FinishedAt, Order: a.FinishedAs}, true

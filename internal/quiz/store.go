@@ -33,6 +33,10 @@ type Store interface {
 	// is at that moment or before.
 	Overdue(ctx context.Context, at time.Time) ([]Owned, error)
 
+	// LeftAlone lists at most so much practice that is not finished and in which
+	// its learner did nothing after that moment; no sets taken along.
+	LeftAlone(ctx context.Context, since time.Time, most int) ([]Owned, error)
+
 	// Heartbeat is the last one that was kept, zero where none was.
 	Heartbeat(ctx context.Context) (time.Time, error)
 

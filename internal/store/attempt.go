@@ -34,6 +34,7 @@ type attemptRow struct {
 	StartedAt                            int64
 	FinishedAt, FinishedAs, Points, Max  *int64
 	Foreseen                             string
+	Abandoned                            bool
 }
 
 // TableName tells GORM where the rows are.
@@ -184,7 +185,7 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	a := quiz.Attempt{ID: quiz.AttemptID(r.ID), Learner: quiz.LearnerID(r.LearnerID), Subject: r.Subject, Edition: r.Edition,
 		Lang: r.Lang, Mode: deck.Mode(r.Mode), Kind: quiz.Kind(r.Kind), Exam: r.Exam, Topics: strings.Fields(r.Topics), Seed: uint64(r.Seed), Ranked: r.Ranked,
 		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo,
-		Foreseen: r.Foreseen}
+		Foreseen: r.Foreseen, Abandoned: r.Abandoned}
 	a.Scale = r.scale()
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
@@ -379,8 +380,8 @@ func storeFinish(tx *gorm.DB, a *quiz.Attempt) error {
 	if err != nil {
 		return err
 	}
-	done := tx.Exec("UPDATE attempts SET finished_at = ?, finished_as = ?, points = ?, max = ? WHERE id = ? AND finished_at IS NULL",
-		a.FinishedAt.UnixMilli(), as, res.Points, res.Max, int64(a.ID))
+	done := tx.Exec("UPDATE attempts SET finished_at = ?, finished_as = ?, points = ?, max = ?, abandoned = ? WHERE id = ? AND finished_at IS NULL",
+		a.FinishedAt.UnixMilli(), as, res.Points, res.Max, a.Abandoned, int64(a.ID))
 	if done.Error != nil {
 		return fmt.Errorf("store finish: %w", done.Error)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 	"viva/internal/quiz"
 	"viva/internal/testkit/breakable"
 	"viva/internal/testkit/chance"
@@ -222,6 +223,13 @@ func TestAttemptsKeepEveryField(t *testing.T) {
 		finished, _, err := b.Finish(ctx, who, a.ID)
 		comesBack(finished, err)
 	}
+	left := b.begin(t, who, deck.Practice, 1, nil)
+	b.Limit(limits.Limits{IdlePractice: time.Hour})
+	b.now = b.now.Add(time.Hour)
+	if n, err := b.Tidy(ctx); n == 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	comesBack(b.Attempt(ctx, who, left.ID))
 	for name, is := range kept {
 		switch why := notKept[name]; {
 		case !is && why == "":

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
 	"viva/internal/limits"
 	"viva/internal/quiz"
+	"viva/internal/users"
 )
 
 // Quotas count what is stored, so nothing else has to be kept beside it: no
@@ -69,4 +71,43 @@ func (s *Store) Answered(ctx context.Context, who quiz.LearnerID, within limits.
 		return limits.Uses{}, fmt.Errorf("count answers: %w", err)
 	}
 	return uses(r.N, r.First), nil
+}
+
+// LeftAlone implements quiz.Store.
+func (s *Store) LeftAlone(ctx context.Context, since time.Time, most int) ([]quiz.Owned, error) {
+	var owned []quiz.Owned
+	err := s.read.WithContext(ctx).Raw(`SELECT id AS attempt, learner_id AS learner FROM attempts
+WHERE finished_at IS NULL AND mode = 'practice' AND kind <> ? AND COALESCE(moved_at, started_at) <= ? ORDER BY id LIMIT ?`,
+		string(quiz.Offline), since.UnixMilli(), most).Scan(&owned).Error
+	if err != nil {
+		return nil, fmt.Errorf("list attempts that were left alone: %w", err)
+	}
+	return owned, nil
+}
+
+// goneGuests are guests without a sign of life: their sessions were not renewed,
+// and nothing was begun or answered. What they do in an exam that runs is theirs
+// until its end, and what they objected to is for an instructor to read.
+const goneGuests = `SELECT u.id FROM users u WHERE u.role = 'guest'
+  AND MAX(u.created_at,
+    (SELECT COALESCE(MAX(rotated_at), 0) FROM sessions WHERE user_id = u.id),
+    (SELECT COALESCE(MAX(COALESCE(moved_at, started_at)), 0) FROM attempts WHERE learner_id = u.id))
+    <= CASE WHEN EXISTS (SELECT 1 FROM responses WHERE learner_id = u.id) THEN @answered ELSE @unanswered END
+  AND NOT EXISTS (SELECT 1 FROM attempts WHERE learner_id = u.id AND finished_at IS NULL AND deadline > @now)
+  AND NOT EXISTS (SELECT 1 FROM objections WHERE learner_id = u.id)
+ORDER BY u.id LIMIT @most`
+
+// DropGuests implements users.Store.
+func (s *Store) DropGuests(ctx context.Context, g users.Gone) (int, error) {
+	var gone int64
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		done := tx.Exec("DELETE FROM users WHERE id IN ("+goneGuests+")", sql.Named("answered", g.Answered.UnixMilli()),
+			sql.Named("unanswered", g.Unanswered.UnixMilli()), sql.Named("now", g.Now.UnixMilli()), sql.Named("most", g.Most))
+		gone = done.RowsAffected
+		return done.Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("delete guests: %w", err)
+	}
+	return int(gone), nil
 }

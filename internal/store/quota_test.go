@@ -1,8 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"viva/internal/fault"
 	"viva/internal/limits"
 	"viva/internal/quiz"
+	"viva/internal/testkit/chance"
 	"viva/internal/users"
 )
 
@@ -205,5 +209,178 @@ func TestParallelPace(t *testing.T) {
 	wg.Wait()
 	if got, err := b.Attempt(t.Context(), ada, a.ID); err != nil || got.Answered() != 10 {
 		t.Errorf("%d answers were taken, %v; want 10", got.Answered(), err)
+	}
+}
+
+// Practice that was left alone is closed at the moment when that was long
+// enough. Its answers count, its result does not; and nothing else is closed.
+func TestAbandonedPractice(t *testing.T) {
+	b := newBench(t)
+	b.Limit(limits.Limits{IdlePractice: 30 * 24 * time.Hour})
+	ada := b.learner(t, "ada", true, users.Learner)
+	tidied := func(want int) {
+		t.Helper()
+		if n, err := b.Tidy(t.Context()); n != want || err != nil {
+			t.Errorf("%d were closed, %v; want %d", n, err, want)
+		}
+	}
+	finished := b.begin(t, ada, deck.Practice, 2, nil)
+	b.answer(t, ada, finished, 1, true)
+	if _, _, err := b.Finish(t.Context(), ada, finished.ID); err != nil {
+		t.Fatal(err)
+	}
+	left := b.begin(t, ada, deck.Practice, 3, nil)
+	untimed := b.begin(t, ada, deck.Exam, 1, nil)
+	taken, err := b.set(ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(24 * time.Hour)
+	b.answer(t, ada, left, 2, true)
+	scores := func() (rows []scoreRow) {
+		t.Helper()
+		if err := b.store.read.Order("period, topic").Find(&rows).Error; err != nil || len(rows) == 0 {
+			t.Fatal(rows, err)
+		}
+		return rows
+	}
+	before := scores()
+	over := b.now.Add(30 * 24 * time.Hour)
+	b.now = over.Add(-time.Millisecond)
+	later := b.begin(t, ada, deck.Practice, 1, nil)
+	tidied(0)
+	b.now = over.Add(time.Hour)
+	tidied(1)
+	tidied(0)
+	a, err := b.Attempt(t.Context(), ada, left.ID)
+	if err != nil || !a.Abandoned || !a.FinishedAt.Equal(over) || a.Answered() != 1 {
+		t.Errorf("abandoned %t at %v with %d answers, %v; want at %v with 1", a.Abandoned, a.FinishedAt, a.Answered(), err, over)
+	}
+	for _, id := range []quiz.AttemptID{untimed.ID, taken.ID, later.ID} {
+		if a, err := b.Attempt(t.Context(), ada, id); err != nil || a.Finished() {
+			t.Errorf("attempt %d was closed, %v", id, err)
+		}
+	}
+	if got := scores(); !reflect.DeepEqual(got, before) {
+		t.Errorf("the scores are %+v, were %+v", got, before)
+	}
+	if err := b.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := scores(); !reflect.DeepEqual(got, before) {
+		t.Errorf("afresh the scores are %+v, were %+v", got, before)
+	}
+	if _, _, err := b.Answer(t.Context(), ada, left.ID, 1, quiz.Given{Options: choose(left, 1, true)}); !errors.Is(err, quiz.ErrFinished) {
+		t.Errorf("an answer after that: %v", err)
+	}
+}
+
+// Of 60 guests without an answer and of those who have answered, each goes when
+// there was no sign of life for long enough, and nothing of others goes with it.
+func TestGuestsGo(t *testing.T) {
+	b := newBench(t)
+	accounts, err := users.New(users.Config{Store: b.store, Key: bytes.Repeat([]byte{7}, users.KeySize), Now: func() time.Time { return b.now },
+		Rand: chance.Reader(t), Log: slog.New(slog.DiscardHandler), Hash: users.Params{Memory: 8, Time: 1, Threads: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts.Limit(limits.Default())
+	start := b.now
+	guest := func() quiz.Learner { return b.learner(t, "", false, users.Guest) }
+	answered := func(who quiz.Learner) quiz.Learner {
+		b.answer(t, who, b.begin(t, who, deck.Practice, 2, nil), 1, true)
+		return who
+	}
+	ada := answered(b.learner(t, "ada", true, users.Learner))
+	ben := b.learner(t, "ben", true, users.Learner) // who never did anything
+	silent := guest()
+	for range 60 {
+		b.begin(t, guest(), deck.Practice, 1, nil)
+	}
+	kept, objecting := answered(guest()), answered(guest())
+	theirs, err := b.Attempts(t.Context(), objecting, quiz.AttemptsQuery{})
+	if err != nil || len(theirs) != 1 {
+		t.Fatal(theirs, err)
+	}
+	if _, _, err := b.Object(t.Context(), objecting, theirs[0].ID, 1, "No."); err != nil {
+		t.Fatal(err)
+	}
+	b.now = start.Add(24*time.Hour - time.Minute)
+	examined := guest()
+	if _, err := b.Start(t.Context(), examined, quiz.Start{Subject: "aws-support", Mode: deck.Practice, Size: 1}); err != nil {
+		t.Fatal(err)
+	}
+	exists := func(who quiz.Learner) bool {
+		_, err := b.store.Account(t.Context(), users.ID(who.ID))
+		return err == nil
+	}
+	gone := func(want int, stay ...quiz.Learner) {
+		t.Helper()
+		if n, err := accounts.Tidy(t.Context()); n != want || err != nil {
+			t.Errorf("%d guests went at %v, %v; want %d", n, b.now.Sub(start), err, want)
+		}
+		for _, who := range append(stay, ada, ben, objecting) {
+			if !exists(who) {
+				t.Errorf("account %d went", who.ID)
+			}
+		}
+	}
+	gone(0, silent, kept, examined)
+	b.now = start.Add(24*time.Hour - time.Millisecond)
+	gone(0, silent, kept, examined)
+	b.now = start.Add(24 * time.Hour)
+	gone(61, kept, examined)
+	b.now = start.Add(90*24*time.Hour - time.Millisecond)
+	gone(1, kept)
+	b.now = start.Add(90 * 24 * time.Hour)
+	gone(1)
+	if exists(silent) || exists(kept) || exists(examined) {
+		t.Error("a guest stayed")
+	}
+	// What is left is whole: all of ada and of the guest who objected.
+	for table, want := range map[string]int{"users": 3, "attempts": 2, "items": 4, "responses": 2, "reviews": 2, "objections": 1} {
+		var n int
+		if err := b.store.read.Raw("SELECT COUNT(*) FROM " + table).Scan(&n).Error; err != nil || n != want {
+			t.Errorf("%d rows of %s, %v; want %d", n, table, err, want)
+		}
+	}
+}
+
+// Who comes back stays: a session that was renewed is a sign of life, and so is
+// an exam that runs.
+func TestGuestsWhoStay(t *testing.T) {
+	b := newBench(t)
+	drop := func() int {
+		t.Helper()
+		n, err := b.store.DropGuests(t.Context(), users.Gone{Unanswered: b.now.Add(-24 * time.Hour), Answered: b.now.Add(-90 * 24 * time.Hour), Now: b.now, Most: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	who := b.learner(t, "", false, users.Guest)
+	renewed := b.now.Add(23 * time.Hour)
+	err := b.store.UpdateAccounts(t.Context(), func(tx users.Tx) error {
+		return tx.InsertSession(users.Session{ID: "s", UserID: users.ID(who.ID), RefreshHash: make([]byte, 32), CreatedAt: b.now, RotatedAt: renewed})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(46 * time.Hour)
+	if n := drop(); n != 0 {
+		t.Error("a guest went a day after they came back")
+	}
+	a := b.begin(t, who, deck.Practice, 1, nil)
+	deadline := b.now.Add(72 * time.Hour)
+	if err := b.store.write.Exec("UPDATE attempts SET deadline = ? WHERE id = ?", deadline.UnixMilli(), int64(a.ID)).Error; err != nil {
+		t.Fatal(err)
+	}
+	b.now = deadline.Add(-time.Second)
+	if n := drop(); n != 0 {
+		t.Error("a guest went while their exam ran")
+	}
+	b.now = deadline
+	if n := drop(); n != 1 {
+		t.Error("a guest stayed whose exam is over")
 	}
 }

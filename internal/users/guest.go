@@ -1,6 +1,8 @@
 package users
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"viva/internal/fault"
@@ -32,4 +34,29 @@ func (s *Service) countGuest(tx Tx, addr string, now time.Time) error {
 	}
 	_, err = tx.AddTry(Try{Key: key, At: now, Expires: now.Add(most.In)})
 	return err
+}
+
+// guestsMost is how many guests are deleted in one transaction, so that nobody
+// waits for it.
+const guestsMost = 50
+
+// Tidy deletes guests who have gone, and returns how many.
+func (s *Service) Tidy(ctx context.Context) (int, error) {
+	now := s.clock()
+	before := func(idle time.Duration) time.Time {
+		if idle == 0 {
+			return time.Time{} // nobody is as old
+		}
+		return now.Add(-idle)
+	}
+	g := Gone{Unanswered: before(s.limits.IdleGuest), Answered: before(s.limits.IdleAnswered), Now: now, Most: guestsMost}
+	for all := 0; ; {
+		n, err := s.store.DropGuests(ctx, g)
+		if all += n; err != nil {
+			return all, fmt.Errorf("delete guests who have gone: %w", err)
+		}
+		if n < guestsMost {
+			return all, nil
+		}
+	}
 }

@@ -25,8 +25,19 @@ type Store interface {
 	Session(ctx context.Context, id SessionID) (Session, User, error)
 	// Users lists by id, from the first one after the given id on.
 	Users(ctx context.Context, f Filter, after ID, limit int) ([]User, error)
+	// DropGuests deletes guests with all that is theirs, and returns how many.
+	DropGuests(ctx context.Context, g Gone) (int, error)
 	// HasSetupToken reports whether this set-up token can be used at now.
 	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
+}
+
+// Gone are guests of whom there was no sign of life after a moment, and who have
+// no exam that runs and objected to nothing.
+type Gone struct {
+	Unanswered time.Time // of those who answered nothing
+	Answered   time.Time // of the others
+	Now        time.Time
+	Most       int // guests in one go
 }
 
 // Tx is what can be read and changed inside one transaction.

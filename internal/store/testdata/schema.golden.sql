@@ -25,7 +25,7 @@ CREATE TABLE attempts (
   finished_at INTEGER,
   finished_as INTEGER,
   points      INTEGER,
-  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER, foreseen TEXT NOT NULL DEFAULT '' CHECK (foreseen = '' OR json_valid(foreseen)),
+  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER, foreseen TEXT NOT NULL DEFAULT '' CHECK (foreseen = '' OR json_valid(foreseen)), abandoned INTEGER NOT NULL DEFAULT 0 CHECK (abandoned IN (0, 1)),
   CHECK ((finished_at IS NULL) = (points IS NULL))
 ) STRICT;
 
@@ -34,6 +34,8 @@ CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT N
 CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
 
 CREATE INDEX attempts_running ON attempts (learner_id, deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
+
+CREATE INDEX attempts_unfinished ON attempts (learner_id) WHERE finished_at IS NULL;
 
 CREATE TABLE bodies (
   attempt_id INTEGER NOT NULL,
