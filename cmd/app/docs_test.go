@@ -153,7 +153,7 @@ func TestLimitsInDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := regexp.MustCompile(`(?m)^\|\D*([\d,]+)\D.*\| `+"`--([a-z-]+)`"+` \|`)
+	row := regexp.MustCompile(`(?m)^\|\D*([\d,]+)\D.*\| ` + "`--([a-z-]+)`" + ` \|`)
 	rows := map[string]string{} // the number in the row of a setting
 	for _, found := range row.FindAllStringSubmatch(string(document), -1) {
 		rows[found[2]] = strings.ReplaceAll(found[1], ",", "")

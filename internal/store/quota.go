@@ -87,7 +87,8 @@ WHERE finished_at IS NULL AND mode = 'practice' AND kind <> ? AND COALESCE(moved
 
 // goneGuests are guests without a sign of life: their sessions were not renewed,
 // and nothing was begun or answered. What they do in an exam that runs is theirs
-// until its end, and what they objected to is for an instructor to read.
+// until its end, and what they objected to is for an instructor to read. One of
+// whom only reviews are left is not found again.
 const goneGuests = `SELECT u.id FROM users u WHERE u.role = 'guest'
   AND MAX(u.created_at,
     (SELECT COALESCE(MAX(rotated_at), 0) FROM sessions WHERE user_id = u.id),
@@ -95,19 +96,42 @@ const goneGuests = `SELECT u.id FROM users u WHERE u.role = 'guest'
     <= CASE WHEN EXISTS (SELECT 1 FROM responses WHERE learner_id = u.id) THEN @answered ELSE @unanswered END
   AND NOT EXISTS (SELECT 1 FROM attempts WHERE learner_id = u.id AND finished_at IS NULL AND deadline > @now)
   AND NOT EXISTS (SELECT 1 FROM objections WHERE learner_id = u.id)
+  AND (EXISTS (SELECT 1 FROM attempts WHERE learner_id = u.id) OR NOT EXISTS (SELECT 1 FROM reviews WHERE learner_id = u.id))
 ORDER BY u.id LIMIT @most`
+
+// dropGone deletes what is a guest's own, and the guest if no review is left.
+// The ratings of facts, which are everybody's, follow from the reviews of all:
+// these stay, with what is computed from them, under a number that belongs to
+// nobody.
+var dropGone = []string{
+	"DELETE FROM attempts WHERE learner_id IN @gone",
+	"DELETE FROM sessions WHERE user_id IN @gone",
+	"DELETE FROM scores WHERE learner_id IN @gone",
+	"DELETE FROM counted WHERE learner_id IN @gone",
+	"DELETE FROM plans WHERE learner_id IN @gone",
+	"DELETE FROM habits WHERE learner_id IN @gone",
+	"DELETE FROM memos WHERE learner_id IN @gone",
+	"DELETE FROM users WHERE id IN @gone AND NOT EXISTS (SELECT 1 FROM reviews WHERE learner_id = users.id)",
+}
 
 // DropGuests implements users.Store.
 func (s *Store) DropGuests(ctx context.Context, g users.Gone) (int, error) {
-	var gone int64
+	var gone []int64
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		done := tx.Exec("DELETE FROM users WHERE id IN ("+goneGuests+")", sql.Named("answered", g.Answered.UnixMilli()),
-			sql.Named("unanswered", g.Unanswered.UnixMilli()), sql.Named("now", g.Now.UnixMilli()), sql.Named("most", g.Most))
-		gone = done.RowsAffected
-		return done.Error
+		err := tx.Raw(goneGuests, sql.Named("answered", g.Answered.UnixMilli()), sql.Named("unanswered", g.Unanswered.UnixMilli()),
+			sql.Named("now", g.Now.UnixMilli()), sql.Named("most", g.Most)).Scan(&gone).Error
+		if err != nil || len(gone) == 0 {
+			return err
+		}
+		for _, drop := range dropGone {
+			if err := tx.Exec(drop, sql.Named("gone", gone)).Error; err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("delete guests: %w", err)
 	}
-	return int(gone), nil
+	return len(gone), nil
 }

@@ -26,6 +26,7 @@ type Store interface {
 	// Users lists by id, from the first one after the given id on.
 	Users(ctx context.Context, f Filter, after ID, limit int) ([]User, error)
 	// DropGuests deletes guests with all that is theirs, and returns how many.
+	// The log of reviews stays, without anybody whom it belongs to.
 	DropGuests(ctx context.Context, g Gone) (int, error)
 	// HasSetupToken reports whether this set-up token can be used at now.
 	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
