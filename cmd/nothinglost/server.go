@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -85,9 +86,12 @@ func (s *server) start() error {
 	return fmt.Errorf("the server is not ready after %v:\n%s", patience, s.log.String())
 }
 
+// unbounded lets our learners begin and answer faster than people do.
+var unbounded = []string{"--attempts-per-hour", "0", "--open-attempts", "0", "--answers-per-minute", "0"}
+
 // launch runs the server.
 func (s *server) launch() error {
-	s.cmd = exec.Command(s.app, append([]string{"serve", "--addr", s.addr, "--data", s.data, "--backup-every", "0"}, s.args...)...)
+	s.cmd = exec.Command(s.app, slices.Concat([]string{"serve", "--addr", s.addr, "--data", s.data, "--backup-every", "0"}, unbounded, s.args)...)
 	s.cmd.Env = append(os.Environ(), s.env...)
 	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
 	return s.cmd.Start()
