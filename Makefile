@@ -28,6 +28,16 @@ nightly:
 build:
 	go build -trimpath -o app ./cmd/app
 
+# A bill of materials: which modules are in the program, with their licences.
+bom:
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -licenses -output app.cdx.json -main cmd/app .
+
+# Known vulnerabilities that the program can reach. Where the database of them
+# cannot be asked, that is said and is no failure.
+vuln:
+	@said=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... 2>&1); code=$$?; echo "$$said"; \
+	case "$$said" in *'fetching vulnerabilities'*) echo 'NOT CHECKED: the database of vulnerabilities cannot be reached'; exit 0;; esac; exit $$code
+
 screenshots:
 	go test ./cmd/app -run '^TestScreenshots$$' -count=1 -args -screenshots='$(CURDIR)/docs/screenshots'
 	go test ./web -run '^TestReadmePictures$$' -count=1 -args -readme-pictures='$(CURDIR)/docs/screenshots'
@@ -41,4 +51,4 @@ update:
 	go test -short $(golden) -update
 	go test ./web -run Ears -update
 
-.PHONY: run test check nightly build screenshots phone update
+.PHONY: run test check nightly build bom vuln screenshots phone update
