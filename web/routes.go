@@ -77,6 +77,8 @@ func (s *Site) routes(app *fiber.App) {
 	r.Get("/account", members, s.showAccount)
 	r.Post("/account", members, s.changeAccount)
 	r.Post("/account/password", members, s.changePassword)
+	r.Get("/account/data.json", members, s.showOwn)
+	r.Get("/account/answers.csv", members, s.showOwnAnswers)
 	r.Get("/setup", everybody, s.showSetup)
 	r.Post("/setup", everybody, s.setUp)
 	r.Post("/preferences", everybody, s.setPreferences)

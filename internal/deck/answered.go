@@ -1,6 +1,9 @@
 package deck
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // This file says what an answer tells about the facts of its item.
 
@@ -78,4 +81,23 @@ func (e *Entry) mixups(a Answer) []Mixup {
 		return []Mixup{m}
 	}
 	return nil
+}
+
+// Spell tells an answer in the words of the item: the texts of options, a row
+// before its option, or what was typed.
+func (it Item) Spell(given []string) []string {
+	said := make([]string, len(given))
+	for i, g := range given {
+		prompt, option, _ := strings.Cut(g, "=")
+		at := slices.IndexFunc(it.Prompts, func(p Prompt) bool { return p.ID != "" && p.ID == prompt })
+		switch {
+		case it.Offers(g):
+			said[i] = it.Options[it.option(g)].Text
+		case at >= 0 && it.Offers(option):
+			said[i] = it.Prompts[at].Text + ": " + it.Options[it.option(option)].Text
+		default:
+			said[i] = g
+		}
+	}
+	return said
 }

@@ -37,6 +37,12 @@ type Store interface {
 	// its learner did nothing after that moment; no sets taken along.
 	LeftAlone(ctx context.Context, since time.Time, most int) ([]Owned, error)
 
+	// Own returns all rows that belong to who; see [Own].
+	Own(ctx context.Context, who LearnerID) (Own, error)
+
+	// OwnAnswers returns who's answers in finished attempts, oldest first.
+	OwnAnswers(ctx context.Context, who LearnerID) ([]OwnAnswer, error)
+
 	// Heartbeat is the last one that was kept, zero where none was.
 	Heartbeat(ctx context.Context) (time.Time, error)
 
