@@ -181,6 +181,8 @@ func TestAccountTemplates(t *testing.T) {
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},
 			{"about", "empty", aboutPage{bare}},
+			{"privacy", "full", privacyPage{full, Privacy{Words: "Ada <b>\n\n\nSecond.", Contact: "Ada <b>", GuestDays: 90}}},
+			{"privacy", "empty", privacyPage{bare, Privacy{}}},
 		} {
 			t.Run(l.ID+"/"+tt.page+"/"+tt.name, func(t *testing.T) {
 				body := rendered(t, s, tt.page, tt.view)

@@ -83,6 +83,7 @@ func (s *Site) routes(app *fiber.App) {
 	r.Post("/setup", everybody, s.setUp)
 	r.Post("/preferences", everybody, s.setPreferences)
 	r.Get("/about", everybody, s.showAbout)
+	r.Get("/privacy", everybody, s.showPrivacy)
 
 	// For instructors and administrators.
 	r.Get("/instructor", instructors, s.showGradebook)

@@ -49,6 +49,7 @@ type Config struct {
 	SecureCookies  bool             // the base URL is https
 	TrustedProxies []netip.Prefix   // which are believed about the addresses of clients
 	Version        string
+	Privacy        Privacy
 	Ready          func(context.Context) error // nil while requests can be served
 	Observe        Observer                    // is told of each request, or nil
 	Reports        Reports                     // on the questions, for instructors

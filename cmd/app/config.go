@@ -6,12 +6,16 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
+
+	"viva/web"
 )
 
 // envPrefix begins the name of every environment variable that we read.
@@ -39,6 +43,9 @@ type Config struct {
 
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
 
+	PrivacyFile string `name:"privacy-file" help:"Text file whose paragraphs begin the page on privacy: who runs the site, and why." type:"existingfile" env:"VIVA_PRIVACY_FILE" placeholder:"FILE"`
+	Contact     string `help:"Whom the page on privacy says to ask: an address or a name." env:"VIVA_CONTACT" placeholder:"TEXT"`
+
 	MetricsAddr string `name:"metrics-addr" help:"Address at which to serve metrics and profiles, for a monitor alone; without it, nowhere." env:"VIVA_METRICS_ADDR" placeholder:"HOST:PORT"`
 
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
@@ -65,6 +72,7 @@ type settings struct {
 	https   bool           // it has a certificate
 	named   *url.URL       // base URL in its normal form, nil where the address tells it
 	proxies []netip.Prefix // to believe; a single address is a network of one
+	privacy web.Privacy
 }
 
 // Check refuses settings that cannot work, or that would send passwords in
@@ -80,6 +88,9 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	}
 	if strings.TrimSpace(c.Data) == "" {
 		refuse("--data names no directory.")
+	}
+	if s.privacy, err = c.readPrivacy(); err != nil {
+		refuse("--privacy-file: %v.", err)
 	}
 	if c.MetricsAddr != "" {
 		switch at, err := parseHostPort(c.MetricsAddr); {
@@ -130,6 +141,28 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 		return s, warnings, faults
 	}
 	return s, warnings, nil
+}
+
+// maxPrivacy bounds the text about privacy, in bytes.
+const maxPrivacy = 64 << 10
+
+// readPrivacy reads what the page on privacy says.
+func (c Config) readPrivacy() (web.Privacy, error) {
+	p := web.Privacy{Contact: c.Contact, GuestDays: c.GuestDays}
+	if c.PrivacyFile == "" {
+		return p, nil
+	}
+	text, err := os.ReadFile(c.PrivacyFile)
+	switch {
+	case err != nil:
+		return p, err
+	case len(text) > maxPrivacy:
+		return p, fmt.Errorf("%s has %d bytes, of at most %d", c.PrivacyFile, len(text), maxPrivacy)
+	case !utf8.Valid(text):
+		return p, fmt.Errorf("%s is not in UTF-8: save it so", c.PrivacyFile)
+	}
+	p.Words = string(text)
+	return p, nil
 }
 
 // base is the address that people type, or the one where the server listens as

@@ -192,6 +192,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	show("sign-in", "/sign-in")
 	show("sign-up", "/sign-up")
 	show("about", "/about")
+	show("privacy", "/privacy")
 	show("not-found", "/nothing-here")
 	show("scores-empty", "/scores")
 	p.Goto(s.url + "/scoreboard?period=week")

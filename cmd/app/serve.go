@@ -157,7 +157,7 @@ func (c serveCmd) site(set settings, p *parts, clock *clock, observe web.Observe
 	return web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
 		BaseURL: set.origin(), SecureCookies: set.secureCookies(), TrustedProxies: set.proxies,
-		Version: readVersion().Version, Dev: c.Dev, Observe: observe,
+		Version: readVersion().Version, Dev: c.Dev, Observe: observe, Privacy: set.privacy,
 		Ready: func(ctx context.Context) error {
 			if draining.Load() {
 				return errDraining
