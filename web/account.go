@@ -71,7 +71,7 @@ func (s *Site) changePassword(c *fiber.Ctx) error {
 		return err
 	}
 	p, _ := principal(c)
-	err = s.users.ChangePassword(c.UserContext(), p, f.Value("current"), f.Value("password"), s.clientAddr(c))
+	device, err := s.users.ChangePassword(c.UserContext(), p, f.Value("current"), f.Value("password"), s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("current", err)); err != nil {
 			return err
@@ -80,6 +80,7 @@ func (s *Site) changePassword(c *fiber.Ctx) error {
 		page.Password, page.Failed = f, true
 		return s.render(c, "account", page)
 	}
+	s.setCookie(c, deviceCookie, device, users.DeviceLife)
 	return redirect(c, "/account?done=password")
 }
 

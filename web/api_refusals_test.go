@@ -233,12 +233,17 @@ func TestAPIThrottle(t *testing.T) {
 	for range 10 {
 		nobody.post("/sessions", j{"login": "ada", "password": "not this one"}).refused(401, "sign_in")
 	}
-	r := nobody.post("/sessions", j{"login": "ada", "password": testPassword}).refused(429, "too_many_tries")
+	r := nobody.post("/sessions", j{"login": "ada", "password": testPassword}).refused(429, "too_many_guesses")
 	if r.header.Get("Retry-After") != fmt.Sprint(r.members()["retry_after"]) {
 		t.Errorf("Retry-After: %q in the header, %s", r.header.Get("Retry-After"), r.body)
 	}
-	f.clock.advance(time.Minute)
-	nobody.post("/sessions", j{"login": "ada", "password": testPassword}).want(200)
+	f.clock.advance(15 * time.Minute)
+	in := nobody.post("/sessions", j{"login": "ada", "password": testPassword}).want(200).members()
+	for range 10 {
+		nobody.post("/sessions", j{"login": "ada", "password": "not this one"}).refused(401, "sign_in")
+	}
+	nobody.post("/sessions", j{"login": "ada", "password": testPassword}).refused(429, "too_many_guesses")
+	nobody.post("/sessions", j{"login": "ada", "password": testPassword, "device_token": in["device_token"]}).want(200)
 }
 
 // What the server decides cannot be sent, in any way.

@@ -32,11 +32,12 @@ type apiTokens struct {
 	TokenType    string `json:"token_type"`
 	ExpiresIn    int    `json:"expires_in"` // seconds
 	RefreshToken string `json:"refresh_token"`
+	DeviceToken  string `json:"device_token,omitzero"` // after signing in
 }
 
 func (s *Site) writeTokens(c *fiber.Ctx, t users.Tokens) error {
 	return writeJSON(c, fiber.StatusOK, apiTokens{AccessToken: t.Access, TokenType: "Bearer",
-		ExpiresIn: int(t.AccessExpires.Sub(s.now()).Seconds()), RefreshToken: t.Refresh})
+		ExpiresIn: int(t.AccessExpires.Sub(s.now()).Seconds()), RefreshToken: t.Refresh, DeviceToken: t.Device})
 }
 
 func (s *Site) apiSignUp(c *fiber.Ctx) error {
@@ -53,7 +54,7 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 		return err
 	}
 	u, t, err := s.users.SignUp(c.UserContext(), users.NewUser{Name: in.Name, Password: in.Password,
-		Email: in.Email, ShownAs: in.ShownAs}, 0, s.clientAddr(c))
+		Email: in.Email, ShownAs: in.ShownAs}, 0, users.From{Addr: s.clientAddr(c)})
 	if err != nil {
 		return err
 	}
@@ -74,6 +75,7 @@ func (s *Site) apiSignIn(c *fiber.Ctx) error {
 	var in struct {
 		Login    string `json:"login"`
 		Password string `json:"password"`
+		Device   string `json:"device_token"`
 	}
 	if _, err := readParams(c); err != nil {
 		return err
@@ -84,7 +86,7 @@ func (s *Site) apiSignIn(c *fiber.Ctx) error {
 	if err := needed(member{"login", in.Login}, member{"password", in.Password}); err != nil {
 		return err
 	}
-	_, t, err := s.users.SignIn(c.UserContext(), in.Login, in.Password, s.clientAddr(c))
+	_, t, err := s.users.SignIn(c.UserContext(), in.Login, in.Password, users.From{Addr: s.clientAddr(c), Device: in.Device})
 	if err != nil {
 		return err
 	}

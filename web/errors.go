@@ -83,6 +83,7 @@ var statusOf = map[string]int{
 	errTimeout.Code:              fiber.StatusRequestTimeout,
 	errUnexpected.Code:           fiber.StatusInternalServerError,
 	users.ErrTooManyTries.Code:   fiber.StatusTooManyRequests,
+	users.ErrGuesses.Code:        fiber.StatusTooManyRequests,
 	users.ErrTooManyGuests.Code:  fiber.StatusTooManyRequests,
 	quiz.ErrTooManyAttempts.Code: fiber.StatusTooManyRequests,
 	quiz.ErrTooManyOpen.Code:     fiber.StatusTooManyRequests,

@@ -82,7 +82,7 @@ func (s *Site) beginWith(c *fiber.Ctx, o *quiz.Opener, given []string) (users.To
 	if err := s.quiz.CheckOpener(c.UserContext(), o); err != nil {
 		return users.Tokens{}, err
 	}
-	u, t, err := s.users.StartGuest(c.UserContext(), s.clientAddr(c))
+	u, t, err := s.users.StartGuest(c.UserContext(), s.from(c))
 	if err != nil {
 		return users.Tokens{}, err
 	}

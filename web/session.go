@@ -18,6 +18,7 @@ const (
 	refreshCookie = "viva_refresh"
 	langCookie    = "viva_lang"
 	themeCookie   = "viva_theme"
+	deviceCookie  = "viva_device"
 )
 
 // cookieName is the full name of a cookie. With this prefix browsers bind the
@@ -48,6 +49,14 @@ func (s *Site) cookie(c *fiber.Ctx, name string) string { return c.Cookies(s.coo
 func (s *Site) setTokens(c *fiber.Ctx, t users.Tokens) {
 	s.setCookie(c, accessCookie, t.Access, t.AccessExpires.Sub(s.now()))
 	s.setCookie(c, refreshCookie, t.Refresh, t.RefreshExpires.Sub(s.now()))
+	if t.Device != "" {
+		s.setCookie(c, deviceCookie, t.Device, users.DeviceLife)
+	}
+}
+
+// from says where a request comes from.
+func (s *Site) from(c *fiber.Ctx) users.From {
+	return users.From{Addr: s.clientAddr(c), Device: s.cookie(c, deviceCookie)}
 }
 
 func (s *Site) clearTokens(c *fiber.Ctx) {
@@ -141,7 +150,7 @@ func (s *Site) ensureLearner(c *fiber.Ctx) (quiz.Learner, error) {
 	if who, err := s.learner(c); err == nil {
 		return who, nil
 	}
-	u, t, err := s.users.StartGuest(c.UserContext(), s.clientAddr(c))
+	u, t, err := s.users.StartGuest(c.UserContext(), s.from(c))
 	if err != nil {
 		return quiz.Learner{}, err
 	}

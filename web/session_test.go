@@ -31,7 +31,7 @@ func TestCookies(t *testing.T) {
 				}
 			}
 		}
-		want := "viva_access viva_refresh viva_lang viva_theme viva_access viva_refresh"
+		want := "viva_access viva_refresh viva_device viva_lang viva_theme viva_access viva_refresh"
 		if secure {
 			want = "__Host-" + strings.ReplaceAll(want, " ", " __Host-")
 		}
@@ -228,11 +228,39 @@ func TestTooManyTries(t *testing.T) {
 			says("name or password is not right", `value="marie"`).hides("a wrong password")
 	}
 	r := s.browser().post("/sign-in", "login", "marie", "password", testPassword).want(http.StatusTooManyRequests)
-	if r.says("Too many tries", `value="marie"`).Header.Get("Retry-After") != "60" {
+	if r.says("Too many wrong passwords", `value="marie"`).Header.Get("Retry-After") != "900" {
 		t.Errorf("Retry-After %q", r.Header.Get("Retry-After"))
 	}
-	s.clock.advance(time.Minute + time.Second)
+	s.clock.advance(15 * time.Minute)
 	s.browser().post("/sign-in", "login", "marie", "password", testPassword).leadsTo("/")
+}
+
+// A browser that has signed in before is let in whatever happens elsewhere, and
+// says so to nobody else. It is known by a cookie that outlives signing out.
+func TestKnownBrowser(t *testing.T) {
+	s := newSite(t)
+	marie := s.as("marie", users.Learner)
+	marie.post("/sign-out").leadsTo("/")
+	device := marie.jar[deviceCookie]
+	if device.value == "" || !device.expires.Equal(s.clock.now().Add(users.DeviceLife).Truncate(time.Second)) {
+		t.Errorf("the device is known by %+v", device)
+	}
+	for i := range 100 {
+		if i > 0 && i%10 == 0 {
+			s.clock.advance(15 * time.Minute)
+		}
+		s.browser().post("/sign-in", "login", "marie", "password", "a wrong password").want(http.StatusUnauthorized)
+	}
+	s.browser().post("/sign-in", "login", "marie", "password", testPassword).want(http.StatusForbidden).
+		says("Too many wrong passwords", "ask whoever runs this site", `value="marie"`)
+	marie.post("/sign-in", "login", "marie", "password", testPassword).leadsTo("/")
+	if marie.jar[deviceCookie].value != device.value {
+		t.Error("the browser is known by another cookie")
+	}
+	marie.post("/account/password", "current", testPassword, "password", "another long one").leadsTo("/account?done=password")
+	if changed := marie.jar[deviceCookie].value; changed == "" || changed == device.value {
+		t.Errorf("after a new password the device is %q", changed)
+	}
 }
 
 // Whether a name exists cannot be told from the answer.

@@ -48,7 +48,7 @@ func (s *Site) signIn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	_, tokens, err := s.users.SignIn(c.UserContext(), f.Value("login"), f.Value("password"), s.clientAddr(c))
+	_, tokens, err := s.users.SignIn(c.UserContext(), f.Value("login"), f.Value("password"), s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("login", err)); err != nil {
 			return err
@@ -70,7 +70,7 @@ func blame(field string, err error) error {
 	if f == nil || f.Field != "" {
 		return err
 	}
-	if f.Kind == fault.Busy || errors.Is(f, users.ErrSignIn) {
+	if f.Kind == fault.Busy || errors.Is(f, users.ErrSignIn) || errors.Is(f, users.ErrClosed) {
 		return f.At(field)
 	}
 	return err

@@ -36,7 +36,7 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 	u, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
 		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
 		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"),
-	}, guest, s.clientAddr(c))
+	}, guest, s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("name", err)); err != nil {
 			return err

@@ -24,11 +24,11 @@ func TestLimitsAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guest, _, err := p.users.StartGuest(t.Context(), "192.0.2.7")
+	guest, _, err := p.users.StartGuest(t.Context(), users.From{Addr: "192.0.2.7"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, _, err := p.users.SignUp(t.Context(), users.NewUser{Name: "ada", Password: "orbit-walnut-quarry"}, 0, "192.0.2.7")
+	u, _, err := p.users.SignUp(t.Context(), users.NewUser{Name: "ada", Password: "orbit-walnut-quarry"}, 0, users.From{Addr: "192.0.2.7"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // MaxList is the most users that one page of List holds.
@@ -11,42 +12,60 @@ const MaxList = 200
 
 // ChangePassword replaces the password of whoever is signed in and ends all
 // their other sessions. The current password is asked for, and guesses at it
-// count like those at sign-in.
-func (s *Service) ChangePassword(ctx context.Context, who Principal, current, password, addr string) error {
+// count for the session. All devices are forgotten but the one that asks, whose
+// token is returned.
+func (s *Service) ChangePassword(ctx context.Context, who Principal, current, password string, from From) (device string, err error) {
 	a, err := s.store.Account(ctx, who.User.ID)
 	if err != nil {
-		return fmt.Errorf("change a password: %w", err)
+		return "", fmt.Errorf("change a password: %w", err)
 	}
 	if a.Role == Guest {
-		return ErrGuest
+		return "", ErrGuest
 	}
-	if _, err := s.take(ctx, try{judgedPerMinute, network(addr)}); err != nil {
-		return fmt.Errorf("change a password: %w", err)
+	if _, err := s.take(ctx, try{judgedPerMinute, network(from.Addr)}); err != nil {
+		return "", fmt.Errorf("change a password: %w", err)
 	}
 	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
-		return atPassword(err)
+		return "", atPassword(err)
 	}
+	if err := s.checkCurrent(ctx, a, who.SessionID, current, from); err != nil {
+		return "", err
+	}
+	err = s.setPassword(ctx, a, password, who.SessionID, func(tx Tx, now time.Time) error {
+		device, err = s.admit(tx, a.ID, from.Device, now)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("change a password: %w", err)
+	}
+	s.event(ctx, "password_changed", a.ID, "session", who.SessionID)
+	return device, nil
+}
+
+// checkCurrent returns ErrPasswordWrong unless whoever is signed in knows the
+// password.
+func (s *Service) checkCurrent(ctx context.Context, a Account, id SessionID, current string, from From) error {
 	if len(current) > maxPasswordBytes {
 		return ErrPasswordWrong
 	}
-	_, err = s.verify(ctx, a, a.Name, current, addr)
+	c, err := s.guessInSession(ctx, id)
+	if err == nil {
+		_, err = s.verify(ctx, a, current, c)
+	}
 	if errors.Is(err, errWrong) {
-		s.event(ctx, "password_change_failed", a.ID, "addr", addr)
+		s.event(ctx, "password_change_failed", a.ID, "addr", from.Addr)
 		return ErrPasswordWrong
 	}
 	if err != nil {
 		return fmt.Errorf("change a password: %w", err)
 	}
-	if err := s.setPassword(ctx, a, password, who.SessionID); err != nil {
-		return fmt.Errorf("change a password: %w", err)
-	}
-	s.event(ctx, "password_changed", a.ID, "session", who.SessionID)
 	return nil
 }
 
 // setPassword stores a clean password for the account as it was when it was
-// checked, and ends its sessions except one.
-func (s *Service) setPassword(ctx context.Context, a Account, password string, except SessionID) error {
+// checked, and ends its sessions except one. Guesses and devices are forgotten;
+// then decides what else.
+func (s *Service) setPassword(ctx context.Context, a Account, password string, except SessionID, then func(Tx, time.Time) error) error {
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
 		return err
@@ -60,10 +79,11 @@ func (s *Service) setPassword(ctx context.Context, a Account, password string, e
 			return ErrPasswordWrong // another change was faster
 		}
 		now.PasswordHash = hash
-		if err := tx.UpdateAccount(now); err != nil {
+		at := s.clock()
+		if err := errors.Join(tx.UpdateAccount(now), tx.EndSessions(a.ID, except, at), tx.ForgetDevices(a.ID), s.forgive(tx, a.ID)); err != nil {
 			return err
 		}
-		return tx.EndSessions(a.ID, except, s.clock())
+		return then(tx, at)
 	})
 }
 
@@ -153,7 +173,7 @@ func (s *Service) ResetPassword(ctx context.Context, login, password string) err
 	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
 		return atPassword(err)
 	}
-	if err := s.setPassword(ctx, a, password, ""); err != nil {
+	if err := s.setPassword(ctx, a, password, "", func(Tx, time.Time) error { return nil }); err != nil {
 		return fmt.Errorf("reset a password: %w", err)
 	}
 	s.event(ctx, "password_reset", a.ID)

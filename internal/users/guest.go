@@ -24,7 +24,7 @@ func (s *Service) countGuest(tx Tx, addr string, now time.Time) error {
 	if most.Most == 0 {
 		return nil
 	}
-	key, window := s.tryKey(try{limit{name: "guest"}, network(addr)}), most.Window(now)
+	key, window := s.key("guest", network(addr)), most.Window(now)
 	n, oldest, err := tx.CountTries(key, window.From, window.Until)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -82,21 +81,21 @@ func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millise
 // SignUp makes a learner's account and signs it in. With the id of a guest,
 // not 0, the guest becomes that learner and keeps attempts and scores; the
 // guest's own session ends, whoever holds it.
-func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, addr string) (User, Tokens, error) {
-	if _, err := s.take(ctx, try{judgedPerMinute, network(addr)}); err != nil {
+func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, from From) (User, Tokens, error) {
+	if _, err := s.take(ctx, try{judgedPerMinute, network(from.Addr)}); err != nil {
 		return User{}, Tokens{}, err
 	}
 	a, password, err := n.account(Learner, s.clock())
 	if err != nil {
 		return User{}, Tokens{}, err
 	}
-	if _, err := s.take(ctx, try{signUpsPerHour, network(addr)}); err != nil {
+	if _, err := s.take(ctx, try{signUpsPerHour, network(from.Addr)}); err != nil {
 		return User{}, Tokens{}, err
 	}
 	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
 	}
-	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
+	u, t, err := s.open(ctx, from, func(tx Tx, now time.Time) (User, error) {
 		if guest == 0 {
 			err := tx.InsertAccount(&a)
 			return a.User, err
@@ -106,7 +105,7 @@ func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, addr string) 
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
 	}
-	s.event(ctx, "sign_up", u.ID, "addr", addr, "was_guest", guest != 0)
+	s.event(ctx, "sign_up", u.ID, "addr", from.Addr, "was_guest", guest != 0)
 	return u, t, nil
 }
 
@@ -128,9 +127,9 @@ func upgrade(tx Tx, guest ID, a Account, now time.Time) (User, error) {
 }
 
 // StartGuest makes an account without name and password for a visitor.
-func (s *Service) StartGuest(ctx context.Context, addr string) (User, Tokens, error) {
-	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
-		if err := s.countGuest(tx, addr, now); err != nil {
+func (s *Service) StartGuest(ctx context.Context, from From) (User, Tokens, error) {
+	u, t, err := s.open(ctx, from, func(tx Tx, now time.Time) (User, error) {
+		if err := s.countGuest(tx, from.Addr, now); err != nil {
 			return User{}, err
 		}
 		a := Account{User: User{Role: Guest, CreatedAt: now}}
@@ -145,7 +144,7 @@ func (s *Service) StartGuest(ctx context.Context, addr string) (User, Tokens, er
 
 // SignIn checks a password and starts a session. The login is a name or an
 // e-mail address. Whatever is wrong, the answer is ErrSignIn.
-func (s *Service) SignIn(ctx context.Context, login, password, addr string) (User, Tokens, error) {
+func (s *Service) SignIn(ctx context.Context, login, password string, from From) (User, Tokens, error) {
 	if len(login) > maxEmail || len(password) > maxPasswordBytes {
 		return User{}, Tokens{}, ErrSignIn
 	}
@@ -153,15 +152,11 @@ func (s *Service) SignIn(ctx context.Context, login, password, addr string) (Use
 	if err != nil && !errors.Is(err, ErrNoUser) {
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	}
-	rehash, err := s.verify(ctx, a, login, password, addr)
-	if errors.Is(err, errWrong) {
-		s.event(ctx, "sign_in_failed", a.ID, "addr", addr)
-		return User{}, Tokens{}, ErrSignIn
-	}
+	rehash, err := s.signInWith(ctx, a, login, password, from)
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	}
-	u, t, err := s.open(ctx, func(tx Tx, _ time.Time) (User, error) {
+	u, t, err := s.open(ctx, from, func(tx Tx, _ time.Time) (User, error) {
 		now, err := tx.Account(a.ID)
 		if err != nil {
 			return User{}, err
@@ -178,31 +173,41 @@ func (s *Service) SignIn(ctx context.Context, login, password, addr string) (Use
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	}
-	s.event(ctx, "sign_in", u.ID, "addr", addr)
+	s.event(ctx, "sign_in", u.ID, "addr", from.Addr)
 	return u, t, nil
 }
 
 // errWrong says that a password does not belong to the account.
 var errWrong = errors.New("wrong password")
 
-// verify checks the password of an account, which is the zero Account when
-// nobody has the login. It counts the try before it hashes, and gives it
-// back unless the password was wrong. The password's new hash is returned
-// when the stored one is weaker than those of today.
-func (s *Service) verify(ctx context.Context, a Account, login, password, addr string) (rehash string, err error) {
-	by := "login " + loginKey(login).Name + loginKey(login).Email
-	if a.ID != 0 {
-		by = "id " + strconv.FormatInt(int64(a.ID), 10) // name and e-mail share one count
-	}
-	tries, err := s.take(ctx, try{triesPerAccount, by}, try{failsPerAddress, network(addr)})
-	if err != nil {
+// signInWith checks the password of an account, which is the zero Account when
+// nobody has the login. It counts the guess before it hashes.
+func (s *Service) signInWith(ctx context.Context, a Account, login, password string, from From) (rehash string, err error) {
+	c, err := s.guess(ctx, a, login, from)
+	switch {
+	case errors.Is(err, ErrGuesses), errors.Is(err, ErrClosed), errors.Is(err, ErrTooManyTries):
+		s.event(ctx, "sign_in_refused", a.ID, "addr", from.Addr)
+		return "", err
+	case err != nil:
 		return "", err
 	}
+	rehash, err = s.verify(ctx, a, password, c)
+	if errors.Is(err, errWrong) {
+		s.event(ctx, "sign_in_failed", a.ID, "addr", from.Addr)
+		return "", ErrSignIn
+	}
+	return rehash, err
+}
+
+// verify checks the password of an account by a guess that was counted, and
+// takes it out of the count unless it was wrong. The password's new hash is
+// returned when the stored one is weaker than those of today.
+func (s *Service) verify(ctx context.Context, a Account, password string, c counted) (rehash string, err error) {
 	ok, weak, err := s.hasher.verify(ctx, password, a.PasswordHash)
 	if err == nil && !ok {
 		return "", errWrong
 	}
-	if err := errors.Join(err, s.giveBack(ctx, tries)); err != nil {
+	if err := errors.Join(err, s.settle(ctx, c, a.ID, ok)); err != nil {
 		return "", err
 	}
 	if !weak {
@@ -295,9 +300,11 @@ func (s *Service) SignOut(ctx context.Context, id SessionID) error {
 }
 
 // open runs change, which finds or makes a user, and starts a session for
-// that user in the same transaction.
-func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (User, error)) (u User, t Tokens, err error) {
+// that user in the same transaction. Whoever has an account is known there
+// from then on.
+func (s *Service) open(ctx context.Context, from From, change func(tx Tx, now time.Time) (User, error)) (u User, t Tokens, err error) {
 	var session Session
+	var device string
 	now := s.clock()
 	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
 		if u, err = change(tx, now); err != nil {
@@ -305,6 +312,11 @@ func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (U
 		}
 		if session, err = newSession(u.ID, s.keys.current(), s.rand, now); err != nil {
 			return err
+		}
+		if u.Role.CanSignIn() {
+			if device, err = s.admit(tx, u.ID, from.Device, now); err != nil {
+				return err
+			}
 		}
 		return tx.InsertSession(session)
 	})
@@ -316,6 +328,7 @@ func (s *Service) open(ctx context.Context, change func(tx Tx, now time.Time) (U
 		return User{}, Tokens{}, err
 	}
 	t, err = s.tokens(u, session, refresh, now)
+	t.Device = device
 	return u, t, err
 }
 

@@ -60,7 +60,7 @@ func (s *Service) CheckSetup(ctx context.Context, token string) error {
 }
 
 // Setup creates the first administrator and signs in, once.
-func (s *Service) Setup(ctx context.Context, token string, n NewUser) (User, Tokens, error) {
+func (s *Service) Setup(ctx context.Context, token string, n NewUser, from From) (User, Tokens, error) {
 	// Looked at first, so that strangers cannot make us hash; decided
 	// only when the token is used up below.
 	if err := s.CheckSetup(ctx, token); err != nil {
@@ -73,7 +73,7 @@ func (s *Service) Setup(ctx context.Context, token string, n NewUser) (User, Tok
 	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
 		return User{}, Tokens{}, fmt.Errorf("set up: %w", err)
 	}
-	u, t, err := s.open(ctx, func(tx Tx, now time.Time) (User, error) {
+	u, t, err := s.open(ctx, from, func(tx Tx, now time.Time) (User, error) {
 		good, err := tx.UseSetupToken(hashToken(token), now)
 		if err != nil {
 			return User{}, err

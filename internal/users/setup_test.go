@@ -22,14 +22,14 @@ func TestSetup(t *testing.T) {
 	b := newBench(t)
 	token := b.setupToken()
 	setup := func(token, name string) error {
-		_, _, err := b.Setup(t.Context(), token, users.NewUser{Name: name, Password: password})
+		_, _, err := b.Setup(t.Context(), token, users.NewUser{Name: name, Password: password}, addr)
 		return err
 	}
 	b.want(setup("", "root"), users.ErrSetup)
 	b.want(setup(token+"x", "root"), users.ErrSetup)
 	b.want(setup(token, "x"), users.ErrName) // a slip does not use it up
 
-	u, tokens, err := b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password})
+	u, tokens, err := b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password}, addr)
 	b.must(err)
 	if u.Role != users.Admin || b.principal(tokens).User != u {
 		t.Errorf("set up %+v", u)
@@ -44,13 +44,13 @@ func TestSetupTokenExpires(t *testing.T) {
 	b := newBench(t)
 	old := b.setupToken()
 	token := b.setupToken()
-	_, _, err := b.Setup(t.Context(), old, users.NewUser{Name: "root", Password: password})
+	_, _, err := b.Setup(t.Context(), old, users.NewUser{Name: "root", Password: password}, addr)
 	b.want(err, users.ErrSetup)
 	b.now = noon.Add(time.Hour)
-	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password})
+	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password}, addr)
 	b.want(err, users.ErrSetup)
 	b.now = noon.Add(time.Hour - time.Second)
-	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password})
+	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password}, addr)
 	b.must(err)
 }
 
@@ -59,7 +59,7 @@ func TestSetupAfterOperatorMadeAdmin(t *testing.T) {
 	token := b.setupToken()
 	_, err := b.Create(t.Context(), users.NewUser{Name: "operator", Password: password}, users.Admin)
 	b.must(err)
-	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password})
+	_, _, err = b.Setup(t.Context(), token, users.NewUser{Name: "root", Password: password}, addr)
 	b.want(err, users.ErrSetup)
 }
 
@@ -67,7 +67,7 @@ func TestParallelSetup(t *testing.T) {
 	b := newBench(t)
 	token := b.setupToken()
 	ok := b.race(50, users.ErrSetup, func(i int) error {
-		_, _, err := b.Setup(t.Context(), token, users.NewUser{Name: fmt.Sprintf("admin%d", i), Password: password})
+		_, _, err := b.Setup(t.Context(), token, users.NewUser{Name: fmt.Sprintf("admin%d", i), Password: password}, addr)
 		return err
 	})
 	list, err := b.List(t.Context(), users.Filter{}, 0, 100)

@@ -71,6 +71,20 @@ type Tx interface {
 	CountTries(key string, after, until time.Time) (int, time.Time, error)
 	AddTry(t Try) (TryID, error)
 	DropTries(ids []TryID) error
+
+	// Guesses returns what was counted by a key, nothing if nothing was.
+	Guesses(key string) (Guesses, error)
+	// SaveGuesses keeps a count until it expires.
+	SaveGuesses(key string, g Guesses, now time.Time) error
+
+	// KnowsDevice reports whether a device has signed in to an account since,
+	// and HasDevice whether it has to any.
+	KnowsDevice(user ID, hash []byte, after time.Time) (bool, error)
+	HasDevice(hash []byte, after time.Time) (bool, error)
+	// AdmitDevice adds a device to those of an account, which are MaxDevices
+	// at most, or keeps when it was seen.
+	AdmitDevice(user ID, hash []byte, at time.Time) error
+	ForgetDevices(user ID) error
 }
 
 // LoginKey is what an account is looked up by; one of both is empty.

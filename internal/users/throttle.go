@@ -25,11 +25,10 @@ type limit struct {
 	window time.Duration
 }
 
-// The limits of guessing and of signing up; the others are in package limits.
-// Those by address are wide, since a whole school of three
-// thousand may sit behind one, and of sign-ins only those that fail count.
+// The limits of signing up and of failed tries by address; those of guesses are
+// in guess.go, the others in package limits. They are wide, since a whole school of
+// three thousand may sit behind one, and of sign-ins only those that fail count.
 var (
-	triesPerAccount = limit{"account", 10, time.Minute}
 	failsPerAddress = limit{"address", 300, time.Minute}
 	signUpsPerHour  = limit{"signup", 3000, time.Hour}
 	judgedPerMinute = limit{"judged", 300, time.Minute} // passwords that are chosen
@@ -55,26 +54,8 @@ type TryID int64
 // before the work that the tries ask for, or parallel ones would slip past.
 func (s *Service) take(ctx context.Context, tries ...try) (ids []TryID, err error) {
 	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
-		ids = ids[:0]
-		now := s.clock()
-		for _, t := range tries {
-			key := s.tryKey(t)
-			// Tries of parallel requests may lie a little ahead of now. What
-			// lies further ahead was left by a clock that has been set back.
-			count, oldest, err := tx.CountTries(key, now.Add(-t.window), now.Add(t.window))
-			if err != nil {
-				return err
-			}
-			if count >= t.max {
-				return ErrTooManyTries.With("retry_after", seconds(oldest.Add(t.window).Sub(now)))
-			}
-			id, err := tx.AddTry(Try{Key: key, At: now, Expires: now.Add(t.window)})
-			if err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		return nil
+		ids, err = s.takeIn(tx, s.clock(), tries...)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count a try: %w", err)
@@ -82,21 +63,34 @@ func (s *Service) take(ctx context.Context, tries ...try) (ids []TryID, err erro
 	return ids, nil
 }
 
-// giveBack takes tries out of the count that turned out not to be guesses.
-// It does so even when whoever asked has gone.
-func (s *Service) giveBack(ctx context.Context, ids []TryID) error {
-	err := s.store.UpdateAccounts(context.WithoutCancel(ctx), func(tx Tx) error { return tx.DropTries(ids) })
-	if err != nil {
-		return fmt.Errorf("give back a try: %w", err)
+// takeIn is take inside a transaction.
+func (s *Service) takeIn(tx Tx, now time.Time, tries ...try) (ids []TryID, err error) {
+	for _, t := range tries {
+		key := s.key(t.name, t.by)
+		// Tries of parallel requests may lie a little ahead of now. What
+		// lies further ahead was left by a clock that has been set back.
+		count, oldest, err := tx.CountTries(key, now.Add(-t.window), now.Add(t.window))
+		if err != nil {
+			return nil, err
+		}
+		if count >= t.max {
+			return nil, ErrTooManyTries.With("retry_after", seconds(oldest.Add(t.window).Sub(now)))
+		}
+		id, err := tx.AddTry(Try{Key: key, At: now, Expires: now.Add(t.window)})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
 	}
-	return nil
+	return ids, nil
 }
 
-// tryKey keeps names, e-mail addresses and client addresses out of the table.
-func (s *Service) tryKey(t try) string {
+// key keeps names, e-mail addresses and client addresses out of the table of
+// what is counted.
+func (s *Service) key(what, by string) string {
 	mac := hmac.New(sha256.New, s.keys.current().throttle)
-	mac.Write([]byte(t.by))
-	return t.name + ":" + hex.EncodeToString(mac.Sum(nil)[:16])
+	mac.Write([]byte(by))
+	return what + ":" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // seconds rounds a waiting time up, so that whoever waits is not early.

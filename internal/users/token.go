@@ -29,12 +29,14 @@ const (
 )
 
 // Tokens is what somebody who signed in holds. Access proves who asks for
-// ten minutes; Refresh gets the next pair.
+// ten minutes; Refresh gets the next pair. Device says where its account is
+// known, and outlives the session; it comes with signing in and up alone.
 type Tokens struct {
 	Access         string
 	AccessExpires  time.Time
 	Refresh        string
 	RefreshExpires time.Time
+	Device         string
 }
 
 // LogValue keeps tokens out of logs.

@@ -74,7 +74,7 @@ func TestAdoptZoneOnce(t *testing.T) {
 // A visitor has no zone to keep: theirs stays in the browser.
 func TestVisitorHasNoZone(t *testing.T) {
 	b := newBench(t)
-	guest, tokens, err := b.StartGuest(t.Context(), "192.0.2.9")
+	guest, tokens, err := b.StartGuest(t.Context(), at("192.0.2.9"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,15 @@ CREATE TABLE counted (
   PRIMARY KEY (learner_id, subject, edition, period, item)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE devices (
+  hash    BLOB    NOT NULL CHECK (length(hash) = 32),
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (hash, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX devices_by_user ON devices (user_id, seen_at);
+
 CREATE TABLE dropped_keys (
   learner_id INTEGER NOT NULL,
   key        TEXT    NOT NULL,
@@ -75,6 +84,16 @@ CREATE TABLE dropped_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dropped_keys_by_item ON dropped_keys (attempt_id, position, revision);
+
+CREATE TABLE guesses (
+  key        TEXT    PRIMARY KEY,
+  in_row     INTEGER NOT NULL,
+  in_all     INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX guesses_by_expiry ON guesses (expires_at);
 
 CREATE TABLE habits (
   learner_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
