@@ -19,6 +19,7 @@ var done = map[string]string{
 	"profile":  "account_done_profile",
 	"password": "account_done_password",
 	"role":     "admin_done_role",
+	"names":    "admin_done_names",
 	"plan":     "plan_done",
 	"habits":   "plan_done_habits",
 

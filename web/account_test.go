@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -177,6 +178,8 @@ func TestAccountTemplates(t *testing.T) {
 			{"admin_users", "full", usersPage{base: full, Query: wrong("text"), Roles: accountRoles, Users: []users.User{ada, {ID: 2, Name: "b"}},
 				More: "/admin/users?after=2", Fault: users.ErrLastAdmin}},
 			{"admin_users", "empty", usersPage{base: full}},
+			{"admin_user", "full", userPage{base: full, User: ada, Form: wrong("name", "shown_as"), Password: "<p>", Fault: users.ErrOwnPassword}},
+			{"admin_user", "empty", userPage{base: full, User: users.User{ID: 2, Name: "b", Role: users.Learner}}},
 			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},
@@ -193,4 +196,32 @@ func TestAccountTemplates(t *testing.T) {
 			})
 		}
 	}
+}
+
+// An administrator renames an account, keeps it off scoreboards and gives it a
+// new password, which is shown once.
+func TestAdministeredAccount(t *testing.T) {
+	s := newSite(t)
+	boss := s.as("boss", users.Admin)
+	marie := s.as("marie", users.Learner)
+	boss.get("/admin/users").says(`href="/admin/users/2"`)
+	boss.get("/admin/users/2").want(http.StatusOK).says(`value="marie"`, "Give a new password").hides("checked")
+	boss.get("/admin/users/99").want(http.StatusNotFound)
+	s.unchanged(func() {
+		boss.post("/admin/users/2", "name", "boss").want(http.StatusConflict).says(`id="name-error"`, "This name is taken")
+		boss.post("/admin/users/2", "name", "marie", "shown_as", "b0ss").want(http.StatusConflict).says(`id="shown_as-error"`, "reads like")
+		boss.post("/admin/users/1/password").want(http.StatusConflict).says("page of your account")
+	})
+	boss.post("/admin/users/2", "name", "Manya", "shown_as", "marie", "hidden", "yes").leadsTo("/admin/users/2?done=names")
+	boss.get("/admin/users/2?done=names").want(http.StatusOK).says("The names are saved", `value="Manya"`, "checked")
+	marie.get("/account").want(http.StatusOK).says("Manya", "keeps you off scoreboards")
+
+	r := boss.post("/admin/users/2/password").want(http.StatusOK)
+	given := regexp.MustCompile(`<code translate="no">([a-z0-9-]{16})</code>`).FindStringSubmatch(r.Body)
+	if given == nil {
+		t.Fatalf("no password is shown:\n%s", r.Body)
+	}
+	boss.get("/admin/users/2").hides(given[1])
+	marie.get("/account").want(http.StatusUnauthorized)
+	marie.post("/sign-in", "login", "manya", "password", given[1]).leadsTo("/")
 }

@@ -93,7 +93,10 @@ func (s *Site) routes(app *fiber.App) {
 	r.Get("/instructor/objections", instructors, s.showObjections)
 	r.Get("/instructor/report", instructors, s.showReport)
 	r.Get("/admin/users", admins, s.showUsers)
+	r.Get("/admin/users/:id", admins, s.showUser)
+	r.Post("/admin/users/:id", admins, s.renameUser)
 	r.Post("/admin/users/:id/role", admins, s.setRole)
+	r.Post("/admin/users/:id/password", admins, s.givePassword)
 
 	s.apiRoutes(router{site: s, app: app, prefix: "/api/v1"})
 	r.Get("/api/openapi.yaml", everybody, s.showOpenAPI)

@@ -174,6 +174,12 @@ func TestUserCommands(t *testing.T) {
 		{"", []string{"user", "list"}, 0, "ada"},
 		{"another fine password\n", []string{"user", "reset-password", "ada"}, 0, "every session has ended"},
 		{"another fine password\n", []string{"user", "reset-password", "nobody"}, 1, "nobody"},
+		{"", []string{"user", "hide", "ada"}, 0, "ada, shown as ada, is on no scoreboard."},
+		{"", []string{"user", "rename", "ada", "countess"}, 0, "countess, shown as countess, is on no scoreboard."},
+		{"", []string{"user", "rename", "countess", "ada", "--shown-as", "Ada L."}, 0, "ada, shown as Ada L., is on no scoreboard."},
+		{"", []string{"user", "rename", "ada", "x"}, 1, "begins with a letter"},
+		{"", []string{"user", "show", "ada"}, 0, "may be shown"},
+		{"", []string{"user", "show", "nobody"}, 1, "nobody"},
 		{"", []string{"rebuild"}, 0, "computed afresh"},
 	}
 	for _, s := range steps {

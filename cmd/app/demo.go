@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"viva/internal/deck"
@@ -48,7 +46,7 @@ func (p *parts) fillDemo(ctx context.Context) (string, error) {
 	clock := time.Now()
 	service := quiz.NewService(p.decks, p.store, func() time.Time { return clock }, random)
 	for _, s := range samples {
-		password, err := demoPassword()
+		password, err := users.DrawPassword(random)
 		if err != nil {
 			return "", err
 		}
@@ -109,7 +107,7 @@ func certaintyOf(right bool, chance *rand.Rand) quiz.Certainty {
 func (p *parts) openDemo(ctx context.Context) (string, error) {
 	told := "\n  A demo with sample learners; all of it is gone when the server stops. Sign in as\n"
 	for _, role := range []users.Role{users.Learner, users.Instructor, users.Admin} {
-		password, err := demoPassword()
+		password, err := users.DrawPassword(random)
 		if err != nil {
 			return "", err
 		}
@@ -141,17 +139,4 @@ func (p *parts) practiseDemo(ctx context.Context, learner quiz.LearnerID) error 
 		}
 	}
 	return nil
-}
-
-// demoPassword draws a password that can be read out and typed.
-func demoPassword() (string, error) {
-	letters := []byte("abcdefghjkmnpqrstuvwxyz23456789")
-	b := make([]byte, 14)
-	if _, err := io.ReadFull(random, b); err != nil {
-		return "", fmt.Errorf("draw a password: %w", err)
-	}
-	for i := range b {
-		b[i] = letters[int(b[i])%len(letters)]
-	}
-	return string(slices.Concat(b[:4], []byte("-"), b[4:9], []byte("-"), b[9:])), nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -16,6 +17,9 @@ import (
 type userCmd struct {
 	Create        userCreateCmd `cmd:"" help:"Create an account; its password is read from standard input."`
 	List          userListCmd   `cmd:"" help:"List the accounts."`
+	Rename        userRenameCmd `cmd:"" help:"Give an account another name."`
+	Hide          userHideCmd   `cmd:"" help:"Keep an account off all scoreboards, whatever it wishes."`
+	Show          userShowCmd   `cmd:"" help:"Leave it to an account again whether scoreboards show it."`
 	ResetPassword userResetCmd  `cmd:"" name:"reset-password" help:"Set a new password, read from standard input, and end all sessions."`
 }
 
@@ -85,6 +89,56 @@ func (c userResetCmd) Run(e env) error {
 			return fmt.Errorf("reset the password of %s: %w", c.Login, err)
 		}
 		fmt.Fprintln(e.stdout, "The password is set, and every session has ended.")
+		return nil
+	})
+}
+
+type userRenameCmd struct {
+	dataDir
+	Login   string `arg:"" help:"Name or e-mail of the account."`
+	Name    string `arg:"" help:"The new name to sign in with."`
+	ShownAs string `help:"The new name on scoreboards, if it is not to stay."`
+}
+
+// Run renames an account.
+func (c userRenameCmd) Run(e env) error {
+	return c.rename(e, c.Login, func(n *users.Naming) {
+		n.Name, n.ShownAs = c.Name, cmp.Or(c.ShownAs, n.ShownAs)
+	})
+}
+
+type userHideCmd struct {
+	dataDir
+	Login string `arg:"" help:"Name or e-mail of the account."`
+}
+
+// Run keeps an account off scoreboards.
+func (c userHideCmd) Run(e env) error {
+	return c.rename(e, c.Login, func(n *users.Naming) { n.Hidden = true })
+}
+
+type userShowCmd struct {
+	dataDir
+	Login string `arg:"" help:"Name or e-mail of the account."`
+}
+
+// Run lets an account decide again.
+func (c userShowCmd) Run(e env) error {
+	return c.rename(e, c.Login, func(n *users.Naming) { n.Hidden = false })
+}
+
+// rename changes how an account is called, and says how it is now.
+func (d dataDir) rename(e env, login string, edit func(*users.Naming)) error {
+	return d.accounts(e, func(accounts *users.Service) error {
+		u, err := accounts.RenameLogin(e.ctx, login, edit)
+		if err != nil {
+			return fmt.Errorf("rename %s: %w", login, err)
+		}
+		on := "may be shown on scoreboards"
+		if u.Hidden {
+			on = "is on no scoreboard"
+		}
+		fmt.Fprintf(e.stdout, "%s, shown as %s, %s.\n", u.Name, u.ShownAs, on)
 		return nil
 	})
 }

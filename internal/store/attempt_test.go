@@ -415,6 +415,10 @@ func TestScoreboard(t *testing.T) {
 	score("dan", true, users.Learner, 1)
 	hidden := score("eve", false, users.Learner, 4)
 	guest := score("", true, users.Guest, 4)
+	removed := score("fay", true, users.Learner, 4) // by an administrator
+	if err := b.store.write.Exec("UPDATE users SET hidden = 1 WHERE id = ?", int64(removed.ID)).Error; err != nil {
+		t.Fatal(err)
+	}
 
 	board := b.board(t, bob, quiz.ScoreboardQuery{})
 	var ranks []string
@@ -427,7 +431,7 @@ func TestScoreboard(t *testing.T) {
 	if board.Me == nil || board.Me.Rank != 2 || board.Next != "" {
 		t.Errorf("own row %+v, next %q", board.Me, board.Next)
 	}
-	for _, who := range []quiz.Learner{hidden, guest} {
+	for _, who := range []quiz.Learner{hidden, guest, removed} {
 		if me := b.board(t, who, quiz.ScoreboardQuery{}).Me; me == nil || me.Rank != 0 || me.Points != 4 {
 			t.Errorf("own row of somebody not shown: %+v", me)
 		}

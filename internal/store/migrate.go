@@ -28,8 +28,9 @@ var structure embed.FS
 // types for the rows that it reads and writes: those of today may have other
 // columns.
 var steps = map[string]func(tx *gorm.DB, log *slog.Logger) error{
-	"0008_bodies": packOldBodies,
-	"0012_names":  keepNames,
+	"0008_bodies":  packOldBodies,
+	"0012_names":   keepNames,
+	"0020_guesses": keepLooks,
 }
 
 // migrations lists the files with their steps; a step that takes long says in

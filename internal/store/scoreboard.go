@@ -32,7 +32,7 @@ const ranked = `WITH ranked AS (
     ROW_NUMBER() OVER (ORDER BY s.points DESC, s.answered, s.learner_id) AS n
   FROM scores s JOIN users u ON u.id = s.learner_id
   WHERE s.subject = ? AND s.edition = ? AND s.period = ? AND s.topic = '' AND s.answered > 0
-    AND u.listed = 1 AND u.role <> 'guest'
+    AND u.listed = 1 AND u.hidden = 0 AND u.role <> 'guest'
 )
 SELECT * FROM ranked WHERE (n > ? AND n <= ?) OR learner_id = ? ORDER BY n`
 

@@ -58,6 +58,10 @@ func TestUpgradeFromV010(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Name != "Léo" {
 		t.Errorf("LEO finds %+v, %v, want Léo", found, err)
 	}
+	var alike, named int
+	if err := s.read.Raw("SELECT count(DISTINCT user_id), (SELECT count(*) FROM users WHERE name <> '') FROM looks").Row().Scan(&alike, &named); err != nil || alike != named || named == 0 {
+		t.Errorf("it is known what the names of %d of %d accounts look like, %v", alike, named, err)
+	}
 	got := tellAll(t, s)
 	want, err := os.ReadFile("testdata/v0.1.0.golden.txt") // written by v0.1.0: no later version writes it anew
 	if err != nil {

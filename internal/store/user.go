@@ -30,6 +30,7 @@ type userRow struct {
 	NameSort     []byte // see users.SortKey
 	NameSearch   string // see searched
 	Zone         string
+	Hidden       bool
 }
 
 // TableName tells GORM where the rows are.
@@ -40,7 +41,7 @@ func newUserRow(a users.Account) userRow {
 		ID: int64(a.ID), Name: a.Name, NameKey: optional(a.NameKey),
 		Email: a.Email, EmailKey: optional(a.EmailKey),
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
-		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone,
+		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone, Hidden: a.Hidden,
 		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
 	}
 }
@@ -48,7 +49,7 @@ func newUserRow(a users.Account) userRow {
 func (r userRow) user() users.User {
 	return users.User{
 		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
-		ShownAs: r.ShownAs, Listed: r.Listed,
+		ShownAs: r.ShownAs, Listed: r.Listed, Hidden: r.Hidden,
 		CreatedAt: moment(r.CreatedAt), Zone: r.Zone,
 	}
 }
@@ -182,7 +183,7 @@ func (a accounts) InsertAccount(acc *users.Account) error {
 		return fmt.Errorf("insert a user: %w", err)
 	}
 	acc.ID = users.ID(row.ID)
-	return nil
+	return a.keepLooks(*acc)
 }
 
 func (a accounts) UpdateAccount(acc users.Account) error {
@@ -192,7 +193,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	row := newUserRow(acc)
 	// Without Select, GORM would skip the columns that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
-		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search").
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden").
 		Updates(row)
 	if res.Error != nil {
 		return fmt.Errorf("update a user: %w", res.Error)
@@ -200,7 +201,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	if res.RowsAffected != 1 {
 		return users.ErrNoUser
 	}
-	return nil
+	return a.keepLooks(acc)
 }
 
 // checkTaken returns the error of the field that another account has already; a
@@ -223,6 +224,59 @@ func (a accounts) checkTaken(acc users.Account) error {
 			return err
 		case other.ID != acc.ID:
 			return unique.taken
+		}
+	}
+	return a.checkLooks(acc)
+}
+
+// checkLooks returns the error of a name that reads like one of another account.
+// A name that the account has already stays.
+func (a accounts) checkLooks(acc users.Account) error {
+	before, err := a.Account(acc.ID)
+	if err != nil && (acc.ID != 0 || !errors.Is(err, users.ErrNoUser)) {
+		return err
+	}
+	for _, name := range []struct{ text, before, field string }{
+		{acc.Name, before.Name, "name"}, {acc.ShownAs, before.ShownAs, "shown_as"},
+	} {
+		if name.text == "" || name.text == before.Name || name.text == before.ShownAs {
+			continue
+		}
+		var n int64
+		err := a.tx.Model(&lookRow{}).Where("key IN ? AND user_id <> ?", users.Likeness(name.text), int64(acc.ID)).Count(&n).Error
+		if err != nil {
+			return fmt.Errorf("look for names that look alike: %w", err)
+		}
+		if n > 0 {
+			return users.ErrAlike.At(name.field)
+		}
+	}
+	return nil
+}
+
+// lookRow is a row of looks: a key by which names of accounts look alike.
+type lookRow struct {
+	Key    string
+	UserID int64
+}
+
+// TableName tells GORM where the rows are.
+func (lookRow) TableName() string { return "looks" }
+
+// keepLooks stores what the names of an account look like.
+func (a accounts) keepLooks(acc users.Account) error {
+	if err := a.tx.Where("user_id = ?", int64(acc.ID)).Delete(&lookRow{}).Error; err != nil {
+		return fmt.Errorf("delete looks: %w", err)
+	}
+	return addLooks(a.tx, int64(acc.ID), acc.Name, acc.ShownAs)
+}
+
+func addLooks(tx *gorm.DB, user int64, names ...string) error {
+	for _, name := range names {
+		for _, key := range users.Likeness(name) {
+			if err := tx.Exec("INSERT INTO looks (key, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", key, user).Error; err != nil {
+				return fmt.Errorf("keep a look: %w", err)
+			}
 		}
 	}
 	return nil

@@ -103,8 +103,7 @@ func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role 
 	var before Role
 	u, err := s.change(ctx, "set a role", target, func(tx Tx, a *Account) error {
 		// Asked again here: two administrators may demote each other.
-		by, err := tx.Account(actor.User.ID)
-		if err != nil {
+		if err := mayAdminister(tx, actor); err != nil {
 			return err
 		}
 		admins, err := tx.CountAdmins()
@@ -113,8 +112,6 @@ func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role 
 		}
 		before = a.Role
 		switch {
-		case !by.Role.CanAdminister():
-			return ErrForbidden
 		case !role.CanSignIn():
 			return ErrRole.At("role")
 		case a.Role == Guest:

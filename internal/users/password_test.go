@@ -82,6 +82,18 @@ func TestCleanPassword(t *testing.T) {
 	}
 }
 
+// A name that no list has counts for its owner, reversed and in figures too.
+func TestOwnWordsAreKnown(t *testing.T) {
+	for _, password := range []string{"lixevrouq77", "Qu0rvex1l-88", "quorvexil2031", "tenbumq+1975"} {
+		if err := weakness(password); err != nil {
+			t.Errorf("%s of a stranger: %v", password, err)
+		}
+		if err := weakness(password, "Quorvexil", "qmubnet.example"); !errors.Is(err, ErrPasswordPersonal) {
+			t.Errorf("%s of Quorvexil: %v", password, err)
+		}
+	}
+}
+
 // Whatever is typed is judged, and comes to the same each time.
 func TestAnythingIsJudged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -17,7 +17,8 @@ type User struct {
 	Email     string // "" when none was given
 	Role      Role
 	ShownAs   string // the name on scoreboards
-	Listed    bool   // whether the user appears on scoreboards at all
+	Listed    bool   // whether the user wants to appear on scoreboards
+	Hidden    bool   // whether an administrator keeps the user off them
 	Zone      string // time zone whose days the learner follows, "" as long as it is not known
 	CreatedAt time.Time
 }
@@ -56,11 +57,11 @@ type NewUser struct {
 // All faults are told at once, as fault.Fields.
 func (n NewUser) account(role Role, now time.Time) (a Account, password string, err error) {
 	var faults faults
-	a.Name = faults.take("name")(cleanName(n.Name))
+	a.Name = faults.take("name")(looking(role)(cleanName(n.Name)))
 	a.Email = faults.take("email")(cleanEmail(n.Email))
 	a.ShownAs = a.Name
 	if n.ShownAs != "" {
-		a.ShownAs = faults.take("shown_as")(cleanShownAs(n.ShownAs))
+		a.ShownAs = faults.take("shown_as")(looking(role)(cleanShownAs(n.ShownAs)))
 	}
 	password = faults.take("password")(cleanPassword(n.Password, n.Name, n.Email, n.ShownAs))
 
@@ -87,7 +88,7 @@ func (p Profile) apply(a *Account) error {
 	case a.ShownAs: // stays, whatever was allowed when it was chosen
 		shownAs = a.ShownAs
 	default:
-		shownAs = faults.take("shown_as")(cleanShownAs(p.ShownAs))
+		shownAs = faults.take("shown_as")(looking(a.Role)(cleanShownAs(p.ShownAs)))
 	}
 	zone := faults.take("zone")(cleanZone(p.Zone))
 	if err := faults.err(); err != nil {

@@ -18,3 +18,13 @@ CREATE TABLE guesses (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guesses_by_expiry ON guesses (expires_at);
+
+-- Whom an administrator keeps off scoreboards, and what the names of accounts
+-- look like. The step beside this file fills in those that are there already.
+ALTER TABLE users ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
+CREATE TABLE looks (
+  key     TEXT    NOT NULL,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  PRIMARY KEY (key, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX looks_by_user ON looks (user_id);

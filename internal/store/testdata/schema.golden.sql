@@ -118,6 +118,14 @@ CREATE TABLE items (
   PRIMARY KEY (attempt_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE looks (
+  key     TEXT    NOT NULL,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  PRIMARY KEY (key, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX looks_by_user ON looks (user_id);
+
 CREATE TABLE memos (
   learner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject    TEXT    NOT NULL,
@@ -338,7 +346,7 @@ CREATE TABLE users (
   shown_key     TEXT    NOT NULL,
   listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
   password_hash TEXT,
-  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '',
+  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)),
   CHECK ((role = 'guest') = (name_key IS NULL)),
   CHECK ((role = 'guest') = (password_hash IS NULL))
 ) STRICT;

@@ -1,0 +1,51 @@
+package users
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"viva/internal/typed"
+)
+
+// The limits that security.md tells are those that are held, each of them.
+func TestLimitsAreTold(t *testing.T) {
+	text, err := os.ReadFile("../../docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(l limit) string { return fmt.Sprintf("%d in %.0f min", l.max, l.window.Minutes()) }
+	want := []string{
+		fmt.Sprint("wrong passwords in a row from strangers, or from one known device | ", guessesInRow),
+		fmt.Sprintf("pause after the last of them | %.0f min", guessPause.Minutes()),
+		fmt.Sprint("wrong passwords in all, then strangers are refused | ", guessesInAll),
+		fmt.Sprintf("how long each wrong password is remembered | %.0f h", guessMemory.Hours()),
+		"failed tries of an address, known devices apart | " + in(failsPerAddress),
+		"passwords that are chosen and judged, of an address | " + in(judgedPerMinute),
+		"sign-ups of an address | " + in(signUpsPerHour),
+		fmt.Sprint("known devices of an account | ", MaxDevices),
+		fmt.Sprintf("how long a device is known after its last sign-in | %d days", DeviceLife/(24*time.Hour)),
+		fmt.Sprintf("characters of a password | %d to %d", MinPassword, MaxPassword),
+		fmt.Sprint("characters of a password that are judged | ", maxJudged),
+		fmt.Sprint("score of zxcvbn that it needs, of 4 | ", enough),
+		fmt.Sprint("marks above or below a letter of a name | ", typed.MaxMarks),
+	}
+	_, section, _ := strings.Cut(string(text), "## Guesses at passwords")
+	rows := regexp.MustCompile(`(?m)^\| ([^|\n]+ \| [^|\n]*[0-9][^|\n]*) \|$`).FindAllStringSubmatch(section, -1)
+	if len(rows) != len(want) {
+		t.Fatalf("security.md tells %d limits, there are %d", len(rows), len(want))
+	}
+	for i, row := range rows {
+		if row[1] != want[i] {
+			t.Errorf("security.md says %q, want %q", row[1], want[i])
+		}
+	}
+	for _, sentence := range []string{ErrGuesses.Text, ErrGuesses.French} {
+		if figure := regexp.MustCompile(`\d+`).FindString(sentence); figure != fmt.Sprint(int(guessPause.Minutes())) {
+			t.Errorf("%q names another pause", sentence)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"viva/internal/fault"
+	"viva/internal/users"
+)
+
+// userPage is an account for administrators, who rename it, keep it off
+// scoreboards and give it a new password.
+type userPage struct {
+	base
+	User     users.User
+	Form     form
+	Password string // the new one, shown once
+	Fault    *fault.Error
+}
+
+// account returns the account that the address names.
+func (s *Site) account(c *fiber.Ctx) (users.User, error) {
+	id, ok := pathNumber(c, "id")
+	if !ok {
+		return users.User{}, users.ErrNoUser
+	}
+	return s.users.User(c.UserContext(), users.ID(id))
+}
+
+func (s *Site) userPage(c *fiber.Ctx, u users.User) userPage {
+	page := userPage{base: s.base(c, "admin_user_title"), User: u, Form: filled("name", u.Name, "shown_as", u.ShownAs)}
+	if u.Hidden {
+		page.Form.values.Set("hidden", "yes")
+	}
+	return page
+}
+
+func (s *Site) showUser(c *fiber.Ctx) error {
+	q, err := pageQuery(c, "done")
+	if err != nil {
+		return err
+	}
+	u, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	page := s.userPage(c, u)
+	page.Notice = done[q.Value("done")]
+	return s.render(c, "admin_user", page)
+}
+
+func (s *Site) renameUser(c *fiber.Ctx) error {
+	f, err := readForm(c, "name", "shown_as", "hidden")
+	if err != nil {
+		return err
+	}
+	u, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	_, err = s.users.Rename(c.UserContext(), p, u.ID, users.Naming{Name: f.Value("name"), ShownAs: f.Value("shown_as"), Hidden: f.Has("hidden")})
+	if err != nil {
+		if err := f.refuse(c, err); err != nil {
+			return err
+		}
+		page := s.userPage(c, u)
+		page.Form, page.Failed = f, true
+		return s.render(c, "admin_user", page)
+	}
+	return redirect(c, fmt.Sprintf("/admin/users/%d?done=names", u.ID))
+}
+
+func (s *Site) givePassword(c *fiber.Ctx) error {
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	u, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	page := s.userPage(c, u)
+	page.Password, err = s.users.GivePassword(c.UserContext(), p, u.ID)
+	if wrong := fault.As(err); wrong != nil && wrong.Kind == fault.Conflict {
+		_, code, _ := explain(err)
+		c.Status(code)
+		page.Fault, page.Failed, err = wrong, true, nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(c, "admin_user", page)
+}
