@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/fault"
+	"viva/internal/limits"
 	"viva/internal/users"
 )
 
@@ -19,6 +20,20 @@ type usersPage struct {
 	Users []users.User
 	More  string // address of the next page, or ""
 	Fault *fault.Error
+
+	Room limits.Room // left on the disk of the server
+	Free int         // MiB of it
+}
+
+// roomSays are the keys of what administrators are told of each level.
+var roomSays = map[limits.Room]string{limits.Low: "admin_room_low", limits.Reserved: "admin_room_reserved", limits.Last: "admin_room_last"}
+
+// Space warns where little room is left on the disk; else it is "".
+func (p usersPage) Space() (string, error) {
+	if p.Room == limits.Enough {
+		return "", nil
+	}
+	return p.T(roomSays[p.Room], "Free", p.Free)
 }
 
 // usersOnPage is how many accounts a page lists.
@@ -51,6 +66,10 @@ func (s *Site) listUsers(c *fiber.Ctx, q form, wrong *fault.Error) error {
 		return err
 	}
 	page := usersPage{base: s.base(c, "admin_title"), Query: q, Roles: accountRoles, Users: list, Fault: wrong}
+	if s.cfg.Room != nil {
+		room, free := s.cfg.Room()
+		page.Room, page.Free = room, int(free>>20)
+	}
 	page.Notice, page.Failed = done[q.Value("done")], wrong != nil
 	if len(list) > usersOnPage {
 		page.Users = list[:usersOnPage]

@@ -119,6 +119,41 @@ func TestAbandonedResult(t *testing.T) {
 	ada.get(path+"/result").says("laissé cet entraînement longtemps de côté", "son résultat non")
 }
 
+// Where little room is left, whoever begins is told to come back, and no
+// stranger becomes a guest; the administrators' page says what to do, in both
+// languages.
+func TestLittleRoom(t *testing.T) {
+	t.Parallel()
+	room := limits.Enough
+	s := newTypesSite(t)
+	s.cfg.Room = func() (limits.Room, int64) { return room, 200<<20 + 1 }
+	s.quiz.Watch(func() limits.Room { return room })
+	root, stranger := s.as("root", users.Admin), s.browser()
+	root.get("/admin/users").want(http.StatusOK).hides("Little room")
+	begin := []string{"subject", "planets", "edition", "new", "mode", "practice", "size", "1"}
+	for level, says := range map[limits.Room][2]string{
+		limits.Low:      {"200\u00a0MB are free. Make room before", "200\u00a0Mo sont libres. Faites"},
+		limits.Reserved: {"so no attempt begins", "aucune tentative ne commence"},
+		limits.Last:     {"kept for exams that run", "réservés aux examens en cours"},
+	} {
+		room = level
+		for i, lang := range []string{"en", "fr"} {
+			root.post("/preferences", "lang", lang, "next", "/").want(http.StatusSeeOther)
+			root.get("/admin/users").want(http.StatusOK).says(says[i])
+		}
+	}
+	before := s.rows()
+	r := stranger.post("/attempts", begin...).want(http.StatusServiceUnavailable)
+	if got := r.says("There is little room left on the server").Header.Get("Retry-After"); got != "300" {
+		t.Errorf("Retry-After %q, want 300", got)
+	}
+	if after := s.rows(); after["users"] != before["users"] || after["attempts"] != before["attempts"] {
+		t.Errorf("%v rows, were %v", after, before)
+	}
+	room = limits.Enough
+	stranger.post("/attempts", begin...).want(http.StatusSeeOther)
+}
+
 // 500 strangers behind one address begin within ten minutes.
 func TestSchoolBehindOneAddress(t *testing.T) {
 	t.Parallel()

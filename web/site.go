@@ -29,6 +29,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"viva/internal/limits"
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/users"
@@ -53,6 +54,7 @@ type Config struct {
 	Ready          func(context.Context) error // nil while requests can be served
 	Observe        Observer                    // is told of each request, or nil
 	Reports        Reports                     // on the questions, for instructors
+	Room           func() (limits.Room, int64) // left on the disk, with the bytes that are free; nil where it is not known
 	Dev            string                      // folder to read pages and static files from, "" for the embedded ones
 }
 

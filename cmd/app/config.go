@@ -116,6 +116,7 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 		refuse("--trusted-proxies: %v.", err)
 	}
 	c.limitFlags.check(refuse)
+	c.limitFlags.warn(warn)
 	if c.BaseURL != "" {
 		if s.named, err = parseBase(c.BaseURL); err != nil {
 			refuse("--base-url %q: %v.", c.BaseURL, err)

@@ -69,6 +69,7 @@ func TestConfigCheck(t *testing.T) {
 		{"no limits", "--attempts-per-hour=0 --guests-per-hour=0", "", ""},
 		{"proxy", "--trusted-proxies=proxy.lan", "neither an address nor a network", ""},
 
+		{"reserve above the warning", "--low-space=100 --reserved-space=200", "", "before anybody is warned"},
 		{"needless flag on loopback", "--insecure-http", "", "no effect"},
 		{"needless flag with https", "--base-url=https://viva.example --insecure-http", "", "no effect"},
 		{"https from nowhere", "--base-url=https://viva.example", "", "proxy must stand in front"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"viva/internal/audit"
+	"viva/internal/limits"
 	"viva/internal/store"
 	"viva/web"
 )
@@ -107,7 +108,10 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 		defer unwatch()
 		observe = f.observe
 	}
-	site, err := c.site(set, p, clock, observe, &draining, log)
+	disk := &space{dir: c.Data, free: freeSpace, limits: c.limits(), log: log}
+	disk.look(e.ctx) // before anything begins
+	p.quiz.Watch(func() limits.Room { room, _ := disk.Room(); return room })
+	site, err := c.site(set, p, clock, disk, observe, &draining, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -122,6 +126,9 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprint(e.stderr, told)
+	looks := time.NewTicker(spaceEvery)
+	defer looks.Stop()
+	defer repeat(e.ctx, looks.C, disk.look)()
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	defer startChores(e.ctx, ticker.C, log, p.sweep())()
@@ -152,7 +159,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 }
 
 // site makes the site, which is not ready any more once it is draining.
-func (c serveCmd) site(set settings, p *parts, clock *clock, observe web.Observer, draining *atomic.Bool, log *slog.Logger) (*web.Site, error) {
+func (c serveCmd) site(set settings, p *parts, clock *clock, disk *space, observe web.Observer, draining *atomic.Bool, log *slog.Logger) (*web.Site, error) {
 	database := p.store.Readiness(time.Now)
 	return web.New(web.Config{
 		Quiz: p.quiz, Study: p.study, Users: p.users, Log: log, Now: clock.Now,
@@ -164,7 +171,7 @@ func (c serveCmd) site(set settings, p *parts, clock *clock, observe web.Observe
 			}
 			return database.Check(ctx)
 		},
-		Reports: audit.NewDesk(c.measure, time.Now, log),
+		Reports: audit.NewDesk(c.measure, time.Now, log), Room: disk.Room,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/fault"
+	"viva/internal/limits"
 )
 
 // ErrOpenerGone is the error of an opener that would not be dealt like that any
@@ -62,6 +63,9 @@ func (s *Service) Reopen(place string) (*Opener, error) {
 // CheckOpener returns ErrOpenerGone for an opener that somebody answered: its
 // feedback may have been read.
 func (s *Service) CheckOpener(ctx context.Context, o *Opener) error {
+	if err := s.checkRoom(limits.Reserved); err != nil {
+		return err
+	}
 	answered, err := s.store.OpenerAnswered(ctx, o.Key())
 	if err == nil && answered {
 		err = ErrOpenerGone

@@ -28,6 +28,11 @@ var (
 		"You answer faster than anybody can read: wait a moment. This answer was not taken.", "")
 )
 
+// ErrNoRoom says that what room is left is for exams that run.
+var ErrNoRoom = fault.New(fault.Busy, "no_room",
+	"There is little room left on the server, so it takes nothing new for now but the answers of exams that run. What was saved is safe: try again later, and tell whoever runs this site.",
+	"Il reste peu de place sur le serveur\u00a0: pour l’instant, il ne prend plus rien de nouveau, sauf les réponses des examens en cours. Ce qui a été enregistré est en sécurité\u00a0: réessayez plus tard et prévenez la personne qui gère ce site.").With("retry_after", 300)
+
 // Before is what a learner began before.
 type Before struct {
 	Dealt  int         // items, in all
@@ -45,6 +50,18 @@ type Windows struct{ Starts, Sets limits.Span }
 func (s *Service) Limit(l limits.Limits) *Service {
 	s.limits = l
 	return s
+}
+
+// Watch lets the service know how much room is left. It is called before the
+// service is used.
+func (s *Service) Watch(room func() limits.Room) { s.room = room }
+
+// checkRoom refuses what is refused at that level.
+func (s *Service) checkRoom(level limits.Room) error {
+	if s.room != nil && s.room() >= level {
+		return ErrNoRoom
+	}
+	return nil
 }
 
 func (s *Service) windows() Windows {

@@ -22,6 +22,7 @@ type Service struct {
 	rand  io.Reader
 
 	limits limits.Limits
+	room   func() limits.Room // nil where it is not known
 }
 
 // NewService joins the decks to storage. It has no limits; see Limit. now is the server's clock, random a
@@ -139,6 +140,9 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 	}
 	day := s.Today()
 	if err := req.settle(d, day); err != nil {
+		return nil, err
+	}
+	if err := s.checkRoom(limits.Reserved); err != nil {
 		return nil, err
 	}
 	before, err := s.store.Before(ctx, who.ID, s.windows())
@@ -264,6 +268,9 @@ func (r *Start) tooFew(d *deck.Deck, o deck.Request) error {
 func (s *Service) Check(req Start) error {
 	d, err := s.Deck(req.Subject)
 	if err != nil {
+		return err
+	}
+	if err := s.checkRoom(limits.Reserved); err != nil {
 		return err
 	}
 	day := s.Today()

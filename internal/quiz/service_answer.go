@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"viva/internal/deck"
+	"viva/internal/limits"
 )
 
 // Answer records an answer at a position, from 1, and returns the attempt
@@ -20,6 +21,9 @@ func (s *Service) Answer(ctx context.Context, who Learner, id AttemptID, pos int
 		}
 		if len(a.Fresh()) == 0 || a.Mode == deck.Exam {
 			return nil
+		}
+		if err := s.checkRoom(limits.Last); err != nil {
+			return err
 		}
 		if err := s.withinPace(ctx, who); err != nil {
 			return err

@@ -389,3 +389,44 @@ func TestGuestsWhoStay(t *testing.T) {
 		t.Error("a guest stayed whose exam is over")
 	}
 }
+
+// While room is low, new attempts are refused first, then answers in practice;
+// those of an exam that runs are taken to the last.
+func TestRoomForExams(t *testing.T) {
+	b := newBench(t)
+	room := limits.Enough
+	b.Watch(func() limits.Room { return room })
+	ada, ben := b.learner(t, "ada", true, users.Learner), b.learner(t, "ben", true, users.Learner)
+	exam, practice, next := b.exam(t, ada), b.begin(t, ben, deck.Practice, 4, nil), 0
+	for _, tt := range []struct {
+		name            string
+		room            limits.Room
+		starts, answers error
+	}{
+		{"low", limits.Low, nil, nil},
+		{"reserved", limits.Reserved, quiz.ErrNoRoom, nil},
+		{"last", limits.Last, quiz.ErrNoRoom, quiz.ErrNoRoom},
+		{"enough again", limits.Enough, nil, nil},
+	} {
+		room = tt.room
+		next++
+		_, err := b.practise(ben)
+		refused(t, tt.name+": a start", err, tt.starts, 300)
+		_, err = b.Start(t.Context(), ben, quiz.Start{Subject: "aws-support", Mode: deck.Exam, Size: 1})
+		refused(t, tt.name+": the start of an exam", err, tt.starts, 300)
+		_, _, err = b.Answer(t.Context(), ben, practice.ID, next, quiz.Given{Options: choose(practice, next, true)})
+		refused(t, tt.name+": an answer in practice", err, tt.answers, 300)
+		given := quiz.Given{Options: choose(exam, next, true)}
+		_, _, err = b.Jot(t.Context(), ada, exam.ID, next, quiz.Draft{Given: &given})
+		refused(t, tt.name+": a draft of an exam", err, nil, 0)
+		_, _, err = b.Answer(t.Context(), ada, exam.ID, next+4, quiz.Given{Options: choose(exam, next+4, true)})
+		refused(t, tt.name+": an answer of an exam", err, nil, 0)
+	}
+	room = limits.Last
+	if _, _, err := b.Finish(t.Context(), ada, exam.ID); err != nil {
+		t.Error(err)
+	}
+	if got, err := b.Attempt(t.Context(), ada, exam.ID); err != nil || got.Answered() != 8 || !got.Finished() {
+		t.Errorf("%d answers of the exam, %v; want 8", got.Answered(), err)
+	}
+}
