@@ -106,7 +106,7 @@ func (s *Site) apiAttemptOf(a *quiz.Attempt) (apiAttempt, error) {
 		out.Result = &result
 	}
 	out.apiSummary = apiSummaryOf(summary)
-	if !a.Ranked {
+	if !a.Ranked && a.Mode == deck.Practice { // the seed of an exam deals its questions again
 		out.Seed = &a.Seed
 	}
 	for i := range out.Items {

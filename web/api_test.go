@@ -48,6 +48,7 @@ func TestAPIJourney(t *testing.T) {
 	a := ada.start("practice", 5)
 	right := 0
 	for _, it := range a.Items {
+		f.clock.advance(toRead)
 		fb := ada.put(answerPath(a.ID, it.Position), j{"given": a.pick(it.Position, 0), "revision": 1}).want(200)
 		if fb.members()["correct"] == true {
 			right++

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
@@ -54,11 +55,15 @@ func fieldsOf(given []string) (pairs []string) {
 	return pairs
 }
 
+// toRead is a time in which a learner reads a question.
+const toRead = 10 * time.Second
+
 // take answers a whole attempt, the first questions right, and finishes it.
 func (k taker) take(mode string, size, right int) string {
 	k.site.t.Helper()
 	path := k.start(mode, size)
 	for pos := 1; pos <= size; pos++ {
+		k.site.clock.advance(toRead)
 		k.post(fmt.Sprintf("%s/items/%d", path, pos), k.choice(path, pos, pos <= right)...).want(http.StatusSeeOther)
 	}
 	k.post(path + "/finish").leadsTo(path + "/result")

@@ -35,6 +35,7 @@ func TestEars(t *testing.T) {
 			k := s.taker("ada", users.Learner)
 			p := openItem(t, s, k, "single", lang, testkit.Options{Viewport: testkit.Phone})
 			listen(t, p, "main", "question-"+lang)
+			s.clock.advance(toRead)
 			p.FillByTapping()
 			p.Check()
 			p.WaitUntil(`document.activeElement.id === "verdict"`)

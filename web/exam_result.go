@@ -18,6 +18,8 @@ type examResultPage struct {
 	attemptBase
 	Exam    string // its title, or its id if the subject no longer has such an exam
 	Result  quiz.ExamResult
+	Ranked  bool // counts for scores
+	Rests   int  // minutes until another one does; 0 is now
 	Trials  int  // trial items
 	Blank   int  // questions without an answer, trial items included
 	Expired bool // the time ran out
@@ -113,7 +115,7 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	}
 	page := examResultPage{base: s.base(c, "exam_result_title", "Exam", title), Exam: title, Result: res,
 		Trials: a.Size() - res.Scored, Blank: a.Size() - a.Answered(), Expired: !a.FinishedAt.Before(a.Deadline), Allowed: a.Deadline.Sub(a.StartedAt),
-		Scale: newScaleBar(res), Like: s.examLike(a)}
+		Scale: newScaleBar(res), Like: s.examLike(a), Ranked: a.Ranked}
 	page.Used = min(page.Allowed, a.FinishedAt.Sub(a.StartedAt)) // without the grace after the deadline
 	page.attemptBase = s.attemptBase(page.base, a, a.Size())
 	for _, t := range res.Topics {
@@ -136,6 +138,13 @@ func (s *Site) showExamResult(c *fiber.Ctx, a *quiz.Attempt) error {
 	}
 	if res.Passed && page.SignedIn() {
 		page.Reached = milestonePath(a.Subject, study.Milestone{Sat: &quiz.Summary{ID: a.ID}})
+	}
+	who, err := s.learner(c)
+	if err != nil {
+		return err
+	}
+	if page.Rests, err = s.rests(c, who, a.Subject, a.Edition, a.Exam); err != nil {
+		return err
 	}
 	if err := s.fillTrend(c, &page, a); err != nil {
 		return err

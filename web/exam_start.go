@@ -21,6 +21,7 @@ type examStartPage struct {
 	Extras   []extraChoice
 	Open     quiz.AttemptID // an exam that still runs, or 0
 	OpenLeft string         // how long that still runs, written as on a clock
+	Rests    int            // minutes until a sitting ranks again; 0 is now
 	Mistake  string         // why it could not begin, or ""
 	Account  bool           // the reader needs an account first
 }
@@ -134,7 +135,14 @@ func (s *Site) examStartPage(c *fiber.Ctx, here examHere, extra int) (examStartP
 	if open != nil {
 		page.Open, page.OpenLeft = open.ID, clockText(open.Left(s.now()))
 	}
-	return page, nil
+	page.Rests, err = s.rests(c, who, here.deck.Subject, here.edition.ID, p.ID)
+	return page, err
+}
+
+// rests is in how many minutes an exam of the learner ranks again; 0 is now.
+func (s *Site) rests(c *fiber.Ctx, who quiz.Learner, subject, edition, exam string) (int, error) {
+	rests, err := s.quiz.Rests(c.UserContext(), who, subject, edition, exam)
+	return int((rests + time.Minute - 1) / time.Minute), err
 }
 
 // startExam deals the exam. From then on its time runs.

@@ -288,3 +288,31 @@ func TestClockText(t *testing.T) {
 		}
 	}
 }
+
+// The rules of an exam say that it does not rank yet, and from when it does; its
+// result says that it did not.
+func TestPauseIsToldBeforehand(t *testing.T) {
+	s := newSite(t)
+	k := s.taker("ada", users.Learner)
+	rules := shortExam
+	sit := func() string {
+		t.Helper()
+		path, _, found := strings.Cut(k.post(rules).want(http.StatusSeeOther).Header.Get("Location"), "/items/")
+		if !found {
+			t.Fatal("no exam began")
+		}
+		k.post(path + "/finish").leadsTo(path + "/result")
+		return path + "/result"
+	}
+	k.get(rules).hides("short while ago")
+	k.get(sit()).says("begin in 60 minutes or later").hides("too soon after the one before")
+	k.get(rules).says("You can sit it again at once", "begin in 60 minutes or later")
+	s.clock.advance(quiz.ExamPause - time.Second)
+	sound(t, k.get(rules).says("begin in 1 minute or later").Body)
+	k.get(sit()).says("too soon after the one before", "begin in 1 minute or later")
+	k.header["Accept-Language"] = "fr"
+	k.get(rules).says("dans 1 minute ou plus tard")
+	s.clock.advance(time.Second)
+	k.get(rules).hides("ou plus tard")
+	k.get(sit()).hides("trop tôt")
+}

@@ -41,6 +41,7 @@ var notTaken = map[string]string{
 	"Grounds":   "come written out",
 	"Trial":     "is of exams, which are not taken along",
 	"Mistapped": "is said on the page alone",
+	"Hasty":     "is not asked of a set taken along",
 	"Comeback":  "comes once the answer was sent",
 }
 

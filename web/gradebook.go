@@ -41,6 +41,12 @@ type fraction struct {
 	quiz.Fraction
 }
 
+// Rushed reports whether an attempt of some learner on the page went at a pace
+// that no reader has.
+func (p gradebookPage) Rushed() bool {
+	return slices.ContainsFunc(p.Rows, func(r quiz.GradebookRow) bool { return r.Rushed > 0 })
+}
+
 // Fraction prepares a cell of the table.
 func (p gradebookPage) Fraction(f quiz.Fraction) fraction { return fraction{p.base, f} }
 
@@ -246,7 +252,8 @@ func headingsOf(b base) (h export.Headings, err error) {
 		"gradebook_points_column": &h.Points, "gradebook_answered": &h.Answered,
 		"gradebook_best_points": &h.BestPoints, "gradebook_best_max": &h.BestMax,
 		"gradebook_last_points": &h.LastPoints, "gradebook_last_max": &h.LastMax, "gradebook_activity_utc": &h.LastActivity,
-		"gradebook_right": &h.Right, "gradebook_of": &h.Of,
+		"gradebook_rushed_column": &h.Rushed,
+		"gradebook_right":         &h.Right, "gradebook_of": &h.Of,
 	} {
 		if *to, err = b.T(key); err != nil {
 			return h, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"viva/internal/quiz"
 	"viva/internal/users"
 )
 
@@ -74,8 +75,8 @@ func TestScoresCSV(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSuffix(file.Body, "\r\n"), "\r\n")
 	if len(lines) != 3 || !strings.HasPrefix(lines[0], `"Name","Shown as","Attempts","Points","Answered",`) ||
-		!strings.HasPrefix(lines[1], `"ada","ada",1,3,4,3,4,3,4,2026-11-22 12:00:00,`) ||
-		!strings.HasPrefix(lines[2], `"mallory","'=HYPERLINK(1)",0,0,0,0,0,0,0,,`) {
+		!strings.HasPrefix(lines[1], `"ada","ada",1,3,4,3,4,3,4,2026-11-22 12:00:40,0,`) ||
+		!strings.HasPrefix(lines[2], `"mallory","'=HYPERLINK(1)",0,0,0,0,0,0,0,,0,`) {
 		t.Errorf("file: %q", lines)
 	}
 	if !strings.Contains(s.log.String(), `"event":"export_scores"`) {
@@ -86,6 +87,28 @@ func TestScoresCSV(t *testing.T) {
 	if !strings.HasPrefix(french.Body, "\ufeff\"Nom\";\"Affiché comme\";") {
 		t.Errorf("French file: %.60q", french.Body)
 	}
+}
+
+// An attempt most of whose answers came before anybody can have read is marked
+// in the table and in its file, with the reason, in both languages.
+func TestRushedAttemptsAreMarked(t *testing.T) {
+	s := newSite(t)
+	prof := s.as("prof", users.Instructor)
+	k := s.taker("ada", users.Learner)
+	k.take("practice", 4, 3)
+	prof.get("/instructor?edition=course").hides("too fast", "Too fast")
+	path := k.start("practice", 3)
+	for pos := 1; pos <= 3; pos++ {
+		k.answer(path, pos, true, quiz.Sure)
+	}
+	sound(t, prof.get("/instructor?edition=course").says(`<td class="number">1 <b class="small nowrap">1 too fast</b></td>`, "before their questions can have been read").Body)
+	file := prof.get("/instructor/scores.csv?edition=course").says(`"Attempts faster than anybody reads"`)
+	if !strings.Contains(file.Body, `"ada","ada",1,3,4,3,4,3,4,2026-11-22 12:00:40,1,`) {
+		t.Errorf("file: %s", file.Body)
+	}
+	prof.header["Accept-Language"] = "fr"
+	prof.get("/instructor?edition=course").says("1 trop rapide", "avant que les questions aient pu être lues")
+	prof.get("/instructor/scores.csv?edition=course").says("Tentatives plus rapides que la lecture")
 }
 
 // The table has pages, sorted as names are in a dictionary; a name is found

@@ -43,7 +43,12 @@ func (s *Site) unseal(sealed string) (*quiz.Opener, error) {
 	if s.now().Sub(at) > openerLife {
 		return nil, quiz.ErrOpenerGone
 	}
-	return s.quiz.Reopen(string(place))
+	o, err := s.quiz.Reopen(string(place))
+	if err != nil {
+		return nil, err
+	}
+	o.ShownAt = at
+	return o, nil
 }
 
 // answerOpener takes the answer to the question of the home page, and leads

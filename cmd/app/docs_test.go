@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
 	"viva/internal/deck"
 	"viva/internal/limits"
+	"viva/internal/quiz"
 )
 
 // root is the folder of the whole repository, seen from here.
@@ -181,5 +184,22 @@ func TestLimitsInDocs(t *testing.T) {
 	}
 	for name := range rows {
 		t.Errorf("docs/security.md has a row for --%s, which is no limit", name)
+	}
+}
+
+// What docs/security.md says of scores is what the rules say.
+func TestScoresInDocs(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join(root, "docs", "security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []string{
+		fmt.Sprintf("%d characters a second", time.Second/quiz.ReadingTime),
+		fmt.Sprintf("| %d minutes |", quiz.ExamPause/time.Minute),
+		fmt.Sprintf("came too soon, and at least %d.", quiz.RushedFrom),
+	} {
+		if !strings.Contains(string(document), said) {
+			t.Errorf("docs/security.md does not say %q", said)
+		}
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
+	"viva/internal/quiz"
 	"viva/internal/testkit"
 )
 
@@ -50,6 +53,7 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 		if p.Given() == 0 {
 			t.Fatalf("question %d: keys chose nothing", i+1)
 		}
+		reads(p, ".question")
 		p.CheckByKeys()
 		p.WaitFor("#verdict")
 		if got := testkit.Eval[string](p, "document.activeElement.id"); got != "verdict" {
@@ -79,6 +83,12 @@ func TestBrowserJourneyByKeyboard(t *testing.T) {
 	}
 }
 
+// reads waits until the question at the selector can have been read: an answer
+// that comes sooner does not rank.
+func reads(p *testkit.Page, selector string) {
+	time.Sleep(time.Duration(utf8.RuneCountInString(p.Text(selector))) * quiz.ReadingTime)
+}
+
 // The same without JavaScript, in French, by a guest who signs up after the ten
 // questions and keeps the score.
 func TestBrowserJourneyWithoutScript(t *testing.T) {
@@ -86,12 +96,14 @@ func TestBrowserJourneyWithoutScript(t *testing.T) {
 	p := testkit.Open(t, testkit.Options{Viewport: testkit.Phone, NoScript: true, Language: "fr"})
 	p.Goto(s.url + "/")
 	p.Click("#choice-B") // no click leads to the first question: it is there
+	reads(p, ".paper")
 	p.Follow(".paper .primary")
 	p.WaitFor("#verdict")
 	p.Follow(".paper .primary")
 	for i := range 9 {
 		p.WaitFor(fmt.Sprintf("[data-answered='%d']", i+1))
 		p.FillByTapping()
+		reads(p, ".question")
 		p.CheckAnew()
 		p.WaitFor("#verdict")
 		p.Follow("[data-next]")

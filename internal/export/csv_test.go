@@ -117,20 +117,20 @@ func TestCSVRoundTrip(t *testing.T) {
 func TestGradebook(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	h := Headings{Name: "Name", ShownAs: "Shown as", Attempts: "Attempts", Points: "Points", Answered: "Answered",
-		BestPoints: "Best", BestMax: "Best of", LastPoints: "Last", LastMax: "Last of", LastActivity: "Activity",
+		BestPoints: "Best", BestMax: "Best of", LastPoints: "Last", LastMax: "Last of", LastActivity: "Activity", Rushed: "Too fast",
 		Right: "right", Of: "of"}
 	topics := []deck.Topic{{ID: "plans", Title: deck.Text{EN: "Plans", FR: "Offres"}}}
 	rows := []quiz.GradebookRow{
-		{Name: "ada", ShownAs: "Ada", Attempts: 2, Points: 9, Answered: 12, Best: quiz.Fraction{Points: 5, Max: 6},
+		{Name: "ada", ShownAs: "Ada", Attempts: 2, Rushed: 1, Points: 9, Answered: 12, Best: quiz.Fraction{Points: 5, Max: 6},
 			Last: quiz.Fraction{Points: 4, Max: 6}, LastActivity: at, Topics: map[string]quiz.Fraction{"plans": {Points: 3, Max: 4}}},
 		{Name: "new"},
 	}
 	got := Gradebook(h, topics, "fr", rows)
 	want := Table{
-		Header: []string{"Name", "Shown as", "Attempts", "Points", "Answered", "Best", "Best of", "Last", "Last of", "Activity", "Offres: right", "Offres: of"},
+		Header: []string{"Name", "Shown as", "Attempts", "Points", "Answered", "Best", "Best of", "Last", "Last of", "Activity", "Too fast", "Offres: right", "Offres: of"},
 		Rows: [][]any{
-			{"ada", "Ada", 2, 9, 12, 5, 6, 4, 6, at, 3, 4},
-			{"new", "", 0, 0, 0, 0, 0, 0, 0, time.Time{}, 0, 0},
+			{"ada", "Ada", 2, 9, 12, 5, 6, 4, 6, at, 1, 3, 4},
+			{"new", "", 0, 0, 0, 0, 0, 0, 0, time.Time{}, 0, 0, 0},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

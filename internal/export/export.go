@@ -22,7 +22,7 @@ type Table struct {
 type Headings struct {
 	Name, ShownAs, Attempts, Points, Answered string
 	BestPoints, BestMax, LastPoints, LastMax  string
-	LastActivity                              string
+	LastActivity, Rushed                      string
 	Right, Of                                 string // follow the title of a topic
 }
 
@@ -31,14 +31,14 @@ type Headings struct {
 // spreadsheet.
 func Gradebook(h Headings, topics []deck.Topic, lang string, rows []quiz.GradebookRow) Table {
 	t := Table{Header: []string{h.Name, h.ShownAs, h.Attempts, h.Points, h.Answered,
-		h.BestPoints, h.BestMax, h.LastPoints, h.LastMax, h.LastActivity}}
+		h.BestPoints, h.BestMax, h.LastPoints, h.LastMax, h.LastActivity, h.Rushed}}
 	for _, topic := range topics {
 		title := topic.Title.In(lang)
 		t.Header = append(t.Header, title+": "+h.Right, title+": "+h.Of)
 	}
 	for _, r := range rows {
 		row := []any{r.Name, r.ShownAs, r.Attempts, r.Points, r.Answered,
-			r.Best.Points, r.Best.Max, r.Last.Points, r.Last.Max, r.LastActivity}
+			r.Best.Points, r.Best.Max, r.Last.Points, r.Last.Max, r.LastActivity, r.Rushed}
 		for _, topic := range topics {
 			row = append(row, r.Topics[topic.ID].Points, r.Topics[topic.ID].Max)
 		}

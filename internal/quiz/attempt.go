@@ -89,6 +89,8 @@ type Attempt struct {
 	FinishedAt time.Time // zero while open
 	FinishedAs int64     // number among all changes, given by storage; 0 while open
 	Abandoned  bool      // closed because its learner left it alone; its answers count, its result does not
+	BegunAs    int64     // number among all changes, given by storage; see Spends
+	Spends     bool      // what is told in it without rank ranks no more; not in attempts from before this was kept
 	Foreseen   string    // what its learner could expect of their exam when it began, kept as it was handed in; "" where nothing was told
 
 	// Exhausted are the topics that had nothing fresh left to ask, as far as
@@ -114,6 +116,7 @@ type Response struct {
 	Mark       deck.Mark
 	Certainty  Certainty
 	Mistapped  bool   // the learner says so, after the feedback; it stands all the same
+	Hasty      bool   // came before the item can have been read, so it does not rank
 	Key        string // idempotency key, or ""
 	AnsweredAt time.Time
 	Day        float64 // of the learner when it was given, see Day
@@ -264,6 +267,7 @@ func (a *Attempt) keep(pos int, g Given, now time.Time, marked func() (deck.Mark
 	}
 	r := Response{Position: pos, Revision: revision, Given: g.Options,
 		Mark: mark, Certainty: g.Certainty, Key: g.Key, AnsweredAt: at, Day: Day(at)}
+	r.Hasty = !r.Withdrawn() && a.hasty(pos, now)
 	a.responses = append(a.responses, r)
 	a.trim(pos)
 	a.move(pos, at)

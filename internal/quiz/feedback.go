@@ -20,6 +20,7 @@ type Feedback struct {
 	Trial       bool             `json:"trial,omitzero"`      // it counts for nothing
 	Certainty   Certainty        `json:"certainty,omitempty"` // said before this was told
 	Mistapped   bool             `json:"mistapped,omitzero"`  // said after it
+	Hasty       bool             `json:"hasty,omitzero"`      // the answer came before the question can have been read: it does not rank
 	Comeback    bool             `json:"comeback,omitzero"`   // the fact comes back in this attempt
 	Options     []OptionFeedback `json:"options"`
 	Prompts     []PromptFeedback `json:"prompts,omitempty"`
@@ -171,7 +172,7 @@ func (a *Attempt) Marked(pos int) (right, told bool, role deck.Role) {
 func (a *Attempt) tell(pos int, it deck.Item, r Response, answered bool) (Feedback, error) {
 	it = it.Told()
 	f := Feedback{Position: pos, Revision: r.Revision, Answered: answered, Correct: r.Mark.Full(), Points: r.Mark.Points(), Max: deck.MaxPoints,
-		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Comeback: a.comesBack(pos),
+		Trial: it.Role == deck.Trial, Certainty: r.Certainty, Mistapped: r.Mistapped, Hasty: r.Hasty, Comeback: a.comesBack(pos),
 		Why: it.Why, Grounds: GroundsOf(it.KeyGrounds()), Hooks: it.HookSays(), Corrections: it.Corrections, Now: it.Now, Words: it.Words, Source: SourceOf(it.Source),
 		Confidence: it.Confidence, Topic: it.Topic, Edition: it.Edition, ValidFrom: it.From, ValidTo: it.To, Facts: it.Facts}
 	var given deck.Answer

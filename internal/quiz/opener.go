@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"viva/internal/deck"
 	"viva/internal/fault"
@@ -22,6 +23,7 @@ var ErrOpenerGone = fault.New(fault.Conflict, "opener_gone",
 type Opener struct {
 	Subject, Edition, Lang string
 	Seed                   uint64
+	ShownAt                time.Time // when it was shown: an attempt begins with that; zero is when it is stored
 
 	item deck.Item
 }

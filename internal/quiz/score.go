@@ -11,12 +11,13 @@ import (
 // attempts. They are applied in the transaction of the answer that causes them.
 // A rebuild adds up all of them again and comes to the same scores.
 
-// Counted is a ranked answer to an item. Only the first one to an item counts
-// in each period.
+// Counted is an item whose key a learner was told, with what they answered. Only
+// the first one of an item counts in each period.
 type Counted struct {
 	Item   string
 	Topic  string
 	Points int
+	Told   bool // without rank: it adds nothing, and nor does what comes after it
 	At     time.Time
 	Order  int64 // number among all changes, given by storage
 }
@@ -28,13 +29,26 @@ type Outcome struct {
 	Order       int64 // number among all changes, given by storage
 }
 
+// CountedFirst lists what is told as soon as the attempt begins: the items of a
+// set taken along.
+func (a *Attempt) CountedFirst() []Counted {
+	if a.Kind != Offline || !a.Spends {
+		return nil
+	}
+	var told []Counted
+	for _, it := range a.items {
+		if it.Role != deck.Return {
+			told = append(told, Counted{Item: it.ID, Topic: it.Topic, Told: true, At: a.StartedAt, Order: a.BegunAs})
+		}
+	}
+	return told
+}
+
 // CountedNow lists the answers that begin to count with the changes since the
 // attempt was loaded: in practice those just given; at the end of an exam all
 // of its items, blank ones with no points.
 func (a *Attempt) CountedNow() []Counted {
 	switch {
-	case !a.Ranked:
-		return nil
 	case a.Mode == deck.Practice:
 		return a.counted(a.Fresh())
 	case a.finishing:
@@ -43,11 +57,10 @@ func (a *Attempt) CountedNow() []Counted {
 	return nil
 }
 
-// CountedEver lists all answers of the attempt that count, for rebuilding.
+// CountedEver lists all answers of the attempt that count, but for CountedFirst,
+// for rebuilding.
 func (a *Attempt) CountedEver() []Counted {
 	switch {
-	case !a.Ranked:
-		return nil
 	case a.Mode == deck.Practice:
 		return a.counted(a.responses)
 	case a.Finished():
@@ -59,13 +72,16 @@ func (a *Attempt) CountedEver() []Counted {
 // counted turns responses into events, each counting when it became known:
 // at once in practice, at the end of an exam.
 func (a *Attempt) counted(responses []Response) []Counted {
+	if !a.Ranked && !a.Spends {
+		return nil
+	}
 	var out []Counted
 	for _, r := range responses {
 		it := a.items[r.Position-1]
-		if it.Role != deck.Scored {
+		if a.Ranked && it.Role != deck.Scored {
 			continue
 		}
-		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Mark.Points(), At: r.AnsweredAt, Order: r.StoredAs}
+		c := Counted{Item: it.ID, Topic: it.Topic, Points: r.Mark.Points(), Told: !a.Ranked || r.Hasty, At: r.AnsweredAt, Order: r.StoredAs}
 		if a.Mode == deck.Exam {
 			c.At, c.Order = a.FinishedAt, a.FinishedAs
 		}
@@ -85,13 +101,25 @@ func (a *Attempt) standing() []Response {
 	return out
 }
 
-// Outcome is the attempt's own result as a scoring event; ok is false unless
-// it is finished, by its learner or its clock, and ranked.
+// Outcome is the attempt's own result as a scoring event, to which hasty answers
+// add nothing; ok is false unless it is finished, by its learner or its clock,
+// and ranked.
 func (a *Attempt) Outcome() (o Outcome, ok bool) {
 	if !a.Ranked || !a.Finished() || a.Abandoned {
 		return Outcome{}, false
 	}
-	return Outcome{Points: a.Points(), Max: a.Max(), At: a.FinishedAt, Order: a.FinishedAs}, true
+	return Outcome{Points: a.rankedPoints(), Max: a.Max(), At: a.FinishedAt, Order: a.FinishedAs}, true
+}
+
+// rankedPoints are the points of the answers that rank.
+func (a *Attempt) rankedPoints() int {
+	sum := a.Points()
+	for i, it := range a.items {
+		if r, ok := a.response(i + 1); ok && r.Hasty && it.Role == deck.Scored {
+			sum -= r.Mark.Points()
+		}
+	}
+	return sum
 }
 
 // AllTime is the period that never ends.

@@ -90,6 +90,7 @@ type GradebookRow struct {
 	Name         string
 	ShownAs      string
 	Attempts     int // finished and ranked
+	Rushed       int // attempts whose pace no reader has, see Attempt.Rushed
 	Points       int
 	Answered     int
 	Best, Last   Fraction

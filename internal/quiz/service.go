@@ -154,7 +154,10 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 		return nil, err
 	}
 	a := &Attempt{Learner: who.ID, Subject: d.Subject, Edition: req.Edition, Lang: req.Lang, Mode: req.Mode, Kind: req.Kind,
-		Exam: req.Exam, Topics: req.Topics, Ranked: req.Seed == nil && req.Kind.ranked(), Knowledge: d.Version, StartedAt: s.now(), Foreseen: req.Foreseen}
+		Exam: req.Exam, Topics: req.Topics, Ranked: req.Seed == nil && req.Kind.ranked(), Knowledge: d.Version, StartedAt: s.now(), Spends: true, Foreseen: req.Foreseen}
+	if o := req.Opener; o != nil && !o.ShownAt.IsZero() {
+		a.StartedAt = o.ShownAt
+	}
 	if a.Seed, err = s.seed(req.Seed); err != nil {
 		return nil, err
 	}
@@ -179,7 +182,11 @@ func (s *Service) Start(ctx context.Context, who Learner, req Start) (*Attempt, 
 				return err
 			}
 		}
-		return s.mayBegin(&req, s.running(before.Timed), before)
+		running := s.running(before.Timed)
+		if err := s.mayBegin(&req, running, before); err != nil {
+			return err
+		}
+		return apart(open, running)
 	}
 	if err := s.store.CreateAttempt(ctx, a, s.windows(), allow); err != nil {
 		return nil, fmt.Errorf("start attempt: %w", err)

@@ -18,6 +18,11 @@ type Store interface {
 	// Before tells what who began before, within these windows.
 	Before(ctx context.Context, who LearnerID, w Windows) (Before, error)
 
+	// LastRanked is when who's last exam by that profile ended that ranks, or
+	// its time was over; zero where there was none. CreateAttempt lets a new one
+	// Rest after it.
+	LastRanked(ctx context.Context, who LearnerID, subject, edition, exam string) (time.Time, error)
+
 	// Attempt returns the attempt, or ErrNoAttempt unless it belongs to who.
 	Attempt(ctx context.Context, who LearnerID, id AttemptID) (*Attempt, error)
 

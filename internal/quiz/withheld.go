@@ -1,6 +1,9 @@
 package quiz
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Withheld are the names of the facts that who's running timed exams ask:
 // until these end, nothing new is told of them, whenever they were met before.
@@ -24,6 +27,18 @@ func withheldBy(open []*Attempt) map[string]bool {
 		}
 	}
 	return withheld
+}
+
+// apart refuses an attempt that was dealt beside these open exams when another
+// one runs by now: what was dealt may ask what that asks and, in a set taken
+// along, tell it.
+func apart(open, running []*Attempt) error {
+	for _, a := range running {
+		if !slices.ContainsFunc(open, func(known *Attempt) bool { return known.ID == a.ID }) {
+			return ErrExamOpen.With("attempt", int64(a.ID))
+		}
+	}
+	return nil
 }
 
 // tells reports whether the feedback at a position tells a fact of these names.

@@ -33,6 +33,8 @@ type attemptRow struct {
 	Size, Answered                       int
 	StartedAt                            int64
 	FinishedAt, FinishedAs, Points, Max  *int64
+	Rushed                               bool
+	BegunAs                              *int64 // NULL before it was kept
 	Foreseen                             string
 	Abandoned                            bool
 }
@@ -61,7 +63,7 @@ type responseRow struct {
 	Given              string
 	Mark               int32
 	Certainty          string
-	Mistapped          bool
+	Mistapped, Hasty   bool
 	Key                *string
 	AnsweredAt         int64
 	Day                float64
@@ -89,6 +91,9 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, w quiz.Windo
 		return err
 	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := rest(tx, a); err != nil {
+			return err
+		}
 		before, err := begunBefore(tx, a.Learner, w)
 		if err != nil {
 			return err
@@ -102,15 +107,46 @@ func (s *Store) CreateAttempt(ctx context.Context, a *quiz.Attempt, w quiz.Windo
 		if a.Scaled() {
 			row.ScaleFrom, row.ScaleTo, row.Pass = &a.Scale.From, &a.Scale.To, &a.Scale.Pass
 		}
+		if row.BegunAs, err = lastChange(tx); err != nil {
+			return err
+		}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
 		if err := createItems(tx, row.ID, a.Items(), bodies); err != nil {
 			return err
 		}
-		a.ID = quiz.AttemptID(row.ID)
-		return nil
+		a.ID, a.BegunAs = quiz.AttemptID(row.ID), *row.BegunAs
+		return countAll(tx, a, a.CountedFirst())
 	})
+}
+
+// rest lets a new exam rest after the last one.
+func rest(tx *gorm.DB, a *quiz.Attempt) error {
+	if a.Exam == "" {
+		return nil
+	}
+	ended, err := lastRanked(tx, a.Learner, a.Subject, a.Edition, a.Exam)
+	if err == nil {
+		a.Rest(ended)
+	}
+	return err
+}
+
+// LastRanked implements quiz.Store.
+func (s *Store) LastRanked(ctx context.Context, who quiz.LearnerID, subject, edition, exam string) (time.Time, error) {
+	return lastRanked(s.read.WithContext(ctx), who, subject, edition, exam)
+}
+
+func lastRanked(tx *gorm.DB, who quiz.LearnerID, subject, edition, exam string) (time.Time, error) {
+	var ended *int64
+	err := tx.Raw(`SELECT MAX(COALESCE(finished_at, deadline + ?)) FROM attempts
+WHERE learner_id = ? AND subject = ? AND edition = ? AND exam = ? AND ranked = 1`,
+		quiz.Grace.Milliseconds(), int64(who), subject, edition, exam).Scan(&ended).Error
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look for the last sitting of an exam: %w", err)
+	}
+	return momentOf(ended), nil
 }
 
 // createItems stores items of an attempt at the positions of their bodies.
@@ -172,7 +208,7 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 	responses := make([]quiz.Response, len(responseRows))
 	for i, row := range responseRows {
 		responses[i] = quiz.Response{Position: row.Position, Revision: row.Revision, Mark: deck.Mark(row.Mark),
-			Certainty: quiz.Certainty(row.Certainty), Mistapped: row.Mistapped,
+			Certainty: quiz.Certainty(row.Certainty), Mistapped: row.Mistapped, Hasty: row.Hasty,
 			Key: text(row.Key), AnsweredAt: moment(row.AnsweredAt), Day: row.Day, StoredAs: row.ID}
 		if err := json.Unmarshal([]byte(row.Given), &responses[i].Given); err != nil {
 			return nil, fmt.Errorf("read response %d: %w", row.ID, err)
@@ -187,6 +223,9 @@ func (r attemptRow) attempt(items []deck.Item, responseRows []responseRow, noteR
 		Knowledge: r.Knowledge, StartedAt: moment(r.StartedAt), Deadline: momentOf(r.Deadline), MovedAt: momentOf(r.MovedAt), MovedTo: r.MovedTo,
 		Foreseen: r.Foreseen, Abandoned: r.Abandoned}
 	a.Scale = r.scale()
+	if r.BegunAs != nil {
+		a.BegunAs, a.Spends = *r.BegunAs, true
+	}
 	if r.FinishedAt != nil {
 		a.FinishedAt, a.FinishedAs = moment(*r.FinishedAt), *r.FinishedAs
 	}
@@ -346,7 +385,7 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 		}
 		row := responseRow{AttemptID: int64(a.ID), Position: fresh[i].Position, Revision: fresh[i].Revision,
 			LearnerID: int64(a.Learner), Given: string(given), Mark: int32(fresh[i].Mark),
-			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli(),
+			Certainty: string(fresh[i].Certainty), Mistapped: fresh[i].Mistapped, Hasty: fresh[i].Hasty, Key: optional(fresh[i].Key), AnsweredAt: fresh[i].AnsweredAt.UnixMilli(),
 			Day: fresh[i].Day}
 		err = tx.Create(&row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -360,7 +399,7 @@ func storeResponses(tx *gorm.DB, a *quiz.Attempt) error {
 	if err := dropReplaced(tx, a); err != nil {
 		return err
 	}
-	if err := tx.Exec("UPDATE attempts SET answered = ? WHERE id = ?", a.Answered(), int64(a.ID)).Error; err != nil {
+	if err := tx.Exec("UPDATE attempts SET answered = ?, rushed = ? WHERE id = ?", a.Answered(), a.Rushed(), int64(a.ID)).Error; err != nil {
 		return fmt.Errorf("store how much is answered: %w", err)
 	}
 	return nil
@@ -372,24 +411,34 @@ func storeFinish(tx *gorm.DB, a *quiz.Attempt) error {
 	if !a.Finishing() {
 		return nil
 	}
-	var as int64
-	if err := tx.Raw("SELECT COALESCE(MAX(id), 0) FROM responses").Scan(&as).Error; err != nil {
-		return fmt.Errorf("order finish: %w", err)
+	as, err := lastChange(tx)
+	if err != nil {
+		return err
 	}
 	res, err := a.Result()
 	if err != nil {
 		return err
 	}
 	done := tx.Exec("UPDATE attempts SET finished_at = ?, finished_as = ?, points = ?, max = ?, abandoned = ? WHERE id = ? AND finished_at IS NULL",
-		a.FinishedAt.UnixMilli(), as, res.Points, res.Max, a.Abandoned, int64(a.ID))
+		a.FinishedAt.UnixMilli(), *as, res.Points, res.Max, a.Abandoned, int64(a.ID))
 	if done.Error != nil {
 		return fmt.Errorf("store finish: %w", done.Error)
 	}
 	if done.RowsAffected != 1 {
 		return quiz.ErrFinished
 	}
-	a.FinishedAs = as
+	a.FinishedAs = *as
 	return nil
+}
+
+// lastChange is the number of the last response among all changes: what an
+// attempt that begins or ends now comes after.
+func lastChange(tx *gorm.DB) (*int64, error) {
+	var as int64
+	if err := tx.Raw("SELECT COALESCE(MAX(id), 0) FROM responses").Scan(&as).Error; err != nil {
+		return nil, fmt.Errorf("order changes: %w", err)
+	}
+	return &as, nil
 }
 
 // Attempts implements quiz.Store.

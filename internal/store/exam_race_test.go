@@ -119,6 +119,76 @@ func TestSweepEndsWhatIsOver(t *testing.T) {
 	}
 }
 
+// Sets to take along race the start of an exam: whatever comes first, no set
+// that is stored after the exam began tells what it asks.
+func TestSetRacesExam(t *testing.T) {
+	if testing.Short() {
+		t.Skip("longer than -short allows")
+	}
+	b := newBench(t)
+	who := b.learner(t, "ada", true, users.Learner)
+	req := quiz.Start{Subject: "aws-support", Mode: deck.Practice, Kind: quiz.Offline, Size: 50}
+	for _, a := range []*quiz.Attempt{b.begin(t, who, deck.Practice, 60, nil), b.begin(t, who, deck.Practice, 60, nil)} {
+		for _, it := range a.Items() {
+			req.Wants = append(req.Wants, deck.Want{Fact: it.Facts[0]})
+		}
+	}
+	before, refused := 0, 0
+	for round := range 8 {
+		var exam *quiz.Attempt
+		sets := make([]*quiz.Attempt, 4)
+		var wg sync.WaitGroup
+		begin := func(req quiz.Start) *quiz.Attempt {
+			a, err := b.Start(context.Background(), who, req)
+			switch {
+			case errors.Is(err, quiz.ErrExamOpen) && req.Kind == quiz.Offline:
+				return nil
+			case err != nil:
+				t.Error(err)
+				return nil
+			}
+			return a
+		}
+		for i := range sets {
+			wg.Go(func() { sets[i] = begin(req) })
+		}
+		wg.Go(func() {
+			time.Sleep(time.Duration(round) * 50 * time.Millisecond) // dealing a set takes longer than an exam
+			exam = begin(quiz.Start{Subject: "aws-support", Exam: "clf-c02-short"})
+		})
+		wg.Wait()
+		if t.Failed() {
+			return
+		}
+		asked := map[string]bool{}
+		for _, it := range exam.Items() {
+			for _, name := range it.Names {
+				asked[name] = true
+			}
+		}
+		d, err := b.Deck("aws-support")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, set := range sets {
+			switch {
+			case set == nil:
+				refused++
+			case set.ID < exam.ID:
+				before++
+			case slices.ContainsFunc(set.Items(), func(it deck.Item) bool { return d.Tells(it, asked) }):
+				t.Errorf("round %d: set %d was stored after exam %d and tells what it asks", round, set.ID, exam.ID)
+			}
+		}
+		if _, _, err := b.Finish(context.Background(), who, exam.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if before == 0 || refused == 0 {
+		t.Errorf("no race: %d sets came before their exam, %d were refused", before, refused)
+	}
+}
+
 // While a timed exam is open, what it asks is asked and told nowhere else: not
 // in other attempts, and not in one that was open before.
 func TestOpenExamIsAskedNowhereElse(t *testing.T) {

@@ -24,6 +24,7 @@ func TestPartMarks(t *testing.T) {
 	first, right, _ := strings.Cut(given[0], "=")
 	second, other, _ := strings.Cut(given[1], "=")
 	given[0], given[1] = first+"="+other, second+"="+right
+	b.read()
 	if _, _, err := b.Answer(ctx, who, a.ID, pos, quiz.Given{Options: given}); err != nil {
 		t.Fatal(err)
 	}

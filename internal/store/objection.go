@@ -34,6 +34,7 @@ type storedResponse struct {
 	Revision   int      `json:"revision"`
 	Mark       int32    `json:"mark"`             // in hundred-thousandths
 	Points     int      `json:"points,omitempty"` // written by v0.1.0, which had no mark
+	Hasty      bool     `json:"hasty,omitempty"`
 	AnsweredAt int64    `json:"answered_at"`
 }
 
@@ -145,7 +146,7 @@ func newObjectionRow(o quiz.Objection) (objectionRow, error) {
 		Edition: o.Item.Edition, Lang: o.Lang, Knowledge: o.Knowledge, Item: o.Item.ID, Body: string(body), Words: o.Words,
 		MadeAt: o.At.UnixMilli()}
 	if r := o.Response; r != nil {
-		b, err := json.Marshal(storedResponse{Given: r.Given, Revision: r.Revision, Mark: int32(r.Mark), AnsweredAt: r.AnsweredAt.UnixMilli()})
+		b, err := json.Marshal(storedResponse{Given: r.Given, Revision: r.Revision, Mark: int32(r.Mark), Hasty: r.Hasty, AnsweredAt: r.AnsweredAt.UnixMilli()})
 		if err != nil {
 			return objectionRow{}, fmt.Errorf("store the answer of an objection: %w", err)
 		}
@@ -168,7 +169,7 @@ func (r objectionRow) objection() (quiz.Objection, error) {
 			return o, fmt.Errorf("read the answer of objection %d: %w", r.ID, err)
 		}
 		o.Response = &quiz.Response{Position: r.Position, Revision: given.Revision, Given: given.Given,
-			Mark: deck.Mark(given.Mark) + deck.Mark(given.Points)*deck.FullMark, AnsweredAt: moment(given.AnsweredAt)}
+			Mark: deck.Mark(given.Mark) + deck.Mark(given.Points)*deck.FullMark, Hasty: given.Hasty, AnsweredAt: moment(given.AnsweredAt)}
 	}
 	return o, nil
 }

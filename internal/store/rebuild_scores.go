@@ -27,11 +27,11 @@ func (s *Store) RebuildScores(ctx context.Context) error {
 var scoredTables = []string{"attempts", "scores", "counted"}
 
 // scoresOf is what follows from a learner's attempts. Its stamp changes with
-// each answer and each end of an attempt.
+// each answer and with each beginning and end of an attempt.
 func (s *Store) scoresOf(ctx context.Context, t *tally) part {
 	return part{
 		stamp: func(db *gorm.DB) (m stamp, err error) {
-			err = db.Raw("SELECT COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", t.learner).Scan(&m).Error
+			err = db.Raw("SELECT COUNT(*) + COUNT(finished_at) AS first, COALESCE(SUM(answered), 0) AS second FROM attempts WHERE learner_id = ?", t.learner).Scan(&m).Error
 			return m, err
 		},
 		compare: func(db *gorm.DB) ([]change, error) { return s.compareScores(ctx, db, t) },
@@ -114,12 +114,13 @@ type first struct {
 	at     sortKey
 	points int
 	topic  string
+	told   bool // without rank
 }
 
 // sortKey puts the events that change scores in the order in which they did.
 type sortKey struct {
 	order    int64
-	finish   int // 1 if the event comes with the end of an attempt: after its last response
+	finish   int // 1 if the event comes with the beginning or end of an attempt: after the last response
 	at       time.Time
 	attempt  quiz.AttemptID
 	position int
@@ -132,27 +133,40 @@ func (k sortKey) compare(o sortKey) int {
 
 // add adds the answers of an attempt that count, and its outcome.
 func (t *tally) add(a *quiz.Attempt) {
-	at := sortKey{at: a.FinishedAt, attempt: a.ID}
+	at := sortKey{finish: 1, at: a.StartedAt, attempt: a.ID}
+	for i, c := range a.CountedFirst() {
+		at.order, at.position = c.Order, i
+		t.count(a, c, at)
+	}
+	at = sortKey{at: a.FinishedAt, attempt: a.ID}
 	for i, c := range a.CountedEver() {
 		at.order, at.position = c.Order, i
 		if a.Mode == deck.Exam {
 			at.finish = 1
 		}
-		for _, period := range quiz.PeriodsOf(c.At) {
-			t.score(a, period, "").active(c.At)
-			if period == quiz.AllTime {
-				t.score(a, period, c.Topic).active(c.At)
-			}
-			key := countedRow{t.learner, a.Subject, a.Edition, period, c.Item}
-			if f, ok := t.firsts[key]; !ok || at.compare(f.at) < 0 {
-				t.firsts[key] = first{at, c.Points, c.Topic}
-			}
-		}
+		t.count(a, c, at)
 	}
 	if o, ok := a.Outcome(); ok {
 		at.order, at.finish, at.position = o.Order, 1, a.Size()
 		for _, period := range quiz.PeriodsOf(o.At) {
 			t.score(a, period, "").conclude(o, at)
+		}
+	}
+}
+
+// count notes an answer that counts, or an item that was told, at its place
+// among all.
+func (t *tally) count(a *quiz.Attempt, c quiz.Counted, at sortKey) {
+	for _, period := range quiz.PeriodsOf(c.At) {
+		if !c.Told {
+			t.score(a, period, "").active(c.At)
+			if period == quiz.AllTime {
+				t.score(a, period, c.Topic).active(c.At)
+			}
+		}
+		key := countedRow{t.learner, a.Subject, a.Edition, period, c.Item}
+		if f, ok := t.firsts[key]; !ok || at.compare(f.at) < 0 {
+			t.firsts[key] = first{at, c.Points, c.Topic, c.Told}
 		}
 	}
 }
@@ -189,6 +203,9 @@ func (t *tally) differences(db *gorm.DB) ([]change, error) {
 	counted := make(map[countedRow]countedRow, len(t.firsts))
 	for key, f := range t.firsts {
 		counted[key] = key
+		if f.told {
+			continue
+		}
 		topics := []string{""}
 		if key.Period == quiz.AllTime {
 			topics = append(topics, f.topic)

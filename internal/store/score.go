@@ -25,10 +25,8 @@ func (scoreRow) TableName() string { return "scores" }
 // storeScores adds to the learner's scores what follows from a change of an
 // attempt.
 func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
-	for _, c := range a.CountedNow() {
-		if err := count(tx, a, c); err != nil {
-			return fmt.Errorf("count an answer: %w", err)
-		}
+	if err := countAll(tx, a, a.CountedNow()); err != nil {
+		return err
 	}
 	if o, ok := a.Outcome(); ok && a.Finishing() {
 		if err := conclude(tx, a, o); err != nil {
@@ -38,14 +36,27 @@ func storeScores(tx *gorm.DB, a *quiz.Attempt) error {
 	return nil
 }
 
+func countAll(tx *gorm.DB, a *quiz.Attempt, counted []quiz.Counted) error {
+	for _, c := range counted {
+		if err := count(tx, a, c); err != nil {
+			return fmt.Errorf("count an answer: %w", err)
+		}
+	}
+	return nil
+}
+
 // count counts an answer in every period in which its item has not counted yet.
-// In the others it only sets the time of the last activity.
+// In the others it only sets the time of the last activity. One that is only
+// told leaves the scores as they are.
 func count(tx *gorm.DB, a *quiz.Attempt, c quiz.Counted) error {
 	for _, period := range quiz.PeriodsOf(c.At) {
 		first := tx.Exec("INSERT INTO counted (learner_id, subject, edition, period, item) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 			int64(a.Learner), a.Subject, a.Edition, period, c.Item)
 		if first.Error != nil {
 			return first.Error
+		}
+		if c.Told {
+			continue
 		}
 		row := scoreRow{Period: period, ActiveAt: c.At.UnixMilli()}
 		if first.RowsAffected == 1 {

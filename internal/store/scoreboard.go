@@ -90,6 +90,7 @@ WHERE s.learner_id = ? AND s.subject = ? AND s.edition = ? AND s.period = ? AND 
 // gradebookRow is a learner with the score on one topic; "" is all topics.
 type gradebookRow struct {
 	Name, ShownAs string
+	Rushed        int
 	Score         scoreRow `gorm:"embedded"`
 }
 
@@ -111,7 +112,9 @@ const gradebook = `WITH page AS (
   WHERE u.role = @role AND instr(u.name_search, @name) > 0
   ORDER BY n LIMIT @limit OFFSET @skip
 )
-SELECT p.id AS learner_id, p.name, p.shown_as, s.points, s.answered, s.attempts, s.best_points, s.best_max,
+SELECT p.id AS learner_id, p.name, p.shown_as,
+  (SELECT COUNT(*) FROM attempts a WHERE a.learner_id = p.id AND a.rushed = 1 AND a.subject = @subject AND a.edition = @edition) AS rushed,
+  s.points, s.answered, s.attempts, s.best_points, s.best_max,
   s.last_points, s.last_max, s.active_at, COALESCE(s.topic, '') AS topic
 FROM page p LEFT JOIN scores s ON s.learner_id = p.id AND s.subject = @subject AND s.edition = @edition AND s.period = @period
 ORDER BY p.n, s.topic`
@@ -141,7 +144,7 @@ func (s *Store) Gradebook(ctx context.Context, q quiz.GradebookQuery) ([]quiz.Gr
 	for _, f := range found {
 		score := f.Score
 		if n := len(rows); n == 0 || rows[n-1].Learner != quiz.LearnerID(score.LearnerID) {
-			rows = append(rows, quiz.GradebookRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs,
+			rows = append(rows, quiz.GradebookRow{Learner: quiz.LearnerID(score.LearnerID), Name: f.Name, ShownAs: f.ShownAs, Rushed: f.Rushed,
 				Topics: map[string]quiz.Fraction{}})
 		}
 		score.addTo(&rows[len(rows)-1])

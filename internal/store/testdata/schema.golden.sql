@@ -25,7 +25,7 @@ CREATE TABLE attempts (
   finished_at INTEGER,
   finished_as INTEGER,
   points      INTEGER,
-  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER, foreseen TEXT NOT NULL DEFAULT '' CHECK (foreseen = '' OR json_valid(foreseen)), abandoned INTEGER NOT NULL DEFAULT 0 CHECK (abandoned IN (0, 1)),
+  max         INTEGER, kind TEXT NOT NULL DEFAULT '', exam TEXT NOT NULL DEFAULT '', deadline INTEGER, moved_at INTEGER, moved_to INTEGER NOT NULL DEFAULT 0, scale_from INTEGER, scale_to INTEGER, pass INTEGER, foreseen TEXT NOT NULL DEFAULT '' CHECK (foreseen = '' OR json_valid(foreseen)), abandoned INTEGER NOT NULL DEFAULT 0 CHECK (abandoned IN (0, 1)), rushed INTEGER NOT NULL DEFAULT 0 CHECK (rushed IN (0, 1)), begun_as INTEGER,
   CHECK ((finished_at IS NULL) = (points IS NULL))
 ) STRICT;
 
@@ -34,6 +34,8 @@ CREATE INDEX attempts_by_deadline ON attempts (deadline) WHERE deadline IS NOT N
 CREATE INDEX attempts_by_learner ON attempts (learner_id, id);
 
 CREATE INDEX attempts_running ON attempts (learner_id, deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
+
+CREATE INDEX attempts_rushed ON attempts (learner_id) WHERE rushed = 1;
 
 CREATE INDEX attempts_unfinished ON attempts (learner_id) WHERE finished_at IS NULL;
 
@@ -219,7 +221,7 @@ CREATE TABLE responses (
   learner_id  INTEGER NOT NULL,
   given       TEXT    NOT NULL,
   key         TEXT,
-  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)), day REAL NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0 CHECK (mark BETWEEN 0 AND 100000),
+  answered_at INTEGER NOT NULL, certainty TEXT NOT NULL DEFAULT '', mistapped INTEGER NOT NULL DEFAULT 0 CHECK (mistapped IN (0, 1)), day REAL NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0 CHECK (mark BETWEEN 0 AND 100000), hasty INTEGER NOT NULL DEFAULT 0 CHECK (hasty IN (0, 1)),
   UNIQUE (attempt_id, position, revision),
   UNIQUE (learner_id, key),
   FOREIGN KEY (attempt_id, position) REFERENCES items (attempt_id, position) ON DELETE CASCADE
