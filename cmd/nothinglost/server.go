@@ -86,8 +86,9 @@ func (s *server) start() error {
 	return fmt.Errorf("the server is not ready after %v:\n%s", patience, s.log.String())
 }
 
-// unbounded lets our learners begin and answer faster than people do.
-var unbounded = []string{"--attempts-per-hour", "0", "--open-attempts", "0", "--answers-per-minute", "0"}
+// unbounded lets our learners begin and answer faster than people do, and until
+// the disk is really full.
+var unbounded = []string{"--attempts-per-hour", "0", "--open-attempts", "0", "--answers-per-minute", "0", "--low-space", "0", "--reserved-space", "0"}
 
 // launch runs the server.
 func (s *server) launch() error {
