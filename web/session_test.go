@@ -263,13 +263,27 @@ func TestKnownBrowser(t *testing.T) {
 	}
 }
 
-// Whether a name exists cannot be told from the answer.
+// Whether a name exists cannot be told from the answer, however often somebody
+// guesses, and with a device that is known elsewhere.
 func TestSignInTellsNothing(t *testing.T) {
 	s := newSite(t)
 	s.account("marie", users.Learner)
-	known := s.browser().post("/sign-in", "login", "marie", "password", "a wrong password")
-	unknown := s.browser().post("/sign-in", "login", "maria", "password", "a wrong password")
-	if known.Status != unknown.Status || strings.ReplaceAll(known.Body, "marie", "maria") != unknown.Body {
-		t.Errorf("known: %d\n%s\nunknown: %d\n%s", known.Status, known.Body, unknown.Status, unknown.Body)
+	device := s.as("paul", users.Learner).jar[deviceCookie]
+	seen := map[int]bool{}
+	for i := range 120 {
+		known, unknown := s.browser(), s.browser()
+		known.jar[deviceCookie], unknown.jar[deviceCookie] = device, device
+		a := known.post("/sign-in", "login", "marie", "password", "a wrong password")
+		b := unknown.post("/sign-in", "login", "maria", "password", "a wrong password")
+		if a.Status != b.Status || a.Header.Get("Retry-After") != b.Header.Get("Retry-After") || strings.ReplaceAll(a.Body, "marie", "maria") != b.Body {
+			t.Fatalf("guess %d, known: %d\n%s\nunknown: %d\n%s", i, a.Status, a.Body, b.Status, b.Body)
+		}
+		seen[a.Status] = true
+		if a.Status == http.StatusTooManyRequests {
+			s.clock.advance(15 * time.Minute)
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("seen %v, want 401, 403 and 429", seen)
 	}
 }
