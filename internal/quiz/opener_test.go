@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"viva/internal/deck"
 )
@@ -62,6 +63,7 @@ func TestOpened(t *testing.T) {
 	if err := o.Read([]string{"zzz"}); !errors.Is(err, deck.ErrUnreadable) {
 		t.Errorf("an answer that is none: %v", err)
 	}
+	o.ShownAt = r.Service.now().Add(-time.Minute)
 	a := r.begin(Start{Edition: o.Edition, Lang: o.Lang, Mode: deck.Practice, Size: GuestSize, Opener: o})
 	given := []string{o.item.Options[0].ID}
 	for range 2 { // sent twice
@@ -71,6 +73,9 @@ func TestOpened(t *testing.T) {
 	}
 	if !a.Opened() || !a.OpenedWith(o) || a.OpenedWith(another) || a.Answered() != 1 {
 		t.Errorf("opened %v, with this one %v, with another %v, %d answered", a.Opened(), a.OpenedWith(o), a.OpenedWith(another), a.Answered())
+	}
+	if first, _ := a.response(1); first.Hasty || !a.StartedAt.Equal(o.ShownAt) {
+		t.Errorf("read for a minute before the attempt was stored, hasty %v", first.Hasty)
 	}
 	plain := r.begin(Start{Edition: "2026", Mode: deck.Practice, Size: 2})
 	if plain, _, err = r.Answer(context.Background(), r.who, plain.ID, 1, Given{Options: plain.items[0].Sample(true), Key: "mine"}); err != nil || plain.Opened() {
