@@ -60,7 +60,7 @@ func (a started) look() string {
 	return text
 }
 
-var attemptNumber = regexp.MustCompile(`(/attempts/|"id":|data-exam=")\d+`)
+var attemptNumber = regexp.MustCompile(`(/attempts/|/admin/users/|"id":|data-exam=")\d+`)
 
 // masked is a reply without the ids of its attempt, options and prompts.
 func (r apiReply) masked(a started) string {

@@ -333,9 +333,11 @@ func TestRebuildCommands(t *testing.T) {
 		Mind    study.Mind
 		Ratings study.Ratings
 	}
+	hourAgo := time.Now().Add(-time.Hour)
+	unhurried := func() time.Time { hourAgo = hourAgo.Add(5 * time.Second); return hourAgo } // answers faster than reading do not rank
 	within := func(do func(p *parts)) {
 		t.Helper()
-		p, err := open(ctx, data, subjects, time.Now, slog.New(slog.DiscardHandler))
+		p, err := open(ctx, data, subjects, unhurried, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,9 +40,21 @@ func (s *Store) Own(ctx context.Context, who quiz.LearnerID) (quiz.Own, error) {
 				delete(row, "id") // is part of a token
 			}
 		}
+		inOrder(rows)
 		own[table] = rows
 	}
 	return own, nil
+}
+
+// inOrder sorts rows by their number, or by all that they tell: the order in
+// which storage has them may follow from what was left out.
+func inOrder(rows []map[string]any) {
+	slices.SortStableFunc(rows, func(a, b map[string]any) int {
+		if x, is := a["id"].(int64); is {
+			return cmp.Compare(x, b["id"].(int64))
+		}
+		return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) // maps print in the order of their keys
+	})
 }
 
 // ownTables are the tables of which rows belong to somebody, with their columns.
@@ -55,7 +68,8 @@ WHERE m.type = 'table' GROUP BY m.name`).Scan(&rows).Error
 	tables := map[string][]string{}
 	for _, row := range rows {
 		columns := strings.Split(row.Columns, ",")
-		if row.Name == "users" || ownerOf(columns) != "" {
+		// What counts already names questions of sets that are not answered yet.
+		if row.Name == "users" || row.Name != "counted" && ownerOf(columns) != "" {
 			tables[row.Name] = columns
 		}
 	}
