@@ -53,9 +53,13 @@ func (p *Page) Axe() []Violation {
 	if p.opts.NoScript {
 		p.t.Fatal("axe: the checker waits for timers, which do not run with JavaScript off")
 	}
+	Eval[bool](p, stillness)
 	p.step("load axe", p.loadAxe)
 	return Eval[[]Violation](p, axeRun)
 }
+
+// stillness waits for what fades in: until then it has less contrast.
+const stillness = `Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime < 2000).map(a => a.finished)).then(() => true)`
 
 // loadAxe runs the checker's script on the page. Chromium keeps it compiled
 // from page to page of one process: to send it takes longer than to run it.
