@@ -28,6 +28,7 @@ func (c finishCmd) Run(out io.Writer) error {
 		if err := s.start(); err != nil {
 			return err
 		}
+		defer s.kill()
 		l, err := signUp(s.url(), "learner")
 		if err != nil {
 			return err

@@ -42,6 +42,7 @@ func (c fullCmd) Run(out io.Writer) error {
 		if err := s.start(); err != nil {
 			return err
 		}
+		defer s.kill()
 		slowest, err := c.fill(s, j, full)
 		if err != nil {
 			return err
