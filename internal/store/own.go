@@ -16,7 +16,7 @@ import (
 
 // secret are columns that are nobody's to read, also not their owner's: what
 // proves who somebody is, and what items are kept as.
-var secret = []string{"password_hash", "refresh_hash", "hash", "name_key", "shown_key", "email_key", "key", "seed", "body", "response"}
+var secret = []string{"password_hash", "refresh_hash", "hash", "name_key", "shown_key", "email_key", "key", "totp_sealed", "totp_step", "seed", "body", "response"}
 
 // Own implements quiz.Store. Tables are found by the column that names whom a
 // row belongs to, so that a new table is not forgotten.

@@ -31,6 +31,12 @@ type userRow struct {
 	NameSearch   string // see searched
 	Zone         string
 	Hidden       bool
+
+	SecondFactorAt    *int64
+	SecondFactorOffAt *int64
+	SecondFactorAskAt *int64
+	TotpSealed        *string
+	TotpStep          int64
 }
 
 // TableName tells GORM where the rows are.
@@ -43,6 +49,8 @@ func newUserRow(a users.Account) userRow {
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
 		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone, Hidden: a.Hidden,
 		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
+		SecondFactorAt: optionalMoment(a.SecondFactor), SecondFactorOffAt: optionalMoment(a.FactorOff),
+		SecondFactorAskAt: optionalMoment(a.AskFactor), TotpSealed: optional(a.SealedSecret), TotpStep: a.LastStep,
 	}
 }
 
@@ -51,12 +59,14 @@ func (r userRow) user() users.User {
 		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
 		ShownAs: r.ShownAs, Listed: r.Listed, Hidden: r.Hidden,
 		CreatedAt: moment(r.CreatedAt), Zone: r.Zone,
+		SecondFactor: momentOf(r.SecondFactorAt), FactorOff: momentOf(r.SecondFactorOffAt),
 	}
 }
 
 func (r userRow) account() users.Account {
 	return users.Account{
 		User: r.user(), ShownKey: r.ShownKey, NameKey: text(r.NameKey), EmailKey: text(r.EmailKey), PasswordHash: text(r.PasswordHash),
+		AskFactor: momentOf(r.SecondFactorAskAt), SealedSecret: text(r.TotpSealed), LastStep: r.TotpStep,
 	}
 }
 
@@ -193,7 +203,8 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	row := newUserRow(acc)
 	// Without Select, GORM would skip the columns that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
-		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden").
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden",
+			"second_factor_at", "second_factor_off_at", "second_factor_ask_at", "totp_sealed", "totp_step").
 		Updates(row)
 	if res.Error != nil {
 		return fmt.Errorf("update a user: %w", res.Error)

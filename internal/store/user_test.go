@@ -14,8 +14,10 @@ func TestAccountRoundTrip(t *testing.T) {
 		User: users.User{
 			Name: "Élodie", Email: "É@example.org", Role: users.Instructor, ShownAs: "Zoé 🦊",
 			Listed: true, CreatedAt: noon.Add(123 * time.Millisecond),
+			SecondFactor: noon.Add(time.Hour), FactorOff: noon.Add(2 * time.Hour),
 		},
 		NameKey: "élodie", EmailKey: "é@example.org", ShownKey: "zoé 🦊", PasswordHash: "$argon2id$",
+		SealedSecret: "sealed", LastStep: 58_000_000, AskFactor: noon.Add(3 * time.Hour),
 	}
 	guest := users.Account{User: users.User{Role: users.Guest, CreatedAt: noon}}
 	for _, want := range []users.Account{full, guest, guest} {
@@ -44,9 +46,11 @@ func TestUpdateAccountWritesZeros(t *testing.T) {
 	s := testStore(t)
 	a := addUser(t, s, "marie")
 	a.Email, a.EmailKey = "m@example.org", "m@example.org"
+	a.SecondFactor, a.FactorOff, a.AskFactor, a.SealedSecret, a.LastStep = noon, noon, noon, "sealed", 1
 	for _, want := range []users.Account{a, func() users.Account {
 		b := a
 		b.Email, b.EmailKey, b.ShownAs, b.ShownKey, b.Listed = "", "", "", "", false
+		b.SecondFactor, b.FactorOff, b.AskFactor, b.SealedSecret, b.LastStep = time.Time{}, time.Time{}, time.Time{}, "", 0
 		return b
 	}()} {
 		err := s.UpdateAccounts(t.Context(), func(tx users.Tx) error { return tx.UpdateAccount(want) })

@@ -80,7 +80,7 @@ func (s *Service) setPassword(ctx context.Context, a Account, password string, e
 		}
 		now.PasswordHash = hash
 		at := s.clock()
-		if err := errors.Join(tx.UpdateAccount(now), tx.EndSessions(a.ID, except, at), tx.ForgetDevices(a.ID), s.forgive(tx, a.ID)); err != nil {
+		if err := errors.Join(tx.UpdateAccount(now), tx.EndSessions(a.ID, except, at), tx.ForgetDevices(a.ID), s.forgive(tx, a.ID), s.forgiveCodes(tx, a.ID)); err != nil {
 			return err
 		}
 		return then(tx, at)

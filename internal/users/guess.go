@@ -71,21 +71,28 @@ func (g Guesses) Expires() time.Time { return g.Last.Add(time.Duration(g.All) * 
 type counted struct {
 	key   string  // by which it counts
 	tries []TryID // by its address
+	codes bool    // it is at the codes of a second factor
 }
 
 // guess counts a guess at the password of an account, which is the zero
 // Account when nobody has the login. A known device has a count of its own, and
 // that of its address, which may be a whole school's, is not asked.
-func (s *Service) guess(ctx context.Context, a Account, login string, from From) (c counted, err error) {
+func (s *Service) guess(ctx context.Context, a Account, login string, from From) (counted, error) {
+	return s.countFrom(ctx, a.ID, s.guessKey(a.ID, login), "device", from)
+}
+
+// countFrom counts a guess at an account by the key of all strangers, or by that
+// of the device, which the name of its kind is for, where it is known.
+func (s *Service) countFrom(ctx context.Context, id ID, strangers, device string, from From) (c counted, err error) {
 	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
-		c = counted{key: s.guessKey(a.ID, login)}
+		c = counted{key: strangers}
 		now := s.clock()
-		known, err := tx.KnowsDevice(a.ID, hashToken(from.Device), now.Add(-DeviceLife))
+		known, err := tx.KnowsDevice(id, hashToken(from.Device), now.Add(-DeviceLife))
 		if err != nil {
 			return err
 		}
 		if known {
-			c.key = s.key("device", strconv.FormatInt(int64(a.ID), 10)+" "+from.Device)
+			c.key = s.key(device, strconv.FormatInt(int64(id), 10)+" "+from.Device)
 		}
 		if err := countGuess(tx, c.key, now); err != nil || known {
 			return err
@@ -101,8 +108,13 @@ func (s *Service) guess(ctx context.Context, a Account, login string, from From)
 
 // guessInSession counts a guess by somebody who is signed in. Guesses from
 // elsewhere do not count there.
-func (s *Service) guessInSession(ctx context.Context, id SessionID) (c counted, err error) {
-	c.key = s.key("session", string(id))
+func (s *Service) guessInSession(ctx context.Context, id SessionID) (counted, error) {
+	return s.countBy(ctx, s.key("session", string(id)))
+}
+
+// countBy counts a guess by a key.
+func (s *Service) countBy(ctx context.Context, key string) (c counted, err error) {
+	c.key = key
 	err = s.store.UpdateAccounts(ctx, func(tx Tx) error { return countGuess(tx, c.key, s.clock()) })
 	if err != nil {
 		return counted{}, fmt.Errorf("count a guess: %w", err)
@@ -130,6 +142,11 @@ func (s *Service) settle(ctx context.Context, c counted, account ID, right bool)
 			return err
 		}
 		now := s.clock()
+		if right && c.codes {
+			if err := s.forgiveCodes(tx, account); err != nil {
+				return err
+			}
+		}
 		if right {
 			return errors.Join(tx.SaveGuesses(c.key, Guesses{}, now), s.forgive(tx, account))
 		}
@@ -149,6 +166,12 @@ func (s *Service) settle(ctx context.Context, c counted, account ID, right bool)
 // forgive begins the count of guesses at an account anew.
 func (s *Service) forgive(tx Tx, account ID) error {
 	return tx.SaveGuesses(s.guessKey(account, ""), Guesses{}, s.clock())
+}
+
+// forgiveCodes begins the count of guesses at its codes anew. A right password
+// does not: whoever has it would guess on.
+func (s *Service) forgiveCodes(tx Tx, account ID) error {
+	return tx.SaveGuesses(s.codeKey(account), Guesses{}, s.clock())
 }
 
 // guessKey is what guesses at an account count by: name and e-mail share one

@@ -84,6 +84,34 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	return phc{h.params, salt, sum}.String(), nil
 }
 
+// hashSet returns the PHC strings of codes, which share a salt: like looks for a
+// code among all of them by one hash.
+func (h *hasher) hashSet(ctx context.Context, codes []string) ([]string, error) {
+	first, err := h.hash(ctx, codes[0])
+	if err != nil {
+		return nil, err
+	}
+	all := []string{first}
+	for _, code := range codes[1:] {
+		next, err := h.like(ctx, code, first)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, next)
+	}
+	return all, nil
+}
+
+// like hashes a code as another one was hashed, with the same salt.
+func (h *hasher) like(ctx context.Context, code, phcText string) (string, error) {
+	p, err := parsePHC(phcText)
+	if err != nil {
+		return "", err
+	}
+	p.sum, err = h.sum(ctx, code, p.salt, p.params)
+	return p.String(), err
+}
+
 // verify reports whether password is the one that phcText was made of, and
 // whether the hash should be made anew because it is weaker than those of
 // today. An empty phcText takes as long and never matches.

@@ -35,6 +35,11 @@ func (s *Service) Seal(purpose string, plain []byte) (string, error) {
 // Unseal returns what Seal wrapped for the same purpose, and when. ok is false
 // for any other text.
 func (s *Service) Unseal(purpose, text string) (plain []byte, at time.Time, ok bool) {
+	return s.keys.unseal(purpose, text)
+}
+
+// unseal does for all keys what theirs does.
+func (r keyring) unseal(purpose, text string) (plain []byte, at time.Time, ok bool) {
 	if len(text) > maxSealed {
 		return nil, time.Time{}, false
 	}
@@ -42,7 +47,7 @@ func (s *Service) Unseal(purpose, text string) (plain []byte, at time.Time, ok b
 	if err != nil {
 		return nil, time.Time{}, false
 	}
-	for _, k := range s.keys {
+	for _, k := range r {
 		if stamped, err := k.unseal(purpose, sealed); err == nil && len(stamped) >= sealStamp {
 			return stamped[sealStamp:], time.Unix(int64(binary.BigEndian.Uint64(stamped)), 0), true
 		}

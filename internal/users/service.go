@@ -44,6 +44,7 @@ type Service struct {
 	log    *slog.Logger
 	hasher *hasher
 	limits limits.Limits
+	factor FactorPolicy
 }
 
 // New makes a Service without quotas, see Limit, or says what is wrong with its configuration.
@@ -143,9 +144,16 @@ func (s *Service) StartGuest(ctx context.Context, from From) (User, Tokens, erro
 }
 
 // SignIn checks a password and starts a session. The login is a name or an
-// e-mail address. Whatever is wrong, the answer is ErrSignIn.
+// e-mail address. Whatever is wrong, the answer is ErrSignIn. An account with a
+// second factor is told by ErrCodeRequired, with what FinishSignIn goes on with.
 func (s *Service) SignIn(ctx context.Context, login, password string, from From) (User, Tokens, error) {
-	if len(login) > maxEmail || len(password) > maxPasswordBytes {
+	return s.SignInWithCode(ctx, login, password, "", from)
+}
+
+// SignInWithCode is SignIn with a code of the second factor, or "". With a code,
+// strangers' guesses at the password do not keep its owner out.
+func (s *Service) SignInWithCode(ctx context.Context, login, password, code string, from From) (User, Tokens, error) {
+	if len(login) > maxEmail || len(password) > maxPasswordBytes || len(code) > maxPasswordBytes {
 		return User{}, Tokens{}, ErrSignIn
 	}
 	a, err := s.find(ctx, login)
@@ -153,28 +161,37 @@ func (s *Service) SignIn(ctx context.Context, login, password string, from From)
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	}
 	rehash, err := s.signInWith(ctx, a, login, password, from)
-	if err != nil {
-		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
+	past := errors.Is(err, ErrGuesses) || errors.Is(err, ErrClosed)
+	if past {
+		rehash, err = s.pastGuesses(ctx, a, password, code, from, err)
 	}
-	u, t, err := s.open(ctx, from, func(tx Tx, _ time.Time) (User, error) {
+	if err == nil && rehash != "" {
+		a, err = s.keepHash(ctx, a, rehash)
+	}
+	switch {
+	case err != nil:
+		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
+	case past:
+		return s.enter(ctx, entry{account: a}, from)
+	}
+	return s.withCode(ctx, a, code, from)
+}
+
+// keepHash stores a stronger hash of the password that an account has.
+func (s *Service) keepHash(ctx context.Context, a Account, hash string) (Account, error) {
+	err := s.store.UpdateAccounts(ctx, func(tx Tx) error {
 		now, err := tx.Account(a.ID)
 		if err != nil {
-			return User{}, err
+			return err
 		}
 		if now.PasswordHash != a.PasswordHash {
-			return User{}, ErrSignIn // changed while we were hashing
+			return ErrSignIn // changed while we were hashing
 		}
-		if rehash != "" {
-			now.PasswordHash = rehash
-			return now.User, tx.UpdateAccount(now)
-		}
-		return now.User, nil
+		now.PasswordHash = hash
+		a = now
+		return tx.UpdateAccount(now)
 	})
-	if err != nil {
-		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
-	}
-	s.event(ctx, "sign_in", u.ID, "addr", from.Addr)
-	return u, t, nil
+	return a, err
 }
 
 // errWrong says that a password does not belong to the account.

@@ -73,6 +73,7 @@ func (s *Service) Setup(ctx context.Context, token string, n NewUser, from From)
 	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
 		return User{}, Tokens{}, fmt.Errorf("set up: %w", err)
 	}
+	a.AskFactor = a.CreatedAt // this is the first sign-in
 	u, t, err := s.open(ctx, from, func(tx Tx, now time.Time) (User, error) {
 		good, err := tx.UseSetupToken(hashToken(token), now)
 		if err != nil {

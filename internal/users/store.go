@@ -28,6 +28,8 @@ type Store interface {
 	// DropGuests deletes guests with all that is theirs, and returns how many.
 	// The log of reviews stays, without anybody whom it belongs to.
 	DropGuests(ctx context.Context, g Gone) (int, error)
+	// RecoveryCodes returns the hashes of the recovery codes that a user has left.
+	RecoveryCodes(ctx context.Context, user ID) ([]string, error)
 	// HasSetupToken reports whether this set-up token can be used at now.
 	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
 }
@@ -60,6 +62,13 @@ type Tx interface {
 	UpdateSession(s Session, counter uint32) error
 	// EndSessions ends the sessions of a user except one, "" for none.
 	EndSessions(user ID, except SessionID, at time.Time) error
+
+	// WithSecondFactor returns the accounts that have one.
+	WithSecondFactor() ([]Account, error)
+	// ReplaceRecoveryCodes makes these hashes the only ones of a user's codes.
+	ReplaceRecoveryCodes(user ID, hashes []string, at time.Time) error
+	// UseRecoveryCode uses a code up and reports whether it was there.
+	UseRecoveryCode(user ID, hash string) (bool, error)
 
 	// ReplaceSetupToken makes this the only set-up token.
 	ReplaceSetupToken(hash []byte, created, expires time.Time) error

@@ -37,6 +37,9 @@ type Tokens struct {
 	Refresh        string
 	RefreshExpires time.Time
 	Device         string
+
+	Pending string // with ErrCodeRequired alone: what FinishSignIn goes on with
+	Advice  Advice // after signing in
 }
 
 // LogValue keeps tokens out of logs.

@@ -21,6 +21,9 @@ type User struct {
 	Hidden    bool   // whether an administrator keeps the user off them
 	Zone      string // time zone whose days the learner follows, "" as long as it is not known
 	CreatedAt time.Time
+
+	SecondFactor time.Time // since when signing in asks for a code as well, zero if it does not
+	FactorOff    time.Time // when somebody else turned the second factor off, zero once there is one again
 }
 
 // LogValue keeps names and e-mail addresses out of logs.
@@ -35,6 +38,10 @@ type Account struct {
 	NameKey      string // what makes the name unique, "" for a guest
 	EmailKey     string // what makes the e-mail unique, "" when there is none
 	PasswordHash string // in PHC form, "" for a guest
+
+	SealedSecret string    // of the second factor, "" without one
+	LastStep     int64     // the time step of the last code that was taken
+	AskFactor    time.Time // when a second factor is offered, zero before the first sign-in
 }
 
 // Principal is who makes a request, and in which session.

@@ -213,6 +213,13 @@ CREATE TABLE ratings (
   PRIMARY KEY (subject, kind, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE recovery_codes (
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  hash    TEXT    NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE responses (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   attempt_id  INTEGER NOT NULL,
@@ -348,7 +355,7 @@ CREATE TABLE users (
   shown_key     TEXT    NOT NULL,
   listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
   password_hash TEXT,
-  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)),
+  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), second_factor_at INTEGER, second_factor_off_at INTEGER, second_factor_ask_at INTEGER, totp_sealed TEXT, totp_step INTEGER NOT NULL DEFAULT 0,
   CHECK ((role = 'guest') = (name_key IS NULL)),
   CHECK ((role = 'guest') = (password_hash IS NULL))
 ) STRICT;
