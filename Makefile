@@ -22,7 +22,7 @@ check:
 # detector and with other random bytes each day, and the rules are tried on
 # thousands of made-up cases.
 nightly:
-	TEST_NIGHTLY=1 VIVA_TEST_CHANCE=$$(date +%F) go test -race -count=1 -p 2 -timeout 3h ./...
+	TEST_NIGHTLY=1 VIVA_TEST_CHANCE=$$(date +%F) go test -race -count=1 -p 2 -timeout 4h ./...
 	go test -count=1 -timeout 3h $(rapid) -rapid.checks=2000
 
 build:

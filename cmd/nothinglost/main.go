@@ -21,6 +21,9 @@ type cli struct {
 	Full   fullCmd   `cmd:"" help:"Let the disk be full for a while, again and again."`
 	Damage damageCmd `cmd:"" help:"Damage the files of a database and start a server on them."`
 	Finish finishCmd `cmd:"" help:"Finish each attempt 32 times at once."`
+
+	SignIns signinsCmd `cmd:"" name:"signins" help:"Let many people sign in while others answer."`
+	Soak    soakCmd    `cmd:"" help:"Send requests for a long time and watch what the server holds."`
 }
 
 // common is what every command needs.

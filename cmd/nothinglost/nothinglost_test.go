@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/testkit"
 )
@@ -47,6 +48,37 @@ func TestNothingLost(t *testing.T) {
 			}
 			t.Log(out.String())
 		})
+	}
+}
+
+// What depends on the pace of the machine is measured at night, and the heap over
+// an hour: in less, its noise hides what it grows by.
+func TestPace(t *testing.T) {
+	if !testkit.Nightly() {
+		t.Skip("takes an hour: make nightly")
+	}
+	c := common{App: program(t), Dir: t.TempDir()}
+	for name, command := range map[string]interface{ Run(out io.Writer) error }{
+		"sign-ins": signinsCmd{c, 300, time.Minute, 50},
+		"soak":     soakCmd{c, time.Hour, 50, 50},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out strings.Builder
+			if err := command.Run(&out); err != nil {
+				t.Error(err)
+			}
+			t.Log(out.String())
+		})
+	}
+}
+
+// The slope of points on a line is the line's, and points beside it leave doubt.
+func TestTrend(t *testing.T) {
+	if slope, doubt := trend([]point{{0, 5}, {1, 7}, {2, 9}, {3, 11}}); slope != 2 || doubt != 0 {
+		t.Errorf("a line of slope 2: %v ± %v", slope, doubt)
+	}
+	if slope, doubt := trend([]point{{0, 5}, {1, 9}, {2, 5}, {3, 9}}); slope <= 0 || doubt < slope {
+		t.Errorf("up and down: %v ± %v", slope, doubt)
 	}
 }
 

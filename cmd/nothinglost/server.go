@@ -90,6 +90,16 @@ func (s *server) start() error {
 // the disk is really full.
 var unbounded = []string{"--attempts-per-hour", "0", "--open-attempts", "0", "--answers-per-minute", "0", "--low-space", "0", "--reserved-space", "0"}
 
+// complaint is the first line of the log that tells of something wrong.
+func (s *server) complaint() string {
+	for line := range strings.Lines(s.log.String()) {
+		if strings.Contains(line, `"level":"WARN"`) || strings.Contains(line, `"level":"ERROR"`) {
+			return line
+		}
+	}
+	return ""
+}
+
 // launch runs the server.
 func (s *server) launch() error {
 	s.cmd = exec.Command(s.app, slices.Concat([]string{"serve", "--addr", s.addr, "--data", s.data, "--backup-every", "0"}, unbounded, s.args)...)
