@@ -143,6 +143,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 	} else if code >= fiber.StatusInternalServerError { // such as a full disk, which an operator must learn of
 		s.log.LogAttrs(c.UserContext(), slog.LevelWarn, "cannot serve now", slog.String("error", err.Error()))
 	}
+	s.noteRefusal(c, f, code)
 	c.Response().ResetBody()
 	c.Status(code)
 	hint(c, f, code)
@@ -156,6 +157,24 @@ func (s *Site) fail(c *fiber.Ctx, err error) {
 		c.Status(fiber.StatusInternalServerError).Type("txt", "utf-8")
 		c.Response().SetBodyString(errUnexpected.Text + " " + requestID(c) + "\n")
 	}
+}
+
+// noteRefusal tells the security log what was refused to whom, by the code of the
+// refusal and the pattern of the route: a path can hold anything.
+func (s *Site) noteRefusal(c *fiber.Ctx, f *fault.Error, code int) {
+	kind := users.EventDenied
+	switch {
+	case isAny(f, []*fault.Error{users.ErrGuesses, users.ErrClosed, users.ErrCodes, users.ErrCodesClosed}):
+		return // accounts know whom it is about, and tell it themselves
+	case code == fiber.StatusTooManyRequests:
+		kind = users.EventThrottled
+	case code != fiber.StatusForbidden:
+		return
+	}
+	p, _ := principal(c)
+	s.users.Events().Refuse(c.UserContext(), users.Event{
+		Kind: kind, Actor: p.User.ID, Detail: f.Code + " " + c.Method() + " " + c.Route().Path,
+	})
 }
 
 // hint sets the headers that say what the client can do.

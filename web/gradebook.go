@@ -15,6 +15,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/export"
 	"viva/internal/quiz"
+	"viva/internal/users"
 )
 
 // gradebookPage is the table of every learner and their scores.
@@ -236,7 +237,9 @@ func (s *Site) exportScores(format export.Format) fiber.Handler {
 		if err := format.Table(&file, export.Gradebook(headings, r.topics(), b.Lang, rows), b.Lang); err != nil {
 			return err
 		}
-		s.log.InfoContext(c.UserContext(), "security", "event", "export_scores", "user", int64(b.Principal.User.ID), "rows", len(rows))
+		if err := s.users.Events().Record(c.UserContext(), users.Event{Kind: users.EventScoresExported, Actor: b.Principal.User.ID}); err != nil {
+			return err
+		}
 		c.Set(fiber.HeaderContentType, format.Type)
 		c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="viva-%s-%s.%s"`, r.Deck.Subject, r.Edition.ID, format.Name))
 		return c.Send(file.Bytes())

@@ -15,6 +15,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"viva/internal/users"
 )
 
 // contentPolicy lets pages run and load nothing but our own files.
@@ -50,13 +52,12 @@ func (s *Site) begin(c *fiber.Ctx) {
 	raw := make([]byte, 12)
 	rand.Read(raw) // never fails: crypto/rand ends the program instead
 	id := hex.EncodeToString(raw)
-	c.SetUserContext(context.WithValue(c.UserContext(), requestKey{}, id))
+	c.SetUserContext(users.WithOrigin(c.UserContext(), users.Origin{Addr: s.clientAddr(c), Request: id}))
 	c.Set(fiber.HeaderXRequestID, id)
 }
 
 func requestID(c *fiber.Ctx) string {
-	id, _ := c.UserContext().Value(requestKey{}).(string)
-	return id
+	return users.OriginOf(c.UserContext()).Request
 }
 
 // observe runs around all other handlers. It bounds the time of the work,

@@ -3,10 +3,9 @@ package web
 import (
 	"context"
 	"log/slog"
-)
 
-// requestKey is the key of the request's id in its context.
-type requestKey struct{}
+	"viva/internal/users"
+)
 
 // Traced returns a handler that adds the request's id to whatever is logged
 // during a request, also by accounts or storage, so that the lines of one
@@ -16,7 +15,7 @@ func Traced(h slog.Handler) slog.Handler { return traced{h} }
 type traced struct{ slog.Handler }
 
 func (h traced) Handle(ctx context.Context, r slog.Record) error {
-	if id, ok := ctx.Value(requestKey{}).(string); ok {
+	if id := users.OriginOf(ctx).Request; id != "" {
 		r = r.Clone()
 		r.AddAttrs(slog.String("request", id))
 	}

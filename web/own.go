@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/export"
+	"viva/internal/users"
 )
 
 // showOwn sends all that is kept of the reader, as JSON.
@@ -54,7 +55,9 @@ func (s *Site) showOwnAnswers(c *fiber.Ctx) error {
 // sendOwn sends a file that is the reader's alone.
 func (s *Site) sendOwn(c *fiber.Ctx, name, kind string, content []byte) error {
 	p, _ := principal(c)
-	s.log.InfoContext(c.UserContext(), "security", "event", "export_own", "user", int64(p.User.ID), "file", name)
+	if err := s.users.Events().Record(c.UserContext(), users.Event{Kind: users.EventOwnExported, Actor: p.User.ID, Target: p.User.ID, Detail: name}); err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderContentType, kind)
 	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf("attachment; filename=%q", name))
 	return c.Send(content)

@@ -62,6 +62,7 @@ func (c backupCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
+	c.note(e, users.Event{Kind: users.EventBackup})
 	fmt.Fprintf(e.stdout, "%s: %s. It was read whole; its note is %s.json.\n", path, counts(note.Summary), path)
 	if seal == nil {
 		fmt.Fprintln(e.stdout, "The key of the installation is not in it. A restore does without: everybody signs in again either way.")
@@ -127,6 +128,7 @@ func (c restoreCmd) Run(e env) error {
 		}
 		fmt.Fprintln(e.stdout, "The key of the installation is that of the backup again.")
 	}
+	c.note(e, users.Event{Kind: users.EventRestore})
 	fmt.Fprintf(e.stdout, "Restored: %s. Everybody signs in again.\n", counts(done.Summary))
 	return nil
 }
@@ -214,8 +216,8 @@ func verified(ctx context.Context, path string, log *slog.Logger) (v *store.Veri
 }
 
 // keepBackups makes a backup as soon as the newest is older than it may be.
-// Backups that a server made before it was stopped count.
-func (b Backups) keepBackups(ctx context.Context, data string, ticks <-chan time.Time, now func() time.Time, log *slog.Logger) (stop func()) {
+// Backups that a server made before it was stopped count. made is called after each.
+func (b Backups) keepBackups(ctx context.Context, data string, ticks <-chan time.Time, now func() time.Time, made func(context.Context), log *slog.Logger) (stop func()) {
 	if b.Every <= 0 {
 		return func() {}
 	}
@@ -231,6 +233,7 @@ func (b Backups) keepBackups(ctx context.Context, data string, ticks <-chan time
 		switch {
 		case err == nil:
 			log.Info("made a backup", "file", path, "bytes", note.Bytes, "answers", note.Rows["responses"], "took", time.Since(began))
+			made(ctx)
 		case ctx.Err() == nil: // or it was told to stop
 			log.Error("the backup failed", "error", err)
 		}

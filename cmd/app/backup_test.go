@@ -158,13 +158,15 @@ func TestKeepBackups(t *testing.T) {
 	}
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	b := Backups{Every: time.Hour, Keep: 2}
+	told := 0
 	made := func(log *strings.Builder) int {
 		return len(regexp.MustCompile(`made a backup`).FindAllString(log.String(), -1))
 	}
 	run := func(passed ...time.Duration) *strings.Builder {
 		var log strings.Builder
 		ticks := make(chan time.Time)
-		stop := b.keepBackups(context.Background(), data, ticks, func() time.Time { return now }, slog.New(slog.NewTextHandler(&log, nil)))
+		stop := b.keepBackups(context.Background(), data, ticks, func() time.Time { return now },
+			func(context.Context) { told++ }, slog.New(slog.NewTextHandler(&log, nil)))
 		for _, d := range passed {
 			ticks <- now // the one before is over
 			now = now.Add(d)
@@ -187,5 +189,8 @@ func TestKeepBackups(t *testing.T) {
 		t.Errorf("a backup that fails: %s", log)
 	}
 	b.Every = 0
-	b.keepBackups(context.Background(), data, nil, nil, nil)()
+	b.keepBackups(context.Background(), data, nil, nil, nil, nil)()
+	if told != 2 {
+		t.Errorf("%d backups are told, want 2", told)
+	}
 }

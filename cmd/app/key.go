@@ -18,6 +18,7 @@ func (c keyRotateCmd) Run(e env) error {
 	if err := users.RotateKey(c.Data, random); err != nil {
 		return err
 	}
+	c.note(e, users.Event{Kind: users.EventKeyRotated})
 	fmt.Fprintln(e.stdout, "Restart the server: it signs with the new key, and nobody has to sign in again.")
 	fmt.Fprintln(e.stdout, "The key of before is kept as key.old. app key forget removes it: after 30 days, or at once if somebody may have read it.")
 	return nil
@@ -30,6 +31,7 @@ func (c keyForgetCmd) Run(e env) error {
 	if err := users.ForgetOldKey(c.Data); err != nil {
 		return err
 	}
+	c.note(e, users.Event{Kind: users.EventKeyDropped})
 	fmt.Fprintln(e.stdout, "Restart the server: what the key of before has signed counts no more.")
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"viva/internal/audit"
 	"viva/internal/limits"
 	"viva/internal/store"
+	"viva/internal/users"
 	"viva/web"
 )
 
@@ -67,6 +68,9 @@ func (c serveCmd) Run(e env) error {
 	}
 	p.limit(c.limits())
 	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
+	if flushing := p.users.Events().Flush(context.WithoutCancel(e.ctx)); flushing != nil {
+		log.Error("writing the security log failed", "error", flushing)
+	}
 	if closing := p.store.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("close the database: %w", closing))
 	}
@@ -131,14 +135,14 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	defer repeat(e.ctx, looks.C, disk.look)()
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	defer startChores(e.ctx, ticker.C, log, p.sweep())()
+	defer startChores(e.ctx, ticker.C, log, p.sweep(), p.flushEvents())()
 	hours := time.NewTicker(tidyEvery)
 	defer hours.Stop()
 	defer startChores(e.ctx, hours.C, log, p.tidy()...)()
 	defer checkAfterCrash(e.ctx, p.store, log)()
 	backups := time.NewTicker(time.Minute)
 	defer backups.Stop()
-	defer c.keepBackups(e.ctx, c.Data, backups.C, time.Now, log)()
+	defer c.keepBackups(e.ctx, c.Data, backups.C, time.Now, p.tellBackup(log), log)()
 	served := make(chan error, 1)
 	site.App().Server().Handler = markAnswers(site.App().Server().Handler)
 	go func() { served <- site.App().Listener(listener) }()
@@ -209,6 +213,9 @@ func (c serveCmd) announce(e env, set settings, p *parts, addr net.Addr, log *sl
 		"data", c.Data, "subjects", len(p.decks), "items", items)
 	if set.named == nil && addr.(*net.TCPAddr).IP.IsUnspecified() {
 		log.Info("it listens on every address, but browsers must use this url: elsewhere pages open and forms are refused; --base-url (VIVA_BASE_URL) names another", "url", set.origin())
+	}
+	if err := p.users.Events().Record(e.ctx, users.Event{Kind: users.EventStart, Detail: readVersion().Version}); err != nil {
+		return err
 	}
 	token, needed, err := p.users.SetupToken(e.ctx)
 	if err != nil {

@@ -44,6 +44,7 @@ func (p *parts) tidy() []chore {
 	return []chore{
 		{"tidying practice", "closed practice that was left alone", p.quiz.Tidy},
 		{"tidying guests", "deleted visitors without an account who have gone", p.users.Tidy},
+		{"tidying the security log", "dropped events that were too old or too many", p.users.Events().Tidy},
 	}
 }
 

@@ -78,7 +78,7 @@ WHERE m.type = 'table' GROUP BY m.name`).Scan(&rows).Error
 
 // ownerOf is the column that names whom a row belongs to, or "".
 func ownerOf(columns []string) string {
-	for _, name := range []string{"learner_id", "user_id"} {
+	for _, name := range []string{"learner_id", "user_id", "actor"} {
 		if slices.Contains(columns, name) {
 			return name
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"viva/internal/fault"
 )
 
 // MaxList is the most users that one page of List holds.
@@ -28,23 +30,24 @@ func (s *Service) ChangePassword(ctx context.Context, who Principal, current, pa
 	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
 		return "", atPassword(err)
 	}
-	if err := s.checkCurrent(ctx, a, who.SessionID, current, from); err != nil {
+	if err := s.checkCurrent(ctx, a, who.SessionID, current); err != nil {
 		return "", err
 	}
 	err = s.setPassword(ctx, a, password, who.SessionID, func(tx Tx, now time.Time) error {
-		device, err = s.admit(tx, a.ID, from.Device, now)
-		return err
+		if device, err = s.admit(tx, a.ID, from.Device, now); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Event{Kind: EventPasswordChanged, Actor: a.ID, Target: a.ID})
 	})
 	if err != nil {
 		return "", fmt.Errorf("change a password: %w", err)
 	}
-	s.event(ctx, "password_changed", a.ID, "session", who.SessionID)
 	return device, nil
 }
 
 // checkCurrent returns ErrPasswordWrong unless whoever is signed in knows the
 // password.
-func (s *Service) checkCurrent(ctx context.Context, a Account, id SessionID, current string, from From) error {
+func (s *Service) checkCurrent(ctx context.Context, a Account, id SessionID, current string) error {
 	if len(current) > maxPasswordBytes {
 		return ErrPasswordWrong
 	}
@@ -52,9 +55,14 @@ func (s *Service) checkCurrent(ctx context.Context, a Account, id SessionID, cur
 	if err == nil {
 		_, err = s.verify(ctx, a, current, c)
 	}
+	failed := Event{Kind: EventPasswordWrong, Actor: a.ID, Target: a.ID}
 	if errors.Is(err, errWrong) {
-		s.event(ctx, "password_change_failed", a.ID, "addr", from.Addr)
+		s.events.Refuse(ctx, failed)
 		return ErrPasswordWrong
+	}
+	if errors.Is(err, ErrGuesses) || errors.Is(err, ErrClosed) {
+		failed.Detail = fault.As(err).Code
+		s.events.Refuse(ctx, failed)
 	}
 	if err != nil {
 		return fmt.Errorf("change a password: %w", err)
@@ -70,7 +78,7 @@ func (s *Service) setPassword(ctx context.Context, a Account, password string, e
 	if err != nil {
 		return err
 	}
-	return s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	return s.update(ctx, func(tx Tx) error {
 		now, err := tx.Account(a.ID)
 		if err != nil {
 			return err
@@ -100,7 +108,6 @@ func (s *Service) UpdateProfile(ctx context.Context, id ID, p Profile) (User, er
 // SetRole gives a user another role. Only administrators may, and one of
 // them must remain. The user's sessions go on with the new role.
 func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role Role) (User, error) {
-	var before Role
 	u, err := s.change(ctx, "set a role", target, func(tx Tx, a *Account) error {
 		// Asked again here: two administrators may demote each other.
 		if err := mayAdminister(tx, actor); err != nil {
@@ -110,7 +117,6 @@ func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role 
 		if err != nil {
 			return err
 		}
-		before = a.Role
 		switch {
 		case !role.CanSignIn():
 			return ErrRole.At("role")
@@ -119,13 +125,13 @@ func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role 
 		case a.Role.CanAdminister() && !role.CanAdminister() && admins == 1:
 			return ErrLastAdmin
 		}
+		detail := string(a.Role) + " " + string(role)
 		a.Role = role
-		return nil
+		return s.record(ctx, tx, Event{Kind: EventRoleChanged, Actor: actor.User.ID, Target: a.ID, Detail: detail})
 	})
 	if err != nil {
 		return User{}, err
 	}
-	s.event(ctx, "role_changed", u.ID, "by", int64(actor.User.ID), "from", string(before), "to", string(role))
 	return u, nil
 }
 
@@ -152,11 +158,15 @@ func (s *Service) Create(ctx context.Context, n NewUser, role Role) (User, error
 	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
 		return User{}, fmt.Errorf("create a user: %w", err)
 	}
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error { return tx.InsertAccount(&a) })
+	err = s.update(ctx, func(tx Tx) error {
+		if err := tx.InsertAccount(&a); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Event{Kind: EventUserCreated, Target: a.ID, Detail: string(role)})
+	})
 	if err != nil {
 		return User{}, fmt.Errorf("create a user: %w", err)
 	}
-	s.event(ctx, "user_created", a.ID, "role", string(role))
 	return a.User, nil
 }
 
@@ -170,16 +180,18 @@ func (s *Service) ResetPassword(ctx context.Context, login, password string) err
 	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
 		return atPassword(err)
 	}
-	if err := s.setPassword(ctx, a, password, "", func(Tx, time.Time) error { return nil }); err != nil {
+	err = s.setPassword(ctx, a, password, "", func(tx Tx, _ time.Time) error {
+		return s.record(ctx, tx, Event{Kind: EventPasswordReset, Target: a.ID})
+	})
+	if err != nil {
 		return fmt.Errorf("reset a password: %w", err)
 	}
-	s.event(ctx, "password_reset", a.ID)
 	return nil
 }
 
 // change lets decide alter the account with an id, inside a transaction.
 func (s *Service) change(ctx context.Context, what string, id ID, decide func(Tx, *Account) error) (u User, err error) {
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		a, err := tx.Account(id)
 		if err != nil {
 			return err

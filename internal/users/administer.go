@@ -2,6 +2,7 @@ package users
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -65,16 +66,33 @@ func (s *Service) User(ctx context.Context, id ID) (User, error) {
 // Rename decides how a user is called, and whether scoreboards show them. Only
 // administrators may.
 func (s *Service) Rename(ctx context.Context, actor Principal, target ID, n Naming) (User, error) {
-	u, err := s.change(ctx, "rename a user", target, func(tx Tx, a *Account) error {
+	return s.change(ctx, "rename a user", target, func(tx Tx, a *Account) error {
 		if err := mayAdminister(tx, actor); err != nil {
 			return err
 		}
-		return n.apply(a)
+		return s.rename(ctx, tx, actor.User.ID, n, a)
 	})
-	if err == nil {
-		s.event(ctx, "renamed", u.ID, "by", int64(actor.User.ID), "hidden", u.Hidden)
+}
+
+// rename applies names for an administrator, or for an operator, who is 0.
+func (s *Service) rename(ctx context.Context, tx Tx, by ID, n Naming, a *Account) error {
+	before := NamingOf(a.User)
+	if err := n.apply(a); err != nil {
+		return err
 	}
-	return u, err
+	var errs []error
+	after := NamingOf(a.User)
+	if after.Name != before.Name || after.ShownAs != before.ShownAs {
+		errs = append(errs, s.record(ctx, tx, Event{Kind: EventRenamed, Actor: by, Target: a.ID}))
+	}
+	if after.Hidden != before.Hidden {
+		kind := EventShown
+		if after.Hidden {
+			kind = EventHidden
+		}
+		errs = append(errs, s.record(ctx, tx, Event{Kind: kind, Actor: by, Target: a.ID}))
+	}
+	return errors.Join(errs...)
 }
 
 // RenameLogin is Rename for an operator at the command line. edit alters how the
@@ -84,15 +102,11 @@ func (s *Service) RenameLogin(ctx context.Context, login string, edit func(*Nami
 	if err != nil {
 		return User{}, fmt.Errorf("rename a user: %w", err)
 	}
-	u, err := s.change(ctx, "rename a user", found.ID, func(_ Tx, a *Account) error {
+	return s.change(ctx, "rename a user", found.ID, func(tx Tx, a *Account) error {
 		n := NamingOf(a.User)
 		edit(&n)
-		return n.apply(a)
+		return s.rename(ctx, tx, 0, n, a)
 	})
-	if err == nil {
-		s.event(ctx, "renamed", u.ID, "hidden", u.Hidden)
-	}
-	return u, err
 }
 
 // GivePassword replaces a user's forgotten password with a random one, which it
@@ -111,12 +125,16 @@ func (s *Service) GivePassword(ctx context.Context, actor Principal, target ID) 
 	}
 	a, err := s.store.Account(ctx, u.ID)
 	if err == nil {
-		err = s.setPassword(ctx, a, password, "", func(tx Tx, _ time.Time) error { return mayAdminister(tx, actor) })
+		err = s.setPassword(ctx, a, password, "", func(tx Tx, _ time.Time) error {
+			if err := mayAdminister(tx, actor); err != nil {
+				return err
+			}
+			return s.record(ctx, tx, Event{Kind: EventPasswordGiven, Actor: actor.User.ID, Target: u.ID})
+		})
 	}
 	if err != nil {
 		return "", fmt.Errorf("give a password: %w", err)
 	}
-	s.event(ctx, "password_given", u.ID, "by", int64(actor.User.ID))
 	return password, nil
 }
 

@@ -99,7 +99,7 @@ func (s *Service) BeginFactor(ctx context.Context, who Principal, issuer, curren
 	if !a.SecondFactor.IsZero() {
 		return Enrolment{}, ErrHasFactor
 	}
-	if err := s.checkCurrent(ctx, a, who.SessionID, current, from); err != nil {
+	if err := s.checkCurrent(ctx, a, who.SessionID, current); err != nil {
 		return Enrolment{}, err
 	}
 	secret, err := drawSecret(s.rand)
@@ -154,12 +154,14 @@ func (s *Service) ConfirmFactor(ctx context.Context, who Principal, sealed, code
 		if err := tx.ReplaceRecoveryCodes(a.ID, hashes, now); err != nil {
 			return err
 		}
-		return tx.EndSessions(a.ID, who.SessionID, now)
+		if err := tx.EndSessions(a.ID, who.SessionID, now); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Event{Kind: EventFactorOn, Actor: a.ID, Target: a.ID})
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.event(ctx, "second_factor_on", who.User.ID)
 	return codes, nil
 }
 
@@ -177,12 +179,14 @@ func (s *Service) DrawRecoveryCodes(ctx context.Context, who Principal, current,
 		if a.SecondFactor.IsZero() {
 			return ErrNoFactor
 		}
-		return tx.ReplaceRecoveryCodes(a.ID, hashes, s.clock())
+		if err := tx.ReplaceRecoveryCodes(a.ID, hashes, s.clock()); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Event{Kind: EventCodesDrawn, Actor: a.ID, Target: a.ID})
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.event(ctx, "recovery_codes_drawn", who.User.ID)
 	return codes, nil
 }
 
@@ -193,11 +197,8 @@ func (s *Service) DropFactor(ctx context.Context, who Principal, current, code s
 		return err
 	}
 	_, err := s.change(ctx, "turn a second factor off", who.User.ID, func(tx Tx, a *Account) error {
-		return s.turnOff(tx, a, time.Time{})
+		return s.turnOff(ctx, tx, a, who.User.ID, time.Time{})
 	})
-	if err == nil {
-		s.event(ctx, "second_factor_off", who.User.ID)
-	}
 	return err
 }
 
@@ -207,15 +208,12 @@ func (s *Service) TakeFactor(ctx context.Context, actor Principal, target ID) er
 	if target == actor.User.ID {
 		return ErrOwnFactor
 	}
-	u, err := s.change(ctx, "turn a second factor off", target, func(tx Tx, a *Account) error {
+	_, err := s.change(ctx, "turn a second factor off", target, func(tx Tx, a *Account) error {
 		if err := mayAdminister(tx, actor); err != nil {
 			return err
 		}
-		return s.turnOff(tx, a, s.clock())
+		return s.turnOff(ctx, tx, a, actor.User.ID, s.clock())
 	})
-	if err == nil {
-		s.event(ctx, "second_factor_off", u.ID, "by", int64(actor.User.ID))
-	}
 	return err
 }
 
@@ -225,25 +223,25 @@ func (s *Service) TakeFactorOf(ctx context.Context, login string) (User, error) 
 	if err != nil {
 		return User{}, fmt.Errorf("turn a second factor off: %w", err)
 	}
-	u, err := s.change(ctx, "turn a second factor off", found.ID, func(tx Tx, a *Account) error {
-		return s.turnOff(tx, a, s.clock())
+	return s.change(ctx, "turn a second factor off", found.ID, func(tx Tx, a *Account) error {
+		return s.turnOff(ctx, tx, a, 0, s.clock())
 	})
-	if err == nil {
-		s.event(ctx, "second_factor_off", u.ID)
-	}
-	return u, err
 }
 
-// turnOff removes all of a second factor. by is when somebody else does.
-func (s *Service) turnOff(tx Tx, a *Account, by time.Time) error {
+// turnOff removes all of a second factor. at is when somebody else does, the zero
+// time where it is the owner.
+func (s *Service) turnOff(ctx context.Context, tx Tx, a *Account, by ID, at time.Time) error {
 	if a.SecondFactor.IsZero() {
 		return ErrNoFactor
 	}
-	a.SecondFactor, a.FactorOff, a.SealedSecret, a.LastStep = time.Time{}, by, "", 0
+	a.SecondFactor, a.FactorOff, a.SealedSecret, a.LastStep = time.Time{}, at, "", 0
 	if err := tx.ReplaceRecoveryCodes(a.ID, nil, s.clock()); err != nil {
 		return err
 	}
-	return s.forgiveCodes(tx, a.ID)
+	if err := s.forgiveCodes(tx, a.ID); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, Event{Kind: EventFactorOff, Actor: by, Target: a.ID})
 }
 
 // ownAccount is the account of whoever is signed in. Guests have none.
@@ -267,9 +265,9 @@ func (s *Service) checkBoth(ctx context.Context, who Principal, current, code st
 	if a.SecondFactor.IsZero() {
 		return ErrNoFactor
 	}
-	if err := s.checkCurrent(ctx, a, who.SessionID, current, from); err != nil {
+	if err := s.checkCurrent(ctx, a, who.SessionID, current); err != nil {
 		return err
 	}
-	_, err = s.useCode(ctx, a, code, from, func() (counted, error) { return s.countCodeIn(ctx, who.SessionID) })
+	_, err = s.useCode(ctx, a, code, func() (counted, error) { return s.countCodeIn(ctx, who.SessionID) })
 	return err
 }

@@ -28,19 +28,22 @@ var (
 
 // useCode takes a code of the account's app, or a recovery code, and uses it up.
 // The guess is counted before it is looked at, by count.
-func (s *Service) useCode(ctx context.Context, a Account, typed string, from From, count func() (counted, error)) (recovered bool, err error) {
+func (s *Service) useCode(ctx context.Context, a Account, typed string, count func() (counted, error)) (recovered bool, err error) {
 	code := bareCode(typed)
 	if !ofApp(code) && !ofRecovery(code) {
 		return false, ErrCode // it cannot be right, so it is no guess
 	}
 	c, err := count()
 	if err != nil {
-		s.event(ctx, "code_refused", a.ID, "addr", from.Addr)
-		return false, codesInstead(err)
+		err = codesInstead(err)
+		if errors.Is(err, ErrCodes) || errors.Is(err, ErrCodesClosed) {
+			s.events.Refuse(ctx, Event{Kind: EventCodeRefused, Target: a.ID, Detail: fault.As(err).Code})
+		}
+		return false, err
 	}
 	right, err := s.takeCode(ctx, a.ID, code)
 	if err == nil && !right {
-		s.event(ctx, "code_failed", a.ID, "addr", from.Addr)
+		s.events.Refuse(ctx, Event{Kind: EventCodeFailed, Target: a.ID})
 		return false, ErrCode
 	}
 	return ofRecovery(code), errors.Join(err, s.settle(ctx, c, a.ID, right))
@@ -73,7 +76,7 @@ func (s *Service) takeCode(ctx context.Context, id ID, code string) (good bool, 
 // takeOfApp notes the step of a code of an app in the transaction that finds it
 // later than the last one, so that of equal codes that come at once one counts.
 func (s *Service) takeOfApp(ctx context.Context, id ID, code string) (good bool, err error) {
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		a, err := tx.Account(id)
 		if err != nil {
 			return err
@@ -101,7 +104,7 @@ func (s *Service) takeRecovery(ctx context.Context, id ID, code string) (good bo
 	if err != nil {
 		return false, err
 	}
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		good, err = tx.UseRecoveryCode(id, hash)
 		return err
 	})

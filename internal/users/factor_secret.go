@@ -85,7 +85,7 @@ func secretOf(id ID) string { return "second factor of " + strconv.FormatInt(int
 // one before it has sealed, so that nothing is lost with that one. It returns
 // how many no key of ours opens.
 func (s *Service) ResealSecrets(ctx context.Context) (unreadable int, err error) {
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		unreadable = 0
 		list, err := tx.WithSecondFactor()
 		if err != nil {

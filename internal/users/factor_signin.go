@@ -42,6 +42,17 @@ type entry struct {
 	recovered bool    // by a recovery code
 }
 
+// by says for the security log what was given beside the password.
+func (e entry) by() string {
+	switch {
+	case e.recovered:
+		return "recovery_code"
+	case !e.account.SecondFactor.IsZero():
+		return "second_factor"
+	}
+	return ""
+}
+
 // enter starts the session of an entry, unless the account has changed since.
 func (s *Service) enter(ctx context.Context, e entry, from From) (User, Tokens, error) {
 	advice := NoAdvice
@@ -53,8 +64,10 @@ func (s *Service) enter(ctx context.Context, e entry, from From) (User, Tokens, 
 		if now.PasswordHash != e.account.PasswordHash || !now.SecondFactor.Equal(e.account.SecondFactor) {
 			return User{}, ErrSignIn // changed meanwhile
 		}
-		advice, err = s.advise(tx, now, at)
-		return now.User, err
+		if advice, err = s.advise(tx, now, at); err != nil {
+			return User{}, err
+		}
+		return now.User, s.record(ctx, tx, Event{Kind: EventSignIn, Actor: now.ID, Target: now.ID, Detail: e.by()})
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
@@ -69,7 +82,6 @@ func (s *Service) enter(ctx context.Context, e entry, from From) (User, Tokens, 
 		}
 	}
 	t.Advice = advice
-	s.event(ctx, "sign_in", u.ID, "addr", from.Addr, "second_factor", !u.SecondFactor.IsZero(), "recovered", e.recovered)
 	return u, t, nil
 }
 
@@ -86,7 +98,7 @@ func (s *Service) withCode(ctx context.Context, a Account, code string, from Fro
 		}
 		return User{}, Tokens{Pending: pending}, ErrCodeRequired
 	}
-	recovered, err := s.useCode(ctx, a, code, from, func() (counted, error) { return s.countCode(ctx, a, from) })
+	recovered, err := s.useCode(ctx, a, code, func() (counted, error) { return s.countCode(ctx, a, from) })
 	if err != nil {
 		return User{}, Tokens{}, err
 	}

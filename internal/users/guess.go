@@ -84,7 +84,7 @@ func (s *Service) guess(ctx context.Context, a Account, login string, from From)
 // countFrom counts a guess at an account by the key of all strangers, or by that
 // of the device, which the name of its kind is for, where it is known.
 func (s *Service) countFrom(ctx context.Context, id ID, strangers, device string, from From) (c counted, err error) {
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		c = counted{key: strangers}
 		now := s.clock()
 		known, err := tx.KnowsDevice(id, hashToken(from.Device), now.Add(-DeviceLife))
@@ -115,7 +115,7 @@ func (s *Service) guessInSession(ctx context.Context, id SessionID) (counted, er
 // countBy counts a guess by a key.
 func (s *Service) countBy(ctx context.Context, key string) (c counted, err error) {
 	c.key = key
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error { return countGuess(tx, c.key, s.clock()) })
+	err = s.update(ctx, func(tx Tx) error { return countGuess(tx, c.key, s.clock()) })
 	if err != nil {
 		return counted{}, fmt.Errorf("count a guess: %w", err)
 	}
@@ -137,7 +137,7 @@ func countGuess(tx Tx, key string, now time.Time) error {
 // begins all counts of its account anew. It does so even when whoever asked has
 // gone.
 func (s *Service) settle(ctx context.Context, c counted, account ID, right bool) error {
-	err := s.store.UpdateAccounts(context.WithoutCancel(ctx), func(tx Tx) error {
+	err := s.update(context.WithoutCancel(ctx), func(tx Tx) error {
 		if err := tx.DropTries(c.tries); err != nil {
 			return err
 		}

@@ -32,6 +32,11 @@ func TestLimitsAreTold(t *testing.T) {
 		fmt.Sprint("characters of a password that are judged | ", maxJudged),
 		fmt.Sprint("score of zxcvbn that it needs, of 4 | ", enough),
 		fmt.Sprint("marks above or below a letter of a name | ", typed.MaxMarks),
+		fmt.Sprintf("how long an event is kept | %d days", EventLife/(24*time.Hour)),
+		fmt.Sprintf("how long its address is kept whole; then it is the /24 or the /48 | %d days", AddrLife/(24*time.Hour)),
+		fmt.Sprint("entries of refusals that are kept | ", MaxRefusals),
+		fmt.Sprint("other entries that are kept | ", MaxEvents),
+		fmt.Sprint("different refusals that are written at once | ", maxPending),
 	}
 	_, section, _ := strings.Cut(string(text), "## Guesses at passwords")
 	rows := regexp.MustCompile(`(?m)^\| ([^|\n]+ \| [^|\n]*[0-9][^|\n]*) \|$`).FindAllStringSubmatch(section, -1)

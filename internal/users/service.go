@@ -31,7 +31,7 @@ type Config struct {
 	Old   []byte           // the one before it, whose tokens still count, or nil; see ReadOldKey
 	Now   func() time.Time // the clock
 	Rand  io.Reader        // crypto/rand outside tests
-	Log   *slog.Logger     // gets the security log
+	Log   *slog.Logger     // gets the security log too
 	Hash  Params           // DefaultParams when zero
 }
 
@@ -41,8 +41,8 @@ type Service struct {
 	keys   keyring
 	now    func() time.Time
 	rand   io.Reader
-	log    *slog.Logger
 	hasher *hasher
+	events *SecurityLog
 	limits limits.Limits
 	factor FactorPolicy
 }
@@ -61,7 +61,7 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start accounts: %w", err)
 	}
-	return &Service{store: c.Store, keys: keys, now: c.Now, rand: rand, log: c.Log, hasher: hasher}, nil
+	return &Service{store: c.Store, keys: keys, now: c.Now, rand: rand, hasher: hasher, events: NewSecurityLog(c.Store, c.Now, c.Log)}, nil
 }
 
 // lockedReader lets requests share a source of randomness.
@@ -97,17 +97,25 @@ func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, from From) (U
 		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
 	}
 	u, t, err := s.open(ctx, from, func(tx Tx, now time.Time) (User, error) {
-		if guest == 0 {
-			err := tx.InsertAccount(&a)
-			return a.User, err
+		u, err := enrol(tx, guest, a, now)
+		if err != nil {
+			return User{}, err
 		}
-		return upgrade(tx, guest, a, now)
+		return u, s.record(ctx, tx, Event{Kind: EventSignUp, Actor: u.ID, Target: u.ID})
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
 	}
-	s.event(ctx, "sign_up", u.ID, "addr", from.Addr, "was_guest", guest != 0)
 	return u, t, nil
+}
+
+// enrol stores the account a, of a guest or, with 0, of a stranger.
+func enrol(tx Tx, guest ID, a Account, now time.Time) (User, error) {
+	if guest == 0 {
+		err := tx.InsertAccount(&a)
+		return a.User, err
+	}
+	return upgrade(tx, guest, a, now)
 }
 
 // upgrade turns a guest's row into the account a.
@@ -154,6 +162,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string, from From)
 // strangers' guesses at the password do not keep its owner out.
 func (s *Service) SignInWithCode(ctx context.Context, login, password, code string, from From) (User, Tokens, error) {
 	if len(login) > maxEmail || len(password) > maxPasswordBytes || len(code) > maxPasswordBytes {
+		s.events.Refuse(ctx, Event{Kind: EventSignInFailed})
 		return User{}, Tokens{}, ErrSignIn
 	}
 	a, err := s.find(ctx, login)
@@ -169,6 +178,9 @@ func (s *Service) SignInWithCode(ctx context.Context, login, password, code stri
 		a, err = s.keepHash(ctx, a, rehash)
 	}
 	switch {
+	case errors.Is(err, ErrGuesses), errors.Is(err, ErrClosed):
+		s.events.Refuse(ctx, Event{Kind: EventSignInRefused, Target: a.ID, Detail: fault.As(err).Code})
+		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	case err != nil:
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	case past:
@@ -179,7 +191,7 @@ func (s *Service) SignInWithCode(ctx context.Context, login, password, code stri
 
 // keepHash stores a stronger hash of the password that an account has.
 func (s *Service) keepHash(ctx context.Context, a Account, hash string) (Account, error) {
-	err := s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err := s.update(ctx, func(tx Tx) error {
 		now, err := tx.Account(a.ID)
 		if err != nil {
 			return err
@@ -201,16 +213,12 @@ var errWrong = errors.New("wrong password")
 // nobody has the login. It counts the guess before it hashes.
 func (s *Service) signInWith(ctx context.Context, a Account, login, password string, from From) (rehash string, err error) {
 	c, err := s.guess(ctx, a, login, from)
-	switch {
-	case errors.Is(err, ErrGuesses), errors.Is(err, ErrClosed), errors.Is(err, ErrTooManyTries):
-		s.event(ctx, "sign_in_refused", a.ID, "addr", from.Addr)
-		return "", err
-	case err != nil:
+	if err != nil {
 		return "", err
 	}
 	rehash, err = s.verify(ctx, a, password, c)
 	if errors.Is(err, errWrong) {
-		s.event(ctx, "sign_in_failed", a.ID, "addr", from.Addr)
+		s.events.Refuse(ctx, Event{Kind: EventSignInFailed, Target: a.ID})
 		return "", ErrSignIn
 	}
 	return rehash, err
@@ -249,7 +257,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (User, Tokens, erro
 		outcome verdict
 	)
 	now := s.clock()
-	err := s.store.UpdateAccounts(ctx, func(tx Tx) (err error) {
+	err := s.update(ctx, func(tx Tx) (err error) {
 		if session, user, err = tx.Session(id); err != nil {
 			return err
 		}
@@ -258,15 +266,15 @@ func (s *Service) Refresh(ctx context.Context, token string) (User, Tokens, erro
 			return err
 		}
 		if outcome == rotated || outcome == reused {
-			return tx.UpdateSession(session, before)
+			err = tx.UpdateSession(session, before)
 		}
-		return nil
+		if outcome == reused && err == nil {
+			err = s.record(ctx, tx, Event{Kind: EventRefreshReused, Target: user.ID})
+		}
+		return err
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("refresh: %w", err)
-	}
-	if outcome == reused {
-		s.event(ctx, "refresh_reused", user.ID, "session", session.ID)
 	}
 	if outcome == reused || outcome == dead {
 		return User{}, Tokens{}, ErrSession
@@ -295,8 +303,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Principal, er
 
 // SignOut ends a session. Ending one that has ended is no error.
 func (s *Service) SignOut(ctx context.Context, id SessionID) error {
-	var user ID
-	err := s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err := s.update(ctx, func(tx Tx) error {
 		session, u, err := tx.Session(id)
 		if err != nil {
 			return err
@@ -304,14 +311,14 @@ func (s *Service) SignOut(ctx context.Context, id SessionID) error {
 		if !session.RevokedAt.IsZero() {
 			return nil
 		}
-		user, session.RevokedAt = u.ID, s.clock()
-		return tx.UpdateSession(session, session.Counter)
+		session.RevokedAt = s.clock()
+		if err := tx.UpdateSession(session, session.Counter); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, Event{Kind: EventSignOut, Actor: u.ID, Target: u.ID})
 	})
 	if err != nil && !errors.Is(err, ErrSession) {
 		return fmt.Errorf("sign out: %w", err)
-	}
-	if user != 0 {
-		s.event(ctx, "sign_out", user, "session", id)
 	}
 	return nil
 }
@@ -323,7 +330,7 @@ func (s *Service) open(ctx context.Context, from From, change func(tx Tx, now ti
 	var session Session
 	var device string
 	now := s.clock()
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		if u, err = change(tx, now); err != nil {
 			return err
 		}
@@ -377,10 +384,4 @@ func loginKey(login string) LoginKey {
 		return LoginKey{Email: foldKey(login)}
 	}
 	return LoginKey{Name: foldKey(strings.ReplaceAll(login, "\u2019", "'"))}
-}
-
-// event writes one line of the security log: what happened, to whom. Never
-// pass a secret, a name or an e-mail address.
-func (s *Service) event(ctx context.Context, what string, user ID, more ...any) {
-	s.log.InfoContext(ctx, "security", append([]any{"event", what, "user", int64(user)}, more...)...)
 }

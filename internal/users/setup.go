@@ -30,7 +30,7 @@ func (s *Service) SetupToken(ctx context.Context) (token string, needed bool, er
 		return "", false, fmt.Errorf("make a set-up token: %w", err)
 	}
 	token = base64.RawURLEncoding.EncodeToString(raw)
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		admins, err := tx.CountAdmins()
 		if needed = admins == 0; err != nil || !needed {
 			return err
@@ -86,13 +86,14 @@ func (s *Service) Setup(ctx context.Context, token string, n NewUser, from From)
 		if !good || admins > 0 {
 			return User{}, ErrSetup
 		}
-		err = tx.InsertAccount(&a)
-		return a.User, err
+		if err := tx.InsertAccount(&a); err != nil {
+			return User{}, err
+		}
+		return a.User, s.record(ctx, tx, Event{Kind: EventSetUp, Actor: a.ID, Target: a.ID})
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("set up: %w", err)
 	}
-	s.event(ctx, "set_up", u.ID)
 	return u, t, nil
 }
 

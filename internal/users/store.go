@@ -32,6 +32,14 @@ type Store interface {
 	RecoveryCodes(ctx context.Context, user ID) ([]string, error)
 	// HasSetupToken reports whether this set-up token can be used at now.
 	HasSetupToken(ctx context.Context, hash []byte, now time.Time) (bool, error)
+
+	// Events lists by time, the newest first, from after a place on.
+	Events(ctx context.Context, f EventFilter, after EventCursor, limit int) ([]Entry, error)
+	// DropEvents deletes events from before a moment and the oldest beyond so
+	// many refusals and so many others, and returns how many.
+	DropEvents(ctx context.Context, before time.Time, refusals, others int) (int, error)
+	// ShortenAddrs shortens the addresses of events from before a moment.
+	ShortenAddrs(ctx context.Context, before time.Time) error
 }
 
 // Gone are guests of whom there was no sign of life after a moment, and who have
@@ -94,6 +102,10 @@ type Tx interface {
 	// at most, or keeps when it was seen.
 	AdmitDevice(user ID, hash []byte, at time.Time) error
 	ForgetDevices(user ID) error
+
+	// AddEvent adds an event to the security log, or to one of the same minute
+	// that says the same, where its kind merges.
+	AddEvent(e Event) error
 }
 
 // LoginKey is what an account is looked up by; one of both is empty.

@@ -53,7 +53,7 @@ type TryID int64
 // take counts all tries, or none and returns ErrTooManyTries. It comes
 // before the work that the tries ask for, or parallel ones would slip past.
 func (s *Service) take(ctx context.Context, tries ...try) (ids []TryID, err error) {
-	err = s.store.UpdateAccounts(ctx, func(tx Tx) error {
+	err = s.update(ctx, func(tx Tx) error {
 		ids, err = s.takeIn(tx, s.clock(), tries...)
 		return err
 	})
