@@ -20,6 +20,9 @@ var done = map[string]string{
 	"password": "account_done_password",
 	"role":     "admin_done_role",
 	"names":    "admin_done_names",
+	"disabled": "admin_done_disabled",
+	"enabled":  "admin_done_enabled",
+	"sessions": "admin_done_sessions",
 	"plan":     "plan_done",
 	"habits":   "plan_done_habits",
 

@@ -179,6 +179,7 @@ func TestAccountTemplates(t *testing.T) {
 				More: "/admin/users?after=2", Fault: users.ErrLastAdmin}},
 			{"admin_users", "empty", usersPage{base: full}},
 			{"admin_user", "full", userPage{base: full, User: ada, Form: wrong("name", "shown_as"), Password: "<p>", Fault: users.ErrOwnPassword}},
+			{"admin_user", "full", userPage{base: full, User: users.User{ID: 1, Name: "Ada <b>", Role: users.Admin, Disabled: true}}},
 			{"admin_user", "empty", userPage{base: full, User: users.User{ID: 2, Name: "b", Role: users.Learner}}},
 			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},

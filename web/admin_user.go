@@ -10,7 +10,7 @@ import (
 )
 
 // userPage is an account for administrators, who rename it, keep it off
-// scoreboards and give it a new password.
+// scoreboards, give it a new password and decide whether it may sign in.
 type userPage struct {
 	base
 	User     users.User
@@ -81,15 +81,25 @@ func (s *Site) givePassword(c *fiber.Ctx) error {
 		return err
 	}
 	p, _ := principal(c)
-	page := s.userPage(c, u)
-	page.Password, err = s.users.GivePassword(c.UserContext(), p, u.ID)
-	if wrong := fault.As(err); wrong != nil && wrong.Kind == fault.Conflict {
-		_, code, _ := explain(err)
-		c.Status(code)
-		page.Fault, page.Failed, err = wrong, true, nil
-	}
+	password, err := s.users.GivePassword(c.UserContext(), p, u.ID)
 	if err != nil {
+		return s.refuseUser(c, u, err)
+	}
+	page := s.userPage(c, u)
+	page.Password = password
+	return s.render(c, "admin_user", page)
+}
+
+// refuseUser shows the page of an account again with what did not go, if that is
+// no more than a conflict.
+func (s *Site) refuseUser(c *fiber.Ctx, u users.User, err error) error {
+	wrong := fault.As(err)
+	if wrong == nil || wrong.Kind != fault.Conflict {
 		return err
 	}
+	_, code, _ := explain(err)
+	c.Status(code)
+	page := s.userPage(c, u)
+	page.Fault, page.Failed = wrong, true
 	return s.render(c, "admin_user", page)
 }

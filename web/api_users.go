@@ -54,7 +54,7 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 		return err
 	}
 	u, t, err := s.users.SignUp(c.UserContext(), users.NewUser{Name: in.Name, Password: in.Password,
-		Email: in.Email, ShownAs: in.ShownAs}, 0, users.From{Addr: s.clientAddr(c)})
+		Email: in.Email, ShownAs: in.ShownAs}, 0, users.From{Addr: s.clientAddr(c), Client: clientOf(c.Get(fiber.HeaderUserAgent))})
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *Site) apiSignIn(c *fiber.Ctx) error {
 	if err := needed(member{"login", in.Login}, member{"password", in.Password}); err != nil {
 		return err
 	}
-	_, t, err := s.users.SignIn(c.UserContext(), in.Login, in.Password, users.From{Addr: s.clientAddr(c), Device: in.Device})
+	_, t, err := s.users.SignIn(c.UserContext(), in.Login, in.Password, users.From{Addr: s.clientAddr(c), Device: in.Device, Client: clientOf(c.Get(fiber.HeaderUserAgent))})
 	if err != nil {
 		return err
 	}

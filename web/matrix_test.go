@@ -52,6 +52,8 @@ var usedRightly = []reach{
 	{"POST /admin/users/:id", "/admin/users/999999", "name=nobody"},
 	{"POST /admin/users/:id/role", "/admin/users/999999/role", "role=admin"},
 	{"POST /admin/users/:id/password", "/admin/users/999999/password", ""},
+	{"POST /admin/users/:id/disabled", "/admin/users/999999/disabled", "disabled=yes"},
+	{"POST /admin/users/:id/sessions/end", "/admin/users/999999/sessions/end", ""},
 	{"POST /api/v1/users", "/api/v1/users", `{"name":"x","password":"x"}`},
 	{"POST /api/v1/sessions", "/api/v1/sessions", `{"login":"nobody","password":"nothing"}`},
 	{"POST /api/v1/sessions/refresh", "/api/v1/sessions/refresh", `{"refresh_token":"x"}`},

@@ -97,6 +97,8 @@ func (s *Site) routes(app *fiber.App) {
 	r.Post("/admin/users/:id", admins, s.renameUser)
 	r.Post("/admin/users/:id/role", admins, s.setRole)
 	r.Post("/admin/users/:id/password", admins, s.givePassword)
+	r.Post("/admin/users/:id/disabled", admins, s.disableUser)
+	r.Post("/admin/users/:id/sessions/end", admins, s.endUserSessions)
 
 	s.apiRoutes(router{site: s, app: app, prefix: "/api/v1"})
 	r.Get("/api/openapi.yaml", everybody, s.showOpenAPI)

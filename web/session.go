@@ -56,7 +56,7 @@ func (s *Site) setTokens(c *fiber.Ctx, t users.Tokens) {
 
 // from says where a request comes from.
 func (s *Site) from(c *fiber.Ctx) users.From {
-	return users.From{Addr: s.clientAddr(c), Device: s.cookie(c, deviceCookie)}
+	return users.From{Addr: s.clientAddr(c), Device: s.cookie(c, deviceCookie), Client: clientOf(c.Get(fiber.HeaderUserAgent))}
 }
 
 func (s *Site) clearTokens(c *fiber.Ctx) {

@@ -180,6 +180,14 @@ func TestUserCommands(t *testing.T) {
 		{"", []string{"user", "rename", "ada", "x"}, 1, "begins with a letter"},
 		{"", []string{"user", "show", "ada"}, 0, "may be shown"},
 		{"", []string{"user", "show", "nobody"}, 1, "nobody"},
+		{"", []string{"user", "end-sessions", "ada"}, 0, "Every session of ada has ended."},
+		{"", []string{"user", "end-sessions", "nobody"}, 1, "nobody"},
+		{"", []string{"user", "disable", "ada"}, 0, "ada cannot sign in"},
+		{"", []string{"user", "list"}, 0, "  no\n"},
+		{"", []string{"user", "enable", "ada"}, 0, "ada may sign in."},
+		{"", []string{"user", "disable", "nobody"}, 1, "nobody"},
+		{"a fine password\n", []string{"user", "create", "boss", "--role", "admin"}, 0, "Created admin boss."},
+		{"", []string{"user", "disable", "boss"}, 1, "last administrator"},
 		{"", []string{"rebuild"}, 0, "computed afresh"},
 	}
 	for _, s := range steps {

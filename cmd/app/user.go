@@ -15,12 +15,15 @@ import (
 
 // userCmd groups what an operator does with accounts.
 type userCmd struct {
-	Create        userCreateCmd `cmd:"" help:"Create an account; its password is read from standard input."`
-	List          userListCmd   `cmd:"" help:"List the accounts."`
-	Rename        userRenameCmd `cmd:"" help:"Give an account another name."`
-	Hide          userHideCmd   `cmd:"" help:"Keep an account off all scoreboards, whatever it wishes."`
-	Show          userShowCmd   `cmd:"" help:"Leave it to an account again whether scoreboards show it."`
-	ResetPassword userResetCmd  `cmd:"" name:"reset-password" help:"Set a new password, read from standard input, and end all sessions."`
+	Create        userCreateCmd  `cmd:"" help:"Create an account; its password is read from standard input."`
+	List          userListCmd    `cmd:"" help:"List the accounts."`
+	Rename        userRenameCmd  `cmd:"" help:"Give an account another name."`
+	Hide          userHideCmd    `cmd:"" help:"Keep an account off all scoreboards, whatever it wishes."`
+	Show          userShowCmd    `cmd:"" help:"Leave it to an account again whether scoreboards show it."`
+	Disable       userDisableCmd `cmd:"" help:"Keep an account from signing in, and end all its sessions."`
+	Enable        userEnableCmd  `cmd:"" help:"Let an account sign in again."`
+	EndSessions   userEndCmd     `cmd:"" name:"end-sessions" help:"End all sessions of an account."`
+	ResetPassword userResetCmd   `cmd:"" name:"reset-password" help:"Set a new password, read from standard input, and end all sessions."`
 }
 
 type userCreateCmd struct {
@@ -55,7 +58,7 @@ type userListCmd struct {
 func (c userListCmd) Run(e env) error {
 	return c.accounts(e, func(accounts *users.Service) error {
 		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "id\tname\trole\tsince")
+		fmt.Fprintln(table, "id\tname\trole\tsince\tmay sign in")
 		var after users.ID
 		for {
 			page, err := accounts.List(e.ctx, users.Filter{Role: users.Role(c.Role)}, after, users.MaxList)
@@ -63,7 +66,11 @@ func (c userListCmd) Run(e env) error {
 				return err
 			}
 			for _, u := range page {
-				fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format("2006-01-02"))
+				may := "yes"
+				if u.Disabled {
+					may = "no"
+				}
+				fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format("2006-01-02"), may)
 				after = u.ID
 			}
 			if len(page) < users.MaxList {

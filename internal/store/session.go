@@ -20,6 +20,7 @@ type sessionRow struct {
 	CreatedAt   int64
 	RotatedAt   int64
 	RevokedAt   *int64
+	Client      string
 }
 
 // TableName tells GORM where the rows are.
@@ -28,14 +29,14 @@ func (sessionRow) TableName() string { return "sessions" }
 func newSessionRow(s users.Session) sessionRow {
 	return sessionRow{
 		ID: string(s.ID), UserID: int64(s.UserID), Counter: s.Counter, RefreshHash: s.RefreshHash,
-		CreatedAt: s.CreatedAt.UnixMilli(), RotatedAt: s.RotatedAt.UnixMilli(), RevokedAt: optionalMoment(s.RevokedAt),
+		CreatedAt: s.CreatedAt.UnixMilli(), RotatedAt: s.RotatedAt.UnixMilli(), RevokedAt: optionalMoment(s.RevokedAt), Client: s.Client,
 	}
 }
 
 func (r sessionRow) session() users.Session {
 	return users.Session{
 		ID: users.SessionID(r.ID), UserID: users.ID(r.UserID), Counter: r.Counter, RefreshHash: r.RefreshHash,
-		CreatedAt: moment(r.CreatedAt), RotatedAt: moment(r.RotatedAt), RevokedAt: momentOf(r.RevokedAt),
+		CreatedAt: moment(r.CreatedAt), RotatedAt: moment(r.RotatedAt), RevokedAt: momentOf(r.RevokedAt), Client: r.Client,
 	}
 }
 
@@ -51,9 +52,9 @@ func session(db *gorm.DB, id users.SessionID) (users.Session, users.User, error)
 	}
 	err := db.Raw(`SELECT
   s.id AS s_id, s.user_id AS s_user_id, s.counter AS s_counter, s.refresh_hash AS s_refresh_hash,
-  s.created_at AS s_created_at, s.rotated_at AS s_rotated_at, s.revoked_at AS s_revoked_at,
+  s.created_at AS s_created_at, s.rotated_at AS s_rotated_at, s.revoked_at AS s_revoked_at, s.client AS s_client,
   u.id AS u_id, u.name AS u_name, u.email AS u_email, u.role AS u_role,
-  u.shown_as AS u_shown_as, u.listed AS u_listed, u.created_at AS u_created_at, u.zone AS u_zone, u.hidden AS u_hidden,
+  u.shown_as AS u_shown_as, u.listed AS u_listed, u.created_at AS u_created_at, u.zone AS u_zone, u.hidden AS u_hidden, u.disabled AS u_disabled,
   u.second_factor_at AS u_second_factor_at, u.second_factor_off_at AS u_second_factor_off_at
 FROM sessions s JOIN users u ON u.id = s.user_id
 WHERE s.id = ?`, string(id)).Take(&r).Error

@@ -31,6 +31,7 @@ type userRow struct {
 	NameSearch   string // see searched
 	Zone         string
 	Hidden       bool
+	Disabled     bool
 
 	SecondFactorAt    *int64
 	SecondFactorOffAt *int64
@@ -47,7 +48,7 @@ func newUserRow(a users.Account) userRow {
 		ID: int64(a.ID), Name: a.Name, NameKey: optional(a.NameKey),
 		Email: a.Email, EmailKey: optional(a.EmailKey),
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
-		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone, Hidden: a.Hidden,
+		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone, Hidden: a.Hidden, Disabled: a.Disabled,
 		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
 		SecondFactorAt: optionalMoment(a.SecondFactor), SecondFactorOffAt: optionalMoment(a.FactorOff),
 		SecondFactorAskAt: optionalMoment(a.AskFactor), TotpSealed: optional(a.SealedSecret), TotpStep: a.LastStep,
@@ -57,7 +58,7 @@ func newUserRow(a users.Account) userRow {
 func (r userRow) user() users.User {
 	return users.User{
 		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
-		ShownAs: r.ShownAs, Listed: r.Listed, Hidden: r.Hidden,
+		ShownAs: r.ShownAs, Listed: r.Listed, Hidden: r.Hidden, Disabled: r.Disabled,
 		CreatedAt: moment(r.CreatedAt), Zone: r.Zone,
 		SecondFactor: momentOf(r.SecondFactorAt), FactorOff: momentOf(r.SecondFactorOffAt),
 	}
@@ -178,7 +179,7 @@ func (a accounts) Account(id users.ID) (users.Account, error) { return account(a
 
 func (a accounts) CountAdmins() (int, error) {
 	var n int64
-	if err := a.tx.Model(&userRow{}).Where("role = ?", string(users.Admin)).Count(&n).Error; err != nil {
+	if err := a.tx.Model(&userRow{}).Where("role = ? AND disabled = 0", string(users.Admin)).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count administrators: %w", err)
 	}
 	return int(n), nil
@@ -203,7 +204,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	row := newUserRow(acc)
 	// Without Select, GORM would skip the columns that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
-		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden",
+		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden", "disabled",
 			"second_factor_at", "second_factor_off_at", "second_factor_ask_at", "totp_sealed", "totp_step").
 		Updates(row)
 	if res.Error != nil {

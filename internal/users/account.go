@@ -113,17 +113,15 @@ func (s *Service) SetRole(ctx context.Context, actor Principal, target ID, role 
 		if err := mayAdminister(tx, actor); err != nil {
 			return err
 		}
-		admins, err := tx.CountAdmins()
-		if err != nil {
-			return err
-		}
 		switch {
 		case !role.CanSignIn():
 			return ErrRole.At("role")
 		case a.Role == Guest:
 			return ErrGuest
-		case a.Role.CanAdminister() && !role.CanAdminister() && admins == 1:
-			return ErrLastAdmin
+		case !role.CanAdminister():
+			if err := notLastAdmin(tx, *a); err != nil {
+				return err
+			}
 		}
 		detail := string(a.Role) + " " + string(role)
 		a.Role = role

@@ -138,10 +138,11 @@ func (s *Service) GivePassword(ctx context.Context, actor Principal, target ID) 
 	return password, nil
 }
 
-// mayAdminister returns ErrForbidden unless actor is an administrator still.
+// mayAdminister returns ErrForbidden unless actor is an administrator still, who
+// was not disabled meanwhile.
 func mayAdminister(tx Tx, actor Principal) error {
 	by, err := tx.Account(actor.User.ID)
-	if err == nil && !by.Role.CanAdminister() {
+	if err == nil && (by.Disabled || !by.Role.CanAdminister()) {
 		return ErrForbidden
 	}
 	return err

@@ -23,6 +23,7 @@ const (
 type From struct {
 	Addr   string // of the client
 	Device string // token of the device, "" when it brings none
+	Client string // browser and system in a word each, which owners know theirs by; "" if unknown
 }
 
 // admit makes the device known to the account and returns its token. A device

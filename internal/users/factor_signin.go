@@ -61,7 +61,7 @@ func (s *Service) enter(ctx context.Context, e entry, from From) (User, Tokens, 
 		if err != nil {
 			return User{}, err
 		}
-		if now.PasswordHash != e.account.PasswordHash || !now.SecondFactor.Equal(e.account.SecondFactor) {
+		if now.Disabled || now.PasswordHash != e.account.PasswordHash || !now.SecondFactor.Equal(e.account.SecondFactor) {
 			return User{}, ErrSignIn // changed meanwhile
 		}
 		if advice, err = s.advise(tx, now, at); err != nil {
@@ -131,7 +131,7 @@ func (s *Service) FinishSignIn(ctx context.Context, pending, code string, from F
 	}
 	a, err := s.store.Account(ctx, ID(id))
 	switch {
-	case errors.Is(err, ErrNoUser), err == nil && (pendingText(a) != string(text) || a.SecondFactor.IsZero()):
+	case errors.Is(err, ErrNoUser), err == nil && (a.Disabled || pendingText(a) != string(text) || a.SecondFactor.IsZero()):
 		return User{}, Tokens{}, ErrSession
 	case err != nil:
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)

@@ -169,6 +169,9 @@ func (s *Service) SignInWithCode(ctx context.Context, login, password, code stri
 	if err != nil && !errors.Is(err, ErrNoUser) {
 		return User{}, Tokens{}, fmt.Errorf("sign in: %w", err)
 	}
+	if a.Disabled {
+		a.PasswordHash = "" // every password is a wrong one, so that nobody can tell
+	}
 	rehash, err := s.signInWith(ctx, a, login, password, from)
 	past := errors.Is(err, ErrGuesses) || errors.Is(err, ErrClosed)
 	if past {
@@ -334,7 +337,7 @@ func (s *Service) open(ctx context.Context, from From, change func(tx Tx, now ti
 		if u, err = change(tx, now); err != nil {
 			return err
 		}
-		if session, err = newSession(u.ID, s.keys.current(), s.rand, now); err != nil {
+		if session, err = newSession(u.ID, from.Client, s.keys.current(), s.rand, now); err != nil {
 			return err
 		}
 		if u.Role.CanSignIn() {

@@ -37,6 +37,7 @@ type Session struct {
 	CreatedAt   time.Time
 	RotatedAt   time.Time // when that token was made
 	RevokedAt   time.Time // zero while the session lives
+	Client      string    // see From
 }
 
 // lives returns how long a session may lie idle and how long it lasts at
@@ -70,7 +71,7 @@ func (s *Session) Alive(r Role, now time.Time) bool {
 
 // newSession starts a family of tokens for user. Each sign-in gets its own,
 // so nothing that was planted before it survives.
-func newSession(user ID, keys tokenKeys, rand io.Reader, now time.Time) (Session, error) {
+func newSession(user ID, client string, keys tokenKeys, rand io.Reader, now time.Time) (Session, error) {
 	raw := make([]byte, sessionIDSize)
 	if _, err := io.ReadFull(rand, raw); err != nil {
 		return Session{}, fmt.Errorf("read randomness: %w", err)
@@ -78,6 +79,7 @@ func newSession(user ID, keys tokenKeys, rand io.Reader, now time.Time) (Session
 	s := Session{
 		ID:        SessionID(base64.RawURLEncoding.EncodeToString(raw)),
 		UserID:    user,
+		Client:    client,
 		CreatedAt: now,
 	}
 	_, err := s.rotate(keys, now)

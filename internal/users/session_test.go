@@ -48,7 +48,7 @@ func TestRotationModel(t *testing.T) {
 	keys := testKeys(t)
 	rapid.Check(t, func(t *rapid.T) {
 		now := noon
-		s, err := newSession(1, keys, rand.Reader, now)
+		s, err := newSession(1, "", keys, rand.Reader, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func expect(t *rapid.T, got, want verdict) {
 
 func TestUnknownCounterEndsSession(t *testing.T) {
 	keys := testKeys(t)
-	s, err := newSession(1, keys, rand.Reader, noon)
+	s, err := newSession(1, "", keys, rand.Reader, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestUnknownCounterEndsSession(t *testing.T) {
 
 func TestStoredHashDecides(t *testing.T) {
 	keys := testKeys(t)
-	s, err := newSession(1, keys, rand.Reader, noon)
+	s, err := newSession(1, "", keys, rand.Reader, noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ type Gone struct {
 // Tx is what can be read and changed inside one transaction.
 type Tx interface {
 	Account(id ID) (Account, error)
-	// CountAdmins returns how many administrators there are.
+	// CountAdmins returns how many administrators can sign in.
 	CountAdmins() (int, error)
 	// InsertAccount stores a new account and sets its id. It returns
 	// ErrNameTaken or ErrEmailTaken.

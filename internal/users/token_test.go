@@ -200,7 +200,7 @@ func TestAccessTokenClaims(t *testing.T) {
 
 func TestRefreshToken(t *testing.T) {
 	k := testKeys(t)
-	s, err := newSession(42, k, rand.Reader, noon)
+	s, err := newSession(42, "", k, rand.Reader, noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type User struct {
 	ShownAs   string // the name on scoreboards
 	Listed    bool   // whether the user wants to appear on scoreboards
 	Hidden    bool   // whether an administrator keeps the user off them
+	Disabled  bool   // whether an administrator keeps the user from signing in
 	Zone      string // time zone whose days the learner follows, "" as long as it is not known
 	CreatedAt time.Time
 

@@ -321,7 +321,7 @@ CREATE TABLE sessions (
   created_at   INTEGER NOT NULL,
   rotated_at   INTEGER NOT NULL,
   revoked_at   INTEGER
-) STRICT, WITHOUT ROWID;
+, client TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE INDEX sessions_by_rotation ON sessions (rotated_at);
 
@@ -381,7 +381,7 @@ CREATE TABLE users (
   shown_key     TEXT    NOT NULL,
   listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
   password_hash TEXT,
-  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), second_factor_at INTEGER, second_factor_off_at INTEGER, second_factor_ask_at INTEGER, totp_sealed TEXT, totp_step INTEGER NOT NULL DEFAULT 0,
+  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), second_factor_at INTEGER, second_factor_off_at INTEGER, second_factor_ask_at INTEGER, totp_sealed TEXT, totp_step INTEGER NOT NULL DEFAULT 0, disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   CHECK ((role = 'guest') = (name_key IS NULL)),
   CHECK ((role = 'guest') = (password_hash IS NULL))
 ) STRICT;
