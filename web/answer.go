@@ -38,8 +38,11 @@ func (s *Site) answerItem(c *fiber.Ctx) error {
 	if given.Revision, err = readRevision(f); err != nil {
 		return err
 	}
-	if _, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given); err != nil {
+	if a, _, err = s.quiz.Answer(c.UserContext(), who, a.ID, pos, given); err != nil {
 		return s.refuseAnswer(c, given.Options, to, err)
+	}
+	if to == itemPath(a.ID, pos) {
+		return s.leadToItem(c, a, pos)
 	}
 	return redirect(c, to)
 }

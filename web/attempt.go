@@ -241,6 +241,24 @@ func (s *Site) renderItem(c *fiber.Ctx, a *quiz.Attempt, page itemPage) error {
 	return s.render(c, "attempt", page)
 }
 
+// leadToItem answers a form with a question of practice. A browser is sent
+// there; a script that can put the page in the place of the one with the form
+// asks for it at once (RFC 7240), which saves its reader a round trip.
+func (s *Site) leadToItem(c *fiber.Ctx, a *quiz.Attempt, pos int) error {
+	const atOnce = "return=representation"
+	path := itemPath(a.ID, pos)
+	if c.Get("Prefer") != atOnce || openExamPage(a) {
+		return redirect(c, path)
+	}
+	c.Set("Preference-Applied", atOnce)
+	c.Set(fiber.HeaderContentLocation, path)
+	page, err := s.itemPage(c, a, pos)
+	if err != nil {
+		return err
+	}
+	return s.renderItem(c, a, page)
+}
+
 // itemAsked makes the page of the question that the path names, in its present
 // state.
 func (s *Site) itemAsked(c *fiber.Ctx) (*quiz.Attempt, itemPage, error) {

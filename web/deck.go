@@ -205,7 +205,10 @@ func (s *Site) startAttempt(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseStart(c, f, req, err)
 	}
-	return redirect(c, itemPath(a.ID, 1)+exhaustedQuery(a))
+	if q := exhaustedQuery(a); q != "" {
+		return redirect(c, itemPath(a.ID, 1)+q)
+	}
+	return s.leadToItem(c, a, 1)
 }
 
 // exhaustedQuery tells the page of the first question on which topics nothing

@@ -99,9 +99,9 @@ func (s *Site) mistapItem(c *fiber.Ctx) error {
 		return s.refuseMistap(c, err)
 	}
 	if a.NextOpen() == fresh {
-		return redirect(c, itemPath(a.ID, fresh))
+		return s.leadToItem(c, a, fresh)
 	}
-	return redirect(c, itemPath(a.ID, pos))
+	return s.leadToItem(c, a, pos)
 }
 
 // refuseMistap shows the question again and says why nothing was changed.
@@ -188,7 +188,7 @@ func (s *Site) startWrong(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return redirect(c, itemPath(a.ID, 1))
+	return s.leadToItem(c, a, 1)
 }
 
 // apiMistap notes that an answer is a mistap, and replies with the fresh

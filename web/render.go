@@ -53,8 +53,12 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 }
 
 // pageOf is the path of the page that the reader sees. A form may be sent to an
-// address that is no page; then it is the page with the form.
+// address that is no page; then it is the page that it is answered with, if that
+// has an address of its own, and otherwise the page with the form.
 func pageOf(c *fiber.Ctx) string {
+	if at := c.GetRespHeader(fiber.HeaderContentLocation); at != "" {
+		return at
+	}
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return ownPath(c.OriginalURL())
 	}

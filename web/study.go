@@ -118,7 +118,7 @@ func (s *Site) startSitting(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return redirect(c, itemPath(a.ID, 1))
+	return s.leadToItem(c, a, 1)
 }
 
 // sit deals a sitting on the subject that the path names: what is due, a cram or

@@ -145,14 +145,22 @@ func (p *Page) Goto(url string) (status int) {
 }
 
 // Loads does what the test says and waits until another page is there with all
-// that it loads. The page that is left is known by a mark: one that comes back
-// as it was left has an older mark.
+// that it loads, or until a script has put one, with its address, in the place
+// of this. The page that is left is known by a mark: one that comes back as it
+// was left has an older mark.
+//
+// A page that a script has put there is left to be seen for a moment, as people
+// do: the player ignores the second tap of two at once.
 func (p *Page) Loads(do func()) {
 	p.t.Helper()
 	p.seen++
 	Eval[int](p, fmt.Sprintf("self.testkitSeen = %d", p.seen))
+	left := p.URL()
 	do()
-	p.WaitUntil(fmt.Sprintf(`self.testkitSeen !== %d && performance.getEntriesByType("navigation")[0]?.loadEventEnd > 0`, p.seen))
+	p.WaitUntil(fmt.Sprintf(`self.testkitSeen === %d ? location.href !== %q : performance.getEntriesByType("navigation")[0]?.loadEventEnd > 0`, p.seen, left))
+	if Eval[bool](p, fmt.Sprintf("self.testkitSeen === %d", p.seen)) {
+		time.Sleep(450 * time.Millisecond)
+	}
 }
 
 // Back goes to the page before.

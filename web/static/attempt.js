@@ -1,6 +1,7 @@
 // @ts-check
-// The question page without reloading, and with keys. Everything here also
-// works without it: forms post, links lead on.
+// The question page without reloading, and with keys; and the way to it from a
+// page with a form that starts an attempt. Everything here also works without
+// it: forms post, links lead on.
 import { figure, isText, keysOn, setKeys } from "./keys.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -30,7 +31,8 @@ async function show(response, posted, stay) {
     location.assign(response.url);
     return;
   }
-  const address = posted && !response.redirected ? location.href : response.url;
+  const here = posted && !response.redirected ? location.href : response.url;
+  const address = new URL(response.headers.get("Content-Location") ?? here, here).href;
   const samePage = new URL(address).pathname === shown;
   const given = answers().map((e) => ({ id: e.id, checked: e instanceof HTMLInputElement && e.checked, value: e.value }));
   fold(next);
@@ -41,10 +43,22 @@ async function show(response, posted, stay) {
   }
   document.title = page.title;
   if (samePage) given.forEach((e) => restore(e));
-  else history.pushState(null, "", address);
+  else {
+    history.pushState(null, "", address);
+    if (posted) came = performance.now();
+  }
   shown = location.pathname;
   settle(samePage, stay);
 }
+
+// The second tap of two at once chooses nothing on a page that has just come
+// under it. Keys have no place on the screen and are heard.
+let came = -Infinity;
+main.addEventListener("click", (event) => {
+  if (!event.isTrusted || performance.now() - came > 400) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 /** What the answer to the question is given in, and how sure one is. */
 const answers = () => /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...main.querySelectorAll("[name=given], [data-certainty] input")]);
@@ -117,6 +131,8 @@ async function swap(load, leave, posted, stay) {
 }
 
 const accept = { headers: { Accept: "text/html" } };
+// What a form leads to comes in its answer, rather than by another round trip.
+const atOnce = { headers: { ...accept.headers, Prefer: "return=representation" } };
 
 main.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -126,7 +142,7 @@ main.addEventListener("submit", (event) => {
   new FormData(form, event.submitter).forEach((value, name) => body.append(name, String(value)));
   const button = /** @type {HTMLElement | undefined} */ (event.submitter || undefined);
   swap(
-    () => fetch(form.action, { method: "POST", body, ...accept }),
+    () => fetch(form.action, { method: "POST", body, ...atOnce }),
     () => leaveBy(form, button),
     true,
     button?.dataset.stay,
