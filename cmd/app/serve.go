@@ -112,7 +112,7 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 		defer unwatch()
 		observe = f.observe
 	}
-	disk := &space{dir: c.Data, free: freeSpace, limits: c.limits(), log: log}
+	disk := &space{dir: c.Data, free: store.FreeSpace, limits: c.limits(), log: log}
 	disk.look(e.ctx) // before anything begins
 	p.quiz.Watch(func() limits.Room { room, _ := disk.Room(); return room })
 	site, err := c.site(set, p, clock, disk, observe, &draining, log)

@@ -27,6 +27,14 @@ func copyInto(ctx context.Context, from, to string) (err error) {
 	if _, err := os.Stat(from); err != nil {
 		return err
 	}
+	db, err := handle(ctx, from, "mode=ro&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closePool(db)) }()
+	if err := roomToCopy(db.WithContext(ctx), filepath.Dir(to)); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite writes into an empty file, and keeps its mode
 	if err != nil {
 		return err
@@ -37,12 +45,7 @@ func copyInto(ctx context.Context, from, to string) (err error) {
 			err = errors.Join(err, os.Remove(to))
 		}
 	}()
-	db, err := handle(ctx, from, "mode=ro&_busy_timeout=5000", 1, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	err = db.WithContext(ctx).Exec("VACUUM INTO ?", to).Error
-	if err := errors.Join(err, closePool(db)); err != nil {
+	if err := db.WithContext(ctx).Exec("VACUUM INTO ?", to).Error; err != nil {
 		return err
 	}
 	if err := unnumber(f); err != nil {
@@ -52,6 +55,33 @@ func copyInto(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	return SyncDir(filepath.Dir(to))
+}
+
+// spared is the room, in bytes, that a copy leaves on its disk to those who write
+// there meanwhile.
+const spared = 16 << 20
+
+// roomToCopy says so, before anything is written, if a copy of a database may
+// not fit into a folder. Where the system tells nothing it fits.
+func roomToCopy(db *gorm.DB, dir string) error {
+	var size int64
+	if err := db.Raw("SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size").Scan(&size).Error; err != nil {
+		return err
+	}
+	free, known := FreeSpace(dir)
+	if !known {
+		return nil
+	}
+	return fits(size, free)
+}
+
+// fits compares how many bytes a copy may take with how many are free.
+func fits(size, free int64) error {
+	if size+spared <= free {
+		return nil
+	}
+	const mib = 1 << 20
+	return fmt.Errorf("%w: the copy takes up to %d MiB, %d are free, and %d have to stay so: make room, or copy to another disk", ErrFull, size/mib+1, free/mib, spared/mib)
 }
 
 // unnumber takes the number out of a copy by which the open database is known;

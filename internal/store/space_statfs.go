@@ -1,12 +1,12 @@
 //go:build linux || darwin || freebsd
 
-package main
+package store
 
 import "syscall"
 
-// freeSpace is how many bytes this program can still write to the disk of a
+// FreeSpace is how many bytes this program can still write to the disk of a
 // folder.
-func freeSpace(dir string) (bytes int64, known bool) {
+func FreeSpace(dir string) (bytes int64, known bool) {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return 0, false
