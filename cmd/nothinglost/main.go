@@ -18,7 +18,7 @@ import (
 type cli struct {
 	Kill   killCmd   `cmd:"" help:"Kill the server again and again while learners answer, finish and somebody backs up."`
 	Power  powerCmd  `cmd:"" help:"Record what the server writes and flushes, and replay power cuts."`
-	Full   fullCmd   `cmd:"" help:"Let the disk be full for a while, again and again."`
+	Refuse refuseCmd `cmd:"" help:"Let the disk refuse to write for a while, again and again."`
 	Damage damageCmd `cmd:"" help:"Damage the files of a database and start a server on them."`
 	Finish finishCmd `cmd:"" help:"Finish each attempt 32 times at once."`
 

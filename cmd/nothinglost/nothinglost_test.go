@@ -37,7 +37,9 @@ func TestNothingLost(t *testing.T) {
 		"kill":        killCmd{c, often(10, 2000), 1, 8},
 		"two servers": killCmd{c, often(3, 300), 2, 8},
 		"power":       powerCmd{c, often(300, 10_000), often(40, 300), 1},
-		"full disk":   fullCmd{c, often(5, 50), 4},
+		"full disk":   refuseCmd{c, "full", often(5, 50), 4},
+		"read-only":   refuseCmd{c, "read-only", often(5, 50), 4},
+		"broken disk": refuseCmd{c, "broken", often(5, 50), 4},
 		"damage":      damageCmd{c, often(8, 300), 1},
 		"finish":      finishCmd{c, often(20, 1000)},
 	} {

@@ -18,7 +18,7 @@ func TestSabotage(t *testing.T) {
 	sees := map[string]func(common) error{
 		"commits-not-flushed":      func(c common) error { return powerCmd{c, 500, 60, 1}.Run(io.Discard) },
 		"backup-copies-the-file":   func(c common) error { return killCmd{c, 20, 1, 8}.Run(io.Discard) },
-		"acknowledged-though-full": func(c common) error { return fullCmd{c, 5, 4}.Run(io.Discard) },
+		"acknowledged-though-full": func(c common) error { return refuseCmd{c, "full", 5, 4}.Run(io.Discard) },
 		"finished-again":           func(c common) error { return finishCmd{c, 20}.Run(io.Discard) },
 		"hashes-hold-the-database": func(c common) error { return signinsCmd{c, 60, 10 * time.Second, 50}.Run(io.Discard) },
 		"requests-are-kept":        func(c common) error { return soakCmd{c, time.Minute, 50, 50}.Run(io.Discard) },

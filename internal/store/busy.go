@@ -12,7 +12,7 @@ import (
 	"viva/internal/fault"
 )
 
-// The errors of a database that cannot be used now. Neither is a defect of the
+// The errors of a database that cannot be used now. None is a defect of the
 // program, and nothing was stored.
 var (
 	ErrBusy = fault.New(fault.Busy, "storage_busy",
@@ -21,6 +21,9 @@ var (
 	ErrFull = fault.New(fault.Busy, "storage_full",
 		"There is no room left to save anything. Nothing was saved: try again later, and tell whoever runs this site.",
 		"Il n’y a plus de place pour enregistrer quoi que ce soit. Rien n’a été enregistré\u00a0: réessayez plus tard et prévenez la personne qui gère ce site.").With("retry_after", 60)
+	ErrDisk = fault.New(fault.Busy, "storage_failed",
+		"The disk of this site takes nothing at the moment. Nothing was saved: try again later, and tell whoever runs this site.",
+		"Le disque de ce site n’accepte rien en ce moment. Rien n’a été enregistré\u00a0: réessayez plus tard et prévenez la personne qui gère ce site.").With("retry_after", 60)
 )
 
 // dialect is GORM's dialect of SQLite. GORM passes the errors of statements,
@@ -40,16 +43,19 @@ func (d dialect) Initialize(db *gorm.DB) error {
 	return db.Callback().Row().After("gorm:row").Register("viva:said", func(db *gorm.DB) { db.Error = said(db.Error) })
 }
 
-// said names the errors of a database that is locked or has no room.
+// said names the errors of a database that is locked, has no room or is on a disk
+// that fails.
 func said(err error) error {
 	var e sqlite3.Error
 	switch {
-	case errors.Is(err, ErrBusy), errors.Is(err, ErrFull):
+	case errors.Is(err, ErrBusy), errors.Is(err, ErrFull), errors.Is(err, ErrDisk):
 		return err
 	case busy(err):
 		return fmt.Errorf("%w (%w)", ErrBusy, err)
 	case errors.As(err, &e) && (e.Code == sqlite3.ErrFull || e.SystemErrno == syscall.ENOSPC || e.SystemErrno == syscall.EDQUOT):
 		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case errors.As(err, &e) && e.Code == sqlite3.ErrIoErr:
+		return fmt.Errorf("%w (%w)", ErrDisk, err)
 	}
 	return err
 }

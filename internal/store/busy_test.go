@@ -3,11 +3,14 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 
 	"viva/internal/quiz"
@@ -212,5 +215,28 @@ func TestReadinessWaitsForNobody(t *testing.T) {
 	}
 	if err := r.Check(t.Context()); err == nil {
 		t.Error("ready though nothing can be read")
+	}
+}
+
+// Errors of a disk are told from those of our own: a statement that writes
+// through a connection for reading is a defect.
+func TestErrorsOfTheDisk(t *testing.T) {
+	for _, tt := range []struct {
+		err  sqlite3.Error
+		want error
+	}{
+		{sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.EIO}, ErrDisk},
+		{sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.EROFS}, ErrDisk},
+		{sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.ENOSPC}, ErrFull},
+		{sqlite3.Error{Code: sqlite3.ErrFull}, ErrFull},
+		{sqlite3.Error{Code: sqlite3.ErrReadonly}, nil},
+		{sqlite3.Error{Code: sqlite3.ErrConstraint}, nil},
+	} {
+		got := said(fmt.Errorf("save: %w", tt.err))
+		for _, known := range []error{ErrBusy, ErrFull, ErrDisk} {
+			if errors.Is(got, known) != (known == tt.want) {
+				t.Errorf("code %d, errno %d: %v, want %v", tt.err.Code, tt.err.SystemErrno, got, tt.want)
+			}
+		}
 	}
 }

@@ -1,8 +1,8 @@
 /* Stands between a program and the disk, below a folder: it records what is
- * written and flushed there, for power.go, and has writes fail as on a full disk
- * while a file of a certain name exists, for full.go. It is loaded before the C
- * library and so sees SQLite's calls and not those of Go, which go to the kernel
- * by themselves.
+ * written and flushed there, for power.go, and has writes and flushes fail with
+ * the error whose number a certain file holds, while that file exists, for
+ * refuse.go. It is loaded before the C library and so sees SQLite's calls and not
+ * those of Go, which go to the kernel by themselves.
  *
  * Each record is a line "OP OFFSET LENGTH PATH\n", then LENGTH bytes: C created,
  * W written, T cut to OFFSET bytes, S flushed, U removed. It is written in one
@@ -25,12 +25,12 @@ enum { files = 4096, names = 512 };
 
 static char paths[files][names]; /* by descriptor, "" for those of no interest */
 static int record_fd = -1;
-static const char *prefix, *full;
+static const char *prefix, *fails;
 
 __attribute__((constructor)) static void begin(void) {
 	const char *log = getenv("DISK_RECORD");
 	prefix = getenv("DISK_BELOW");
-	full = getenv("DISK_FULL");
+	fails = getenv("DISK_FAILS");
 	if (log && prefix)
 		record_fd = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 }
@@ -60,6 +60,24 @@ static int opened(int fd, const char *path, int flags) {
 	return fd;
 }
 
+/* failing is the error with which the disk fails now, 0 while it does not. */
+static int failing(int fd) {
+	char number[8] = "";
+	if (!fails || !of(fd))
+		return 0;
+	int now = syscall(SYS_openat, AT_FDCWD, fails, O_RDONLY | O_CLOEXEC);
+	if (now < 0)
+		return 0;
+	if (syscall(SYS_read, now, number, sizeof number - 1) < 0)
+		number[0] = 0;
+	syscall(SYS_close, now);
+	return atoi(number);
+}
+
+#define FAIL(fd)                \
+	if ((errno = failing(fd)))  \
+		return -1;
+
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 #define OPEN(name)                                     \
 	int name(const char *path, int flags, ...) {       \
@@ -80,10 +98,7 @@ int close(int fd) {
 
 #define PWRITE(name, type)                                           \
 	ssize_t name(int fd, const void *data, size_t n, type offset) {  \
-		if (full && of(fd) && !access(full, F_OK)) {                 \
-			errno = ENOSPC;                                          \
-			return -1;                                               \
-		}                                                            \
+		FAIL(fd)                                                     \
 		ssize_t done = NEXT(name)(fd, data, n, offset);              \
 		if (done > 0 && of(fd))                                      \
 			record('W', of(fd), offset, done, data);                 \
@@ -104,6 +119,8 @@ CUT(ftruncate64, off64_t)
 
 #define FLUSH(name)                                \
 	int name(int fd) {                             \
+		if (failing(fd) == EIO)                    \
+			FAIL(fd)                               \
 		int failed = NEXT(name)(fd);               \
 		if (!failed && of(fd))                     \
 			record('S', of(fd), 0, 0, NULL);       \

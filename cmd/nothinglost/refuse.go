@@ -9,29 +9,35 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 )
 
-type fullCmd struct {
+type refuseCmd struct {
 	common
-	Points  int `help:"How often the disk is full." default:"50"`
-	Clients int `help:"How many learners answer." default:"4"`
+	As      string `help:"How the disk refuses: ${enum}." enum:"full,read-only,broken" default:"full"`
+	Points  int    `help:"How often it does." default:"50"`
+	Clients int    `help:"How many learners answer." default:"4"`
 }
+
+// refusals are the errors of writes, by what the disk is. A broken one fails to
+// flush as well.
+var refusals = map[string]syscall.Errno{"full": syscall.ENOSPC, "read-only": syscall.EROFS, "broken": syscall.EIO}
 
 // recovery is how soon answers must be taken again once there is room.
 const recovery = 5 * time.Second
 
-// Run fills the disk at random moments while learners answer. What is refused
-// meanwhile was not acknowledged, the server says that it is not ready, and
-// once there is room it goes on by itself.
-func (c fullCmd) Run(out io.Writer) error {
+// Run has the disk take nothing at random moments while learners answer. What is
+// refused meanwhile was not acknowledged, the server says that it is not ready,
+// and once the disk writes again it goes on by itself.
+func (c refuseCmd) Run(out io.Writer) error {
 	return c.inDir(out, func(dir string) error {
 		s, err := newServer(c.common, dir)
 		if err != nil {
 			return err
 		}
-		full := filepath.Join(dir, "full")
-		if err := s.behind(dir, "DISK_FULL="+full); err != nil {
+		fails := filepath.Join(dir, "fails")
+		if err := s.behind(dir, "DISK_FAILS="+fails); err != nil {
 			return err
 		}
 		j, err := newJournal(filepath.Join(dir, "journal"))
@@ -43,7 +49,7 @@ func (c fullCmd) Run(out io.Writer) error {
 			return err
 		}
 		defer s.kill()
-		slowest, err := c.fill(s, j, full)
+		slowest, err := c.answer(s, j, fails)
 		if err != nil {
 			return err
 		}
@@ -51,14 +57,14 @@ func (c fullCmd) Run(out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "full disk at %d points, back after %v at most, %s\n", c.Points, slowest.Round(time.Millisecond), found)
+		fmt.Fprintf(out, "%s disk at %d points, back after %v at most, %s\n", c.As, c.Points, slowest.Round(time.Millisecond), found)
 		return errors.Join(found.err(), j.err, s.run("verify", "--data", s.data))
 	})
 }
 
-// fill has learners answer and the disk full now and then. It returns how long
-// it took at most until answers were taken again.
-func (c fullCmd) fill(s *server, j *journal, full string) (slowest time.Duration, err error) {
+// answer has learners answer and the disk refuse now and then, while a file
+// exists. It returns how long it took at most until answers were taken again.
+func (c refuseCmd) answer(s *server, j *journal, fails string) (slowest time.Duration, err error) {
 	done := make(chan struct{})
 	var learners sync.WaitGroup
 	defer learners.Wait()
@@ -73,12 +79,12 @@ func (c fullCmd) fill(s *server, j *journal, full string) (slowest time.Duration
 	}
 	for range c.Points {
 		time.Sleep(time.Duration(50+rand.IntN(200)) * time.Millisecond)
-		if err := os.WriteFile(full, nil, 0o600); err != nil {
+		if err := writeWhole(fails, fmt.Sprint(int(refusals[c.As]))); err != nil {
 			return slowest, err
 		}
 		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 		acked := j.acks()
-		if err := os.Remove(full); err != nil {
+		if err := os.Remove(fails); err != nil {
 			return slowest, err
 		}
 		took, err := j.nextAck(acked)
@@ -88,6 +94,14 @@ func (c fullCmd) fill(s *server, j *journal, full string) (slowest time.Duration
 		slowest = max(slowest, took)
 	}
 	return slowest, s.ready()
+}
+
+// writeWhole makes a file that is never seen half written.
+func writeWhole(path, text string) error {
+	if err := os.WriteFile(path+".new", []byte(text), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
 }
 
 // acks is how many answers were acknowledged.
@@ -114,7 +128,7 @@ func (j *journal) nextAck(than int) (time.Duration, error) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return 0, fmt.Errorf("no answer is taken %v after there is room again", 2*recovery)
+	return 0, fmt.Errorf("no answer is taken %v after the disk writes again", 2*recovery)
 }
 
 // ready demands that the server says so, which may take it a moment.
@@ -130,5 +144,5 @@ func (s *server) ready() error {
 			return nil
 		}
 	}
-	return fmt.Errorf("the server says %d long after there is room again", status)
+	return fmt.Errorf("the server says %d long after the disk writes again", status)
 }
