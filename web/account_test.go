@@ -181,6 +181,13 @@ func TestAccountTemplates(t *testing.T) {
 			{"admin_user", "full", userPage{base: full, User: ada, Form: wrong("name", "shown_as"), Password: "<p>", Fault: users.ErrOwnPassword}},
 			{"admin_user", "full", userPage{base: full, User: users.User{ID: 1, Name: "Ada <b>", Role: users.Admin, Disabled: true}}},
 			{"admin_user", "empty", userPage{base: full, User: users.User{ID: 2, Name: "b", Role: users.Learner}}},
+			{"admin_log", "full", logPage{base: full, Query: wrong("account", "address", "from", "to"), Kinds: users.EventKinds(), Most: 9, More: "/admin/log?before=1-1", File: "/admin/log.csv",
+				Entries: []users.Entry{
+					{Event: users.Event{Kind: users.EventRenamed, Actor: 1, Target: 1, Times: 1, At: s.now()}, ActorName: "Ada <b>", TargetName: "Ada <b>"},
+					{Event: users.Event{Kind: "newer", Times: 2, Addr: users.ManyAddrs, Detail: "<script>", At: s.now()}},
+					{Event: users.Event{Kind: users.EventSignInFailed, Target: 7, Times: 1, Addr: "<script>", Request: "<script>", At: s.now()}},
+				}}},
+			{"admin_log", "empty", logPage{base: full}},
 			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},

@@ -40,6 +40,7 @@ func (s *Site) apiRoutes(r router) {
 	r.Get("/attempts/:id/items/:position/memo", takers, s.apiMemo)
 	r.Put("/attempts/:id/items/:position/memo", takers, s.apiSetMemo)
 	r.Get("/objections", instructors, s.apiObjections)
+	r.Get("/events", admins, s.apiEvents)
 	r.Get("/scoreboard", takers, s.apiScoreboard)
 	r.Get("/study/:subject/today", takers, s.apiToday)
 	r.Get("/study/:subject/plan", takers, s.apiPlan)

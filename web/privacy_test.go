@@ -22,12 +22,12 @@ func TestPrivacyParagraphs(t *testing.T) {
 
 func TestPrivacyPage(t *testing.T) {
 	s := newSite(t)
-	s.cfg.Privacy = Privacy{Words: "The school of Lyon runs this site.", Contact: "dpo@example.org", GuestDays: 30}
+	s.cfg.Privacy = Privacy{Words: "The school of Lyon runs this site.", Contact: "dpo@example.org", GuestDays: 60}
 	c := s.browser()
-	c.get("/privacy").says("The school of Lyon", "dpo@example.org", "after 30 days", `href="/account#own"`)
+	c.get("/privacy").says("The school of Lyon", "dpo@example.org", "after 60 days", `href="/account#own"`)
 	c.get("/about").says(`href="/privacy"`)
 	c.get("/sign-up").says(`href="/privacy"`)
 	c.header["Accept-Language"] = "fr"
 	s.cfg.Privacy = Privacy{}
-	sound(t, c.get("/privacy").says("Vie privée").hides("Pour toute question", "30 jours").Body)
+	sound(t, c.get("/privacy").says("Vie privée").hides("Pour toute question", "60 jours").Body)
 }

@@ -99,6 +99,8 @@ func (s *Site) routes(app *fiber.App) {
 	r.Post("/admin/users/:id/password", admins, s.givePassword)
 	r.Post("/admin/users/:id/disabled", admins, s.disableUser)
 	r.Post("/admin/users/:id/sessions/end", admins, s.endUserSessions)
+	r.Get("/admin/log", admins, s.showLog)
+	r.Get("/admin/log.csv", admins, s.exportLog)
 
 	s.apiRoutes(router{site: s, app: app, prefix: "/api/v1"})
 	r.Get("/api/openapi.yaml", everybody, s.showOpenAPI)

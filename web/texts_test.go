@@ -77,6 +77,9 @@ func TestTextsAreUsed(t *testing.T) {
 	for _, name := range deck.TypeNames() {
 		named = append(named, "deck_type_"+name)
 	}
+	for _, kind := range users.EventKinds() {
+		named = append(named, "event_"+string(kind))
+	}
 	for _, key := range named {
 		used[key] = true
 		if !en[key] {

@@ -255,7 +255,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.Goto(p.URL()[:strings.LastIndex(p.URL(), "/items/")] + "/finish") // the next tour finds no open exam
 	p.Follow("form[action$='/finish'] button")
 
-	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor", "/instructor/objections"}, "demo-admin": {"/admin/users"}} {
+	for reader, pages := range map[string][]string{"demo-instructor": {"/instructor", "/instructor/objections"}, "demo-admin": {"/admin/users", "/admin/log"}} {
 		p := openIn(t, s, o)
 		signInPage(p, s.url, reader)
 		for _, path := range pages {

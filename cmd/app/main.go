@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Serve the site (the default)."`
 	User        userCmd        `cmd:"" help:"Create, list and mend accounts."`
+	Log         logCmd         `cmd:"" help:"Print the security log: what happened to accounts, and what was refused."`
 	Questions   questionsCmd   `cmd:"" help:"Check and list the questions."`
 	Backup      backupCmd      `cmd:"" help:"Back up the database, also while a server runs."`
 	Restore     restoreCmd     `cmd:"" help:"Put a backup in the place of the database."`

@@ -4,6 +4,7 @@
 package typed
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,3 +63,22 @@ func Piled(s string) bool {
 	}
 	return false
 }
+
+// Inert is s with whatever would act on the text around it, or on a terminal,
+// written as an escape. It has one line.
+func Inert(s string) string {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, acts) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s { // what is not UTF-8 comes as U+FFFD
+		if acts(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func acts(r rune) bool { return disturbs(r) || r == '\n' || r == '\u2028' || r == '\u2029' }

@@ -55,3 +55,17 @@ func TestPiled(t *testing.T) {
 		}
 	}
 }
+
+func TestInert(t *testing.T) {
+	for given, want := range map[string]string{
+		"Zoé 田中 🙂":                "Zoé 田中 🙂",
+		"a\x1b[31mb":              `a\u001b[31mb`,
+		"a\u202eb\u2066":          `a\u202eb\u2066`,
+		"a\r\nb\u2028c\x7f\u0085": `a\u000d\u000ab\u2028c\u007f\u0085`,
+		"a\xffb":                  "a\ufffdb",
+	} {
+		if got := Inert(given); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+}

@@ -149,29 +149,6 @@ func (l *SecurityLog) tell(ctx context.Context, e Event) {
 	l.log.LogAttrs(ctx, slog.LevelInfo, "security", about...)
 }
 
-// EventFilter narrows the events that are read; what is zero narrows nothing.
-type EventFilter struct {
-	Kind        EventKind
-	User        ID         // who did it or whose account it is about
-	Addr        netip.Addr // of the client
-	From, Until time.Time  // Until is the first moment after them
-}
-
-// Addrs are the ways in which the address of the filter may be kept.
-func (f EventFilter) Addrs() []string {
-	if !f.Addr.IsValid() {
-		return nil
-	}
-	return []string{network(f.Addr.String()), Shortened(f.Addr.String())}
-}
-
-// EventCursor is a place between events, from the newest to the oldest. The zero
-// EventCursor lies before the newest.
-type EventCursor struct {
-	At time.Time
-	ID EventID
-}
-
 // Entry is an event with the names of those whom it is about, "" for visitors
 // and for accounts that are gone.
 type Entry struct {
