@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/export"
-	"viva/internal/typed"
 	"viva/internal/users"
 )
 
@@ -63,7 +62,7 @@ type who struct {
 // Rows are the events for the page.
 func (p logPage) Rows() (rows []logEntry, err error) {
 	for _, e := range p.Entries {
-		row := logEntry{Entry: e, Says: e.Detail, By: who{ID: e.Actor, Name: typed.Inert(e.ActorName)}, Of: who{ID: e.Target, Name: typed.Inert(e.TargetName)}}
+		row := logEntry{Entry: e, Says: e.Detail, By: who{ID: e.Actor, Name: e.ActorName}, Of: who{ID: e.Target, Name: e.TargetName}}
 		if row.By.Says, err = p.actorSays(e.Event); err != nil {
 			return nil, err
 		}
@@ -190,8 +189,8 @@ func (b base) logTable(entries []users.Entry) (export.Table, error) {
 		t.Header = append(t.Header, title)
 	}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []any{e.At, string(e.Kind), e.Times, int(e.Actor), typed.Inert(e.ActorName),
-			int(e.Target), typed.Inert(e.TargetName), e.Addr, e.Request, e.Detail})
+		t.Rows = append(t.Rows, []any{e.At, string(e.Kind), e.Times, int(e.Actor), e.ActorName,
+			int(e.Target), e.TargetName, e.Addr, e.Request, e.Detail})
 	}
 	return t, nil
 }

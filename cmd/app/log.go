@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
 	"time"
 
-	"viva/internal/typed"
+	"viva/internal/export"
 	"viva/internal/users"
 )
 
@@ -77,14 +76,13 @@ func accountOf(id users.ID, name string) string {
 	if id == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("#%d %s", id, typed.Inert(name))
+	return fmt.Sprintf("#%d %s", id, name)
 }
 
 // eventJSON writes events for programs.
 func eventJSON(w io.Writer) (write func(users.Entry) error, flush func() error) {
-	lines := json.NewEncoder(w)
 	return func(e users.Entry) error {
-		return lines.Encode(struct {
+		return export.JSONLine(w, struct {
 			At      time.Time       `json:"at"`
 			Kind    users.EventKind `json:"kind"`
 			Times   int             `json:"times"`

@@ -13,15 +13,23 @@ var jsonlFormat = Format{Name: "jsonl", Label: "JSON Lines", Type: "application/
 
 // itemsJSONL writes one item a line, with the names of the API.
 func itemsJSONL(w io.Writer, items iter.Seq2[deck.Item, error]) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for it, err := range items {
 		if err != nil {
 			return err
 		}
-		if err := enc.Encode(it); err != nil {
-			return fmt.Errorf("write json: %w", err)
+		if err := JSONLine(w, it); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// JSONLine writes any value as a line of its own.
+func JSONLine(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write json: %w", err)
 	}
 	return nil
 }

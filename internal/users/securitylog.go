@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"viva/internal/typed"
 )
 
 const (
@@ -150,7 +152,8 @@ func (l *SecurityLog) tell(ctx context.Context, e Event) {
 }
 
 // Entry is an event with the names of those whom it is about, "" for visitors
-// and for accounts that are gone.
+// and for accounts that are gone. What of a name would act on a terminal, or on
+// the text around it, is written as an escape.
 type Entry struct {
 	Event
 	ActorName, TargetName string
@@ -167,6 +170,10 @@ func (l *SecurityLog) Read(ctx context.Context, f EventFilter, after EventCursor
 	entries, err := l.store.Events(ctx, f, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the security log: %w", err)
+	}
+	for i := range entries {
+		e := &entries[i]
+		e.ActorName, e.TargetName = typed.Inert(e.ActorName), typed.Inert(e.TargetName)
 	}
 	return entries, nil
 }
