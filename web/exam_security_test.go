@@ -13,6 +13,7 @@ import (
 
 	"viva/internal/quiz"
 	"viva/internal/testkit"
+	"viva/internal/testkit/birds"
 	"viva/internal/users"
 )
 
@@ -279,7 +280,7 @@ func boolToInt(b bool) int {
 // reply or draft, and nothing tells which items are trial items.
 func TestExamCanary(t *testing.T) {
 	testkit.Long(t)
-	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
+	f := newAPIOn(t, withExam(birds.Canary(), 2, "single, multiple"))
 	ada := f.signedIn("ada")
 	begun := ada.post("/attempts", j{"subject": "birds", "edition": "old", "exam": "tweet"}).want(201)
 	var a started
@@ -327,7 +328,7 @@ func TestExamCanary(t *testing.T) {
 // drafts and overview too.
 func TestExamKeySwap(t *testing.T) {
 	testkit.Long(t)
-	left, right := newAPIOn(t, withExam(swapDeck("single", 0), 1, "single")), newAPIOn(t, withExam(swapDeck("single", 1), 1, "single"))
+	left, right := newAPIOn(t, withExam(birds.Swapped("single", 0), 1, "single")), newAPIOn(t, withExam(birds.Swapped("single", 1), 1, "single"))
 	ada, eve := left.signedIn("ada"), right.signedIn("ada")
 	begin := func(c *apiClient) (r apiReply, a started) {
 		r = c.post("/attempts", j{"subject": "birds", "exam": "tweet"}).want(201)

@@ -11,6 +11,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/quiz"
+	"viva/internal/testkit/birds"
 	"viva/internal/users"
 	"viva/web/chart"
 	"viva/web/words"
@@ -211,7 +212,7 @@ func TestExamResult(t *testing.T) {
 // The result of a finished exam stays, whatever exams.yaml says later: another
 // scale, or nothing of this exam any longer.
 func TestExamVerdictStays(t *testing.T) {
-	f := newAPIOn(t, withExam(canaryDeck(), 2, "single, multiple"))
+	f := newAPIOn(t, withExam(birds.Canary(), 2, "single, multiple"))
 	ada := f.signedIn("ada")
 	var a started
 	ada.post("/attempts", j{"subject": "birds", "edition": "old", "exam": "tweet"}).want(201).into(&a)

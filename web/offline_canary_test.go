@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/quiz"
 	"viva/internal/testkit"
+	"viva/internal/testkit/birds"
 )
 
 // The one reply that tells keys before the answers is the one that hands a set
@@ -15,7 +16,7 @@ import (
 // answers are in, for its learner as for others.
 func TestCanaryOffline(t *testing.T) {
 	testkit.Long(t)
-	f := newAPIOn(t, canaryDeck())
+	f := newAPIOn(t, birds.Canary())
 	ada := f.signedIn("ada")
 	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
 	reply := ada.page("POST", "/offline/sets", "subject=birds&size=10", form...)

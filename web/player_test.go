@@ -10,6 +10,7 @@ import (
 	"viva/internal/deck"
 	"viva/internal/quiz"
 	"viva/internal/testkit"
+	"viva/internal/testkit/birds"
 	"viva/internal/users"
 )
 
@@ -44,13 +45,13 @@ var choices = sync.OnceValues(func() ([]*deck.Deck, []deck.Fault) {
   - {id: eats, entity: [bird], value: seed, says: {en: "{entity} eats {value}.", fr: "{entity} mange {value}."}}
 groups:
 `)
-	const birds = 60
-	for i := range birds {
+	const flock = 60
+	for i := range flock {
 		fmt.Fprintf(entities, "  - {id: bird-%d, kind: bird, en: bird %d, fr: bird %d}\n", i, i, i)
 		fmt.Fprintf(entities, "  - {id: tune-%d, kind: tune, en: jingle %d, fr: jingle %d}\n", i, i, i)
 		about := fmt.Sprintf(`entity: bird-%d, topic: song, editions: ["new"], valid_from: "2025-01-01", confidence: H, source: book`, i)
 		fmt.Fprintf(facts, "  - {relation: sings, %s, facts: [{id: sings-%d, value: tune-%d}]}\n", about, i, i)
-		if i < birds/2 {
+		if i < flock/2 {
 			fmt.Fprintf(entities, "  - {id: seed-%d, kind: seed, en: kernel %d, fr: kernel %d}\n  - {id: seed-b-%d, kind: seed, en: grain %d, fr: grain %d}\n", i, i, i, i, i, i)
 			fmt.Fprintf(facts, "  - {relation: eats, %s, facts: [{id: eats-%d, value: seed-%d}, {id: eats-b-%d, value: seed-b-%d}]}\n", about, i, i, i, i)
 		}
@@ -60,7 +61,7 @@ models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 3, stem: {en: ["Which tune does {entity} sing?"], fr: ["Quel air chante {entity} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: food, version: 1, family: FOOD, type: multiple, level: clf, relation: eats, ask: value, keys: 2, options: 5, stem: {en: ["What does {entity} eat?"], fr: ["Que mange {entity} ?"]}, wrong: {en: "{given} is eaten by {sibling}.", fr: "{given} est mangé par {sibling}."}}
 `
-	return deck.Load(deckOf(birdsDeck+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", canarySources, entities.String(), facts.String(), models))
+	return deck.Load(birds.Of(birds.OneTopic+"kinds: [{id: bird}, {id: tune}, {id: seed}]\n", birds.Sources, entities.String(), facts.String(), models))
 })
 
 // newChoiceSite makes a site on these choices.

@@ -14,6 +14,7 @@ import (
 	"viva/internal/quiz"
 	"viva/internal/study"
 	"viva/internal/testkit"
+	"viva/internal/testkit/birds"
 	"viva/internal/users"
 )
 
@@ -215,7 +216,7 @@ func (k taker) today() study.Today {
 func TestCanaryOfFacts(t *testing.T) {
 	testkit.Long(t)
 	for _, mode := range []string{"practice", "exam"} {
-		f := newAPIOn(t, canaryDeck())
+		f := newAPIOn(t, birds.Canary())
 		ada, bob := f.signedIn("ada"), f.signedIn("bob")
 		var a started
 		ada.post("/attempts", j{"subject": "birds", "edition": "old", "mode": mode, "size": 3, "topics": []string{"song"}}).want(201).into(&a)

@@ -8,6 +8,7 @@ import (
 
 	"viva/internal/deck"
 	"viva/internal/testkit"
+	"viva/internal/testkit/birds"
 	"viva/internal/users"
 )
 
@@ -26,7 +27,7 @@ groups:
 		fmt.Fprintf(entities, "  - {id: tune-%d, kind: tune, en: jingle %d, fr: air %d}\n", i, i, i)
 		fmt.Fprintf(facts, "  - {relation: sings, entity: bird-%d, topic: song, editions: [\"new\"], valid_from: \"2025-01-01\", confidence: H, source: book, exclusive: true, facts: [{id: sings-%d, value: tune-%d}]}\n", i, i, i)
 	}
-	const birds = `
+	const file = `
 subject: birds
 title: {en: Birds, fr: Oiseaux}
 about: {en: What birds do., fr: Ce que font les oiseaux.}
@@ -41,7 +42,7 @@ models:
   - {id: song, version: 1, family: SONG, type: single, level: clf, relation: sings, ask: value, options: 4, stem: {en: ["Which tune does {entity} sing?", "What is the tune of {entity}?"], fr: ["Quel air chante {entity} ?", "Quel est l'air {entity:of} ?"]}, wrong: {en: "That is sung by {sibling}.", fr: "C'est {sibling} qui le chante."}}
   - {id: bird, version: 1, family: BIRD, type: single, level: clf, relation: sings, ask: entity, options: 4, stem: {en: ["Which bird sings {value}?", "Whose tune is {value}?"], fr: ["Quel oiseau chante {value} ?", "De qui {value} est-il l'air ?"]}, wrong: {en: "It sings {given}.", fr: "Il chante {given}."}}
 `
-	decks, faults := deck.Load(deckOf(birds, canarySources, entities.String(), facts.String(), models))
+	decks, faults := deck.Load(birds.Of(file, birds.Sources, entities.String(), facts.String(), models))
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

@@ -31,9 +31,9 @@ import (
 // may share two slow cores; nothing is measured by it.
 const patience = 40 * time.Second
 
-// Main runs the tests of a package and then closes the browser, if one was
-// started. It does not return.
-func Main(m *testing.M) {
+// Main runs the tests of a package, then closes the browser, if one was started,
+// and does what else is to be done after them. It does not return.
+func Main(m *testing.M, after ...func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	browser.ctx = ctx
 	// Tests make a site each and leave it: with what is alive counted anew
@@ -44,6 +44,9 @@ func Main(m *testing.M) {
 		browser.cancel()
 	}
 	cancel()
+	for _, do := range after {
+		do()
+	}
 	os.Exit(code)
 }
 
