@@ -113,21 +113,41 @@ func (s *Site) logRequest(c *fiber.Ctx, err error, start time.Time) {
 		slog.Int64("user", int64(p.User.ID)))
 }
 
-// guardMethods answers a method that Fiber does not know like one that a route
-// does not have.
-func (s *Site) guardMethods(app *fiber.App) {
+// guardUnread refuses what no route is asked about: a method that Fiber does not
+// know, which is answered like one that a route does not have, and headers that
+// another server could divide otherwise.
+func (s *Site) guardUnread(app *fiber.App) {
 	server := app.Server()
 	next := server.Handler
 	server.Handler = func(r *fasthttp.RequestCtx) {
-		if slices.Contains(fiber.DefaultMethods, string(r.Method())) {
+		divided := !dividedByCRLF(r.Request.Header.RawHeaders())
+		if !divided && slices.Contains(fiber.DefaultMethods, string(r.Method())) {
 			next(r)
 			return
 		}
 		c := app.AcquireCtx(r)
 		defer app.ReleaseCtx(c)
-		r.Response.Header.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, DELETE")
-		_ = s.refuseUnread(c, fiber.ErrMethodNotAllowed) // it never fails
+		err := fiber.ErrMethodNotAllowed
+		if divided {
+			err = fiber.ErrBadRequest
+			r.SetConnectionClose() // where the next request begins is in doubt, too
+		} else {
+			r.Response.Header.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, DELETE")
+		}
+		_ = s.refuseUnread(c, err) // it never fails
 	}
+}
+
+// dividedByCRLF reports whether headers are parted by CR LF and none goes on in
+// the next line. The library takes a bare LF and folded lines as well, which a
+// proxy may read in another way.
+func dividedByCRLF(headers []byte) bool {
+	for i, b := range headers {
+		if b == '\n' && (i == 0 || headers[i-1] != '\r' || i+1 < len(headers) && (headers[i+1] == ' ' || headers[i+1] == '\t')) {
+			return false
+		}
+	}
+	return true
 }
 
 // guard refuses encoded bodies and requests from other sites, so that no

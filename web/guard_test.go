@@ -265,6 +265,8 @@ func TestAmbiguousRequestsAreRefused(t *testing.T) {
 		"two lengths":         "POST /sign-out HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + end + "ab",
 		"signed length":       "POST /sign-out HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n" + end + "abc",
 		"space before colon":  "GET / HTTP/1.1\r\nHost : x\r\n" + end,
+		"a bare line feed":    "GET / HTTP/1.1\r\nHost: x\nA: b\r\n" + end,
+		"a folded line":       "GET / HTTP/1.1\r\nHost: x\r\nA: a\r\n b\r\n" + end,
 		"no header":           "GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n" + end,
 		"control in a header": "GET / HTTP/1.1\r\nHost: x\r\nA\x00B: y\r\n" + end,
 	} {

@@ -164,6 +164,6 @@ func (s *Site) newApp() *fiber.App {
 		ErrorHandler:                 s.refuseUnread,
 	})
 	s.routes(app)
-	s.guardMethods(app)
+	s.guardUnread(app)
 	return app
 }

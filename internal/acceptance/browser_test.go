@@ -309,7 +309,7 @@ func TestB07StoredScripts(t *testing.T) {
 	staff := []string{"/instructor?subject=birds", "/instructor/objections?subject=birds", "/instructor/objections", "/admin/users", fmt.Sprintf("/admin/users/%d", people)}
 	for i, text := range packed(hostile, 700) {
 		q := url.QueryEscape(text)
-		staff = append(staff, []string{"/admin/users?q=" + q, "/instructor?q=" + q, "/instructor?subject=" + q, "/instructor/objections?topic=" + q, "/admin/users?role=" + q}[i%5])
+		staff = append(staff, []string{"/admin/users?text=" + q, "/instructor?name=" + q, "/instructor?subject=" + q, "/instructor/objections?topic=" + q, "/admin/users?role=" + q}[i%5])
 		pages = append(pages, []string{"/sign-in?next=/" + q, "/scoreboard?period=" + q, "/subjects/birds/facts?topic=" + q, "/subjects/birds/fact?name=" + q, "/nowhere/" + url.PathEscape(text)}[i%5])
 	}
 	shown := 0

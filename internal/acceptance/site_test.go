@@ -252,14 +252,16 @@ func (s *site) database(t testing.TB) *sql.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { db.Close() }) // twice is no harm
 	return db
 }
 
 // value asks the database for one value.
 func value[T any](t testing.TB, s *site, query string, args ...any) (v T) {
 	t.Helper()
-	if err := s.database(t).QueryRow(query, args...).Scan(&v); err != nil {
+	db := s.database(t)
+	defer db.Close()
+	if err := db.QueryRow(query, args...).Scan(&v); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 	return v
@@ -268,7 +270,9 @@ func value[T any](t testing.TB, s *site, query string, args ...any) (v T) {
 // change changes the database behind the program's back, as when time goes by.
 func (s *site) change(t testing.TB, statement string, args ...any) {
 	t.Helper()
-	done, err := s.database(t).Exec(statement, args...)
+	db := s.database(t)
+	defer db.Close()
+	done, err := db.Exec(statement, args...)
 	if err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
