@@ -24,7 +24,12 @@ var done = map[string]string{
 	"enabled":  "admin_done_enabled",
 	"sessions": "admin_done_sessions",
 	"plan":     "plan_done",
-	"habits":   "plan_done_habits",
+
+	"factor_off":   "factor_done_off",
+	"factor_taken": "admin_done_factor",
+	"factor_few":   "factor_done_recovered",
+
+	"habits": "plan_done_habits",
 
 	"elsewhere": "edition_elsewhere", // an old address named another edition
 }

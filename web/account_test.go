@@ -155,12 +155,15 @@ func TestAccountTemplates(t *testing.T) {
 		}
 		return f
 	}
-	ada := users.User{ID: 1, Name: "Ada <b>", Email: "ada@example.org", Role: users.Admin}
+	ada := users.User{ID: 1, Name: "Ada <b>", Email: "ada@example.org", Role: users.Admin, FactorOff: s.clock.now()}
+	guarded := users.User{ID: 1, Name: "Ada <b>", Role: users.Admin, SecondFactor: s.clock.now()}
 	for _, l := range words.Langs {
 		bare := base{Phrases: s.words.In(l.ID), Theme: "system", Path: "/", Decks: s.quiz.Decks(), titleKey: "account_title", assets: s.assets}
 		full := bare
 		full.Theme, full.Notice, full.Failed, full.Version = "dark", "account_done_password", true, "<v>"
 		full.Principal = users.Principal{User: ada}
+		safe := full
+		safe.Principal = users.Principal{User: guarded}
 		guest := bare
 		guest.Principal.User.Role = users.Guest
 		for _, tt := range []struct {
@@ -188,6 +191,19 @@ func TestAccountTemplates(t *testing.T) {
 					{Event: users.Event{Kind: users.EventSignInFailed, Target: 7, Times: 1, Addr: "<script>", Request: "<script>", At: s.now()}},
 				}}},
 			{"admin_log", "empty", logPage{base: full}},
+			{"admin_user", "with a second factor", userPage{base: full, User: users.User{ID: 2, Name: "b", Role: users.Admin, SecondFactor: guarded.SecondFactor}}},
+			{"account", "with a second factor", accountPage{base: safe}},
+			{"second_factor", "full", secondFactorPage{base: safe, Form: wrong("current", "code"), Left: 3, Next: "/x"}},
+			{"second_factor", "owed", secondFactorPage{base: full, Form: wrong("current"), Owes: true, Asked: true, Next: "/x"}},
+			{"second_factor", "empty", secondFactorPage{base: full, Next: "/"}},
+			{"second_factor_new", "full", secondFactorNewPage{base: full, Form: wrong("code", "sealed"), Groups: []string{"ABCD", "EFGH"}, Code: qrCode{21, "M0 0h7v1h-7z"}, App: "x"}},
+			{"second_factor_new", "empty", secondFactorNewPage{base: full}},
+			{"second_factor_codes", "full", secondFactorCodesPage{base: safe, Codes: []string{"abcde-fghjk", "<b>"}, Sealed: `"><script>`, Next: "/x"}},
+			{"second_factor_codes", "empty", secondFactorCodesPage{base: full, Next: "/"}},
+			{"signin_code", "full", signInCodePage{base: bare, Form: wrong("code")}},
+			{"signin_code", "recovery", signInCodePage{base: bare, Form: wrong("code"), Recovery: true}},
+			{"signin_code", "empty", signInCodePage{base: bare}},
+			{"signin", "with a code", signInPage{base: guest, Form: wrong("login", "code"), Coded: true}},
 			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},

@@ -103,3 +103,19 @@ func (s *Site) refuseUser(c *fiber.Ctx, u users.User, err error) error {
 	page.Fault, page.Failed = wrong, true
 	return s.render(c, "admin_user", page)
 }
+
+// takeSecondFactor turns the second factor of somebody off who has lost it.
+func (s *Site) takeSecondFactor(c *fiber.Ctx) error {
+	if _, err := readForm(c); err != nil {
+		return err
+	}
+	u, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	p, _ := principal(c)
+	if err := s.users.TakeFactor(c.UserContext(), p, u.ID); err != nil {
+		return s.refuseUser(c, u, err)
+	}
+	return redirect(c, fmt.Sprintf("/admin/users/%d?done=factor_taken", u.ID))
+}

@@ -76,6 +76,7 @@ func (s *Site) apiSignIn(c *fiber.Ctx) error {
 		Login    string `json:"login"`
 		Password string `json:"password"`
 		Device   string `json:"device_token"`
+		Code     string `json:"code"`
 	}
 	if _, err := readParams(c); err != nil {
 		return err
@@ -86,7 +87,7 @@ func (s *Site) apiSignIn(c *fiber.Ctx) error {
 	if err := needed(member{"login", in.Login}, member{"password", in.Password}); err != nil {
 		return err
 	}
-	_, t, err := s.users.SignIn(c.UserContext(), in.Login, in.Password, users.From{Addr: s.clientAddr(c), Device: in.Device, Client: clientOf(c.Get(fiber.HeaderUserAgent))})
+	_, t, err := s.users.SignInWithCode(c.UserContext(), in.Login, in.Password, in.Code, users.From{Addr: s.clientAddr(c), Device: in.Device, Client: clientOf(c.Get(fiber.HeaderUserAgent))})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type router struct {
 	site   *Site
 	app    *fiber.App
 	prefix string // of each path
+	free   bool   // the routes are for those as well who owe a second factor
 }
 
 // Get registers a page, which HEAD answers too. It may be called before
@@ -52,9 +53,12 @@ func (r router) Delete(path string, who audience, do fiber.Handler) {
 }
 
 func (r router) add(method func(string, ...fiber.Handler) fiber.Router, path string, who audience, do fiber.Handler) {
-	handlers := []fiber.Handler{do}
+	var handlers []fiber.Handler
 	if len(who.roles) > 0 {
-		handlers = []fiber.Handler{r.site.require(who.roles...), do}
+		handlers = append(handlers, r.site.require(who.roles...))
 	}
-	method(r.prefix+path, handlers...).Name(who.name)
+	if !r.free {
+		handlers = append(handlers, r.site.owed)
+	}
+	method(r.prefix+path, append(handlers, do)...).Name(who.name)
 }

@@ -84,6 +84,7 @@ var statusOf = map[string]int{
 	errUnexpected.Code:           fiber.StatusInternalServerError,
 	users.ErrTooManyTries.Code:   fiber.StatusTooManyRequests,
 	users.ErrGuesses.Code:        fiber.StatusTooManyRequests,
+	users.ErrCodes.Code:          fiber.StatusTooManyRequests,
 	users.ErrTooManyGuests.Code:  fiber.StatusTooManyRequests,
 	quiz.ErrTooManyAttempts.Code: fiber.StatusTooManyRequests,
 	quiz.ErrTooManyOpen.Code:     fiber.StatusTooManyRequests,
@@ -265,6 +266,9 @@ func (p errorPage) OfferAttempts() bool {
 func (s *Site) failPage(c *fiber.Ctx, f *fault.Error, code int) error {
 	if code == fiber.StatusUnauthorized && f.Code == users.ErrSession.Code {
 		return s.askToSignIn(c)
+	}
+	if f.Is(users.ErrFactorMissing) {
+		return s.askForFactor(c)
 	}
 	page := errorPage{base: s.base(c, titleOf(code)), Fault: f}
 	if code >= fiber.StatusInternalServerError {

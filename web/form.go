@@ -118,6 +118,7 @@ func filled(pairs ...string) form {
 type field struct {
 	Name, Type, Label, Hint, Value string
 	Autocomplete                   string
+	Figures                        bool // a phone shows its keys for figures
 	Required                       bool
 	Fault                          *fault.Error
 	Message                        string // of the fault
@@ -136,11 +137,14 @@ func (f field) Described() string {
 }
 
 // Field describes an input of a form. kind is its type, followed by "?" if it
-// may stay empty; label and hint are keys of texts. A password is never filled
+// may stay empty, or "code" for figures alone; label and hint are keys of texts. A password is never filled
 // in.
 func (b base) Field(f form, name, kind, autocomplete, label, hint string) (field, error) {
 	kind, optional := strings.CutSuffix(kind, "?")
 	d := field{Name: name, Type: kind, Autocomplete: autocomplete, Fault: f.Fault(name), Required: !optional}
+	if d.Type == "code" {
+		d.Type, d.Figures = "text", true
+	}
 	if d.Type != "password" {
 		d.Value = f.Value(name)
 	}

@@ -12,6 +12,7 @@ import (
 func (s *Site) routes(app *fiber.App) {
 	app.Use(s.observe, s.guard)
 	r := router{site: s, app: app}
+	free := router{site: s, app: app, free: true}
 
 	// Without a session.
 	r.Get("/livez", everybody, s.live)
@@ -71,19 +72,27 @@ func (s *Site) routes(app *fiber.App) {
 	// Accounts.
 	r.Get("/sign-up", everybody, s.showSignUp)
 	r.Post("/sign-up", everybody, s.signUp)
-	r.Get("/sign-in", everybody, s.showSignIn)
-	r.Post("/sign-in", everybody, s.signIn)
-	r.Post("/sign-out", everybody, s.signOut)
+	free.Get("/sign-in", everybody, s.showSignIn)
+	free.Post("/sign-in", everybody, s.signIn)
+	free.Get("/sign-in/code", everybody, s.showSignInCode)
+	free.Post("/sign-in/code", everybody, s.finishSignIn)
+	free.Post("/sign-out", everybody, s.signOut)
 	r.Get("/account", members, s.showAccount)
 	r.Post("/account", members, s.changeAccount)
 	r.Post("/account/password", members, s.changePassword)
 	r.Get("/account/data.json", members, s.showOwn)
 	r.Get("/account/answers.csv", members, s.showOwnAnswers)
+	free.Get("/account/second-factor", members, s.showSecondFactor)
+	free.Post("/account/second-factor", members, s.changeSecondFactor)
+	free.Post("/account/second-factor/new", members, s.beginSecondFactor)
+	free.Post("/account/second-factor/confirm", members, s.confirmSecondFactor)
+	free.Post("/account/second-factor/codes.txt", members, s.sendRecoveryCodes)
+	free.Post("/account/second-factor/later", members, s.putSecondFactorOff)
 	r.Get("/setup", everybody, s.showSetup)
 	r.Post("/setup", everybody, s.setUp)
-	r.Post("/preferences", everybody, s.setPreferences)
-	r.Get("/about", everybody, s.showAbout)
-	r.Get("/privacy", everybody, s.showPrivacy)
+	free.Post("/preferences", everybody, s.setPreferences)
+	free.Get("/about", everybody, s.showAbout)
+	free.Get("/privacy", everybody, s.showPrivacy)
 
 	// For instructors and administrators.
 	r.Get("/instructor", instructors, s.showGradebook)
@@ -101,7 +110,8 @@ func (s *Site) routes(app *fiber.App) {
 	r.Post("/admin/users/:id/sessions/end", admins, s.endUserSessions)
 	r.Get("/admin/log", admins, s.showLog)
 	r.Get("/admin/log.csv", admins, s.exportLog)
+	r.Post("/admin/users/:id/second-factor", admins, s.takeSecondFactor)
 
 	s.apiRoutes(router{site: s, app: app, prefix: "/api/v1"})
-	r.Get("/api/openapi.yaml", everybody, s.showOpenAPI)
+	free.Get("/api/openapi.yaml", everybody, s.showOpenAPI)
 }

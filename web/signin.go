@@ -16,6 +16,7 @@ type signInPage struct {
 	Needed bool // the page asked for is not for strangers
 	Kept   bool // the answer that was sent is filled in after signing in
 
+	Coded     bool // a code of a second factor can be given with the password
 	NoCookies bool // the browser refuses them, so that nobody can be signed in
 }
 
@@ -44,23 +45,32 @@ func (s *Site) askToSignIn(c *fiber.Ctx) error {
 }
 
 func (s *Site) signIn(c *fiber.Ctx) error {
-	f, err := readForm(c, "login", "password", "next")
+	f, err := readForm(c, "login", "password", "code", "next")
 	if err != nil {
 		return err
 	}
-	_, tokens, err := s.users.SignIn(c.UserContext(), f.Value("login"), f.Value("password"), s.from(c))
+	_, tokens, err := s.users.SignInWithCode(c.UserContext(), f.Value("login"), f.Value("password"), f.Value("code"), s.from(c))
+	if errors.Is(err, users.ErrCodeRequired) {
+		return s.askForCode(c, tokens.Pending, f.Value("next"))
+	}
 	if err != nil {
 		if err := f.refuse(c, blame("login", err)); err != nil {
 			return err
 		}
 		page := signInPage{base: s.base(c, "account_sign_in"), Form: f}
 		page.Failed = true
+		page.Coded = f.Has("code") || errors.Is(err, users.ErrGuesses) || errors.Is(err, users.ErrClosed)
 		return s.render(c, "signin", page)
 	}
+	return s.welcome(c, tokens, f.Value("next"))
+}
+
+// welcome begins the session and leads on to the page that was asked for.
+func (s *Site) welcome(c *fiber.Ctx, tokens users.Tokens, next string) error {
 	if err := s.enter(c, tokens); err != nil {
 		return err
 	}
-	return s.goIn(c, f.Value("next"))
+	return s.goIn(c, advised(tokens.Advice, next))
 }
 
 // blame chooses the field at which to show an error that names none, if the

@@ -65,7 +65,7 @@ func (c backupCmd) Run(e env) error {
 	c.note(e, users.Event{Kind: users.EventBackup})
 	fmt.Fprintf(e.stdout, "%s: %s. It was read whole; its note is %s.json.\n", path, counts(note.Summary), path)
 	if seal == nil {
-		fmt.Fprintln(e.stdout, "The key of the installation is not in it. A restore does without: everybody signs in again either way.")
+		fmt.Fprintln(e.stdout, "The key of the installation is not in it. A restore does without: everybody signs in again either way, and second factors by their recovery codes.")
 		return nil
 	}
 	if err := seal(path); err != nil {

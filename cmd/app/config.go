@@ -41,6 +41,8 @@ type Config struct {
 	limitFlags
 	Backups
 
+	SecondFactor string `name:"second-factor" help:"Whether instructors and administrators need a second factor: off (nobody is asked to set one up), offer (when they sign in) or staff (without one they can do nothing else)." default:"offer" enum:"off,offer,staff" env:"VIVA_SECOND_FACTOR"`
+
 	TrustedProxies []string `name:"trusted-proxies" help:"Addresses or networks of the reverse proxies to believe." env:"VIVA_TRUSTED_PROXIES" placeholder:"CIDR"`
 
 	PrivacyFile string `name:"privacy-file" help:"Text file whose paragraphs begin the page on privacy: who runs the site, and why." type:"existingfile" env:"VIVA_PRIVACY_FILE" placeholder:"FILE"`

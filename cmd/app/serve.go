@@ -67,6 +67,7 @@ func (c serveCmd) Run(e env) error {
 		return unlessStopped(e.ctx, err)
 	}
 	p.limit(c.limits())
+	p.users.DemandFactor(users.FactorPolicy(c.SecondFactor))
 	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
 	if flushing := p.users.Events().Flush(context.WithoutCancel(e.ctx)); flushing != nil {
 		log.Error("writing the security log failed", "error", flushing)
@@ -126,6 +127,9 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 		return errors.Join(err, listener.Close())
 	}
 	defer still()
+	if err := p.keepSecrets(e.ctx, log); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if err := c.announce(e, set, p, listener.Addr(), log); err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"golang.org/x/term"
 
@@ -23,6 +24,7 @@ type userCmd struct {
 	Disable       userDisableCmd `cmd:"" help:"Keep an account from signing in, and end all its sessions."`
 	Enable        userEnableCmd  `cmd:"" help:"Let an account sign in again."`
 	EndSessions   userEndCmd     `cmd:"" name:"end-sessions" help:"End all sessions of an account."`
+	SecondFactor  userFactorCmd  `cmd:"" name:"second-factor" help:"What an operator does with second factors."`
 	ResetPassword userResetCmd   `cmd:"" name:"reset-password" help:"Set a new password, read from standard input, and end all sessions."`
 }
 
@@ -58,7 +60,7 @@ type userListCmd struct {
 func (c userListCmd) Run(e env) error {
 	return c.accounts(e, func(accounts *users.Service) error {
 		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "id\tname\trole\tsince\tmay sign in")
+		fmt.Fprintln(table, "id\tname\trole\tsince\tmay sign in\tsecond factor")
 		var after users.ID
 		for {
 			page, err := accounts.List(e.ctx, users.Filter{Role: users.Role(c.Role)}, after, users.MaxList)
@@ -70,7 +72,11 @@ func (c userListCmd) Run(e env) error {
 				if u.Disabled {
 					may = "no"
 				}
-				fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format("2006-01-02"), may)
+				factor := "-"
+				if !u.SecondFactor.IsZero() {
+					factor = u.SecondFactor.Format(time.DateOnly)
+				}
+				fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format(time.DateOnly), may, factor)
 				after = u.ID
 			}
 			if len(page) < users.MaxList {
@@ -146,6 +152,29 @@ func (d dataDir) rename(e env, login string, edit func(*users.Naming)) error {
 			on = "is on no scoreboard"
 		}
 		fmt.Fprintf(e.stdout, "%s, shown as %s, %s.\n", u.Name, u.ShownAs, on)
+		return nil
+	})
+}
+
+type userFactorCmd struct {
+	Off userFactorOffCmd `cmd:"" help:"Turn the second factor of accounts off that have lost it; the password alone lets them in then."`
+}
+
+type userFactorOffCmd struct {
+	dataDir
+	Logins []string `arg:"" name:"login" help:"Names or e-mail addresses of the accounts."`
+}
+
+// Run turns second factors off.
+func (c userFactorOffCmd) Run(e env) error {
+	return c.accounts(e, func(accounts *users.Service) error {
+		for _, login := range c.Logins {
+			u, err := accounts.TakeFactorOf(e.ctx, login)
+			if err != nil {
+				return fmt.Errorf("turn the second factor of %s off: %w", login, err)
+			}
+			fmt.Fprintf(e.stdout, "%s signs in with the password alone.\n", u.Name)
+		}
 		return nil
 	})
 }

@@ -32,6 +32,14 @@ func TestLimitsAreTold(t *testing.T) {
 		fmt.Sprint("characters of a password that are judged | ", maxJudged),
 		fmt.Sprint("score of zxcvbn that it needs, of 4 | ", enough),
 		fmt.Sprint("marks above or below a letter of a name | ", typed.MaxMarks),
+		fmt.Sprintf("length of the time step that a code is of | %.0f s", stepLength.Seconds()),
+		fmt.Sprint("steps before and after the present one of which a code is taken | ", stepSkew),
+		fmt.Sprintf("time for the code after the password | %.0f min", PendingLife.Minutes()),
+		fmt.Sprintf("time for the first code after the password at the set-up | %.0f min", EnrolmentLife.Minutes()),
+		fmt.Sprint("recovery codes | ", recoveryCodes),
+		fmt.Sprintf("letters of one, of an alphabet of %d | %d", len(recoveryLetter), recoveryLength),
+		fmt.Sprint("recovery codes that are left when its owner is told to draw new ones | ", FewRecoveryCodes),
+		fmt.Sprintf("how long nobody is asked who has put it off | %d days", FactorOfferPause/(24*time.Hour)),
 		fmt.Sprintf("how long an event is kept | %d days", EventLife/(24*time.Hour)),
 		fmt.Sprintf("how long its address is kept whole; then it is the /24 or the /48 | %d days", AddrLife/(24*time.Hour)),
 		fmt.Sprint("entries of refusals that are kept | ", MaxRefusals),
@@ -48,7 +56,7 @@ func TestLimitsAreTold(t *testing.T) {
 			t.Errorf("security.md says %q, want %q", row[1], want[i])
 		}
 	}
-	for _, sentence := range []string{ErrGuesses.Text, ErrGuesses.French} {
+	for _, sentence := range []string{ErrGuesses.Text, ErrGuesses.French, ErrCodes.Text, ErrCodes.French} {
 		if figure := regexp.MustCompile(`\d+`).FindString(sentence); figure != fmt.Sprint(int(guessPause.Minutes())) {
 			t.Errorf("%q names another pause", sentence)
 		}
