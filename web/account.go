@@ -23,6 +23,7 @@ var done = map[string]string{
 	"disabled": "admin_done_disabled",
 	"enabled":  "admin_done_enabled",
 	"sessions": "admin_done_sessions",
+	"deleted":  "admin_done_deleted",
 	"plan":     "plan_done",
 
 	"factor_off":   "factor_done_off",

@@ -88,6 +88,9 @@ func (s *Site) routes(app *fiber.App) {
 	free.Post("/account/second-factor/confirm", members, s.confirmSecondFactor)
 	free.Post("/account/second-factor/codes.txt", members, s.sendRecoveryCodes)
 	free.Post("/account/second-factor/later", members, s.putSecondFactorOff)
+	r.Get("/account/delete", members, s.showDelete)
+	r.Post("/account/delete", members, s.deleteOwn)
+	r.Get("/account/deleted", everybody, s.showDeleted)
 	r.Get("/setup", everybody, s.showSetup)
 	r.Post("/setup", everybody, s.setUp)
 	free.Post("/preferences", everybody, s.setPreferences)
@@ -111,6 +114,8 @@ func (s *Site) routes(app *fiber.App) {
 	r.Get("/admin/log", admins, s.showLog)
 	r.Get("/admin/log.csv", admins, s.exportLog)
 	r.Post("/admin/users/:id/second-factor", admins, s.takeSecondFactor)
+	r.Get("/admin/users/:id/delete", admins, s.askToDeleteUser)
+	r.Post("/admin/users/:id/delete", admins, s.deleteUser)
 
 	s.apiRoutes(router{site: s, app: app, prefix: "/api/v1"})
 	free.Get("/api/openapi.yaml", everybody, s.showOpenAPI)

@@ -129,6 +129,9 @@ func (c restoreCmd) Run(e env) error {
 		fmt.Fprintln(e.stdout, "The key of the installation is that of the backup again.")
 	}
 	c.note(e, users.Event{Kind: users.EventRestore})
+	if done.Deleted > 0 {
+		fmt.Fprintf(e.stdout, "Accounts that were deleted after the backup was made, and are again: %d.\n", done.Deleted)
+	}
 	fmt.Fprintf(e.stdout, "Restored: %s. Everybody signs in again.\n", counts(done.Summary))
 	return nil
 }

@@ -48,6 +48,30 @@ func (p *parts) tidy() []chore {
 	}
 }
 
+// compactEvery is how often the database is compacted at most, if accounts were
+// deleted: nobody can answer meanwhile.
+const compactEvery = 24 * time.Hour
+
+// emptyLog removes what was deleted from the write-ahead log, and compact from the
+// database file.
+func (p *parts) emptyLog() chore {
+	return chore{"emptying the log of the database", "emptied the log of the database after a deletion", once(p.store.EmptyLog)}
+}
+
+func (p *parts) compact() chore {
+	return chore{"compacting the database", "compacted the database after accounts were deleted", once(p.store.Compact)}
+}
+
+// once makes a chore of what is done or not.
+func once(do func(context.Context) (bool, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		if done, err := do(ctx); err != nil || !done {
+			return 0, err
+		}
+		return 1, nil
+	}
+}
+
 // repeat does something now and at every tick, in the background. What it
 // returns stops that and waits for what is under way.
 func repeat(ctx context.Context, ticks <-chan time.Time, do func(context.Context)) (stop func()) {

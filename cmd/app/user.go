@@ -23,6 +23,7 @@ type userCmd struct {
 	Show          userShowCmd    `cmd:"" help:"Leave it to an account again whether scoreboards show it."`
 	Disable       userDisableCmd `cmd:"" help:"Keep an account from signing in, and end all its sessions."`
 	Enable        userEnableCmd  `cmd:"" help:"Let an account sign in again."`
+	Delete        userDeleteCmd  `cmd:"" help:"Delete an account with all that is its own, for good."`
 	EndSessions   userEndCmd     `cmd:"" name:"end-sessions" help:"End all sessions of an account."`
 	SecondFactor  userFactorCmd  `cmd:"" name:"second-factor" help:"What an operator does with second factors."`
 	ResetPassword userResetCmd   `cmd:"" name:"reset-password" help:"Set a new password, read from standard input, and end all sessions."`

@@ -56,3 +56,23 @@ func (c userEndCmd) Run(e env) error {
 		return nil
 	})
 }
+
+type userDeleteCmd struct {
+	dataDir
+	Login string `arg:"" help:"Name or e-mail of the account."`
+	Yes   bool   `help:"Do it: nothing brings the account back."`
+}
+
+// Run deletes an account for good.
+func (c userDeleteCmd) Run(e env) error {
+	if !c.Yes {
+		return fmt.Errorf("delete %s: nothing brings back an account, its answers and its scores; say --yes to delete them, or disable the account", c.Login)
+	}
+	return c.accounts(e, func(accounts *users.Service) error {
+		if err := accounts.DeleteLogin(e.ctx, c.Login); err != nil {
+			return fmt.Errorf("delete %s: %w", c.Login, err)
+		}
+		fmt.Fprintln(e.stdout, "The account is deleted. A server compacts the database within a day, app database compact at once; backups of before still have the account until they are replaced.")
+		return nil
+	})
+}

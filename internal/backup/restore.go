@@ -20,11 +20,14 @@ type Restored struct {
 	Note  Note   // of the copy, zero where none stands beside it
 	Noted bool   // there is one
 	Aside string // where the database of before is now, or "" if there was none
+
+	Deleted int // accounts that were deleted after the copy was made, and are again
 	store.Summary
 }
 
 // Restore puts the copy from in the place of the database file to, which is
-// kept aside under a name with its date, and ends all sessions. A database
+// kept aside under a name with its date, and ends all sessions. Whoever was deleted
+// from that database does not come back. A database
 // without a note, such as a plain copy with its write-ahead log, is read whole
 // and taken as it is. With any error the database is as it was.
 func Restore(ctx context.Context, from, to string, now time.Time) (Restored, error) {
@@ -53,7 +56,7 @@ func restore(ctx context.Context, from, to string, now time.Time) (done Restored
 		return done, err
 	}
 	defer func() { err = errors.Join(err, removeAll(fresh)) }()
-	if done.Summary, err = prepare(ctx, from, fresh); err != nil {
+	if err := done.prepare(ctx, from, fresh, to); err != nil {
 		return done, err
 	}
 	if done.Aside, err = replace(to, fresh, now); err != nil {
@@ -92,20 +95,26 @@ func replace(to, fresh string, now time.Time) (aside string, err error) {
 }
 
 // prepare copies a database, log and all, and makes of it one to go on with.
-func prepare(ctx context.Context, from, fresh string) (sum store.Summary, err error) {
+func (r *Restored) prepare(ctx context.Context, from, fresh, to string) (err error) {
 	if err := store.Copy(ctx, from, fresh); err != nil {
-		return sum, err
+		return err
 	}
 	if err := whole(ctx, fresh); err != nil {
-		return sum, err
+		return err
 	}
-	if sum, err = store.Summarize(ctx, fresh); err != nil {
-		return sum, err
+	if r.Summary, err = store.Summarize(ctx, fresh); err != nil {
+		return err
 	}
-	if err := sum.Known(); err != nil {
-		return sum, err
+	if err := r.Known(); err != nil {
+		return err
 	}
-	return sum, store.SignAllOut(ctx, fresh)
+	if r.Deleted, err = store.DeleteListed(ctx, fresh, to); err != nil {
+		return err
+	}
+	if r.Summary, err = store.Summarize(ctx, fresh); err != nil {
+		return err
+	}
+	return store.SignAllOut(ctx, fresh)
 }
 
 // beside are the ends of the names of what belongs to a database file.

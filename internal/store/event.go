@@ -71,7 +71,7 @@ func NoteEvent(ctx context.Context, path string, e users.Event) (err error) {
 	if !db.Migrator().HasTable(&eventRow{}) {
 		return nil
 	}
-	return accounts{db.WithContext(ctx)}.AddEvent(e)
+	return accounts{tx: db.WithContext(ctx)}.AddEvent(e)
 }
 
 var errUnclosed = errors.New("the database was not closed the last time; start the server once")

@@ -27,6 +27,7 @@ func (s *Store) Own(ctx context.Context, who quiz.LearnerID) (quiz.Own, error) {
 		return nil, err
 	}
 	own := quiz.Own{}
+	delete(tables, "counted") // names questions of sets that are not answered yet
 	for table, columns := range tables {
 		rows := []map[string]any{}
 		if err := db.Raw(ownQuery(table, columns), map[string]any{"who": int64(who)}).Scan(&rows).Error; err != nil {
@@ -68,8 +69,7 @@ WHERE m.type = 'table' GROUP BY m.name`).Scan(&rows).Error
 	tables := map[string][]string{}
 	for _, row := range rows {
 		columns := strings.Split(row.Columns, ",")
-		// What counts already names questions of sets that are not answered yet.
-		if row.Name == "users" || row.Name != "counted" && ownerOf(columns) != "" {
+		if row.Name == "users" || ownerOf(columns) != "" {
 			tables[row.Name] = columns
 		}
 	}

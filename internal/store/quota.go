@@ -99,21 +99,6 @@ const goneGuests = `SELECT u.id FROM users u WHERE u.role = 'guest'
   AND (EXISTS (SELECT 1 FROM attempts WHERE learner_id = u.id) OR NOT EXISTS (SELECT 1 FROM reviews WHERE learner_id = u.id))
 ORDER BY u.id LIMIT @most`
 
-// dropGone deletes what is a guest's own, and the guest if no review is left.
-// The ratings of facts, which are everybody's, follow from the reviews of all:
-// these stay, with what is computed from them, under a number that belongs to
-// nobody.
-var dropGone = []string{
-	"DELETE FROM attempts WHERE learner_id IN @gone",
-	"DELETE FROM sessions WHERE user_id IN @gone",
-	"DELETE FROM scores WHERE learner_id IN @gone",
-	"DELETE FROM counted WHERE learner_id IN @gone",
-	"DELETE FROM plans WHERE learner_id IN @gone",
-	"DELETE FROM habits WHERE learner_id IN @gone",
-	"DELETE FROM memos WHERE learner_id IN @gone",
-	"DELETE FROM users WHERE id IN @gone AND NOT EXISTS (SELECT 1 FROM reviews WHERE learner_id = users.id)",
-}
-
 // DropGuests implements users.Store.
 func (s *Store) DropGuests(ctx context.Context, g users.Gone) (int, error) {
 	var gone []int64
@@ -123,12 +108,7 @@ func (s *Store) DropGuests(ctx context.Context, g users.Gone) (int, error) {
 		if err != nil || len(gone) == 0 {
 			return err
 		}
-		for _, drop := range dropGone {
-			if err := tx.Exec(drop, sql.Named("gone", gone)).Error; err != nil {
-				return err
-			}
-		}
-		return nil
+		return erase(tx, gone)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("delete guests: %w", err)

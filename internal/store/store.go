@@ -35,13 +35,19 @@ type Store struct {
 	suspect atomic.Bool // see Unclean
 	damaged atomic.Bool // Check found damage
 
+	logHolds atomic.Bool // the write-ahead log may hold what was deleted, see EmptyLog
+
 	batch int // learners, attempts or reviews that a rebuild reads at a time
 
 	held func(ctx context.Context, lock time.Duration) // called after each write transaction
 }
 
+// busyTimeout is how long a connection waits for another process, in milliseconds;
+// the options below have it too.
+const busyTimeout = 5000
+
 const (
-	writeOptions = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_txlock=immediate&" + keepStatements
+	writeOptions = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_txlock=immediate&_secure_delete=on&" + keepStatements
 	readOptions  = "mode=ro&_query_only=1&_foreign_keys=on&_busy_timeout=5000&" + keepStatements
 
 	// The driver keeps prepared statements, each connection its own. GORM would
@@ -91,6 +97,9 @@ func open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
 	err = s.connect(ctx, path, log)
 	if err == nil {
 		err = s.migrate(ctx, log)
+	}
+	if err == nil {
+		err = s.deleteAgain(ctx, log)
 	}
 	if err == nil {
 		err = s.noteOpened(ctx)
@@ -163,12 +172,14 @@ func dataSource(path, options string) (string, error) {
 }
 
 // checkPragmas reads back what the data source asked for: a driver that
-// ignored it would lose acknowledged answers in a power cut.
+// ignored it would lose acknowledged answers in a power cut, or leave what was
+// deleted in the file.
 func checkPragmas(ctx context.Context, db *gorm.DB) error {
 	for _, p := range []struct{ name, want string }{
 		{"journal_mode", "wal"},
 		{"synchronous", "2"}, // FULL
 		{"foreign_keys", "1"},
+		{"secure_delete", "1"},
 	} {
 		var got string
 		if err := db.WithContext(ctx).Raw("PRAGMA " + p.name).Scan(&got).Error; err != nil {

@@ -114,7 +114,7 @@ func optionalMoment(t time.Time) *int64 {
 
 // UpdateAccounts implements users.Store.
 func (s *Store) UpdateAccounts(ctx context.Context, change func(users.Tx) error) error {
-	return s.tx(ctx, func(tx *gorm.DB) error { return change(accounts{tx}) })
+	return s.updateAccounts(ctx, change)
 }
 
 // Account implements users.Store.
@@ -173,7 +173,10 @@ func oneAccount(q *gorm.DB) (users.Account, error) {
 }
 
 // accounts is users.Tx: one write transaction.
-type accounts struct{ tx *gorm.DB }
+type accounts struct {
+	tx      *gorm.DB
+	deleted *[]deletion // in it
+}
 
 func (a accounts) Account(id users.ID) (users.Account, error) { return account(a.tx, id) }
 

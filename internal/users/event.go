@@ -57,6 +57,7 @@ const (
 	EventDisabled        EventKind = "disabled"
 	EventEnabled         EventKind = "enabled"
 	EventSessionsEnded   EventKind = "sessions_ended"
+	EventDeleted         EventKind = "deleted"
 
 	EventCodeFailed  EventKind = "code_failed"
 	EventCodeRefused EventKind = "code_refused" // too many guesses at codes
@@ -89,7 +90,7 @@ var eventKinds = []eventKind{
 	{EventPasswordReset, false, false}, {EventPasswordGiven, false, false},
 	{EventUserCreated, false, false}, {EventRenamed, false, false},
 	{EventHidden, false, false}, {EventShown, false, false}, {EventRoleChanged, false, false},
-	{EventDisabled, false, false}, {EventEnabled, false, false}, {EventSessionsEnded, false, false},
+	{EventDisabled, false, false}, {EventEnabled, false, false}, {EventSessionsEnded, false, false}, {EventDeleted, false, false},
 	{EventCodeFailed, true, true}, {EventCodeRefused, true, true},
 	{EventFactorOn, false, false}, {EventFactorOff, false, false}, {EventCodesDrawn, false, false},
 	{EventScoresExported, true, false}, {EventOwnExported, true, false}, {EventLogExported, true, false},

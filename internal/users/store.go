@@ -63,6 +63,13 @@ type Tx interface {
 	// returns ErrNameTaken, ErrEmailTaken or ErrNoUser.
 	UpdateAccount(a Account) error
 
+	// DeleteAccount deletes an account with all that is its own, and notes that it
+	// may not come back with an older database. What stays is the log of reviews,
+	// and what is computed from it, without anybody whom it belongs to.
+	DeleteAccount(a Account) error
+	// ExamRuns reports whether a user has an exam whose time is not over.
+	ExamRuns(id ID, now time.Time) (bool, error)
+
 	Session(id SessionID) (Session, User, error)
 	InsertSession(s Session) error
 	// UpdateSession stores what became of a session that was alive at the
