@@ -24,6 +24,8 @@ var done = map[string]string{
 	"enabled":  "admin_done_enabled",
 	"sessions": "admin_done_sessions",
 	"deleted":  "admin_done_deleted",
+	"session":  "account_done_session",
+	"others":   "account_done_others",
 	"plan":     "plan_done",
 
 	"factor_off":   "factor_done_off",

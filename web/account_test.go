@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"viva/internal/quiz"
 	"viva/internal/users"
@@ -208,6 +209,9 @@ func TestAccountTemplates(t *testing.T) {
 			{"admin_delete", "empty", deleteUserPage{full, users.User{ID: 2, Name: "b", Role: users.Learner}}},
 			{"account_delete", "full", deletePage{full, wrong("current"), users.ErrExamRuns}},
 			{"account_delete", "empty", deletePage{base: full}},
+			{"sessions", "full", sessionsPage{base: full, Zone: time.UTC, Confirmed: true, Sessions: []users.OpenSession{{Client: "Firefox, Windows", Current: true}, {Ref: "ab", Client: "<script>"}, {}}}},
+			{"sessions", "full", sessionsPage{base: full, Zone: time.UTC, Form: wrong("current"), Sessions: make([]users.OpenSession, 2)}},
+			{"sessions", "empty", sessionsPage{base: full, Zone: time.UTC, Sessions: make([]users.OpenSession, 1)}},
 			{"error", "full", errorPage{base: full, Fault: quiz.ErrGuestLimit.With("left", 0), RequestID: "<id>", Again: "/x"}},
 			{"error", "empty", errorPage{base: bare, Fault: errNotFound}},
 			{"about", "full", aboutPage{full}},

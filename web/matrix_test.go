@@ -60,12 +60,18 @@ var usedRightly = []reach{
 	{"POST /admin/users/:id/disabled", "/admin/users/999999/disabled", "disabled=yes"},
 	{"GET /admin/users/:id/delete", "/admin/users/999999/delete", ""},
 	{"POST /admin/users/:id/delete", "/admin/users/999999/delete", ""},
+	{"POST /account/sessions/confirm", "/account/sessions/confirm", "current=x"},
+	{"POST /account/sessions/end", "/account/sessions/end", "session=x"},
+	{"POST /account/sessions/end-others", "/account/sessions/end-others", "x=x"}, // it would end those of the rest
 	{"POST /account/delete", "/account/delete", "current=x"},
 	{"POST /admin/users/:id/sessions/end", "/admin/users/999999/sessions/end", ""},
 	{"POST /admin/users/:id/second-factor", "/admin/users/999999/second-factor", ""},
 	{"POST /api/v1/users", "/api/v1/users", `{"name":"x","password":"x"}`},
 	{"POST /api/v1/sessions", "/api/v1/sessions", `{"login":"nobody","password":"nothing"}`},
 	{"POST /api/v1/sessions/refresh", "/api/v1/sessions/refresh", `{"refresh_token":"x"}`},
+	{"POST /api/v1/sessions/current/confirmation", "/api/v1/sessions/current/confirmation", `{"password":"x"}`},
+	{"DELETE /api/v1/sessions/others", "/api/v1/sessions/others?x=x", ""}, // it would end those of the rest
+	{"DELETE /api/v1/sessions/:session", "/api/v1/sessions/0123456789abcdef", ""},
 	{"PUT /api/v1/me/zone", "/api/v1/me/zone", `{"zone":"Europe/Paris"}`},
 	{"POST /api/v1/attempts", "/api/v1/attempts", `{"subject":"aws-support","mode":"practice","size":1}`},
 	{"PUT /api/v1/attempts/:id/answers/:position", "/api/v1/attempts/{open}/answers/1", `{"given":["nothing"]}`},

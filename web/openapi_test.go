@@ -187,8 +187,8 @@ func TestOpenAPIRoutes(t *testing.T) {
 			t.Errorf("%s is described but not there", d)
 		}
 	}
-	if len(registered) != 28 {
-		t.Errorf("%d routes, not the 28 of the API: %v", len(registered), registered)
+	if len(registered) != 32 {
+		t.Errorf("%d routes, not the 32 of the API: %v", len(registered), registered)
 	}
 }
 

@@ -71,6 +71,19 @@ func (a accounts) Session(id users.SessionID) (users.Session, users.User, error)
 	return session(a.tx, id)
 }
 
+// Sessions implements users.Store.
+func (s *Store) Sessions(ctx context.Context, user users.ID) ([]users.Session, error) {
+	var rows []sessionRow
+	if err := s.read.WithContext(ctx).Where("user_id = ? AND revoked_at IS NULL", int64(user)).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("select sessions: %w", err)
+	}
+	all := make([]users.Session, len(rows))
+	for i, r := range rows {
+		all[i] = r.session()
+	}
+	return all, nil
+}
+
 func (a accounts) InsertSession(s users.Session) error {
 	// Each new session removes those that are too old to be used.
 	over := s.CreatedAt.Add(-users.MaxSessionLife).UnixMilli()

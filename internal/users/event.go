@@ -57,6 +57,7 @@ const (
 	EventDisabled        EventKind = "disabled"
 	EventEnabled         EventKind = "enabled"
 	EventSessionsEnded   EventKind = "sessions_ended"
+	EventConfirmed       EventKind = "confirmed" // the password was given again
 	EventDeleted         EventKind = "deleted"
 
 	EventCodeFailed  EventKind = "code_failed"
@@ -90,7 +91,7 @@ var eventKinds = []eventKind{
 	{EventPasswordReset, false, false}, {EventPasswordGiven, false, false},
 	{EventUserCreated, false, false}, {EventRenamed, false, false},
 	{EventHidden, false, false}, {EventShown, false, false}, {EventRoleChanged, false, false},
-	{EventDisabled, false, false}, {EventEnabled, false, false}, {EventSessionsEnded, false, false}, {EventDeleted, false, false},
+	{EventDisabled, false, false}, {EventEnabled, false, false}, {EventSessionsEnded, false, false}, {EventConfirmed, true, false}, {EventDeleted, false, false},
 	{EventCodeFailed, true, true}, {EventCodeRefused, true, true},
 	{EventFactorOn, false, false}, {EventFactorOff, false, false}, {EventCodesDrawn, false, false},
 	{EventScoresExported, true, false}, {EventOwnExported, true, false}, {EventLogExported, true, false},

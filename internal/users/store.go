@@ -23,6 +23,8 @@ type Store interface {
 	AccountByLogin(ctx context.Context, key LoginKey) (Account, error)
 	// Session returns a session with its user in one read, or ErrSession.
 	Session(ctx context.Context, id SessionID) (Session, User, error)
+	// Sessions returns the sessions of a user that were not ended.
+	Sessions(ctx context.Context, user ID) ([]Session, error)
 	// Users lists by id, from the first one after the given id on.
 	Users(ctx context.Context, f Filter, after ID, limit int) ([]User, error)
 	// DropGuests deletes guests with all that is theirs, and returns how many.

@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/fault"
-	"viva/internal/users"
 )
 
 // deletePage asks whoever is signed in before their account is deleted, and says
@@ -43,38 +42,4 @@ func (s *Site) deleteOwn(c *fiber.Ctx) error {
 	s.clearTokens(c)
 	c.Set("Clear-Site-Data", `"cache"`)
 	return redirect(c, "/account/deleted")
-}
-
-// showDeleted is what somebody sees whose account is gone.
-func (s *Site) showDeleted(c *fiber.Ctx) error {
-	return s.render(c, "account_deleted", aboutPage{s.base(c, "deleted_title")})
-}
-
-// deleteUserPage asks an administrator before an account is deleted.
-type deleteUserPage struct {
-	base
-	User users.User
-}
-
-func (s *Site) askToDeleteUser(c *fiber.Ctx) error {
-	u, err := s.account(c)
-	if err != nil {
-		return err
-	}
-	return s.render(c, "admin_delete", deleteUserPage{s.base(c, "delete_title"), u})
-}
-
-func (s *Site) deleteUser(c *fiber.Ctx) error {
-	if _, err := readForm(c); err != nil {
-		return err
-	}
-	u, err := s.account(c)
-	if err != nil {
-		return err
-	}
-	p, _ := principal(c)
-	if err := s.users.Delete(c.UserContext(), p, u.ID); err != nil {
-		return s.refuseUser(c, u, err)
-	}
-	return redirect(c, "/admin/users?done=deleted")
 }
