@@ -46,6 +46,7 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 		Password string `json:"password"`
 		Email    string `json:"email"`
 		ShownAs  string `json:"shown_as"`
+		Code     string `json:"code"`
 	}
 	if _, err := readParams(c); err != nil {
 		return err
@@ -54,7 +55,7 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 		return err
 	}
 	u, t, err := s.users.SignUp(c.UserContext(), users.NewUser{Name: in.Name, Password: in.Password,
-		Email: in.Email, ShownAs: in.ShownAs}, 0, users.From{Addr: s.clientAddr(c), Client: clientOf(c.Get(fiber.HeaderUserAgent))})
+		Email: in.Email, ShownAs: in.ShownAs, Code: in.Code}, 0, users.From{Addr: s.clientAddr(c), Client: clientOf(c.Get(fiber.HeaderUserAgent))})
 	if err != nil {
 		return err
 	}

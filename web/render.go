@@ -30,6 +30,7 @@ type base struct {
 	Forgets       bool   // the browser did not keep what was chosen at the foot of a page
 	Failed        bool   // the form on the page was refused
 	Decks         []*deck.Deck
+	Admission     users.Admission // who may sign up
 	Version       string
 	Origin        string // scheme and host that people type
 
@@ -45,7 +46,7 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
 	b := base{
 		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
-		Decks: s.quiz.Decks(), Version: s.cfg.Version, Origin: s.cfg.BaseURL,
+		Decks: s.quiz.Decks(), Admission: s.users.Admission(), Version: s.cfg.Version, Origin: s.cfg.BaseURL,
 		Forgets: forgetsChoice(c), titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}
 	b.frame = s.frameOf(c, b)
@@ -74,6 +75,13 @@ func (b base) Title() (string, error) { return b.T(b.titleKey, b.titleArgs...) }
 
 // SignedIn reports whether the reader has an account.
 func (b base) SignedIn() bool { return b.Principal.User.Role.CanSignIn() }
+
+// MayJoin reports whether the reader may sign up, at least with a code. What is
+// closed is offered nowhere.
+func (b base) MayJoin() bool { return b.Admission != users.AdmitNone }
+
+// NeedsCode reports whether it takes a code to sign up.
+func (b base) NeedsCode() bool { return b.Admission == users.AdmitCode }
 
 // Shared reports whether a link to the page may be shown elsewhere, with a title
 // and a picture: those who draw such a link have no account, nor may they have

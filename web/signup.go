@@ -25,7 +25,7 @@ func (s *Site) showSignUp(c *fiber.Ctx) error {
 }
 
 func (s *Site) signUp(c *fiber.Ctx) error {
-	f, err := readForm(c, "name", "password", "email", "shown_as", "listed", "next")
+	f, err := readForm(c, "name", "password", "email", "shown_as", "listed", "next", "code")
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 	}
 	u, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
 		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
-		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"),
+		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"), Code: f.Value("code"),
 	}, guest, s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("name", err)); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"viva/internal/users"
 	"viva/web"
 )
 
@@ -48,6 +49,9 @@ type Config struct {
 	PrivacyFile string `name:"privacy-file" help:"Text file whose paragraphs begin the page on privacy: who runs the site, and why." type:"existingfile" env:"VIVA_PRIVACY_FILE" placeholder:"FILE"`
 	Contact     string `help:"Whom the page on privacy says to ask: an address or a name." env:"VIVA_CONTACT" placeholder:"TEXT"`
 
+	SignUp     string `name:"signup" help:"Who may sign up: open (everybody), code (whoever has the code of the site) or closed (nobody; administrators and app user create make accounts)." default:"open" enum:"open,code,closed" env:"VIVA_SIGNUP"`
+	SignUpCode string `name:"signup-code-file" help:"File whose first line is the code to sign up with." type:"existingfile" env:"VIVA_SIGNUP_CODE_FILE" placeholder:"FILE"`
+
 	MetricsAddr string `name:"metrics-addr" help:"Address at which to serve metrics and profiles, for a monitor alone; without it, nowhere." env:"VIVA_METRICS_ADDR" placeholder:"HOST:PORT"`
 
 	LogFormat string `name:"log-format" help:"Form of the log: auto (text on a terminal, json elsewhere), text or json." default:"auto" enum:"auto,text,json" env:"VIVA_LOG_FORMAT"`
@@ -75,6 +79,7 @@ type settings struct {
 	named   *url.URL       // base URL in its normal form, nil where the address tells it
 	proxies []netip.Prefix // to believe; a single address is a network of one
 	privacy web.Privacy
+	code    string // to sign up with
 }
 
 // Check refuses settings that cannot work, or that would send passwords in
@@ -93,6 +98,9 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	}
 	if s.privacy, err = c.readPrivacy(); err != nil {
 		refuse("--privacy-file: %v.", err)
+	}
+	if s.code, err = c.readSignUpCode(); err != nil {
+		refuse("--signup-code-file: %v.", err)
 	}
 	if c.MetricsAddr != "" {
 		switch at, err := parseHostPort(c.MetricsAddr); {
@@ -166,6 +174,30 @@ func (c Config) readPrivacy() (web.Privacy, error) {
 	}
 	p.Words = string(text)
 	return p, nil
+}
+
+// readSignUpCode reads the code to sign up with. It comes from a file, since other
+// users of the machine see what stands on a command line.
+func (c Config) readSignUpCode() (string, error) {
+	asked := users.Admission(c.SignUp) == users.AdmitCode
+	switch {
+	case asked && c.SignUpCode == "":
+		return "", errors.New("--signup code needs the file with the code")
+	case !asked && c.SignUpCode != "":
+		return "", errors.New("it has an effect with --signup code alone")
+	case !asked:
+		return "", nil
+	}
+	text, err := os.ReadFile(c.SignUpCode)
+	if err != nil {
+		return "", err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	code := strings.TrimSpace(line)
+	if utf8.RuneCountInString(code) < users.MinSignUpCode {
+		return "", fmt.Errorf("the first line of %s has less than %d characters", c.SignUpCode, users.MinSignUpCode)
+	}
+	return code, nil
 }
 
 // base is the address that people type, or the one where the server listens as

@@ -68,6 +68,7 @@ func (c serveCmd) Run(e env) error {
 	}
 	p.limit(c.limits())
 	p.users.DemandFactor(users.FactorPolicy(c.SecondFactor))
+	p.users.Admit(users.Admission(c.SignUp), set.code)
 	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
 	if flushing := p.users.Events().Flush(context.WithoutCancel(e.ctx)); flushing != nil {
 		log.Error("writing the security log failed", "error", flushing)

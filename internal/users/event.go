@@ -39,6 +39,7 @@ const (
 
 	EventSetUp         EventKind = "set_up"
 	EventSignUp        EventKind = "sign_up"
+	EventSignUpRefused EventKind = "sign_up_refused" // a wrong code
 	EventSignIn        EventKind = "sign_in"
 	EventSignInFailed  EventKind = "sign_in_failed"
 	EventSignInRefused EventKind = "sign_in_refused" // too many guesses
@@ -84,7 +85,7 @@ type eventKind struct {
 var eventKinds = []eventKind{
 	{EventStart, false, false}, {EventBackup, false, false}, {EventRestore, false, false},
 	{EventKeyRotated, false, false}, {EventKeyDropped, false, false},
-	{EventSetUp, false, false}, {EventSignUp, false, false},
+	{EventSetUp, false, false}, {EventSignUp, false, false}, {EventSignUpRefused, true, true},
 	{EventSignIn, true, false}, {EventSignInFailed, true, true}, {EventSignInRefused, true, true},
 	{EventSignOut, true, false}, {EventRefreshReused, false, false},
 	{EventPasswordChanged, false, false}, {EventPasswordWrong, true, true},

@@ -26,6 +26,8 @@ func TestLimitsAreTold(t *testing.T) {
 		"failed tries of an address, known devices apart | " + in(failsPerAddress),
 		"passwords that are chosen and judged, of an address | " + in(judgedPerMinute),
 		"sign-ups of an address | " + in(signUpsPerHour),
+		"wrong codes to sign up with, of an address | " + in(codesPerAddress),
+		fmt.Sprint("characters of such a code, at least | ", MinSignUpCode),
 		fmt.Sprint("known devices of an account | ", MaxDevices),
 		fmt.Sprintf("how long a device is known after its last sign-in | %d days", DeviceLife/(24*time.Hour)),
 		fmt.Sprintf("characters of a password | %d to %d", MinPassword, MaxPassword),

@@ -44,7 +44,10 @@ type Service struct {
 	hasher *hasher
 	events *SecurityLog
 	limits limits.Limits
-	factor FactorPolicy
+
+	admission Admission
+	code      []byte // hash of the code to sign up with
+	factor    FactorPolicy
 }
 
 // New makes a Service without quotas, see Limit, or says what is wrong with its configuration.
@@ -83,6 +86,9 @@ func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millise
 // not 0, the guest becomes that learner and keeps attempts and scores; the
 // guest's own session ends, whoever holds it.
 func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, from From) (User, Tokens, error) {
+	if err := s.checkAdmission(ctx, n.Code, from); err != nil {
+		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)
+	}
 	if _, err := s.take(ctx, try{judgedPerMinute, network(from.Addr)}); err != nil {
 		return User{}, Tokens{}, err
 	}

@@ -58,6 +58,7 @@ type NewUser struct {
 	Email    string // optional
 	ShownAs  string // the name when empty
 	Hidden   bool   // stay off scoreboards
+	Code     string // to sign up with, where the site asks for one
 }
 
 // account checks what was entered and returns the account it describes,
