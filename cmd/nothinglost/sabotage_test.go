@@ -23,7 +23,7 @@ func TestSabotage(t *testing.T) {
 		"hashes-hold-the-database": func(c common) error { return signinsCmd{c, 60, 10 * time.Second, 50}.Run(io.Discard) },
 		"requests-are-kept":        func(c common) error { return soakCmd{c, time.Minute, 50, 50}.Run(io.Discard) },
 	}
-	testkit.Sabotage(t, "../..", func(t *testing.T, name, app string) {
+	testkit.Sabotage(t, "../..", func(t *testing.T, name, app, _ string) {
 		see := sees[name]
 		if see == nil {
 			t.Fatal("no command is to see it")

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,12 +24,13 @@ func TestSabotage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.Sabotage(t, "../..", func(t *testing.T, name, app string) {
+	testkit.Sabotage(t, "../..", func(t *testing.T, name, app, source string) {
 		row := patched.FindStringSubmatch(name)
 		if row == nil {
 			t.Fatal("its name begins with no row")
 		}
 		c := exec.Command(self, "-test.run", "^Test"+row[1], "-test.count", "1")
+		c.Dir = filepath.Join(source, "internal/acceptance")               // some rows read the sources
 		c.Env = append(os.Environ(), appVariable+"="+app, "TEST_NIGHTLY=") // red by day already
 		said, err := c.CombinedOutput()
 		switch {

@@ -346,8 +346,8 @@ func TestT08Reuse(t *testing.T) {
 	reader.get("/account").want(http.StatusOK)
 }
 
-// Signing out, a new password of one's own or from an administrator, and another
-// role end sessions at once.
+// Signing out, a new password of one's own or from above, ending from above and
+// disabling end sessions at once.
 func TestT09WhatEndsSessions(t *testing.T) {
 	t.Parallel()
 	s := shared(t)
@@ -358,6 +358,12 @@ func TestT09WhatEndsSessions(t *testing.T) {
 			s.signedIn(t, v.name).post("/account/password", "current", password, "password", "orbit quarry walnut 8").want(303)
 		},
 		"a password from above": func(v *visitor) { head.post(fmt.Sprintf("/admin/users/%d/password", v.id())).want(http.StatusOK) },
+		"ending from above": func(v *visitor) {
+			head.post(fmt.Sprintf("/admin/users/%d/sessions/end", v.id())).want(http.StatusSeeOther)
+		},
+		"disabling": func(v *visitor) {
+			head.post(fmt.Sprintf("/admin/users/%d/disabled", v.id()), "disabled", "yes").want(http.StatusSeeOther)
+		},
 		"a password by command": func(v *visitor) {
 			if said, code := runs(t, "orbit quarry walnut 9\n", "user", "reset-password", v.name, "--data", s.data); code != 0 {
 				t.Error(said)

@@ -12,9 +12,10 @@ import (
 
 // Sabotage makes the program worse on purpose by each patch of
 // testdata/sabotage, builds it, and has notice run as a subtest of the patch's
-// name. A patch that does not apply any more fails: it is to be renewed. The
-// root is that of the repository.
-func Sabotage(t *testing.T, root string, notice func(t *testing.T, name, app string)) {
+// name, with the program and the sources that it was built of. A patch that does
+// not apply any more fails: it is to be renewed. The root is that of the
+// repository.
+func Sabotage(t *testing.T, root string, notice func(t *testing.T, name, app, source string)) {
 	t.Helper()
 	patches, err := filepath.Glob("testdata/sabotage/*.patch")
 	if err != nil || len(patches) == 0 {
@@ -23,11 +24,11 @@ func Sabotage(t *testing.T, root string, notice func(t *testing.T, name, app str
 	source := copied(t, root)
 	for _, patch := range patches {
 		name := strings.TrimSuffix(filepath.Base(patch), ".patch")
-		t.Run(name, func(t *testing.T) { notice(t, name, worsened(t, source, patch)) })
+		t.Run(name, func(t *testing.T) { notice(t, name, worsened(t, source, patch), source) })
 	}
 }
 
-// worsened is the program with a patch; the sources are as before afterwards.
+// worsened is the program with a patch, which the sources have until the test ends.
 func worsened(t *testing.T, source, patch string) (app string) {
 	t.Helper()
 	file, err := filepath.Abs(patch)
@@ -36,7 +37,7 @@ func worsened(t *testing.T, source, patch string) (app string) {
 	}
 	app = filepath.Join(t.TempDir(), "app")
 	within(t, source, "git", "apply", file)
-	defer within(t, source, "git", "apply", "--reverse", file)
+	t.Cleanup(func() { within(t, source, "git", "apply", "--reverse", file) })
 	within(t, source, "go", "build", "-o", app, "./cmd/app")
 	return app
 }
