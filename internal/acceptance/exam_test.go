@@ -103,7 +103,7 @@ var timed = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z|DTSTAMP:\w+|\b1[78]\d{1
 func (a attempt) look() string {
 	text := fmt.Sprint(len(fmt.Sprint(a.ID)), a.Items[0].Stem)
 	for _, o := range slices.Concat(a.Items[0].Prompts, a.Items[0].Options) {
-		text += " / " + o.Text
+		text += " / " + strings.TrimSpace(o.Text)
 	}
 	return text
 }

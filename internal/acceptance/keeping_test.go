@@ -25,6 +25,7 @@ import (
 // Keys are made at the first start, whole, for nobody else to read, and one of them
 // where several start at once.
 func TestC01Keys(t *testing.T) {
+	testkit.Long(t)
 	old := syscall.Umask(0)
 	defer syscall.Umask(old)
 	data := filepath.Join(t.TempDir(), "data")
