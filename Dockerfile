@@ -22,6 +22,8 @@ FROM scratch
 LABEL org.opencontainers.image.title="Viva" \
       org.opencontainers.image.description="Quiz and certification training that deals its questions from dated facts"
 COPY --from=build /out/app /app
+# By these a mail server is believed to be who it says.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build --chown=10001:10001 /out/root/ /
 USER 10001:10001
 # There is no /tmp: SQLite sorts, and a demonstration lives, beside the data.

@@ -110,6 +110,10 @@ have_firefox || apt_install firefox-esr ||
 have_webkit || apt_install webkit2gtk-driver xvfb ||
 	die 'no WebKit: install webkit2gtk-driver (WebKitWebDriver) and xvfb'
 
+# Letters are handed to a mail server that was made elsewhere, too.
+have aiosmtpd || apt_install python3-aiosmtpd ||
+	say 'no aiosmtpd (python3-aiosmtpd), so letters are tried with a mail server of our own alone'
+
 # npm writes the second file last, so it is older than a lock file that has
 # changed since.
 axe=internal/testkit/axe

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"viva/internal/users"
@@ -10,6 +13,7 @@ import (
 type accountPage struct {
 	base
 	Profile  form
+	Address  form
 	Password form
 	Asks     bool // practice asks how sure they are
 }
@@ -18,6 +22,9 @@ type accountPage struct {
 var done = map[string]string{
 	"profile":  "account_done_profile",
 	"password": "account_done_password",
+	"address":  "account_done_address",
+	"proof":    "proof_done",
+	"reset":    "reset_done",
 	"role":     "admin_done_role",
 	"names":    "admin_done_names",
 	"disabled": "admin_done_disabled",
@@ -51,7 +58,8 @@ func (s *Site) showAccount(c *fiber.Ctx) error {
 func (s *Site) accountPage(c *fiber.Ctx) accountPage {
 	page := accountPage{base: s.base(c, "account_title"), Asks: s.asksCertainty(c)}
 	u := page.Principal.User
-	page.Profile = filled("email", u.Email, "shown_as", u.ShownAs, "zone", u.Zone)
+	page.Profile = filled("shown_as", u.ShownAs, "zone", u.Zone)
+	page.Address = filled("email", cmp.Or(u.Pending, u.Email))
 	if u.Listed {
 		page.Profile.values.Set("listed", "yes")
 	}
@@ -59,13 +67,13 @@ func (s *Site) accountPage(c *fiber.Ctx) accountPage {
 }
 
 func (s *Site) changeAccount(c *fiber.Ctx) error {
-	f, err := readForm(c, "email", "shown_as", "zone", "listed")
+	f, err := readForm(c, "shown_as", "zone", "listed")
 	if err != nil {
 		return err
 	}
 	p, _ := principal(c)
 	_, err = s.users.UpdateProfile(c.UserContext(), p.User.ID,
-		users.Profile{Email: f.Value("email"), ShownAs: f.Value("shown_as"), Zone: f.Value("zone"), Listed: f.Has("listed")})
+		users.Profile{ShownAs: f.Value("shown_as"), Zone: f.Value("zone"), Listed: f.Has("listed")})
 	if err != nil {
 		if err := f.refuse(c, err); err != nil {
 			return err
@@ -75,6 +83,32 @@ func (s *Site) changeAccount(c *fiber.Ctx) error {
 		return s.render(c, "account", page)
 	}
 	return redirect(c, "/account?done=profile")
+}
+
+// changeAddress gives whoever is signed in another address, or none.
+func (s *Site) changeAddress(c *fiber.Ctx) error {
+	f, err := readForm(c, "email", "address_password")
+	if err != nil {
+		return err
+	}
+	if f.Value("email") != "" && !s.users.Mails() {
+		return users.ErrNoMail
+	}
+	p, _ := principal(c)
+	err = s.users.SetAddress(c.UserContext(), p, f.Value("address_password"), f.Value("email"), s.lang(c), s.from(c))
+	if err != nil {
+		// The form beside this one has a field for the current password, too.
+		if errors.Is(err, users.ErrPasswordWrong) {
+			err = users.ErrPasswordWrong.At("address_password")
+		}
+		if err := f.refuse(c, blame("address_password", err)); err != nil {
+			return err
+		}
+		page := s.accountPage(c)
+		page.Address, page.Failed = f, true
+		return s.render(c, "account", page)
+	}
+	return redirect(c, "/account?done=address")
 }
 
 func (s *Site) changePassword(c *fiber.Ctx) error {
@@ -94,6 +128,20 @@ func (s *Site) changePassword(c *fiber.Ctx) error {
 	}
 	s.setCookie(c, deviceCookie, device, users.DeviceLife)
 	return redirect(c, "/account?done=password")
+}
+
+// Addressed reports whether the page has a place for an address: where letters are
+// sent, or to remove one that is there all the same.
+func (p accountPage) Addressed() bool {
+	return p.Mails || p.Principal.User.Email != "" || p.Principal.User.Pending != ""
+}
+
+// AddressHint is the key of what is said of the field for an address.
+func (p accountPage) AddressHint() string {
+	if p.Mails {
+		return "account_address_hint"
+	}
+	return "account_address_old"
 }
 
 // roleNames are the keys of the names of roles.

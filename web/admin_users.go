@@ -23,6 +23,8 @@ type usersPage struct {
 
 	Room limits.Room // left on the disk of the server
 	Free int         // MiB of it
+
+	Unsent users.Unsent // letters that did not go out
 }
 
 // roomSays are the keys of what administrators are told of each level.
@@ -69,6 +71,9 @@ func (s *Site) listUsers(c *fiber.Ctx, q form, wrong *fault.Error) error {
 	if s.cfg.Room != nil {
 		room, free := s.cfg.Room()
 		page.Room, page.Free = room, int(free>>20)
+	}
+	if page.Unsent, err = s.users.Unsent(c.UserContext()); err != nil {
+		return err
 	}
 	page.Notice, page.Failed = done[q.Value("done")], wrong != nil
 	if len(list) > usersOnPage {

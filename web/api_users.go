@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,6 +15,7 @@ type apiUser struct {
 	ID        users.ID   `json:"id"`
 	Name      string     `json:"name"`
 	Email     string     `json:"email,omitzero"`
+	Confirmed bool       `json:"email_confirmed,omitzero"`
 	Role      users.Role `json:"role"`
 	ShownAs   string     `json:"shown_as"`
 	Listed    bool       `json:"listed"`
@@ -22,7 +24,7 @@ type apiUser struct {
 }
 
 func apiUserOf(u users.User) apiUser {
-	return apiUser{ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role,
+	return apiUser{ID: u.ID, Name: u.Name, Email: cmp.Or(u.Email, u.Pending), Confirmed: u.Email != "", Role: u.Role,
 		ShownAs: u.ShownAs, Listed: u.Listed, Zone: u.Zone, CreatedAt: apiTime(u.CreatedAt)}
 }
 
@@ -55,7 +57,7 @@ func (s *Site) apiSignUp(c *fiber.Ctx) error {
 		return err
 	}
 	u, t, err := s.users.SignUp(c.UserContext(), users.NewUser{Name: in.Name, Password: in.Password,
-		Email: in.Email, ShownAs: in.ShownAs, Code: in.Code}, 0, users.From{Addr: s.clientAddr(c), Client: clientOf(c.Get(fiber.HeaderUserAgent))})
+		Email: in.Email, ShownAs: in.ShownAs, Code: in.Code, Lang: s.lang(c)}, 0, users.From{Addr: s.clientAddr(c), Client: clientOf(c.Get(fiber.HeaderUserAgent))})
 	if err != nil {
 		return err
 	}

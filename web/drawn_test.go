@@ -78,7 +78,7 @@ func (s *testSite) watchPages() (last *string) {
 // crawlFresh draws what a site has on which nobody did anything yet. It has no
 // guest: that is who was dealt a question.
 func (d drawings) crawlFresh(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, mailing)
 	players := []player{{name: "anonymous", browser: s.browser(), open: "1", done: "1"}}
 	for _, name := range principals[2:] {
 		players = append(players, player{name: name, browser: s.as(name, users.Role(name)), open: "1", done: "1"})

@@ -436,7 +436,7 @@ func TestNothingInline(t *testing.T) {
 
 // The log knows a request by its route, never by what was in it.
 func TestLogLine(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, mailing)
 	c := s.browser()
 	c.post("/sign-up", "name", "canaryname", "password", "canary lodger barrel", "email", "canary@example.org").want(http.StatusSeeOther)
 	c.get("/setup?token=canarytoken")

@@ -50,6 +50,10 @@ var usedRightly = []reach{
 	{"POST /account/second-factor/new", "/account/second-factor/new", "current=x"},
 	{"POST /account/second-factor/confirm", "/account/second-factor/confirm", "sealed=x&code=123456"},
 	{"POST /account/second-factor/codes.txt", "/account/second-factor/codes.txt", "sealed=x"},
+	{"POST /account/address", "/account/address", "email=&address_password=x"},
+	{"POST /verify", "/verify", "token=wrong"},
+	{"POST /forgot", "/forgot", "login=nobody"},
+	{"POST /reset", "/reset", "token=wrong&password=long+enough+indeed"},
 	{"GET /setup", "/setup?token=wrong", ""},
 	{"POST /setup", "/setup", "token=wrong&name=boss2&password=long+enough+indeed"},
 	{"POST /preferences", "/preferences", "theme=dark"},
@@ -251,7 +255,7 @@ func (s *testSite) secrets() []*secret {
 // Who must be refused, and what is no learner's business, is a rule.
 func TestAccess(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	s := newSite(t, mailing)
 	secrets, players := s.secrets(), s.players()
 	audiences := map[string]string{}
 	for _, r := range s.app.GetRoutes(true) {

@@ -51,6 +51,11 @@ func (s *Site) setPreferences(c *fiber.Ctx) error {
 	}
 	if f.Has("lang") {
 		s.setCookie(c, langCookie, lang, preferenceLife)
+		if p, ok := principal(c); ok && p.User.Role.CanSignIn() && p.User.Lang != lang {
+			if err := s.users.SetLang(c.UserContext(), p.User.ID, lang); err != nil {
+				return err
+			}
+		}
 	}
 	if f.Has("theme") {
 		s.setCookie(c, themeCookie, theme, preferenceLife)

@@ -33,6 +33,7 @@ type base struct {
 	Admission     users.Admission // who may sign up
 	Version       string
 	Origin        string // scheme and host that people type
+	Mails         bool   // the site sends letters, and asks for addresses
 
 	titleKey  string
 	titleArgs []any
@@ -46,7 +47,7 @@ func (s *Site) base(c *fiber.Ctx, titleKey string, args ...any) base {
 	p, _ := principal(c)
 	b := base{
 		Phrases: s.words.In(s.lang(c)), Theme: s.theme(c), Path: pageOf(c), Principal: p,
-		Decks: s.quiz.Decks(), Admission: s.users.Admission(), Version: s.cfg.Version, Origin: s.cfg.BaseURL,
+		Decks: s.quiz.Decks(), Admission: s.users.Admission(), Version: s.cfg.Version, Origin: s.cfg.BaseURL, Mails: s.users.Mails(),
 		Forgets: forgetsChoice(c), titleKey: titleKey, titleArgs: args, assets: s.assets,
 	}
 	b.frame = s.frameOf(c, b)

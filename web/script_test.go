@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newSite(t)
+			s := newSite(t, mailing)
 			s.account("marie", users.Learner)
 			cast := map[string]*browser{
 				"anonymous": s.browser(), "guest": s.guest(), "learner": s.as("learner", users.Learner),

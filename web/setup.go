@@ -30,7 +30,7 @@ func (s *Site) setUp(c *fiber.Ctx) error {
 		return err
 	}
 	_, tokens, err := s.users.Setup(c.UserContext(), f.Value("token"),
-		users.NewUser{Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"), Hidden: true}, s.from(c))
+		users.NewUser{Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"), Hidden: true, Lang: s.lang(c)}, s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("name", err)); err != nil {
 			return err

@@ -21,11 +21,12 @@ type signInPage struct {
 }
 
 func (s *Site) showSignIn(c *fiber.Ctx) error {
-	f, err := pageQuery(c, "next", "entered")
+	f, err := pageQuery(c, "next", "entered", "done")
 	if err != nil {
 		return err
 	}
 	page := signInPage{base: s.base(c, "account_sign_in"), Form: f}
+	page.Notice = done[f.Value("done")]
 	page.NoCookies = f.Has("entered") && c.Get(fiber.HeaderCookie) == ""
 	if page.SignedIn() {
 		return redirect(c, ownPath(f.Value("next")))

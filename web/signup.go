@@ -25,7 +25,11 @@ func (s *Site) showSignUp(c *fiber.Ctx) error {
 }
 
 func (s *Site) signUp(c *fiber.Ctx) error {
-	f, err := readForm(c, "name", "password", "email", "shown_as", "listed", "next", "code")
+	fields := []string{"name", "password", "shown_as", "listed", "next", "code"}
+	if s.users.Mails() {
+		fields = append(fields, "email")
+	}
+	f, err := readForm(c, fields...)
 	if err != nil {
 		return err
 	}
@@ -35,7 +39,7 @@ func (s *Site) signUp(c *fiber.Ctx) error {
 	}
 	u, tokens, err := s.users.SignUp(c.UserContext(), users.NewUser{
 		Name: f.Value("name"), Password: f.Value("password"), Email: f.Value("email"),
-		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"), Code: f.Value("code"),
+		ShownAs: f.Value("shown_as"), Hidden: !f.Has("listed"), Code: f.Value("code"), Lang: s.lang(c),
 	}, guest, s.from(c))
 	if err != nil {
 		if err := f.refuse(c, blame("name", err)); err != nil {

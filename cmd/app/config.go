@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"viva/internal/mail"
 	"viva/internal/users"
 	"viva/web"
 )
@@ -41,6 +42,7 @@ type Config struct {
 	subjectFlags
 	limitFlags
 	Backups
+	mailFlags
 
 	SecondFactor string `name:"second-factor" help:"Whether instructors and administrators need a second factor: off (nobody is asked to set one up), offer (when they sign in) or staff (without one they can do nothing else)." default:"offer" enum:"off,offer,staff" env:"VIVA_SECOND_FACTOR"`
 
@@ -79,7 +81,8 @@ type settings struct {
 	named   *url.URL       // base URL in its normal form, nil where the address tells it
 	proxies []netip.Prefix // to believe; a single address is a network of one
 	privacy web.Privacy
-	code    string // to sign up with
+	code    string       // to sign up with
+	mail    *mail.Server // nil where the site sends none
 }
 
 // Check refuses settings that cannot work, or that would send passwords in
@@ -146,6 +149,13 @@ func (c Config) Check() (s settings, warnings []string, err error) {
 	case base.Scheme == "https" && !s.https && len(s.proxies) == 0:
 		warn("--base-url is https and no certificate is given, so a proxy must stand in front. " +
 			"Without --trusted-proxies every visitor has the proxy's address.")
+	}
+
+	if s.mail, err = c.mailFlags.server(); err != nil {
+		refuse("%v.", err)
+	}
+	if c.SMTPHost != "" && s.named == nil && !loopback(base.Hostname()) {
+		refuse("--smtp-host needs --base-url: links in letters begin with it.")
 	}
 
 	if len(faults) > 0 {

@@ -26,6 +26,7 @@ type cli struct {
 	Restore     restoreCmd     `cmd:"" help:"Put a backup in the place of the database."`
 	Verify      verifyCmd      `cmd:"" help:"Read the database or a backup whole, and work out again what follows from the answers."`
 	Key         keyCmd         `cmd:"" help:"Change the key that signs sessions."`
+	Mail        mailCmd        `cmd:"" help:"Try the mail server."`
 	Database    databaseCmd    `cmd:"" help:"Look after the database."`
 	Rebuild     rebuildCmd     `cmd:"" help:"Compute every score afresh from the answers."`
 	Memory      memoryCmd      `cmd:"" help:"Compute afresh what learners remember."`

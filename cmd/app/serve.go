@@ -69,6 +69,9 @@ func (c serveCmd) Run(e env) error {
 	p.limit(c.limits())
 	p.users.DemandFactor(users.FactorPolicy(c.SecondFactor))
 	p.users.Admit(users.Admission(c.SignUp), set.code)
+	if set.mail != nil {
+		p.users.Mail()
+	}
 	err = unlessStopped(e.ctx, store.Explain(c.serve(e, set, p, clock, log)))
 	if flushing := p.users.Events().Flush(context.WithoutCancel(e.ctx)); flushing != nil {
 		log.Error("writing the security log failed", "error", flushing)
@@ -147,6 +150,11 @@ func (c serveCmd) serve(e env, set settings, p *parts, clock *clock, log *slog.L
 	days := time.NewTicker(compactEvery)
 	defer days.Stop()
 	defer startChores(e.ctx, days.C, log, p.compact())()
+	if set.mail != nil {
+		turns := time.NewTicker(postEvery)
+		defer turns.Stop()
+		defer repeat(e.ctx, turns.C, (&postman{send: set.mail.Send, write: site.Letter, deliver: p.users.Deliver, log: log, now: time.Now}).turn)()
+	}
 	defer checkAfterCrash(e.ctx, p.store, log)()
 	backups := time.NewTicker(time.Minute)
 	defer backups.Stop()

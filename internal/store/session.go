@@ -55,6 +55,7 @@ func session(db *gorm.DB, id users.SessionID) (users.Session, users.User, error)
   s.created_at AS s_created_at, s.rotated_at AS s_rotated_at, s.revoked_at AS s_revoked_at, s.client AS s_client,
   u.id AS u_id, u.name AS u_name, u.email AS u_email, u.role AS u_role,
   u.shown_as AS u_shown_as, u.listed AS u_listed, u.created_at AS u_created_at, u.zone AS u_zone, u.hidden AS u_hidden, u.disabled AS u_disabled,
+  u.email_pending AS u_email_pending, u.lang AS u_lang,
   u.second_factor_at AS u_second_factor_at, u.second_factor_off_at AS u_second_factor_off_at
 FROM sessions s JOIN users u ON u.id = s.user_id
 WHERE s.id = ?`, string(id)).Take(&r).Error

@@ -32,6 +32,8 @@ type userRow struct {
 	Zone         string
 	Hidden       bool
 	Disabled     bool
+	EmailPending string
+	Lang         string
 
 	SecondFactorAt    *int64
 	SecondFactorOffAt *int64
@@ -49,6 +51,7 @@ func newUserRow(a users.Account) userRow {
 		Email: a.Email, EmailKey: optional(a.EmailKey),
 		Role: string(a.Role), ShownAs: a.ShownAs, ShownKey: a.ShownKey, Listed: a.Listed,
 		PasswordHash: optional(a.PasswordHash), CreatedAt: a.CreatedAt.UnixMilli(), Zone: a.Zone, Hidden: a.Hidden, Disabled: a.Disabled,
+		EmailPending: a.Pending, Lang: a.Lang,
 		NameSort: users.SortKey(a.Name), NameSearch: searched(a.Name, a.ShownAs),
 		SecondFactorAt: optionalMoment(a.SecondFactor), SecondFactorOffAt: optionalMoment(a.FactorOff),
 		SecondFactorAskAt: optionalMoment(a.AskFactor), TotpSealed: optional(a.SealedSecret), TotpStep: a.LastStep,
@@ -60,6 +63,7 @@ func (r userRow) user() users.User {
 		ID: users.ID(r.ID), Name: r.Name, Email: r.Email, Role: users.Role(r.Role),
 		ShownAs: r.ShownAs, Listed: r.Listed, Hidden: r.Hidden, Disabled: r.Disabled,
 		CreatedAt: moment(r.CreatedAt), Zone: r.Zone,
+		Pending: r.EmailPending, Lang: r.Lang,
 		SecondFactor: momentOf(r.SecondFactorAt), FactorOff: momentOf(r.SecondFactorOffAt),
 	}
 }
@@ -124,7 +128,10 @@ func (s *Store) Account(ctx context.Context, id users.ID) (users.Account, error)
 
 // AccountByLogin implements users.Store.
 func (s *Store) AccountByLogin(ctx context.Context, key users.LoginKey) (users.Account, error) {
-	db := s.read.WithContext(ctx)
+	return accountByLogin(s.read.WithContext(ctx), key)
+}
+
+func accountByLogin(db *gorm.DB, key users.LoginKey) (users.Account, error) {
 	switch {
 	case key.Name != "":
 		return oneAccount(db.Where("name_key = ?", key.Name))
@@ -144,7 +151,8 @@ func (s *Store) Users(ctx context.Context, f users.Filter, after users.ID, limit
 	}
 	if f.Text != "" {
 		// instr rather than LIKE: what is looked for is text, not a pattern.
-		q = q.Where("instr(name_key, ?) > 0 OR instr(email_key, ?) > 0 OR instr(name_search, ?) > 0", f.Text, f.Text, users.SearchKey(f.Text))
+		q = q.Where("instr(name_key, @text) > 0 OR instr(email_key, @text) > 0 OR instr(lower(email_pending), @text) > 0 OR instr(name_search, @bare) > 0",
+			map[string]any{"text": f.Text, "bare": users.SearchKey(f.Text)})
 	}
 	var rows []userRow
 	if err := q.Order("id").Limit(limit).Find(&rows).Error; err != nil {
@@ -208,6 +216,7 @@ func (a accounts) UpdateAccount(acc users.Account) error {
 	// Without Select, GORM would skip the columns that become zero.
 	res := a.tx.Model(&userRow{}).Where("id = ?", row.ID).
 		Select("name", "name_key", "email", "email_key", "role", "shown_as", "shown_key", "listed", "password_hash", "zone", "name_sort", "name_search", "hidden", "disabled",
+			"email_pending", "lang",
 			"second_factor_at", "second_factor_off_at", "second_factor_ask_at", "totp_sealed", "totp_step").
 		Updates(row)
 	if res.Error != nil {

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"testing"
 	"time"
 
+	"viva/internal/quiz"
 	"viva/internal/users"
 )
 
@@ -12,7 +14,7 @@ func TestAccountRoundTrip(t *testing.T) {
 	s := testStore(t)
 	full := users.Account{
 		User: users.User{
-			Name: "Élodie", Email: "É@example.org", Role: users.Instructor, ShownAs: "Zoé 🦊",
+			Name: "Élodie", Email: "É@example.org", Pending: "z@example.org", Lang: "fr", Role: users.Instructor, ShownAs: "Zoé 🦊",
 			Listed: true, CreatedAt: noon.Add(123 * time.Millisecond),
 			SecondFactor: noon.Add(time.Hour), FactorOff: noon.Add(2 * time.Hour),
 		},
@@ -45,11 +47,11 @@ func TestAccountRoundTrip(t *testing.T) {
 func TestUpdateAccountWritesZeros(t *testing.T) {
 	s := testStore(t)
 	a := addUser(t, s, "marie")
-	a.Email, a.EmailKey = "m@example.org", "m@example.org"
+	a.Email, a.EmailKey, a.Pending, a.Lang = "m@example.org", "m@example.org", "n@example.org", "en"
 	a.SecondFactor, a.FactorOff, a.AskFactor, a.SealedSecret, a.LastStep = noon, noon, noon, "sealed", 1
 	for _, want := range []users.Account{a, func() users.Account {
 		b := a
-		b.Email, b.EmailKey, b.ShownAs, b.ShownKey, b.Listed = "", "", "", "", false
+		b.Email, b.EmailKey, b.Pending, b.Lang, b.ShownAs, b.ShownKey, b.Listed = "", "", "", "", "", "", false
 		b.SecondFactor, b.FactorOff, b.AskFactor, b.SealedSecret, b.LastStep = time.Time{}, time.Time{}, time.Time{}, "", 0
 		return b
 	}()} {
@@ -194,5 +196,57 @@ func TestCountTries(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// Of the addresses that were given before they had to be proved none signs in,
+// and several accounts may give one again.
+func TestOldAddressesArePending(t *testing.T) {
+	path := oldDatabase(t)
+	db, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("UPDATE users SET email = 'A@example.org', email_key = 'a@example.org' WHERE id = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, path)
+	a, err := s.Account(t.Context(), 1)
+	if err != nil || a.Email != "" || a.EmailKey != "" || a.Pending != "A@example.org" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if _, err := s.AccountByLogin(t.Context(), users.LoginKey{Email: "a@example.org"}); !errors.Is(err, users.ErrNoUser) {
+		t.Errorf("an address that was never proved signs in: %v", err)
+	}
+}
+
+// What waits to be sent to an account goes with it.
+func TestLettersGoWithTheirAccount(t *testing.T) {
+	s := testStore(t)
+	a := addUser(t, s, "marie")
+	err := s.UpdateAccounts(t.Context(), func(tx users.Tx) error {
+		return errors.Join(
+			tx.AddLetter(users.Outgoing{UserID: a.ID, Kind: users.LetterProof, To: "m@example.org", At: noon, Next: noon}),
+			tx.AddVerification(users.Verification{Hash: make([]byte, 32), UserID: a.ID, Email: "m@example.org", At: noon, Expires: noon.Add(time.Hour)}),
+			tx.AddResetLink(make([]byte, 32), a.ID, noon, noon.Add(time.Hour)))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := s.Own(t.Context(), quiz.LearnerID(a.ID))
+	if err != nil || len(own["outbox"]) != 1 || len(own["verifications"]) != 1 || len(own["reset_links"]) != 1 || own["verifications"][0]["hash"] != nil {
+		t.Errorf("%v, %v", own, err)
+	}
+	if err := s.write.Exec("DELETE FROM users WHERE id = ?", int64(a.ID)).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"outbox", "verifications", "reset_links"} {
+		var n int
+		if err := s.read.Raw("SELECT count(*) FROM " + table).Scan(&n).Error; err != nil || n != 0 {
+			t.Errorf("%d rows stay in %s, %v", n, table, err)
+		}
 	}
 }

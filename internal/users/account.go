@@ -27,7 +27,7 @@ func (s *Service) ChangePassword(ctx context.Context, who Principal, current, pa
 	if _, err := s.take(ctx, try{judgedPerMinute, network(from.Addr)}); err != nil {
 		return "", fmt.Errorf("change a password: %w", err)
 	}
-	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
+	if password, err = cleanPassword(password, a.Name, a.address(), a.ShownAs); err != nil {
 		return "", atPassword(err)
 	}
 	if err := s.checkCurrent(ctx, a, who.SessionID, current); err != nil {
@@ -71,8 +71,8 @@ func (s *Service) checkCurrent(ctx context.Context, a Account, id SessionID, cur
 }
 
 // setPassword stores a clean password for the account as it was when it was
-// checked, and ends its sessions except one. Guesses and devices are forgotten;
-// then decides what else.
+// checked, and ends its sessions except one. Guesses, devices and links to a
+// new password are forgotten; then decides what else. A letter tells the owner.
 func (s *Service) setPassword(ctx context.Context, a Account, password string, except SessionID, then func(Tx, time.Time) error) error {
 	hash, err := s.hasher.hash(ctx, password)
 	if err != nil {
@@ -88,10 +88,11 @@ func (s *Service) setPassword(ctx context.Context, a Account, password string, e
 		}
 		now.PasswordHash = hash
 		at := s.clock()
-		if err := errors.Join(tx.UpdateAccount(now), tx.EndSessions(a.ID, except, at), tx.ForgetDevices(a.ID), s.forgive(tx, a.ID), s.forgiveCodes(tx, a.ID)); err != nil {
+		if err := errors.Join(tx.UpdateAccount(now), tx.EndSessions(a.ID, except, at), tx.ForgetDevices(a.ID), s.forgive(tx, a.ID), s.forgiveCodes(tx, a.ID),
+			s.tell(tx, LetterPassword, now.User, now.Email, at)); err != nil {
 			return err
 		}
-		return then(tx, at)
+		return errors.Join(then(tx, at), tx.DropResetLinks(a.ID))
 	})
 }
 
@@ -175,7 +176,7 @@ func (s *Service) ResetPassword(ctx context.Context, login, password string) err
 	if err != nil {
 		return fmt.Errorf("reset a password: %w", err)
 	}
-	if password, err = cleanPassword(password, a.Name, a.Email, a.ShownAs); err != nil {
+	if password, err = cleanPassword(password, a.Name, a.address(), a.ShownAs); err != nil {
 		return atPassword(err)
 	}
 	err = s.setPassword(ctx, a, password, "", func(tx Tx, _ time.Time) error {

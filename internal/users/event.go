@@ -48,8 +48,13 @@ const (
 
 	EventPasswordChanged EventKind = "password_changed"
 	EventPasswordWrong   EventKind = "password_change_failed"
-	EventPasswordReset   EventKind = "password_reset" // by a command
-	EventPasswordGiven   EventKind = "password_given" // by an administrator
+	EventPasswordReset   EventKind = "password_reset"      // by a command
+	EventPasswordGiven   EventKind = "password_given"      // by an administrator
+	EventResetAsked      EventKind = "reset_asked"         // by whoever, for a login that may not exist
+	EventResetByLink     EventKind = "password_reset_link" // a new password by the link in a letter
+	EventAddressGiven    EventKind = "address_given"
+	EventAddressProved   EventKind = "address_proved"
+	EventAddressRemoved  EventKind = "address_removed"
 	EventUserCreated     EventKind = "user_created"
 	EventRenamed         EventKind = "renamed"
 	EventHidden          EventKind = "hidden"
@@ -90,6 +95,8 @@ var eventKinds = []eventKind{
 	{EventSignOut, true, false}, {EventRefreshReused, false, false},
 	{EventPasswordChanged, false, false}, {EventPasswordWrong, true, true},
 	{EventPasswordReset, false, false}, {EventPasswordGiven, false, false},
+	{EventResetAsked, true, true}, {EventResetByLink, false, false},
+	{EventAddressGiven, false, false}, {EventAddressProved, false, false}, {EventAddressRemoved, false, false},
 	{EventUserCreated, false, false}, {EventRenamed, false, false},
 	{EventHidden, false, false}, {EventShown, false, false}, {EventRoleChanged, false, false},
 	{EventDisabled, false, false}, {EventEnabled, false, false}, {EventSessionsEnded, false, false}, {EventConfirmed, true, false}, {EventDeleted, false, false},

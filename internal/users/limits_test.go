@@ -17,7 +17,12 @@ func TestLimitsAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := func(l limit) string { return fmt.Sprintf("%d in %.0f min", l.max, l.window.Minutes()) }
+	in := func(l limit) string {
+		if l.window >= 24*time.Hour {
+			return fmt.Sprintf("%d in %.0f h", l.max, l.window.Hours())
+		}
+		return fmt.Sprintf("%d in %.0f min", l.max, l.window.Minutes())
+	}
 	want := []string{
 		fmt.Sprint("wrong passwords in a row from strangers, or from one known device | ", guessesInRow),
 		fmt.Sprintf("pause after the last of them | %.0f min", guessPause.Minutes()),
@@ -42,6 +47,16 @@ func TestLimitsAreTold(t *testing.T) {
 		fmt.Sprintf("letters of one, of an alphabet of %d | %d", len(recoveryLetter), recoveryLength),
 		fmt.Sprint("recovery codes that are left when its owner is told to draw new ones | ", FewRecoveryCodes),
 		fmt.Sprintf("how long nobody is asked who has put it off | %d days", FactorOfferPause/(24*time.Hour)),
+		fmt.Sprintf("how long a link to a new password is good | %.0f min", ResetLife.Minutes()),
+		"links to a new password that an account gets | " + in(resetsPerAccount),
+		"letters about a forgotten password that an address asks for | " + in(resetsPerNetwork),
+		fmt.Sprint("of those, how many wait to be looked at | ", maxAsked),
+		fmt.Sprintf("how long a link that proves an address is good | %.0f h", ProofLife.Hours()),
+		"such links that a mailbox gets | " + in(proofsPerMailbox),
+		"letters to an owner that somebody gave their address | " + in(claimsPerAccount),
+		"addresses that are given from an address | " + in(addressPerNetwork),
+		fmt.Sprintf("how long a letter that cannot be sent is tried | %.0f h", letterLife.Hours()),
+		fmt.Sprintf("how long administrators are told that it was given up | %d days", GivenUpLife/(24*time.Hour)),
 		fmt.Sprintf("how long an event is kept | %d days", EventLife/(24*time.Hour)),
 		fmt.Sprintf("how long its address is kept whole; then it is the /24 or the /48 | %d days", AddrLife/(24*time.Hour)),
 		fmt.Sprint("entries of refusals that are kept | ", MaxRefusals),

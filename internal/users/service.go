@@ -48,9 +48,10 @@ type Service struct {
 	admission Admission
 	code      []byte // hash of the code to sign up with
 	factor    FactorPolicy
+	mails     bool // letters are sent
 }
 
-// New makes a Service without quotas, see Limit, or says what is wrong with its configuration.
+// New makes a Service without quotas, see Limit, and without mail, see Mail, or says what is wrong with its configuration.
 func New(c Config) (*Service, error) {
 	keys, err := deriveRing(c.Key, c.Old)
 	if err != nil {
@@ -96,7 +97,7 @@ func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, from From) (U
 	if err != nil {
 		return User{}, Tokens{}, err
 	}
-	if _, err := s.take(ctx, try{signUpsPerHour, network(from.Addr)}); err != nil {
+	if _, err := s.take(ctx, append(s.givesAddress(a.Pending, from), try{signUpsPerHour, network(from.Addr)})...); err != nil {
 		return User{}, Tokens{}, err
 	}
 	if a.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
@@ -107,7 +108,7 @@ func (s *Service) SignUp(ctx context.Context, n NewUser, guest ID, from From) (U
 		if err != nil {
 			return User{}, err
 		}
-		return u, s.record(ctx, tx, Event{Kind: EventSignUp, Actor: u.ID, Target: u.ID})
+		return u, errors.Join(s.askProof(tx, u, now), s.record(ctx, tx, Event{Kind: EventSignUp, Actor: u.ID, Target: u.ID}))
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("sign up: %w", err)

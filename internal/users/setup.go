@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -89,7 +90,7 @@ func (s *Service) Setup(ctx context.Context, token string, n NewUser, from From)
 		if err := tx.InsertAccount(&a); err != nil {
 			return User{}, err
 		}
-		return a.User, s.record(ctx, tx, Event{Kind: EventSetUp, Actor: a.ID, Target: a.ID})
+		return a.User, errors.Join(s.askProof(tx, a.User, now), s.record(ctx, tx, Event{Kind: EventSetUp, Actor: a.ID, Target: a.ID}))
 	})
 	if err != nil {
 		return User{}, Tokens{}, fmt.Errorf("set up: %w", err)

@@ -42,6 +42,14 @@ type Store interface {
 	DropEvents(ctx context.Context, before time.Time, refusals, others int) (int, error)
 	// ShortenAddrs shortens the addresses of events from before a moment.
 	ShortenAddrs(ctx context.Context, before time.Time) error
+	// Verification returns what a link that was sent proves, or ErrLink.
+	Verification(ctx context.Context, hash []byte, now time.Time) (Verification, error)
+	// ResetLink returns whose password a link may set, or ErrResetLink.
+	ResetLink(ctx context.Context, hash []byte, now time.Time) (ID, error)
+	// LetterDue reports whether there is a letter to send.
+	LetterDue(ctx context.Context, now time.Time) (bool, error)
+	// Unsent returns what became of letters that did not go out.
+	Unsent(ctx context.Context) (Unsent, error)
 }
 
 // Gone are guests of whom there was no sign of life after a moment, and who have
@@ -56,6 +64,7 @@ type Gone struct {
 // Tx is what can be read and changed inside one transaction.
 type Tx interface {
 	Account(id ID) (Account, error)
+	AccountByLogin(key LoginKey) (Account, error)
 	// CountAdmins returns how many administrators can sign in.
 	CountAdmins() (int, error)
 	// InsertAccount stores a new account and sets its id. It returns
@@ -115,6 +124,28 @@ type Tx interface {
 	// AddEvent adds an event to the security log, or to one of the same minute
 	// that says the same, where its kind merges.
 	AddEvent(e Event) error
+	// Verification returns what a link that was sent proves, or ErrLink.
+	Verification(hash []byte, now time.Time) (Verification, error)
+	AddVerification(v Verification) error
+	DropVerifications(user ID) error
+
+	AddResetLink(hash []byte, user ID, at, expires time.Time) error
+	// UseResetLink uses a link up and reports whether it was good.
+	UseResetLink(hash []byte, now time.Time) (bool, error)
+	DropResetLinks(user ID) error
+
+	// AddLetter adds a letter, in the place of one of the same kind to the same
+	// address of an account.
+	AddLetter(l Outgoing) error
+	// CountAsked returns how many letters wait of which is not known yet whom
+	// they are for.
+	CountAsked() (int, error)
+	// HasLetter reports whether a letter of that kind to an account waits.
+	HasLetter(user ID, kind LetterKind) (bool, error)
+	// DueLetter returns the letter that is to be sent first.
+	DueLetter(now time.Time) (l Outgoing, found bool, err error)
+	UpdateLetter(l Outgoing) error
+	DropLetter(id int64) error
 }
 
 // LoginKey is what an account is looked up by; one of both is empty.

@@ -14,7 +14,9 @@ type ID int64
 type User struct {
 	ID        ID
 	Name      string // the sign-in name, "" for a guest
-	Email     string // "" when none was given
+	Email     string // proved to be theirs, or ""
+	Pending   string // address that was given and is not proved, or ""
+	Lang      string // in which letters are written, "" as long as it is not known
 	Role      Role
 	ShownAs   string // the name on scoreboards
 	Listed    bool   // whether the user wants to appear on scoreboards
@@ -37,7 +39,7 @@ type Account struct {
 	User
 	ShownKey     string // the scoreboard name without regard to case; storage keeps it, and finds names by SearchKey
 	NameKey      string // what makes the name unique, "" for a guest
-	EmailKey     string // what makes the e-mail unique, "" when there is none
+	EmailKey     string // what makes Email unique, "" when there is none
 	PasswordHash string // in PHC form, "" for a guest
 
 	SealedSecret string    // of the second factor, "" without one
@@ -58,6 +60,7 @@ type NewUser struct {
 	Email    string // optional
 	ShownAs  string // the name when empty
 	Hidden   bool   // stay off scoreboards
+	Lang     string // of the page
 	Code     string // to sign up with, where the site asks for one
 }
 
@@ -67,21 +70,20 @@ type NewUser struct {
 func (n NewUser) account(role Role, now time.Time) (a Account, password string, err error) {
 	var faults faults
 	a.Name = faults.take("name")(looking(role)(cleanName(n.Name)))
-	a.Email = faults.take("email")(cleanEmail(n.Email))
+	a.Pending = faults.take("email")(cleanEmail(n.Email))
 	a.ShownAs = a.Name
 	if n.ShownAs != "" {
 		a.ShownAs = faults.take("shown_as")(looking(role)(cleanShownAs(n.ShownAs)))
 	}
 	password = faults.take("password")(cleanPassword(n.Password, n.Name, n.Email, n.ShownAs))
 
-	a.NameKey, a.EmailKey, a.ShownKey = foldKey(a.Name), foldKey(a.Email), foldKey(a.ShownAs)
-	a.Role, a.Listed, a.CreatedAt = role, !n.Hidden, now
+	a.NameKey, a.ShownKey = foldKey(a.Name), foldKey(a.ShownAs)
+	a.Role, a.Listed, a.CreatedAt, a.Lang = role, !n.Hidden, now, n.Lang
 	return a, password, faults.err()
 }
 
 // Profile is what users change about themselves.
 type Profile struct {
-	Email   string // "" removes it
 	ShownAs string // the name when empty
 	Listed  bool
 	Zone    string // "" leaves it to the browser
@@ -90,7 +92,6 @@ type Profile struct {
 // apply checks the profile and writes it to a.
 func (p Profile) apply(a *Account) error {
 	var faults faults
-	email := faults.take("email")(cleanEmail(p.Email))
 	shownAs := a.Name
 	switch p.ShownAs {
 	case "":
@@ -104,7 +105,6 @@ func (p Profile) apply(a *Account) error {
 		return err
 	}
 	a.Zone = zone
-	a.Email, a.EmailKey = email, foldKey(email)
 	a.ShownAs, a.ShownKey, a.Listed = shownAs, foldKey(shownAs), p.Listed
 	return nil
 }

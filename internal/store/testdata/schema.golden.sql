@@ -216,6 +216,23 @@ CREATE INDEX objections_by_learner ON objections (learner_id, made_at);
 
 CREATE INDEX objections_by_subject ON objections (subject, id);
 
+CREATE TABLE outbox (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
+  kind    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  email   TEXT    NOT NULL,
+  lang    TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  next_at INTEGER,
+  tries   INTEGER NOT NULL DEFAULT 0,
+  answer  TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX outbox_by_next ON outbox (next_at);
+
+CREATE INDEX outbox_by_user ON outbox (user_id);
+
 CREATE TABLE plans (
   learner_id   INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   subject      TEXT    NOT NULL,
@@ -245,6 +262,14 @@ CREATE TABLE recovery_codes (
   made_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, hash)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reset_links (
+  hash       BLOB    PRIMARY KEY CHECK (length(hash) = 32),
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reset_links_by_user ON reset_links (user_id);
 
 CREATE TABLE responses (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -381,7 +406,7 @@ CREATE TABLE users (
   shown_key     TEXT    NOT NULL,
   listed        INTEGER NOT NULL CHECK (listed IN (0, 1)),
   password_hash TEXT,
-  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), second_factor_at INTEGER, second_factor_off_at INTEGER, second_factor_ask_at INTEGER, totp_sealed TEXT, totp_step INTEGER NOT NULL DEFAULT 0, disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+  created_at    INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT '', name_sort BLOB NOT NULL DEFAULT x'', name_search TEXT NOT NULL DEFAULT '', hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), second_factor_at INTEGER, second_factor_off_at INTEGER, second_factor_ask_at INTEGER, totp_sealed TEXT, totp_step INTEGER NOT NULL DEFAULT 0, disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)), email_pending TEXT NOT NULL DEFAULT '', lang TEXT NOT NULL DEFAULT '',
   CHECK ((role = 'guest') = (name_key IS NULL)),
   CHECK ((role = 'guest') = (password_hash IS NULL))
 ) STRICT;
@@ -389,3 +414,12 @@ CREATE TABLE users (
 CREATE INDEX users_by_name ON users (role, name_sort, id);
 
 CREATE INDEX users_by_role ON users (role, id);
+
+CREATE TABLE verifications (
+  hash       BLOB    PRIMARY KEY CHECK (length(hash) = 32),
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  email      TEXT    NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX verifications_by_user ON verifications (user_id);
