@@ -24,6 +24,15 @@ func (p sessionsPage) At(t time.Time) string {
 	return p.Date(t) + ", " + p.Clock(t)
 }
 
+// ClientName is the browser and system of a session, in words where they are not
+// known.
+func (p sessionsPage) ClientName(o users.OpenSession) (string, error) {
+	if o.Client == "" {
+		return p.T("sessions_unknown")
+	}
+	return o.Client, nil
+}
+
 // Others is how many sessions there are beside the one that asks.
 func (p sessionsPage) Others() int { return len(p.Sessions) - 1 }
 
