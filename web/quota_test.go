@@ -142,6 +142,7 @@ func TestLittleRoom(t *testing.T) {
 			root.get("/admin/users").want(http.StatusOK).says(says[i])
 		}
 	}
+	room = limits.Reserved
 	before := s.rows()
 	r := stranger.post("/attempts", begin...).want(http.StatusServiceUnavailable)
 	if got := r.says("There is little room left on the server").Header.Get("Retry-After"); got != "300" {
