@@ -182,6 +182,8 @@ func TestUserCommands(t *testing.T) {
 		{"", []string{"user", "show", "nobody"}, 1, "nobody"},
 		{"", []string{"user", "end-sessions", "ada"}, 0, "Every session of ada has ended."},
 		{"", []string{"user", "end-sessions", "nobody"}, 1, "nobody"},
+		{"", []string{"user", "second-factor", "off", "ada"}, 1, "ada off: turn a second factor off: This account has no second factor."},
+		{"", []string{"user", "second-factor", "off", "nobody"}, 1, "nobody"},
 		{"", []string{"user", "disable", "ada"}, 0, "ada cannot sign in"},
 		{"", []string{"user", "list"}, 0, "  no\n"},
 		{"", []string{"user", "enable", "ada"}, 0, "ada may sign in."},

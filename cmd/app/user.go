@@ -61,7 +61,7 @@ type userListCmd struct {
 func (c userListCmd) Run(e env) error {
 	return c.accounts(e, func(accounts *users.Service) error {
 		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "id\tname\trole\tsince\tmay sign in\tsecond factor")
+		fmt.Fprintln(table, "id\tname\trole\tsince\tsecond factor\tmay sign in")
 		var after users.ID
 		for {
 			page, err := accounts.List(e.ctx, users.Filter{Role: users.Role(c.Role)}, after, users.MaxList)
@@ -77,7 +77,7 @@ func (c userListCmd) Run(e env) error {
 				if !u.SecondFactor.IsZero() {
 					factor = u.SecondFactor.Format(time.DateOnly)
 				}
-				fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format(time.DateOnly), may, factor)
+				fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", u.ID, u.Name, u.Role, u.CreatedAt.Format(time.DateOnly), factor, may)
 				after = u.ID
 			}
 			if len(page) < users.MaxList {
