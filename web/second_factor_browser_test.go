@@ -21,7 +21,7 @@ func TestBrowserSecondFactorByKeyboard(t *testing.T) {
 	for _, o := range testkit.ByDay(1,
 		testkit.Options{Viewport: narrow, Language: "fr"},
 		testkit.Options{Viewport: testkit.Phone, Dark: true},
-		testkit.Options{Viewport: testkit.Desktop, NoScript: true},
+		testkit.Options{Viewport: testkit.Desktop},
 	) {
 		t.Run(fmt.Sprintf("%s %d", o.Language, o.Viewport.Width), func(t *testing.T) {
 			o.AllowStatus, o.ReducedMotion = []int{422}, true
