@@ -228,6 +228,7 @@ func tour(t *testing.T, s *server, o testkit.Options, visit func(p *testkit.Page
 	p.WaitFor("svg.chart")
 	show("scoreboard", "/scoreboard")
 	show("account", "/account")
+	show("second-factor", "/account/second-factor")
 	p.Goto(s.url + "/")
 	p.Follow(".next .button")
 	visit(p, "question")
