@@ -80,6 +80,8 @@ func runs(t testing.TB, stdin string, args ...string) (said string, code int) {
 	t.Helper()
 	c := app(t, args...)
 	c.Stdin = strings.NewReader(stdin)
+	late := time.AfterFunc(time.Minute, func() { c.Process.Kill() }) // one that should refuse, and serves
+	defer late.Stop()
 	out, err := c.CombinedOutput()
 	if c.ProcessState == nil {
 		t.Fatal(err)

@@ -240,6 +240,7 @@ type attempt struct {
 	ID         int64
 	StartedAt  time.Time  `json:"started_at"`
 	FinishedAt *time.Time `json:"finished_at"`
+	Mode       string
 	Answered   int
 	Score      *int
 	Items      []item
