@@ -357,7 +357,8 @@ func namedHostilely(t *testing.T, s *site, hostile []string) (id int64) {
 	for i := range some(6, len(short)) {
 		text := short[len(short)-1-i]
 		w := s.learner(t)
-		w.post("/account", "shown_as", text, "email", text, "listed", "yes")
+		w.post("/account", "shown_as", text, "listed", "yes")
+		w.post("/account/address", "email", text, "address_password", password)
 		s.visitor(t).json("POST", "/api/v1/users", j{"name": text, "password": password, "shown_as": text, "email": text})
 		s.change(t, "UPDATE users SET shown_as = ?, email = ?, listed = 1 WHERE name = ?", text, text, w.name)
 		a := w.begins("birds", "exam", 1, "edition", "new")
