@@ -2,11 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"mime/quotedprintable"
-	netmail "net/mail"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,24 +13,7 @@ import (
 // linkOf waits for letter n, counted from 1, and returns the link in it.
 func linkOf(t *testing.T, box *mailbox.Server, n int, base string) string {
 	t.Helper()
-	for range 3000 {
-		letters := box.Letters()
-		if len(letters) < n {
-			time.Sleep(10 * time.Millisecond)
-			continue
-		}
-		m, err := netmail.ReadMessage(strings.NewReader(letters[n-1]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return regexp.MustCompile(regexp.QuoteMeta(base) + `/\S+`).FindString(string(text))
-	}
-	t.Fatalf("no letter %d", n)
-	return ""
+	return regexp.MustCompile(regexp.QuoteMeta(base) + `/\S+`).FindString(box.Letter(t, n))
 }
 
 // tabTo goes on by the Tab key until an element has the focus.

@@ -6,10 +6,14 @@ import (
 	"bufio"
 	"crypto/tls"
 	"fmt"
+	"io"
+	"mime/quotedprintable"
 	"net"
+	"net/mail"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Server is a mail server on this machine.
@@ -77,6 +81,28 @@ func (s *Server) Letters() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.letters...)
+}
+
+// Letter waits for letter n, counted from 1, and returns its text.
+func (s *Server) Letter(t testing.TB, n int) string {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		all := s.Letters()
+		if len(all) < n {
+			continue
+		}
+		m, err := mail.ReadMessage(strings.NewReader(all[n-1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(quotedprintable.NewReader(m.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	t.Fatalf("there is no letter %d", n)
+	return ""
 }
 
 // Said is every line that came outside a letter.
