@@ -77,13 +77,13 @@ func (s *Site) changeSecondFactor(c *fiber.Ctx) error {
 	p, _ := principal(c)
 	switch f.Value("do") {
 	case "codes":
-		codes, err := s.users.DrawRecoveryCodes(c.UserContext(), p, f.Value("current"), f.Value("code"), s.from(c))
+		codes, err := s.users.DrawRecoveryCodes(c.UserContext(), p, f.Value("current"), f.Value("code"))
 		if err != nil {
 			return s.refuseFactor(c, f, err)
 		}
 		return s.showRecoveryCodes(c, codes, "")
 	case "off":
-		if err := s.users.DropFactor(c.UserContext(), p, f.Value("current"), f.Value("code"), s.from(c)); err != nil {
+		if err := s.users.DropFactor(c.UserContext(), p, f.Value("current"), f.Value("code")); err != nil {
 			return s.refuseFactor(c, f, err)
 		}
 		return redirect(c, "/account/second-factor?done=factor_off")

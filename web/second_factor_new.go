@@ -28,7 +28,7 @@ func (s *Site) beginSecondFactor(c *fiber.Ctx) error {
 		return err
 	}
 	p, _ := principal(c)
-	e, err := s.users.BeginFactor(c.UserContext(), p, s.issuer(), f.Value("current"), s.from(c))
+	e, err := s.users.BeginFactor(c.UserContext(), p, s.issuer(), f.Value("current"))
 	if err != nil {
 		return s.refuseFactor(c, f, err)
 	}

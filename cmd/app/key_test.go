@@ -50,7 +50,7 @@ func setUpFactor(t *testing.T, data, name, password string) (secret string, reco
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := accounts.BeginFactor(t.Context(), who, "Viva", password, users.From{})
+	e, err := accounts.BeginFactor(t.Context(), who, "Viva", password)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func enrolmentOf(who Principal) string {
 
 // BeginFactor draws the secret of a second factor for whoever is signed in and
 // knows the password. Apps show issuer beside the codes.
-func (s *Service) BeginFactor(ctx context.Context, who Principal, issuer, current string, from From) (Enrolment, error) {
+func (s *Service) BeginFactor(ctx context.Context, who Principal, issuer, current string) (Enrolment, error) {
 	a, err := s.ownAccount(ctx, who)
 	if err != nil {
 		return Enrolment{}, err
@@ -167,8 +167,8 @@ func (s *Service) ConfirmFactor(ctx context.Context, who Principal, sealed, code
 
 // DrawRecoveryCodes replaces the recovery codes of whoever is signed in, who knows
 // the password and gives a code.
-func (s *Service) DrawRecoveryCodes(ctx context.Context, who Principal, current, code string, from From) ([]string, error) {
-	if err := s.checkBoth(ctx, who, current, code, from); err != nil {
+func (s *Service) DrawRecoveryCodes(ctx context.Context, who Principal, current, code string) ([]string, error) {
+	if err := s.checkBoth(ctx, who, current, code); err != nil {
 		return nil, err
 	}
 	codes, hashes, err := s.newRecoveryCodes(ctx)
@@ -192,8 +192,8 @@ func (s *Service) DrawRecoveryCodes(ctx context.Context, who Principal, current,
 
 // DropFactor turns the second factor off of whoever is signed in, who knows the
 // password and gives a code.
-func (s *Service) DropFactor(ctx context.Context, who Principal, current, code string, from From) error {
-	if err := s.checkBoth(ctx, who, current, code, from); err != nil {
+func (s *Service) DropFactor(ctx context.Context, who Principal, current, code string) error {
+	if err := s.checkBoth(ctx, who, current, code); err != nil {
 		return err
 	}
 	_, err := s.change(ctx, "turn a second factor off", who.User.ID, func(tx Tx, a *Account) error {
@@ -257,7 +257,7 @@ func (s *Service) ownAccount(ctx context.Context, who Principal) (Account, error
 }
 
 // checkBoth checks the password and then a code of whoever is signed in.
-func (s *Service) checkBoth(ctx context.Context, who Principal, current, code string, from From) error {
+func (s *Service) checkBoth(ctx context.Context, who Principal, current, code string) error {
 	a, err := s.ownAccount(ctx, who)
 	if err != nil {
 		return err

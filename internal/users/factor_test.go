@@ -39,7 +39,7 @@ func (b *bench) withFactor(name string, role users.Role) *owner {
 
 func (o *owner) setUp() {
 	o.b.t.Helper()
-	e, err := o.b.BeginFactor(o.b.t.Context(), o.who, "Viva", password, addr)
+	e, err := o.b.BeginFactor(o.b.t.Context(), o.who, "Viva", password)
 	o.b.must(err)
 	o.secret = e.Secret
 	o.codes, err = o.b.ConfirmFactor(o.b.t.Context(), o.who, e.Sealed, o.code())
@@ -293,10 +293,10 @@ func TestRecoveryCodes(t *testing.T) {
 		current, code string
 		want          error
 	}{{wrong, o.code(), users.ErrPasswordWrong}, {password, o.wrongCode(), users.ErrCode}, {password, "", users.ErrCode}} {
-		_, err = b.DrawRecoveryCodes(t.Context(), who, tt.current, tt.code, addr)
+		_, err = b.DrawRecoveryCodes(t.Context(), who, tt.current, tt.code)
 		b.want(err, tt.want)
 	}
-	fresh, err := b.DrawRecoveryCodes(t.Context(), who, password, o.code(), addr)
+	fresh, err := b.DrawRecoveryCodes(t.Context(), who, password, o.code())
 	b.must(err)
 	b.want(o.signIn(o.codes[9], addr), users.ErrCode)
 	b.must(o.signIn(fresh[9], addr))
@@ -362,7 +362,7 @@ func TestFactorWithoutItsKey(t *testing.T) {
 	_, tokens, err := b.SignInWithCode(t.Context(), "marie", password, o.codes[0], addr)
 	b.must(err)
 	o.who = b.principal(tokens)
-	b.must(b.DropFactor(t.Context(), o.who, password, o.codes[1], addr))
+	b.must(b.DropFactor(t.Context(), o.who, password, o.codes[1]))
 	o.setUp()
 	b.now = b.now.Add(time.Minute)
 	b.must(o.signIn(o.code(), addr))
@@ -446,9 +446,9 @@ func TestEnrolment(t *testing.T) {
 	_, elsewhere, err := b.SignIn(t.Context(), "marie", password, addr)
 	b.must(err)
 	o := owner{b: b, who: b.principal(tokens)}
-	_, err = b.BeginFactor(t.Context(), o.who, "Viva", wrong, addr)
+	_, err = b.BeginFactor(t.Context(), o.who, "Viva", wrong)
 	b.want(err, users.ErrPasswordWrong)
-	e, err := b.BeginFactor(t.Context(), o.who, "Viva quiz.example.org", password, addr)
+	e, err := b.BeginFactor(t.Context(), o.who, "Viva quiz.example.org", password)
 	b.must(err)
 	if want := "otpauth://totp/Viva%20quiz.example.org:marie?algorithm=SHA1&digits=6&issuer=Viva%20quiz.example.org&period=30&secret=" + e.Secret; e.URL != want || len(e.Secret) != 32 {
 		t.Errorf("the app gets %s, want %s", e.URL, want)
@@ -469,12 +469,12 @@ func TestEnrolment(t *testing.T) {
 	b.principal(tokens)
 	_, err = b.ConfirmFactor(t.Context(), o.who, e.Sealed, o.codeIn(30*time.Second))
 	b.want(err, users.ErrHasFactor)
-	_, err = b.BeginFactor(t.Context(), o.who, "Viva", password, addr)
+	_, err = b.BeginFactor(t.Context(), o.who, "Viva", password)
 	b.want(err, users.ErrHasFactor)
 
 	_, guest, err := b.StartGuest(t.Context(), addr)
 	b.must(err)
-	_, err = b.BeginFactor(t.Context(), b.principal(guest), "Viva", "", addr)
+	_, err = b.BeginFactor(t.Context(), b.principal(guest), "Viva", "")
 	b.want(err, users.ErrGuest)
 }
 
@@ -483,10 +483,10 @@ func TestEnrolment(t *testing.T) {
 func TestTurnFactorOff(t *testing.T) {
 	b := newBench(t)
 	o, boss, learner := b.withFactor("marie", users.Instructor), b.withFactor("boss", users.Admin), b.withFactor("paul", users.Learner)
-	b.want(b.DropFactor(t.Context(), o.who, wrong, o.code(), addr), users.ErrPasswordWrong)
-	b.want(b.DropFactor(t.Context(), o.who, password, o.wrongCode(), addr), users.ErrCode)
-	b.must(b.DropFactor(t.Context(), o.who, password, o.code(), addr))
-	b.want(b.DropFactor(t.Context(), o.who, password, o.code(), addr), users.ErrNoFactor)
+	b.want(b.DropFactor(t.Context(), o.who, wrong, o.code()), users.ErrPasswordWrong)
+	b.want(b.DropFactor(t.Context(), o.who, password, o.wrongCode()), users.ErrCode)
+	b.must(b.DropFactor(t.Context(), o.who, password, o.code()))
+	b.want(b.DropFactor(t.Context(), o.who, password, o.code()), users.ErrNoFactor)
 	b.must(b.signIn("marie", password, addr))
 	if left, err := b.RecoveryCodesLeft(t.Context(), o.user.ID); left != 0 || err != nil {
 		t.Errorf("%d recovery codes are left, %v", left, err)
@@ -512,8 +512,8 @@ func TestCodesInSession(t *testing.T) {
 	b := newBench(t)
 	o := b.withFactor("marie", users.Instructor)
 	for range 10 {
-		b.want(b.DropFactor(t.Context(), o.who, password, o.wrongCode(), addr), users.ErrCode)
+		b.want(b.DropFactor(t.Context(), o.who, password, o.wrongCode()), users.ErrCode)
 	}
-	b.want(b.DropFactor(t.Context(), o.who, password, o.code(), addr), users.ErrCodes)
+	b.want(b.DropFactor(t.Context(), o.who, password, o.code()), users.ErrCodes)
 	b.must(o.signIn(o.code(), addr)) // elsewhere it does not count
 }
