@@ -23,7 +23,11 @@ func (a started) look() string {
 
 var attemptNumber = regexp.MustCompile(`(/attempts/|/admin/users/|"id":|data-exam=")\d+`)
 
-// masked is a reply without the ids of its attempt, options and prompts.
+// drawnNumber is what sessions and requests are known by.
+var drawnNumber = regexp.MustCompile(`("(?:id|request)": ?")[0-9a-f]{16,24}"`)
+
+// masked is a reply without the ids of its attempt, options and prompts, of sessions and
+// of requests.
 func (r apiReply) masked(a started) string {
 	header := r.header.Clone()
 	header.Del("Date")
@@ -33,7 +37,8 @@ func (r apiReply) masked(a started) string {
 	for i, o := range slices.Concat(a.Items[0].Prompts, a.Items[0].Options) {
 		pairs = append(pairs, o.ID, fmt.Sprintf("OPTION%d", i))
 	}
-	return attemptNumber.ReplaceAllString(strings.NewReplacer(pairs...).Replace(text), "${1}N")
+	text = drawnNumber.ReplaceAllString(strings.NewReplacer(pairs...).Replace(text), `${1}N"`)
+	return attemptNumber.ReplaceAllString(text, "${1}N")
 }
 
 // twins are two attempts that look alike, one from each knowledge base.

@@ -303,6 +303,34 @@ func TestC09OwnData(t *testing.T) {
 	for _, path := range []string{"/account/data.json", "/account/answers.csv"} {
 		s.visitor(t).get(path).want(http.StatusUnauthorized)
 	}
+
+	v.post("/account/delete", "current", password).want(http.StatusSeeOther)
+	if said, code := runs(t, "", "database", "compact", "--data", s.data); code != 0 {
+		t.Fatal(said)
+	}
+	gone := []string{v.name, "Plover of the shore", "a note of mine", "an objection of mine"}
+	files, err := os.ReadDir(s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := []byte(s.log.String())
+	for _, f := range files {
+		if f.Type().IsRegular() {
+			content, err := os.ReadFile(filepath.Join(s.data, f.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept = append(kept, content...)
+		}
+	}
+	for _, mine := range gone {
+		if bytes.Contains(kept, []byte(mine)) {
+			t.Errorf("%q is still in the data or the log", mine)
+		}
+	}
+	if !bytes.Contains(kept, []byte("hers alone")) {
+		t.Error("what was not deleted is not found either")
+	}
 }
 
 // A database of a newer program is left alone, and one of an older one is copied

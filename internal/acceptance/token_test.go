@@ -364,6 +364,9 @@ func TestT09WhatEndsSessions(t *testing.T) {
 		"disabling": func(v *visitor) {
 			head.post(fmt.Sprintf("/admin/users/%d/disabled", v.id()), "disabled", "yes").want(http.StatusSeeOther)
 		},
+		"deletion": func(v *visitor) {
+			s.signedIn(t, v.name).post("/account/delete", "current", password).want(http.StatusSeeOther)
+		},
 		"a password by command": func(v *visitor) {
 			if said, code := runs(t, "orbit quarry walnut 9\n", "user", "reset-password", v.name, "--data", s.data); code != 0 {
 				t.Error(said)
@@ -482,5 +485,57 @@ func TestT12NewKey(t *testing.T) {
 	rotate("forget")
 	if got := s.program(t, old).get("/api/v1/me").status; got != http.StatusUnauthorized {
 		t.Errorf("by a key that is forgotten: status %d", got)
+	}
+}
+
+// People see where they are signed in and end that, on the page and by programs,
+// once they have given the password lately; nobody ends what is another's.
+func TestT13Sessions(t *testing.T) {
+	t.Parallel()
+	s := shared(t)
+	v, other := s.learner(t), s.learner(t)
+	away, third := s.signedIn(t, v.name), s.signedIn(t, v.name)
+	open := func(v *visitor) (refs []string) {
+		t.Helper()
+		var list struct {
+			Sessions []struct {
+				ID      string
+				Current bool
+			}
+		}
+		v.get("/api/v1/sessions").want(http.StatusOK).into(&list)
+		for i, o := range list.Sessions {
+			if o.Current != (i == 0) {
+				t.Errorf("session %d is the current one: %t", i, o.Current)
+			}
+			refs = append(refs, o.ID)
+		}
+		return refs
+	}
+	refs, theirs := open(v), open(other)
+	if len(refs) != 3 || len(theirs) != 1 {
+		t.Fatalf("%d and %d sessions, want 3 and 1", len(refs), len(theirs))
+	}
+	if r := v.get("/account/sessions").want(http.StatusOK); !r.holds(refs[1]) || !r.holds(refs[2]) || r.holds(theirs[0]) {
+		t.Error("the page does not list one's own others, or lists another's")
+	}
+	v.post("/account/sessions/end", "session", theirs[0]).want(http.StatusNotFound)
+	other.get("/account").want(http.StatusOK)
+
+	s.change(t, "UPDATE sessions SET created_at = created_at - 3600000 WHERE user_id = ?", v.id())
+	v.json("DELETE", "/api/v1/sessions/others", nil).refused(http.StatusForbidden, "unconfirmed")
+	if n := len(open(v)); n != 3 {
+		t.Errorf("without the password %d sessions are left", n)
+	}
+	v.post("/account/sessions/confirm", "current", "not the password").want(http.StatusUnprocessableEntity)
+	v.post("/account/sessions/confirm", "current", password).want(http.StatusSeeOther)
+	v.post("/account/sessions/end-others").want(http.StatusSeeOther)
+	if n := len(open(v)); n != 1 {
+		t.Errorf("after all others were ended %d are left", n)
+	}
+	for _, gone := range []*visitor{away, third} {
+		if got := s.program(t, gone.cookie("viva_access")).get("/api/v1/me").status; got != http.StatusUnauthorized {
+			t.Errorf("a session that was ended: status %d", got)
+		}
 	}
 }

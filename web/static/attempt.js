@@ -35,6 +35,7 @@ async function show(response, posted, stay) {
   const address = new URL(response.headers.get("Content-Location") ?? here, here).href;
   const samePage = new URL(address).pathname === shown;
   const given = answers().map((e) => ({ id: e.id, checked: e instanceof HTMLInputElement && e.checked, value: e.value }));
+  const begins = !find("[data-player]"); // this page led to the question
   fold(next);
   main.replaceChildren(...next.childNodes);
   for (const part of [".masthead", ".foot"]) { // their forms come back to this page
@@ -45,17 +46,18 @@ async function show(response, posted, stay) {
   if (samePage) given.forEach((e) => restore(e));
   else {
     history.pushState(null, "", address);
-    if (posted) came = performance.now();
+    if (begins) came = performance.now();
   }
   shown = location.pathname;
   settle(samePage, stay);
 }
 
 // The second tap of two at once chooses nothing on a page that has just come
-// under it. Keys have no place on the screen and are heard.
+// under it, however late a busy page gets to hear of it. Keys have no place on the
+// screen and are heard.
 let came = -Infinity;
 main.addEventListener("click", (event) => {
-  if (!event.isTrusted || performance.now() - came > 400) return;
+  if (!event.isTrusted || event.timeStamp - came > 400) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
